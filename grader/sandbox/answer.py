@@ -1,0 +1,80 @@
+"""What goes into the sandbox and what comes out of it."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+Outcome = Literal["returned", "raised", "timeout", "crashed", "out of memory", "missing"]
+Level = Literal["full", "partial", "none"]
+Argument = np.ndarray[Any, np.dtype[Any]] | float | int | str
+
+
+class SandboxError(Exception):
+    """The sandbox itself cannot work here, or would be weaker than it was measured to be."""
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """A piece of a submission's source; `label` names it in tracebacks: "cell 5", "backprop.py"."""
+
+    label: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a submission may use.
+
+    `total_seconds` is wall-clock time over all calls and loads of one worker, None for no budget.
+    `memory_mib` is memory beyond what the interpreter with numpy has already. `output_bytes` is the printed text
+    kept per call; `reply_mib` the size of all arrays returned by one call.
+    """
+
+    call_seconds: float = 2.0
+    load_seconds: float = 10.0
+    total_seconds: float | None = 60.0
+    memory_mib: int = 256
+    output_bytes: int = 16384
+    reply_mib: int = 64
+
+
+@dataclass(frozen=True)
+class LoadProblem:
+    """A top-level statement that failed, or a chunk that could not be parsed. `line` counts from 1; 0: unknown."""
+
+    label: str
+    line: int
+    error: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What the submission defines: names of callables at module level, and what went wrong on the way."""
+
+    names: frozenset[str]
+    problems: tuple[LoadProblem, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """How one call ended. Texts come from the submission: plain, capped, without control characters.
+
+    `arrays` holds one array for a number, an array or a list of numbers, several for a tuple of those, none when
+    the result is not numeric. `returned` describes the type of the result in words. `label`, `line` and `code_line`
+    are the innermost line of the submission that ran. `changed` lists the positions of array arguments that the
+    call modified in place. `seconds` is wall-clock time.
+    """
+
+    outcome: Outcome
+    arrays: tuple[np.ndarray[Any, np.dtype[Any]], ...] = ()
+    returned: str = ""
+    error: str = ""
+    message: str = ""
+    label: str = ""
+    line: int = 0
+    code_line: str = ""
+    output: str = ""
+    changed: tuple[int, ...] = ()
+    seconds: float = 0.0

@@ -1,0 +1,1 @@
+"""What runs in the confined process. Imports only the standard library, numpy and pyseccomp."""

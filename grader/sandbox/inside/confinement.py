@@ -1,0 +1,198 @@
+"""How a process locks itself in: limits, an unprivileged user, Landlock, and a seccomp allowlist.
+
+The order matters. Whatever needs a system call comes before the filter, which is last; the death signal is
+set after the change of user, which clears it.
+"""
+
+import contextlib
+import ctypes
+import importlib
+import math
+import os
+import sys
+from collections.abc import Collection
+from typing import Any
+
+from . import landlock
+
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None  # type: ignore[assignment]
+
+NOBODY = 65534
+FILE_BYTES = 1 << 20
+_PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38
+_SIGKILL = 9
+_ENOSYS, _EPERM = 38, 1
+
+# Enough for Python and numpy to compute, allocate, sleep, and read and write what is open already.
+ALLOWED = [
+    "read",
+    "write",
+    "close",
+    "fstat",
+    "lseek",
+    "readv",
+    "writev",
+    "mmap",
+    "mprotect",
+    "munmap",
+    "mremap",
+    "madvise",
+    "brk",
+    "membarrier",
+    "rt_sigaction",
+    "rt_sigprocmask",
+    "rt_sigreturn",
+    "sigaltstack",
+    "restart_syscall",
+    "futex",
+    "sched_yield",
+    "sched_getaffinity",
+    "getcpu",
+    "set_robust_list",
+    "rseq",
+    "poll",
+    "ppoll",
+    "select",
+    "pselect6",
+    "nanosleep",
+    "clock_nanosleep",
+    "clock_gettime",
+    "clock_getres",
+    "gettimeofday",
+    "times",
+    "getrusage",
+    "getpid",
+    "gettid",
+    "getppid",
+    "getuid",
+    "getgid",
+    "geteuid",
+    "getegid",
+    "getcwd",
+    "uname",
+    "sysinfo",
+    "getrandom",
+    "exit",
+    "exit_group",
+]
+
+
+class SyscallFilter:
+    """The allowlist, built once by the zygote and loaded by each child."""
+
+    def __init__(self, missing: Collection[str]) -> None:
+        self.problem = ""
+        self._filter: Any = None
+        if "seccomp" in missing:
+            self.problem = "libseccomp is missing"
+        elif not sys.platform.startswith("linux"):
+            self.problem = f"{sys.platform} has no seccomp"
+        else:
+            self._build()
+
+    def _build(self) -> None:
+        try:
+            seccomp = importlib.import_module("pyseccomp")
+        except ImportError:
+            self.problem = "the Python package pyseccomp is missing"
+            return
+        except (RuntimeError, OSError, AttributeError):
+            self.problem = "libseccomp is missing"
+            return
+        allowlist = seccomp.SyscallFilter(seccomp.ERRNO(_EPERM))
+        # Foreign architectures and x32 are refused by libseccomp's own preamble, which kills.
+        for name in ALLOWED:
+            # A name that an old libseccomp does not know stays denied.
+            with contextlib.suppress(OSError):
+                allowlist.add_rule(seccomp.ALLOW, name)
+        # glibc falls back from clone3 to clone only when told that clone3 does not exist.
+        with contextlib.suppress(OSError):
+            allowlist.add_rule(seccomp.ERRNO(_ENOSYS), "clone3")
+        self._filter = allowlist
+
+    def load(self) -> bool:
+        """Whether the filter is in force from now on."""
+        if self._filter is None:
+            return False
+        try:
+            self._filter.load()
+        except OSError as error:
+            self.problem = f"the kernel refused the seccomp filter: {error.strerror}"
+            return False
+        return True
+
+
+def confine(
+    syscalls: SyscallFilter, memory_mib: int, cpu_seconds: float | None, parent: int, missing: Collection[str]
+) -> dict[str, Any]:
+    """Lock this process in; returns what was reached, to be compared with what the canary reached."""
+    reached: dict[str, Any] = {"limits": False, "landlock": 0, "seccomp": False, "problem": syscalls.problem}
+    if "limits" not in missing:
+        reached["limits"] = _limit(memory_mib, cpu_seconds)
+    if sys.platform.startswith("linux"):
+        _become_nobody()
+        if "limits" not in missing:
+            _forbid_processes()
+        libc = ctypes.CDLL(None, use_errno=True)
+        libc.prctl(_PR_SET_PDEATHSIG, _SIGKILL, 0, 0, 0)
+        if os.getppid() != parent:
+            os._exit(0)  # the parent died before the death signal was set
+        if "seccomp" not in missing:
+            libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+            reached["landlock"] = landlock.restrict(libc)
+    reached["seccomp"] = syscalls.load()
+    reached["problem"] = syscalls.problem
+    return reached
+
+
+def _limit(memory_mib: int, cpu_seconds: float | None) -> bool:
+    if resource is None:
+        return False
+    limits = [("CORE", 0), ("FSIZE", FILE_BYTES), ("NOFILE", 32), ("MSGQUEUE", 0)]
+    if cpu_seconds is not None:
+        limits.append(("CPU", math.ceil(cpu_seconds)))
+    used = _address_space()
+    if used is not None:
+        limits.append(("AS", used + (memory_mib << 20)))
+    complete = used is not None
+    for name, value in limits:
+        number = getattr(resource, f"RLIMIT_{name}", None)
+        if number is None:
+            continue
+        hard = resource.getrlimit(number)[1]
+        if hard != resource.RLIM_INFINITY:
+            value = min(value, hard)
+        try:
+            resource.setrlimit(number, (value, value))
+        except (OSError, ValueError):
+            complete = complete and name != "AS"
+    return complete
+
+
+def _address_space() -> int | None:
+    try:
+        with open("/proc/self/statm", encoding="ascii") as file:
+            return int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError):
+        return None
+
+
+def _become_nobody() -> None:
+    if os.geteuid() != 0:
+        return
+    # In some containers root may not change its user; the other walls stand without it, and are measured.
+    for change in (
+        lambda: os.setgroups([]),
+        lambda: os.setresgid(NOBODY, NOBODY, NOBODY),
+        lambda: os.setresuid(NOBODY, NOBODY, NOBODY),
+    ):
+        with contextlib.suppress(OSError):
+            change()
+
+
+def _forbid_processes() -> None:
+    with contextlib.suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))

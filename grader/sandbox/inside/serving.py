@@ -1,0 +1,135 @@
+"""The life of a confined process: report the walls, load the submission, answer calls until the pipe closes."""
+
+import contextlib
+import faulthandler
+import os
+import signal
+import sys
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+from . import loading, printing
+from .framing import Array, Buffer, Frame, FrameReader, HungUp, encode
+from .numeric import arrays_of
+
+OUT_OF_MEMORY = 77  # exit status when there is no memory left even to say so
+FAILED = 70  # exit status when the process could not begin or go on
+_MAX_REQUEST = 1 << 40
+
+_write = os.write
+
+
+class Service:
+    """One submission in one confined process. `settings` are the limits that the parent asked for."""
+
+    def __init__(self, read_fd: int, write_fd: int, settings: dict[str, Any]) -> None:
+        self._write_fd = write_fd
+        self._reader = FrameReader(_reading(read_fd), _MAX_REQUEST, _MAX_REQUEST)
+        faulthandler.enable(2, all_threads=False)
+        if hasattr(faulthandler, "register"):
+            # The parent asks with this signal where an unfinished call is, before it kills the process.
+            faulthandler.register(signal.SIGUSR1, 2, all_threads=False)
+        self._output = printing.redirect(settings["output_bytes"])
+        self._streams = (sys.stdout, sys.stderr)
+        self._max_bytes = settings["reply_mib"] << 20
+        self._module = ModuleType("submission")
+        self._labels: frozenset[str] = frozenset()
+
+    def run(self, hello: dict[str, Any]) -> None:
+        """Serve until the parent hangs up."""
+        self._send(0, {"hello": hello})
+        try:
+            while True:
+                self._serve(self._reader.read())
+        except HungUp:
+            os._exit(0)
+        except MemoryError:
+            os._exit(OUT_OF_MEMORY)
+
+    def _serve(self, frame: Frame) -> None:
+        self._output.renew()
+        if "chunks" in frame.header:
+            header, arrays = self._load(frame.header), []
+        else:
+            header, arrays = self._call(frame.header, frame.arrays())
+        for stream in self._streams:
+            with contextlib.suppress(Exception):
+                stream.flush()
+        self._send(frame.call, header, arrays)
+
+    def _load(self, request: dict[str, Any]) -> dict[str, Any]:
+        self._labels = frozenset(label for label, _ in request["chunks"])
+        self._module, problems = loading.load(request["chunks"], request["definitions_only"])
+        return {"names": loading.callables(self._module), "problems": problems}
+
+    def _call(self, request: dict[str, Any], sent: tuple[Array, ...]) -> tuple[dict[str, Any], list[Array]]:
+        function = vars(self._module).get(request["call"])
+        if not callable(function):
+            return {"outcome": "missing"}, []
+        given = [array.copy() for array in sent]
+        arguments, positions = _arguments(request["args"], given)
+        arrays: list[Array] = []
+        try:
+            result = function(*arguments)
+            arrays, returned = arrays_of(result, self._max_bytes)
+            del result  # its __del__ belongs to this call
+            header: dict[str, Any] = {"outcome": "returned", "returned": returned}
+        except MemoryError as problem:
+            header = {"outcome": "out of memory", "message": loading.describe(problem)[1]}
+        except BaseException as problem:
+            error, message = loading.describe(problem)
+            label, line = loading.deepest_line(problem.__traceback__, self._labels)
+            header = {"outcome": "raised", "error": error, "message": message, "label": label, "line": line}
+        header["changed"] = [
+            position
+            for position, before, after in zip(positions, sent, given, strict=True)
+            if not _same_bytes(before, after)
+        ]
+        return header, arrays
+
+    def _send(self, call: int, header: dict[str, Any], arrays: list[Array] | None = None) -> None:
+        for buffer in encode(call, header, arrays or []):
+            _write_all(self._write_fd, buffer)
+
+
+def _same_bytes(before: Array, after: Array) -> bool:
+    old, new = before.reshape(-1).view("u1"), after.reshape(-1).view("u1")
+    step = 1 << 20
+    return all(
+        old[start : start + step].tobytes() == new[start : start + step].tobytes()
+        for start in range(0, len(old), step)
+    )
+
+
+def _arguments(described: list[Any], arrays: list[Array]) -> tuple[list[Any], list[int]]:
+    """Python values for the call, and the positions of the arrays among them."""
+    arguments: list[Any] = []
+    positions: list[int] = []
+    for position, item in enumerate(described):
+        if item is None:
+            arguments.append(arrays[len(positions)].view())
+            positions.append(position)
+        else:
+            arguments.append(item[0])
+    return arguments, positions
+
+
+def _reading(descriptor: int) -> Callable[[memoryview], int]:
+    if hasattr(os, "readv"):
+        readv = os.readv
+        return lambda view: readv(descriptor, [view])
+    read = os.read
+
+    def read_into(view: memoryview) -> int:
+        data = read(descriptor, len(view))
+        view[: len(data)] = data
+        return len(data)
+
+    return read_into
+
+
+def _write_all(descriptor: int, buffer: Buffer) -> None:
+    view = memoryview(buffer)
+    while view:
+        view = view[_write(descriptor, view) :]

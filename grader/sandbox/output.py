@@ -1,0 +1,77 @@
+"""The file that a confined process prints into, and that can still be read when the process is dead."""
+
+import contextlib
+import os
+import re
+import tempfile
+import time
+from typing import IO
+
+_FATAL = re.compile(
+    r"(?:^|\n)(?:Fatal Python error: ([^\n]*)\n\n)?(?:Current thread|Stack) [^\n]*\(most recent call first\):\n"
+)
+_FRAME = re.compile(r'  File "([^"\n]*)", line (\d+) in ')
+
+
+class OutputFile:
+    """An unnamed file, in memory where the system has such."""
+
+    def __init__(self) -> None:
+        self._file: IO[bytes] = _unnamed()
+        self._used = False
+
+    def fileno(self) -> int:
+        return self._file.fileno()
+
+    def read(self, limit: int) -> str:
+        """What was printed since it was last emptied."""
+        if hasattr(os, "pread"):
+            data = os.pread(self._file.fileno(), limit, 0)
+        else:
+            self._file.seek(0)
+            data = self._file.read(limit)
+        self._used = bool(data)
+        return data.decode("utf-8", "replace") if data else ""
+
+    def empty(self) -> None:
+        """Forget what was read."""
+        if self._used:
+            self._file.truncate(0)
+            self._used = False
+
+    def wait_for_position(self, seconds: float) -> None:
+        """Wait until the process has written where it is, or so long."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end and not position(self.read(1 << 20))[1]:
+            time.sleep(0.001)
+
+    def close(self) -> None:
+        self._file.close()
+
+
+def position(output: str) -> tuple[str, list[tuple[str, int]]]:
+    """Splits off what the interpreter wrote last, about where it was; returns the rest, and (label, line) of each
+    frame, innermost first."""
+    found = None
+    for found in _FATAL.finditer(output):
+        pass
+    if found is None:
+        return output, []
+    frames = [(label, int(line[:9])) for label, line in _FRAME.findall(output, found.end())]
+    return output[: found.start()], frames
+
+
+def _unnamed() -> IO[bytes]:
+    if hasattr(os, "memfd_create"):
+        with contextlib.suppress(OSError):
+            return _appending(open(os.memfd_create("submission"), "r+b", buffering=0))
+    return _appending(tempfile.TemporaryFile(buffering=0))
+
+
+def _appending(file: IO[bytes]) -> IO[bytes]:
+    with contextlib.suppress(ImportError):
+        import fcntl
+
+        flags = fcntl.fcntl(file.fileno(), fcntl.F_GETFL)
+        fcntl.fcntl(file.fileno(), fcntl.F_SETFL, flags | os.O_APPEND)
+    return file

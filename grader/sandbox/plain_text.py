@@ -1,0 +1,20 @@
+"""Text that a submission wrote, made safe to show: capped, without control or invisible formatting characters."""
+
+import re
+
+_ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?)")
+_UNSHOWABLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+    "\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
+)
+
+
+def plain_text(text: str, limit: int) -> str:
+    """`text` without terminal escapes, control, bidirectional and zero-width characters, at most `limit` long."""
+    text = text[: 4 * limit].replace("\r\n", "\n").replace("\r", "\n")
+    return _UNSHOWABLE.sub("", _ESCAPES.sub("", text))[:limit]
+
+
+def plain_line(text: str, limit: int) -> str:
+    """The same, with line breaks and tabs turned into spaces."""
+    return plain_text(text, limit).replace("\n", " ").replace("\t", " ")

@@ -1,0 +1,74 @@
+"""A confined process as the parent sees it, and how to start its interpreter."""
+
+import importlib.util
+import json
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Any, Protocol
+
+from .answer import Limits, SandboxError
+from .channel import Channel
+from .output import OutputFile
+
+INSIDE = Path(__file__).parent / "inside"
+_NEEDED = ("numpy", "pyseccomp", "typing_extensions")
+# Where the system's loader finds Python's own libraries; everything else of the parent's stays outside.
+_KEPT = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH", "SYSTEMROOT", "WINDIR")
+_ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+
+
+class Process(Protocol):
+    """One confined process; `end` may be called once and leaves nothing behind."""
+
+    channel: Channel
+    output: OutputFile
+
+    def ask_position(self) -> bool:
+        """Make the process print the lines it is at; False where that is not possible."""
+
+    def end(self) -> int:
+        """Kill it unless it is dead, and return its exit status, or minus the number of a signal."""
+
+
+def command(role: str, settings: dict[str, Any]) -> list[str]:
+    """The interpreter that runs `inside`, isolated from the environment and from site-packages' .pth files."""
+    if not sys.executable:
+        raise SandboxError(
+            "This Python does not know its own executable; run the grader from a normal interpreter."
+        )
+    settings = {**settings, "paths": _library_folders(), "parent": os.getpid()}
+    return [sys.executable, "-I", "-B", "-S", "-X", "utf8", str(INSIDE), role, json.dumps(settings)]
+
+
+def environment() -> dict[str, str]:
+    """The few variables that the confined interpreter starts with."""
+    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    return kept | dict.fromkeys(_ONE_THREAD, "1") | {"LANG": "C.UTF-8"}
+
+
+def request(limits: Limits) -> dict[str, Any]:
+    """The limits that a confined process sets for itself before it sees the submission."""
+    total = limits.total_seconds
+    return {
+        "memory_mib": limits.memory_mib,
+        "cpu_seconds": None if total is None else total + limits.load_seconds + limits.call_seconds + 1.0,
+        "output_bytes": limits.output_bytes,
+        "reply_mib": limits.reply_mib,
+    }
+
+
+def position_signal() -> int | None:
+    number = getattr(signal, "SIGUSR1", None)
+    return None if number is None else int(number)
+
+
+def _library_folders() -> list[str]:
+    folders: list[str] = []
+    for name in _NEEDED:
+        spec = importlib.util.find_spec(name)
+        if spec is not None and spec.origin:
+            folder = Path(spec.origin).parent
+            folders.append(str(folder.parent if spec.submodule_search_locations else folder))
+    return list(dict.fromkeys(folders))

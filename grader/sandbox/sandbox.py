@@ -1,0 +1,174 @@
+"""The sandbox: where workers come from, and how strong its walls were measured to be."""
+
+import atexit
+import os
+import sys
+import weakref
+from collections.abc import Collection, Sequence
+from types import TracebackType
+from typing import Any, Literal, Self
+
+from . import canary
+from .answer import Chunk, Level, Limits, SandboxError
+from .channel import Late
+from .cold import ColdProcess
+from .inside.framing import FrameReader, HungUp, Malformed
+from .output import position
+from .process import Process
+from .reply import MAX_HEADER, read_hello
+from .worker import Worker
+from .zygote import Zygote
+
+Mode = Literal["zygote", "cold"]
+_START_SECONDS = 60.0
+
+
+class Sandbox:
+    """Opens workers that run a submission each. Not thread-safe. A context manager; also closed at exit.
+
+    `mode` is "zygote" where forking is safe (Linux), else "cold"; None chooses. `without` names walls ("seccomp",
+    "limits") to leave out as if this system lacked them, for tests.
+    """
+
+    def __init__(
+        self, limits: Limits | None = None, mode: Mode | None = None, without: Collection[str] = ()
+    ) -> None:
+        self._limits = limits or Limits()
+        self._mode: Mode = mode or ("zygote" if sys.platform.startswith("linux") else "cold")
+        self._without = frozenset(without)
+        self._zygote: Zygote | None = None
+        self._workers: weakref.WeakSet[Worker] = weakref.WeakSet()
+        self._walls: dict[str, Any] | None = None
+        self._got_away: frozenset[str] | None = None
+        self._closed = False
+        _open_sandboxes.add(self)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def level(self) -> Level:
+        """What a canary process ran into: "full", "partial" (limits and timeouts) or "none" (timeouts only)."""
+        got_away = self._measured()
+        assert self._walls is not None
+        if not got_away and self._walls["seccomp"] and self._walls["limits"]:
+            return "full"
+        return "none" if got_away.issuperset(canary.LIMITS) else "partial"
+
+    @property
+    def explanation(self) -> str:
+        """One line: what was reached and, below "full", what is missing and what to do."""
+        level = self.level
+        assert self._walls is not None
+        if level == "full":
+            landlock = f" and Landlock {self._walls['landlock']}" if self._walls["landlock"] else ""
+            return (
+                "full: submissions have no files, network, processes or signals, and limited memory and time "
+                f"(seccomp{landlock})."
+            )
+        names = canary.WALLS | canary.LIMITS
+        open_walls = ", ".join(text for name, text in names.items() if name in self._measured())
+        what = "memory and time are limited" if level == "partial" else "only the time is limited"
+        reason = self._walls["problem"] or "a wall did not hold"
+        return f"{level}: {what}, but nothing stops {open_walls}: {reason}. {_remedy(reason)}"
+
+    def open(self, chunks: Sequence[Chunk], limits: Limits | None = None) -> Worker:
+        """A confined worker with the submission loaded. Raises SandboxError, and never opens a weaker one."""
+        self._measured()
+        return self._open(chunks, limits or self._limits)
+
+    def close(self) -> None:
+        """End all workers and the zygote. Closing twice is allowed."""
+        self._closed = True
+        for worker in list(self._workers):
+            worker.close()
+        if self._zygote is not None:
+            self._zygote.close()
+            self._zygote = None
+
+    def forget(self) -> None:
+        """In a forked copy of this program: let go of processes that are the original's, and start anew on need."""
+        for worker in list(self._workers):
+            worker.forget()
+        if self._zygote is not None:
+            self._zygote.close()
+            self._zygote = None
+
+    def _open(self, chunks: Sequence[Chunk], limits: Limits) -> Worker:
+        worker = Worker(self._start, chunks, limits)
+        self._workers.add(worker)
+        return worker
+
+    def _measured(self) -> frozenset[str]:
+        if self._closed:
+            raise SandboxError("This sandbox is closed; make another one.")
+        if self._got_away is None:
+            self._got_away = canary.succeeded(self._open)
+        return self._got_away
+
+    def _start(self, limits: Limits) -> Process:
+        """A process that has confined itself, no weaker than the canary was."""
+        process = self._fork(limits) if self._mode == "zygote" else ColdProcess(limits, self._without)
+        try:
+            process.channel.deadline = _deadline()
+            walls = read_hello(FrameReader(process.channel.read_into, MAX_HEADER, 0).read())
+        except (Late, HungUp, Malformed):
+            reason = position(process.output.read(4096))[0].strip().splitlines()[-1:] or ["it said nothing"]
+            process.end()
+            raise SandboxError(f"A confined process did not start: {reason[0]}") from None
+        except BaseException:
+            process.end()
+            raise
+        if self._walls is None:
+            self._walls = walls
+        elif walls != self._walls:
+            process.end()
+            raise SandboxError(f"A process came out weaker than measured: {walls}, not {self._walls}.")
+        return process
+
+    def _fork(self, limits: Limits) -> Process:
+        if self._zygote is None:
+            self._zygote = Zygote(self._without)
+        try:
+            return self._zygote.start(limits)
+        except OSError:  # somebody killed the zygote: one more try
+            self._zygote.close()
+            self._zygote = Zygote(self._without)
+            return self._zygote.start(limits)
+
+
+def _deadline() -> float:
+    import time
+
+    return time.monotonic() + _START_SECONDS
+
+
+def _remedy(reason: str) -> str:
+    if "pyseccomp" in reason:
+        return "Install it with: pip install pyseccomp"
+    if "libseccomp" in reason:
+        return "Install libseccomp2 (Debian, Ubuntu) or libseccomp (Fedora, Arch, Alpine)."
+    return "Grade submissions that you do not trust on Linux, or in its containers or WSL."
+
+
+_open_sandboxes: weakref.WeakSet[Sandbox] = weakref.WeakSet()
+
+
+def _close_all() -> None:
+    for sandbox in list(_open_sandboxes):
+        sandbox.close()
+
+
+def _forget_all() -> None:
+    for sandbox in list(_open_sandboxes):
+        sandbox.forget()
+
+
+atexit.register(_close_all)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget_all)

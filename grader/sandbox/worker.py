@@ -1,0 +1,342 @@
+"""One submission in its confined process: calls, deadlines, a budget, and a new process when one is lost."""
+
+import os
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from types import TracebackType
+from typing import Any, Self
+
+import numpy as np
+
+from .answer import Answer, Argument, Chunk, Limits, Loaded, LoadProblem, Outcome
+from .channel import Late
+from .ending import describe_ending
+from .inside.framing import DTYPES, Frame, FrameReader, HungUp, Malformed, encode
+from .output import position
+from .plain_text import plain_line, plain_text
+from .process import Process
+from .reply import MAX_HEADER, read_answer, read_loaded
+
+_POSITION_SECONDS = 0.1
+
+
+@dataclass(frozen=True)
+class _Pending:
+    """A request that was sent. `failure` is already known when not even sending went well."""
+
+    what: str
+    call: int
+    positions: tuple[int, ...]
+    sent_at: float
+    failure: Answer | None = None
+
+
+class Worker:
+    """Answers calls of one submission's functions. Not thread-safe. A context manager.
+
+    `loaded` says what the submission defines. After a timeout, a crash or a lack of memory the next call gets a
+    new process, with the submission loaded again.
+    """
+
+    def __init__(self, start: Callable[[Limits], Process], chunks: Sequence[Chunk], limits: Limits) -> None:
+        self._start = start
+        self._limits = limits
+        self._sources = {chunk.label: chunk.source for chunk in chunks}
+        if len(self._sources) != len(chunks):
+            raise ValueError("The chunks of a submission need labels that differ from each other.")
+        self._process: Process | None = None
+        self._reader: FrameReader | None = None
+        self._pending: _Pending | None = None
+        self._ready_at: float | None = None
+        self._spent = 0.0
+        self._definitions_only = False
+        self._closed = False
+        self._dead: Answer | None = None
+        self.loaded = self._load_first()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def call(self, name: str, *args: Argument, seconds: float | None = None) -> Answer:
+        """Call the submission's function `name` and wait for its answer, at most `seconds` (Limits.call_seconds).
+
+        Raises TypeError for an argument that is neither a bool, integer or float array nor a float, int or str.
+        """
+        self.send(name, *args)
+        return self.receive(seconds)
+
+    def send(self, name: str, *args: Argument) -> None:
+        """Begin a call; its answer is fetched by `receive`. Raises RuntimeError while another is under way."""
+        if self._closed:
+            raise RuntimeError("This worker is closed; open another one.")
+        if self._pending is not None:
+            raise RuntimeError("This worker is busy; receive the answer of the last call first.")
+        described, arrays, positions = _prepared(args)
+        header = {"call": name, "args": described}
+        failure = self._out_of_budget() or self._revive()
+        what = plain_line(name, 100)
+        if failure is not None:
+            self._pending = _Pending(what, 0, positions, time.monotonic(), failure)
+            return
+        self._pending = self._request(what, header, arrays, positions, self._limits.call_seconds)
+
+    def ready(self) -> bool:
+        """Whether `receive` would return at once: an answer is there, or Limits.call_seconds have passed."""
+        pending = self._pending
+        if pending is None or pending.failure is not None or self._process is None:
+            return True
+        if self._process.channel.ready():
+            self._ready_at = self._ready_at or time.monotonic()
+            return True
+        return time.monotonic() >= pending.sent_at + self._allowed(None)
+
+    def receive(self, seconds: float | None = None) -> Answer:
+        """The answer of the call that was sent, waiting until at most `seconds` after it was sent."""
+        pending = self._pending
+        if pending is None:
+            raise RuntimeError("No call is under way; send one first.")
+        self._pending = None
+        if pending.failure is not None:
+            return pending.failure
+        frame = self._reply(pending, self._allowed(seconds))
+        if isinstance(frame, Answer):
+            return frame
+        try:
+            fields = read_answer(frame, self._sources, pending.positions)
+        except Malformed as problem:
+            return self._lost(pending, "crashed", _nonsense(pending, problem))
+        seconds = self._charge(pending)
+        output = self._printed()
+        answer = Answer(**fields, output=output, seconds=seconds)
+        if answer.outcome == "raised":
+            return replace(answer, code_line=self._code_line(answer.label, answer.line))
+        if answer.outcome == "missing":
+            return replace(answer, message=f"There is no function named {pending.what}.")
+        if answer.outcome == "out of memory":
+            self._end()  # what it holds on to would be missing in the next call
+            return replace(answer, message=self._too_much_memory(pending))
+        return answer
+
+    def close(self) -> None:
+        """End the process. Closing twice is allowed."""
+        self._closed = True
+        self._pending = None
+        self._end()
+
+    def forget(self) -> None:
+        """In a forked copy of this program: let go of the process, which is the original's."""
+        if self._process is not None:
+            self._process.channel.close()
+            self._process.output.close()
+            self._process = None
+        self._pending = None
+
+    # Loading
+
+    def _load_first(self) -> Loaded:
+        loaded = self._load()
+        if isinstance(loaded, Loaded):
+            return loaded
+        problem = LoadProblem(loaded.label, loaded.line, _as_error(loaded.outcome), loaded.message)
+        self._definitions_only = True
+        again = self._load()
+        if isinstance(again, Loaded):
+            return Loaded(again.names, (problem, *again.problems))
+        self._dead = again
+        return Loaded(frozenset(), (problem,))
+
+    def _load(self) -> Loaded | Answer:
+        """A new process with the submission in it, or how that failed."""
+        process = self._start(self._limits)
+        self._process = process
+        self._reader = FrameReader(process.channel.read_into, MAX_HEADER, self._limits.reply_mib << 20)
+        chunks = list(self._sources.items())
+        header = {"chunks": chunks, "definitions_only": self._definitions_only}
+        seconds = self._limits.load_seconds
+        pending = self._request("Loading the submission", header, [], (), seconds)
+        if pending.failure is not None:
+            return pending.failure
+        frame = self._reply(pending, seconds)
+        if isinstance(frame, Answer):
+            return frame
+        try:
+            loaded = read_loaded(frame, self._sources)
+        except Malformed as problem:
+            return self._lost(pending, "crashed", _nonsense(pending, problem))
+        self._charge(pending)
+        self._printed()
+        return loaded
+
+    def _revive(self) -> Answer | None:
+        """Make sure that a process waits for a call; how that failed, if it did."""
+        if self._dead is not None:
+            return self._dead
+        if self._process is not None and self._process.channel.ready():
+            self._end()  # it has died, or has said something unasked that must not pass for an answer
+        if self._process is None:
+            loaded = self._load()
+            if isinstance(loaded, Answer):
+                self._dead = loaded
+                return loaded
+        return None
+
+    # One request and its reply
+
+    def _request(
+        self,
+        what: str,
+        header: dict[str, Any],
+        arrays: list[np.ndarray[Any, np.dtype[Any]]],
+        positions: tuple[int, ...],
+        seconds: float,
+    ) -> _Pending:
+        assert self._process is not None
+        process = self._process
+        # Not to be guessed from earlier calls, so that a reply written in advance fits no later call.
+        call = int.from_bytes(os.urandom(8), "little")
+        self._ready_at = None
+        pending = _Pending(what, call, positions, time.monotonic())
+        process.channel.deadline = pending.sent_at + seconds
+        process.output.empty()
+        try:
+            for buffer in encode(call, header, arrays):
+                process.channel.write(buffer)
+        except Late:
+            return replace(pending, failure=self._late(pending, seconds))
+        except OSError:
+            return replace(pending, failure=self._hung_up(pending))
+        except BaseException:
+            self._end()
+            raise
+        return pending
+
+    def _reply(self, pending: _Pending, seconds: float) -> Frame | Answer:
+        assert self._process is not None
+        assert self._reader is not None
+        self._process.channel.deadline = pending.sent_at + seconds
+        try:
+            frame = self._reader.read()
+            if frame.call != pending.call:
+                raise Malformed("it is the reply to another call")
+        except Late:
+            return self._late(pending, seconds)
+        except HungUp:
+            return self._hung_up(pending)
+        except Malformed as problem:
+            return self._lost(pending, "crashed", _nonsense(pending, problem))
+        except BaseException:  # Ctrl-C: the process is in the middle of something
+            self._end()
+            raise
+        return frame
+
+    # When the process is lost
+
+    def _late(self, pending: _Pending, seconds: float) -> Answer:
+        assert self._process is not None
+        if self._process.ask_position():
+            self._process.output.wait_for_position(_POSITION_SECONDS)
+        left = self._left()
+        if left is not None and time.monotonic() - pending.sent_at >= left:
+            message = self._budget_message()
+        else:
+            message = f"{pending.what} did not finish within {seconds:g} seconds."
+        return self._lost(pending, "timeout", message)
+
+    def _hung_up(self, pending: _Pending) -> Answer:
+        return self._lost(pending, "crashed", "")
+
+    def _lost(self, pending: _Pending, outcome: Outcome, message: str) -> Answer:
+        """End the process and say how it went, and where it was."""
+        assert self._process is not None
+        text, frames = position(self._process.output.read(1 << 20))
+        status = self._end()
+        label, line = next((frame for frame in frames if frame[0] in self._sources), ("", 0))
+        if not message:
+            outcome, message = describe_ending(pending.what, status, self._limits)
+        return Answer(
+            outcome,
+            message=message,
+            label=label,
+            line=line,
+            code_line=self._code_line(label, line),
+            output=plain_text(text, self._limits.output_bytes),
+            seconds=self._charge(pending),
+        )
+
+    def _end(self) -> int:
+        process, self._process = self._process, None
+        return 0 if process is None else process.end()
+
+    # Small matters
+
+    def _printed(self) -> str:
+        assert self._process is not None
+        return plain_text(self._process.output.read(self._limits.output_bytes), self._limits.output_bytes)
+
+    def _code_line(self, label: str, line: int) -> str:
+        lines = self._sources.get(label, "").splitlines()
+        return plain_line(lines[line - 1].strip(), 200) if 1 <= line <= len(lines) else ""
+
+    def _charge(self, pending: _Pending) -> float:
+        seconds = (self._ready_at or time.monotonic()) - pending.sent_at
+        self._spent += seconds
+        return seconds
+
+    def _left(self) -> float | None:
+        total = self._limits.total_seconds
+        return None if total is None else total - self._spent
+
+    def _allowed(self, seconds: float | None) -> float:
+        seconds = self._limits.call_seconds if seconds is None else seconds
+        left = self._left()
+        return seconds if left is None else min(seconds, left)
+
+    def _out_of_budget(self) -> Answer | None:
+        left = self._left()
+        return Answer("timeout", message=self._budget_message()) if left is not None and left <= 0 else None
+
+    def _budget_message(self) -> str:
+        return f"The submission has used up its {self._limits.total_seconds:g} seconds in total."
+
+    def _too_much_memory(self, pending: _Pending) -> str:
+        return f"{pending.what} needed more than {self._limits.memory_mib} MiB of memory."
+
+
+def _prepared(
+    args: Sequence[Argument],
+) -> tuple[list[Any], list[np.ndarray[Any, np.dtype[Any]]], tuple[int, ...]]:
+    """JSON for the arguments (None stands for the next array), the arrays, and their positions."""
+    described: list[Any] = []
+    arrays: list[np.ndarray[Any, np.dtype[Any]]] = []
+    positions: list[int] = []
+    for position_, value in enumerate(args):
+        if isinstance(value, np.ndarray):
+            if value.dtype.str not in DTYPES:
+                raise TypeError(
+                    f"Argument {position_} has dtype {value.dtype}; use bool, integers or floats."
+                )
+            described.append(None)
+            arrays.append(np.asarray(value, order="C"))
+            positions.append(position_)
+        elif isinstance(value, float | int | str):
+            described.append([value])
+        else:
+            kind = type(value).__name__
+            raise TypeError(
+                f"Argument {position_} is of type {kind}; use an array, a float, an int or a str."
+            )
+    return described, arrays, tuple(positions)
+
+
+def _nonsense(pending: _Pending, problem: Malformed) -> str:
+    return f"{pending.what} sent back something that is not an answer: {problem}."
+
+
+def _as_error(outcome: Outcome) -> str:
+    return {"timeout": "TimeoutError", "out of memory": "MemoryError"}.get(outcome, "Crash")

@@ -1,0 +1,109 @@
+"""The parent's side of the zygote: start it, let it fork, let it reap."""
+
+import contextlib
+import json
+import os
+import socket
+import subprocess
+from collections.abc import Collection
+from typing import Any
+
+from .answer import Limits, SandboxError
+from .channel import SocketChannel
+from .output import OutputFile
+from .process import command, environment, position_signal, request
+
+_MESSAGE = 1 << 16
+_START_SECONDS = 60.0
+_ANSWER_SECONDS = 30.0
+
+
+class Zygote:
+    """One zygote process. Raises SandboxError when it does not start, ConnectionError once it is dead."""
+
+    def __init__(self, missing: Collection[str] = ()) -> None:
+        self._owner = os.getpid()
+        self._errors = OutputFile()
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            self._process = subprocess.Popen(
+                command("zygote", {"missing": sorted(missing)}),
+                stdin=theirs,
+                stdout=subprocess.DEVNULL,
+                stderr=self._errors.fileno(),
+                env=environment(),
+                cwd="/",
+                start_new_session=True,  # so that Ctrl-C in the terminal is the parent's to handle
+            )
+        try:
+            self._control.settimeout(_START_SECONDS)
+            self._receive()
+        except (ConnectionError, TimeoutError):
+            reason = self._errors.read(4096).strip().splitlines()[-1:] or ["it said nothing"]
+            self.close()
+            raise SandboxError(f"The sandbox's Python did not start: {reason[0]}") from None
+        self._control.settimeout(_ANSWER_SECONDS)
+
+    def start(self, limits: Limits) -> "ZygoteChild":
+        """Fork a child that confines itself under these limits."""
+        output = OutputFile()
+        ours, theirs = socket.socketpair()
+        try:
+            with theirs:
+                message = json.dumps({"do": "fork", **request(limits)}).encode()
+                socket.send_fds(self._control, [message], [theirs.fileno(), output.fileno()])
+                pid = self._receive()["pid"]
+        except BaseException:
+            ours.close()
+            output.close()
+            raise
+        return ZygoteChild(self, pid, SocketChannel(ours), output)
+
+    def ask(self, **message: Any) -> dict[str, Any]:
+        self._control.send(json.dumps(message).encode())
+        return self._receive()
+
+    def close(self) -> None:
+        """Hang up; the zygote kills its children and ends."""
+        self._control.close()
+        self._errors.close()
+        if os.getpid() != self._owner:
+            self._process.returncode = 0  # a forked copy of this object has no child to wait for
+            return
+        try:
+            self._process.wait(5.0)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def _receive(self) -> dict[str, Any]:
+        data = self._control.recv(_MESSAGE)
+        if not data:
+            raise ConnectionError("the zygote has hung up")
+        reply: dict[str, Any] = json.loads(data)
+        return reply
+
+
+class ZygoteChild:
+    """A confined child of a zygote."""
+
+    def __init__(self, zygote: Zygote, pid: int, channel: SocketChannel, output: OutputFile) -> None:
+        self.channel = channel
+        self.output = output
+        self._zygote = zygote
+        self._pid = pid
+
+    def ask_position(self) -> bool:
+        number = position_signal()
+        with contextlib.suppress(OSError):
+            self._zygote.ask(do="signal", pid=self._pid, signal=number)
+            return True
+        return False
+
+    def end(self) -> int:
+        status = -9
+        with contextlib.suppress(OSError):  # a dead zygote's children died with it
+            status = os.waitstatus_to_exitcode(self._zygote.ask(do="end", pid=self._pid)["status"])
+        self.channel.close()
+        self.output.close()
+        return status
