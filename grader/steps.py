@@ -46,6 +46,7 @@ class VectorJacobianProduct:
         upstream: name of the argument that holds the upstream gradient; None where ``forward`` is a number.
         point: finds the variable's value from the arguments where it is not one of them and matters.
         kinked: the forward map is ReLU: its derivative at exactly 0 may be anything in [0, 1].
+        scalar: the differentiated number in words, where it is not made from an upstream gradient.
     """
 
     function: str
@@ -55,6 +56,12 @@ class VectorJacobianProduct:
     upstream: str | None = None
     point: Callable[..., Array] | None = None
     kinked: bool = False
+    scalar: str = ""
+
+    @property
+    def differentiated(self) -> str:
+        """The number that the step is the gradient of, as a person writes it: ``sum(dL_dz3 * z3)``."""
+        return self.scalar or f"sum({self.upstream} * {str(self.upstream).removeprefix('dL_d')})"
 
     def signature(self) -> str:
         """The call as a student writes it, ``dL_dW3(dL_dz3, a2)``."""
@@ -123,8 +130,9 @@ _loss_gradient = VectorJacobianProduct(
         Argument("y_target", ("N", "n3"), "one-hot"),
     ),
     variable=Argument("z3", ("N", "n3"), "pre-activation"),
-    forward=lambda z3, y_target: cross_entropy(softmax(z3), y_target),
+    forward=lambda z3, _y_pred, y_target: cross_entropy(softmax(z3), y_target),
     point=lambda y_pred, y_target: np.log(y_pred),  # softmax(log p) = p for every row that sums to 1
+    scalar="the loss L",
 )
 
 # Gradient descent's new weights are a gradient too: w - η g is the gradient of ½‖w‖² - η⟨g, w⟩ at w.
@@ -137,6 +145,7 @@ _update = VectorJacobianProduct(
     ),
     variable=Argument("w", ("n2", "n1"), "weight"),
     forward=lambda w, g, rate: 0.5 * np.sum(w * w) - rate * np.sum(g * w),
+    scalar="sum(w * w) / 2 - learning_rate * sum(dL_dw * w)",
 )
 
 STEPS: Mapping[str, VectorJacobianProduct] = {

@@ -1,0 +1,167 @@
+"""One submission under examination: who answers for it, what was found so far, and the report at the end."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from grader.checks.student import Caller, Student, explain_missing
+from grader.course import Assignment, Course, Step
+from grader.diagnosis import diagnose
+from grader.message import Finding, Message, Outcome
+from grader.mistakes import Mistake
+from grader.network import backward
+from grader.probes import Probe
+from grader.report import CheckResult, Report, score_step
+from grader.steps import STEPS
+
+Array = NDArray[np.float64]
+
+CONTRACT = "contract"
+CHAIN = "chain"
+
+
+class Examination:
+    """Collects the checks' results for one submission.
+
+    Args:
+        course: points, shares and limits.
+        assignment: whose steps are examined.
+        steps: the steps to grade, all of the assignment's or some.
+        caller: runs the submission's functions; None where the submission cannot be run at all.
+        path: the file, for the report.
+        isolation: the level at which the caller runs student code.
+        problem: why nothing can be graded, or None.
+        broken: for functions that are missing because their cell failed, what went wrong there.
+        warnings: what reading the file has to say.
+    """
+
+    def __init__(
+        self,
+        course: Course,
+        assignment: Assignment,
+        steps: tuple[Step, ...],
+        caller: Caller | None,
+        *,
+        path: Path,
+        isolation: str,
+        problem: str | None = None,
+        broken: Mapping[str, str] | None = None,
+        warnings: tuple[str, ...] = (),
+    ) -> None:
+        self.assignment = assignment
+        self.steps = steps
+        self._course = course
+        self._caller = caller
+        self._path = path
+        self._isolation = isolation
+        self._problem = problem
+        self._broken = dict(broken or {})
+        self._warnings = dict.fromkeys(warnings)  # ordered, each once
+        self._results: dict[str, dict[str, CheckResult]] = {step.function: {} for step in steps}
+        self._chain: CheckResult | None = None
+        self._diagnoses: dict[str, Mistake | None] = {}
+        self._started = time.perf_counter()
+
+    def warn(self, sentence: str) -> None:
+        """Note something that is worth saying and costs no points."""
+        self._warnings[sentence] = None
+
+    def student(self, function: str) -> Student:
+        """The student's function of that name.
+
+        Raises:
+            Finding: the submission as a whole cannot be run.
+        """
+        if self._caller is None:
+            raise Finding(Message(what=self._problem or "The submission cannot be run."), "error")
+        return Student(STEPS[function], self._caller, self.warn)
+
+    def blocked(self, function: str, check: str) -> Outcome | None:
+        """The outcome that keeps a check from being asked: it builds on the contract, which did not pass."""
+        contract = self._results[function].get(CONTRACT)
+        if check == CONTRACT or contract is None or contract.outcome == "passed":
+            return None
+        return "not attempted" if contract.outcome == "not attempted" else "skipped"
+
+    def backward(self, values: Mapping[str, Array]) -> dict[str, Array]:
+        """All gradients, by the student's functions composed in order.
+
+        Raises:
+            Finding: one of them gave no answer.
+        """
+
+        def call(function: str, arguments: tuple[Any, ...]) -> Array:
+            return self.student(function).answer(*arguments)
+
+        return backward([STEPS[name] for name in self.assignment.steps], call, values)
+
+    def record(self, function: str | None, check: str, finding: Finding | None, outcome: Outcome) -> Message | None:
+        """Note how a check ended; its message, completed by the diagnosis, comes back.
+
+        Args:
+            function: the step's function; None for a check of the whole submission.
+            check: name of the check.
+            finding: what the check raised; None where it passed or was not asked.
+            outcome: how it ended.
+        """
+        message, mistake = None, None
+        if finding is not None:
+            if function is not None and outcome == "failed" and function in self._broken:
+                finding = explain_missing(finding, self._broken[function])
+                outcome = finding.outcome
+            message = finding.message
+            if function is not None and outcome in ("failed", "error"):
+                mistake = self._diagnose(function)
+                message = _with_mistake(message, mistake)
+        result = CheckResult(check, outcome, message, mistake.id if mistake else None)
+        if function is not None:
+            self._results[function][check] = result
+        elif check == CHAIN:
+            self._chain = result
+        elif outcome not in ("passed", "skipped"):
+            self.warn(f"{check}: {message.what if message else outcome}")
+        return message
+
+    def report(self) -> Report:
+        """Everything that was recorded, with its score."""
+        return Report(
+            submission=self._path,
+            assignment=self.assignment,
+            steps=tuple(
+                score_step(step, self._course.scoring, tuple(self._results[step.function].values()))
+                for step in self.steps
+            ),
+            chain=self._chain,
+            isolation=self._isolation,
+            seconds=time.perf_counter() - self._started,
+            warnings=tuple(self._warnings),
+        )
+
+    def _diagnose(self, function: str) -> Mistake | None:
+        """The mistake behind a wrong step, asked for once however many checks it fails."""
+        if self._caller is None:
+            return None
+        if function not in self._diagnoses:
+            student = Student(STEPS[function], self._caller, lambda _: None)
+
+            def ask(probe: Probe) -> Array | None:
+                try:
+                    return student.ask(probe)
+                except Finding:
+                    return None
+
+            self._diagnoses[function] = diagnose(STEPS[function], ask, self.assignment.seed)
+        return self._diagnoses[function]
+
+
+def _with_mistake(message: Message, mistake: Mistake | None) -> Message:
+    if mistake is None:
+        return message
+    why = f"It looks as if {mistake.looks_like.rstrip('.')}. {mistake.why}"
+    return Message(message.what, message.where, why, mistake.next)

@@ -1,0 +1,208 @@
+"""Asking a student's function: an array comes back, or a Finding that says why none did."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from grader.message import Finding, Message, Outcome
+from grader.probes import Probe
+from grader.sandbox import Answer
+from grader.steps import VectorJacobianProduct
+
+Array = NDArray[np.float64]
+
+
+class Caller(Protocol):
+    """Whatever can call the submission's functions by name: a sandbox worker, or the notebook's own kernel."""
+
+    def call(self, name: str, *args: Any) -> Answer:
+        """Call the function; how it ended is in the answer, nothing is raised."""
+        ...
+
+    def known_names(self) -> frozenset[str]:
+        """Names of the callables that the submission defines."""
+        ...
+
+
+class Student:
+    """One step's function as the student wrote it.
+
+    Args:
+        step: which function.
+        caller: runs it.
+        warn: takes a sentence about something that is worth saying and costs no points.
+    """
+
+    def __init__(self, step: VectorJacobianProduct, caller: Caller, warn: Callable[[str], None]) -> None:
+        self.step = step
+        self._caller = caller
+        self.warn = warn
+
+    def ask(self, probe: Probe) -> Array:
+        """The function's answer as a float64 array of whatever shape it has.
+
+        Raises:
+            Finding: there is no answer, or it is not numeric.
+        """
+        return self.answer(*probe.arguments)
+
+    def answer(self, *arguments: Any) -> Array:
+        """Like ``ask``, for arguments that are not a probe's."""
+        return self.raw(*arguments).astype(np.float64)
+
+    def raw(self, *arguments: Any) -> NDArray[Any]:
+        """Like ``answer``, in the data type that the function returned."""
+        answer = self._caller.call(self.step.function, *arguments)
+        if answer.outcome != "returned":
+            raise self._unanswered(answer)
+        array = self._numeric(answer)
+        for position in answer.changed:
+            name = self.step.arguments[position].name
+            self.warn(
+                f"{self.step.function} changes its argument {name} in place. Other steps may still need {name}: "
+                "work on a copy."
+            )
+        return array
+
+    def _numeric(self, answer: Answer) -> NDArray[Any]:
+        function = self.step.function
+        if len(answer.arrays) == 1:
+            if answer.returned.split()[0] in ("list", "tuple"):
+                self.warn(f"{function} returns a {answer.returned.split()[0]}; an array is what later steps expect.")
+            return answer.arrays[0]
+        if answer.arrays and all(array.ndim == 0 for array in answer.arrays):
+            self.warn(f"{function} returns a tuple of numbers; an array is what later steps expect.")
+            return np.array(answer.arrays)
+        if answer.returned == "NoneType":
+            raise Finding(
+                Message(
+                    what=f"{function} returns nothing (None).",
+                    next=f"End the function with a return line. A function that only prints or assigns its result "
+                    f"gives None to whoever calls {function}.",
+                )
+            )
+        if answer.returned.startswith("tuple"):
+            raise Finding(
+                Message(
+                    what=f"{function} returns several things (a {answer.returned}).",
+                    next=f"Return one array, of the shape of {self.step.variable.name}. "
+                    "A comma after the return expression makes a tuple.",
+                )
+            )
+        raise Finding(
+            Message(
+                what=f"{function} returns something that is not numbers: {answer.returned or 'an unknown object'}.",
+                next=f"Return a numeric array, of the shape of {self.step.variable.name}.",
+            )
+        )
+
+    def _unanswered(self, answer: Answer) -> Finding:
+        match answer.outcome:
+            case "missing":
+                return self._missing()
+            case "timeout":
+                return self._stopped(
+                    answer,
+                    "timeout",
+                    f"{self.step.function} did not answer in time. {answer.message}".rstrip(),
+                    "Look for a loop that never ends or an input() that waits. The arrays here are tiny: "
+                    "a right step takes less than a millisecond.",
+                )
+            case "crashed":
+                return self._stopped(
+                    answer,
+                    "crashed",
+                    f"{self.step.function} ended the whole process. {answer.message}".rstrip(),
+                    "Remove calls that exit or abort Python, and anything that reaches outside numpy.",
+                )
+            case "out of memory":
+                return self._stopped(
+                    answer,
+                    "out of memory",
+                    f"{self.step.function} needed more memory than a submission may use. {answer.message}".rstrip(),
+                    "The arrays here are tiny. Look for a list that grows in a loop, or a shape that is far too large.",
+                )
+            case _ if answer.error == "NotImplementedError":
+                return self._not_attempted(answer)
+            case _:
+                return self._raised(answer)
+
+    def _missing(self) -> Finding:
+        function = self.step.function
+        names = self._caller.known_names()
+        close = difflib.get_close_matches(function, names, n=1, cutoff=0.6)
+        alike = [name for name in names if name.lower() == function.lower()] or [
+            name for name in close if name.lower().startswith(function[:5].lower())
+        ]
+        return Finding(
+            Message(
+                what=f"There is no function {function} in the file.",
+                where=f"There is one called {alike[0]}; upper and lower case matter." if alike else "",
+                next=f"Define it as {self.step.signature()}. "
+                f"`course reset {function}` puts the empty function back if it got lost.",
+            )
+        )
+
+    def _not_attempted(self, answer: Answer) -> Finding:
+        return Finding(
+            Message(
+                what=f"{self.step.function} is not written yet.",
+                where=_place(answer),
+                next="Replace the line with NotImplementedError by your own. If you have written it, that line is "
+                "still there and runs first.",
+            ),
+            "not attempted",
+        )
+
+    def _raised(self, answer: Answer) -> Finding:
+        return self._stopped(
+            answer,
+            "error",
+            f"{self.step.function} stops with {answer.error}"
+            + (f": {answer.message.rstrip('.')}." if answer.message else "."),
+            _advice(answer),
+        )
+
+    def _stopped(self, answer: Answer, outcome: Outcome, what: str, next: str) -> Finding:
+        return Finding(Message(what=what, where=_place(answer), next=next), outcome)
+
+
+def explain_missing(finding: Finding, place: str) -> Finding:
+    """A function that is missing because its cell failed: the cell's own error is the better thing to say."""
+    return Finding(
+        Message(what=finding.message.what, where=place, next="Mend that line first, then check again."), "error"
+    )
+
+
+def _place(answer: Answer) -> str:
+    if not answer.label:
+        return ""
+    line = f"{answer.label}, line {answer.line}" if answer.line else answer.label
+    return f"{line}: `{answer.code_line}`" if answer.code_line else line
+
+
+def _advice(answer: Answer) -> str:
+    match answer.error:
+        case "ValueError" if "shape" in answer.message or "dimension" in answer.message:
+            return (
+                "Write the shapes of both operands next to that line. A transpose is the usual thing that is "
+                "missing or too much."
+            )
+        case "NameError" | "UnboundLocalError":
+            return (
+                "Use only the function's own arguments and numpy as np: each step is called alone, without the "
+                "values that the rest of your file computes."
+            )
+        case "TypeError" if "argument" in answer.message:
+            return "Compare the function's arguments with the ones in the task: their number and order are fixed."
+        case "ModuleNotFoundError" | "ImportError":
+            return "Only numpy and Python's plain standard library are there when steps are graded."
+        case "PermissionError" | "OSError":
+            return "A step only computes: it needs no files, no network and no other programs."
+        case _:
+            return "Read the line it names, call the function on the by-hand numbers, and look at each value."

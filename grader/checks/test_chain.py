@@ -1,0 +1,40 @@
+"""The whole chain: all functions composed in order give the derivatives of the loss. Reported, worth nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from grader.comparison import DIFFERENTIATED, agrees
+from grader.finite_differences import gradient
+from grader.message import Finding, Message
+from grader.network import cross_entropy, forward
+from grader.probes import random_network
+
+Array = NDArray[np.float64]
+
+PARAMETERS = ("W1", "b1", "W2", "b2", "W3", "b3")
+
+
+def test_chain(backward: Callable[[Mapping[str, Array]], dict[str, Array]], seed: int) -> None:
+    network = random_network(0, seed)
+    gradients = backward(network)
+    for name in PARAMETERS:
+        got, wanted = gradients[f"dL_d{name}"], _derivative_of_loss(network, name)
+        if got.shape != wanted.shape or not agrees(got, wanted, wanted, DIFFERENTIATED).all():
+            raise Finding(
+                Message(
+                    what=f"Composed in order, the functions do not give the derivative of the loss by {name}.",
+                    next="Mend the steps that are marked first: the chain is right when all of them are.",
+                )
+            )
+
+
+def _derivative_of_loss(network: Mapping[str, Array], name: str) -> Array:
+    def loss(parameter: Array) -> Array:
+        changed = {**network, name: parameter}
+        return cross_entropy(forward(changed, network["X"])["y_pred"], network["y_target"])
+
+    return gradient(loss, network[name])

@@ -1,0 +1,23 @@
+"""Reference: on random inputs of several shapes the function returns what the reference solution returns."""
+
+from __future__ import annotations
+
+from grader.checks.student import Student
+from grader.comparison import require_equal
+from grader.probes import reference_probes
+from grader.reference import Reference
+from grader.steps import VectorJacobianProduct
+
+
+def test_reference(step: VectorJacobianProduct, student: Student, reference: Reference, seed: int) -> None:
+    for probe in reference_probes(step, seed):
+        sizes = f" on {probe.dims['N']} examples" if "N" in step.arguments[0].shape else ""
+        require_equal(
+            step,
+            probe,
+            student.ask(probe),
+            reference.answer(step, probe),
+            what=f"{step.function} returns wrong values{sizes}.",
+            next="Take two examples instead of one and work out one entry by hand: much that is wrong cannot be "
+            f"seen on a single example. Then try `course hint {step.function}`.",
+        )

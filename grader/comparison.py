@@ -1,0 +1,151 @@
+"""Is the returned array the right one? Shape first, then finite, then values: scalars would broadcast."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from grader.message import Finding, Message
+from grader.probes import Probe
+from grader.steps import VectorJacobianProduct
+
+Array = NDArray[np.float64]
+
+# Far above what another order of summation does (1e-13), and float32 in between (1e-7); far below any mistake.
+EXACT = 2e-6
+# Central differences of this course's functions are good to about 1e-9.
+DIFFERENTIATED = 1e-5
+
+
+def agrees(got: Array, low: Array, high: Array, tolerance: float) -> NDArray[np.bool_]:
+    """Entry by entry: does ``got`` lie in [low, high], up to ``tolerance`` of the entry and of the array?"""
+    magnitude = np.maximum(np.abs(low), np.abs(high))
+    slack = tolerance * magnitude + 0.1 * tolerance * magnitude.max(initial=0.0)
+    return np.asarray((got >= low - slack) & (got <= high + slack))
+
+
+def same(got: Array, wanted: Array, tolerance: float = EXACT) -> bool:
+    """Same shape and same values up to ``tolerance``, NaN and infinity in the same places."""
+    if got.shape != wanted.shape:
+        return False
+    odd = ~np.isfinite(wanted)
+    if not np.array_equal(got[odd], wanted[odd], equal_nan=True) or not np.isfinite(got[~odd]).all():
+        return False
+    return bool(agrees(got[~odd], wanted[~odd], wanted[~odd], tolerance).all())
+
+
+def acceptable(step: VectorJacobianProduct, probe: Probe, wanted: Array) -> tuple[Array, Array]:
+    """The lowest and highest right answer: they differ only at ReLU's kink, where any slope in [0, 1] is right."""
+    if not step.kinked:
+        return wanted, wanted
+    upstream, z = probe.arguments
+    at_kink = z == 0
+    return (
+        np.where(at_kink, np.minimum(upstream, 0.0), wanted),
+        np.where(at_kink, np.maximum(upstream, 0.0), wanted),
+    )
+
+
+def require_shape(step: VectorJacobianProduct, probe: Probe, got: Array) -> None:
+    """Raises Finding where the array's shape is not that of the step's variable."""
+    wanted = step.shape(probe.dims)
+    if got.shape == wanted:
+        return
+    inputs = ", ".join(
+        f"{argument.name} {_shape(np.shape(value))}"
+        for argument, value in zip(step.arguments, probe.arguments, strict=True)
+    )
+    raise Finding(
+        Message(
+            what=f"{step.function} returns an array of the wrong shape.",
+            where=f"Got shape {_shape(got.shape)}, wanted {_shape(wanted)}, the shape of {step.variable.name}; "
+            f"the inputs were {inputs}.",
+            next=f"Print the shapes inside {step.function} and find the operation that leaves the wrong one. "
+            f"A gradient always has the shape of what it is the gradient by: here, of {step.variable.name}.",
+        )
+    )
+
+
+def require_finite(step: VectorJacobianProduct, got: Array) -> None:
+    """Raises Finding where the array holds NaN or infinity."""
+    odd = ~np.isfinite(got)
+    if not odd.any():
+        return
+    kinds = " and ".join(
+        name for name, present in (("NaN", np.isnan(got).any()), ("infinity", np.isinf(got).any())) if present
+    )
+    raise Finding(
+        Message(
+            what=f"{step.function} returns {kinds}.",
+            where=f"In {odd.sum()} of {got.size} entries, the first at {_index(_first(odd))}.",
+            next="Look for a division by zero, a logarithm of zero or an exponential of a large number. "
+            f"The right {step.signature()} needs none of them for these inputs.",
+        )
+    )
+
+
+def require_equal(
+    step: VectorJacobianProduct,
+    probe: Probe,
+    got: Array,
+    wanted: Array,
+    *,
+    what: str,
+    next: str,
+    tolerance: float = EXACT,
+) -> None:
+    """Raises Finding where the array is not the right one.
+
+    Args:
+        step: the step that was asked.
+        probe: what it was asked.
+        got: what it returned.
+        wanted: the right answer.
+        what: the message's first part.
+        next: the message's last part.
+        tolerance: relative.
+    """
+    require_shape(step, probe, got)
+    require_finite(step, got)
+    low, high = acceptable(step, probe, wanted)
+    wrong = ~agrees(got, low, high, tolerance)
+    if wrong.any():
+        raise Finding(Message(what=what, where=_where(step, got, low, high, wrong), next=next))
+
+
+def _where(step: VectorJacobianProduct, got: Array, low: Array, high: Array, wrong: NDArray[np.bool_]) -> str:
+    distance = np.where(wrong, np.maximum(low - got, got - high), -np.inf)
+    worst = tuple(int(k) for k in np.unravel_index(np.argmax(distance), got.shape))
+    text = f"The shape {_shape(got.shape)} is right; "
+    text += (
+        "every entry is wrong" if wrong.all() else f"{wrong.sum()} of {wrong.size} entries are wrong"
+    ) + (f", the worst is {step.function}{_index(worst)}." if got.ndim else ".")
+    return text + _pattern(got[wrong], 0.5 * (low + high)[wrong])
+
+
+def _pattern(got: Array, wanted: Array) -> str:
+    """A plain fact about the wrong entries that is true of all of them, if there is one."""
+    if got.size < 2:
+        return ""
+    if same(got, -wanted):
+        return " Each has the right size and the opposite sign."
+    if not got.any():
+        return " Each is 0 and should not be."
+    if not wanted.any():
+        return " Each should be 0."
+    ratio = float(np.median(got / wanted)) if wanted.all() else 0.0
+    if ratio and same(got, ratio * wanted):
+        return f" Each is {ratio:.4g} times what it should be."
+    return ""
+
+
+def _first(mask: NDArray[np.bool_]) -> tuple[int, ...]:
+    return tuple(int(k) for k in np.unravel_index(np.argmax(mask), mask.shape))
+
+
+def _index(index: tuple[int, ...]) -> str:
+    return f"[{', '.join(map(str, index))}]"
+
+
+def _shape(shape: tuple[int, ...]) -> str:
+    return f"({', '.join(map(str, shape))}{',' if len(shape) == 1 else ''})"

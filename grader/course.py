@@ -1,0 +1,267 @@
+"""`course.toml` -> Course: what the course is, validated.
+
+The file is the one place that says which assignments and steps there are, what they are worth, the hints, the
+quiz, and the limits under which student code runs.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from grader.steps import STEPS
+
+FILE_NAME = "course.toml"
+
+Positive = Annotated[float, Field(gt=0)]
+PositiveInt = Annotated[int, Field(gt=0)]
+Percent = Annotated[float, Field(ge=0, le=100)]
+Text = Annotated[str, Field(min_length=1)]
+
+
+class CourseError(Exception):
+    """`course.toml` is missing or says something that cannot be. The text is one line that names the key."""
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, revalidate_instances="never")
+
+
+class Limits(_Table):
+    """What a submission may use while it is graded."""
+
+    call_seconds: Positive
+    load_seconds: Positive
+    total_seconds: Positive
+    memory_mib: PositiveInt
+    output_kib: PositiveInt
+    file_mib: Positive
+
+
+class Scoring(_Table):
+    """How a step's points are split over the checks, in per cent."""
+
+    wrong_at_most: Percent
+    checks: Mapping[str, Percent]
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> Scoring:
+        total = sum(self.checks.values())
+        if abs(total - 100) > 1e-9:
+            raise ValueError(f"the checks' shares add up to {total:g}, expected 100")
+        return self
+
+
+class Data(_Table):
+    """Where the full MNIST set comes from."""
+
+    folder: str
+    mirrors: list[Text]
+
+
+class Step(_Table):
+    """One step of an assignment; its function's name is its key."""
+
+    function: str
+    number: PositiveInt
+    points: Positive
+    title: Text
+    hints: Annotated[list[Text], Field(min_length=1)]
+
+
+class Assignment(_Table):
+    """One assignment: a source in `solutions/`, a student's copy in `exercises/`, and its steps in order."""
+
+    name: str
+    title: Text
+    seed: int
+    steps: Annotated[Mapping[str, Step], Field(min_length=1)]
+
+    @property
+    def points(self) -> float:
+        """The most that a submission can earn."""
+        return sum(step.points for step in self.steps.values())
+
+    def select(self, wanted: str) -> tuple[Step, ...]:
+        """The steps that a person means by a function's name or by a step number.
+
+        Raises:
+            CourseError: there is no such step; the text lists those that there are.
+        """
+        chosen = tuple(
+            step for step in self.steps.values() if wanted in (step.function, str(step.number))
+        )
+        if not chosen:
+            names = ", ".join(f"{step.function} ({step.number})" for step in self.steps.values())
+            raise CourseError(f"there is no step {wanted!r}; the steps are {names}")
+        return chosen
+
+
+class Option(_Table):
+    """One answer that a quiz question offers, and why it is right or wrong."""
+
+    text: Text
+    right: bool
+    why: Text
+
+
+class Question(_Table):
+    """One quiz question: four options, exactly one of them right."""
+
+    topic: Text
+    text: Text
+    options: Annotated[list[Option], Field(min_length=4, max_length=4)]
+
+    @model_validator(mode="after")
+    def _one_right(self) -> Question:
+        right = sum(option.right for option in self.options)
+        if right != 1:
+            raise ValueError(f"{right} options are marked right, expected exactly 1")
+        return self
+
+
+class Quiz(_Table):
+    """The quiz: its questions in order, and how attempts count."""
+
+    title: Text
+    points_each: Positive
+    attempts: PositiveInt
+    counts: Literal["best", "last"]
+    questions: Annotated[list[Question], Field(min_length=1)]
+
+
+class Course(_Table):
+    """All of `course.toml`, and the folder it lies in."""
+
+    root: Path
+    title: Text
+    limits: Limits
+    scoring: Scoring
+    data: Data
+    assignments: Annotated[Mapping[str, Assignment], Field(min_length=1)]
+    quiz: Quiz | None = None
+
+    def assignment(self, name: str | None = None) -> Assignment:
+        """The assignment of that name, or the first one.
+
+        Raises:
+            CourseError: there is no assignment of that name.
+        """
+        if name is None:
+            return next(iter(self.assignments.values()))
+        if name not in self.assignments:
+            raise CourseError(
+                f"there is no assignment {name!r} in {FILE_NAME}; it has {', '.join(self.assignments)}"
+            )
+        return self.assignments[name]
+
+    def reference_file(self, assignment: Assignment) -> Path:
+        """The reference solution's readable source."""
+        return self.root / "solutions" / f"{assignment.name}.py"
+
+    def student_files(self, assignment: Assignment) -> tuple[Path, Path]:
+        """The student's copy, as a Python file and as a notebook."""
+        folder = self.root / "exercises"
+        return folder / f"{assignment.name}.py", folder / assignment.name / f"{assignment.name}.ipynb"
+
+    def student_file(self, assignment: Assignment) -> Path:
+        """The student's copy that was saved last; the Python file where neither was touched.
+
+        Raises:
+            CourseError: there is neither.
+        """
+        present = [path for path in self.student_files(assignment) if path.is_file()]
+        if not present:
+            wanted = " or ".join(str(path) for path in self.student_files(assignment))
+            raise CourseError(f"no student's copy: expected {wanted}; run `course build` to make it")
+        # Files of one checkout are written within moments of each other, in any order.
+        newest = max(present, key=lambda path: path.stat().st_mtime)
+        return newest if newest.stat().st_mtime - present[0].stat().st_mtime > 5 else present[0]
+
+
+def find_root(start: Path | None = None) -> Path:
+    """The folder with `course.toml`: `start` (the current folder) or the nearest above it, else this checkout.
+
+    Raises:
+        CourseError: there is none.
+    """
+    here = Path(start or os.getcwd()).resolve()
+    for folder in (here, *here.parents, Path(__file__).resolve().parent.parent):
+        if (folder / FILE_NAME).is_file():
+            return folder
+    raise CourseError(f"no {FILE_NAME} in {here} or above it; change to the course's folder")
+
+
+def load_course(root: Path | None = None) -> Course:
+    """Read and validate `course.toml` in `root`, by default in the folder that `find_root` finds.
+
+    Raises:
+        CourseError: the file cannot be read, or a key, type or reference in it is wrong.
+    """
+    folder = find_root() if root is None else Path(root)
+    path = folder / FILE_NAME
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise CourseError(f"{path}: cannot be read ({error.strerror})") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CourseError(f"{path}: not valid TOML: {error}") from error
+    try:
+        course = Course.model_validate({**_with_names(table), "root": folder})
+    except ValidationError as error:
+        raise CourseError(f"{path}: {_first_line(error)}") from None
+    _check_references(course, path)
+    return course
+
+
+def _with_names(table: dict[str, Any]) -> dict[str, Any]:
+    """The table with each assignment's and step's key repeated inside it as its name."""
+    assignments = table.get("assignments")
+    if not isinstance(assignments, dict):
+        return table
+    named: dict[str, Any] = {}
+    for name, assignment in assignments.items():
+        named[name] = assignment
+        if isinstance(assignment, dict):
+            named[name] = {**assignment, "name": name}
+            if isinstance(steps := assignment.get("steps"), dict):
+                named[name]["steps"] = {
+                    key: {**step, "function": key} if isinstance(step, dict) else step
+                    for key, step in steps.items()
+                }
+    return {**table, "assignments": named}
+
+
+def _first_line(error: ValidationError) -> str:
+    """The first problem in one line: the key, what was found, what was expected."""
+    first = error.errors()[0]
+    key = ".".join(str(part) for part in first["loc"]) or "the file"
+    if first["type"] == "missing":
+        return f"{key}: missing; expected a value for this key"
+    if first["type"] == "extra_forbidden":
+        return f"{key}: unknown key; remove it or correct its spelling"
+    found = repr(first["input"])
+    found = found if len(found) <= 60 else found[:57] + "..."
+    wanted = first["msg"].removeprefix("Value error, ")
+    wanted = wanted[0].lower() + wanted[1:]
+    return f"{key}: found {found}: {wanted}"
+
+
+def _check_references(course: Course, path: Path) -> None:
+    for assignment in course.assignments.values():
+        for step in assignment.steps.values():
+            if step.function not in STEPS:
+                raise CourseError(
+                    f"{path}: assignments.{assignment.name}.steps.{step.function}: found a step without a record; "
+                    f"expected one of {', '.join(STEPS)} (grader/steps.py)"
+                )
+        if not course.reference_file(assignment).is_file():
+            raise CourseError(
+                f"{path}: assignments.{assignment.name}: found no reference solution; "
+                f"expected solutions/{assignment.name}.py"
+            )

@@ -1,0 +1,193 @@
+"""Grading: a submission's file -> Report, by one pytest run of the checks over any number of submissions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from grader.checks.examination import Examination
+from grader.course import Assignment, Course, Step
+from grader.reference import Reference
+from grader.report import Report
+from grader.sandbox import Answer, Limits, LoadProblem, Sandbox, Worker
+from grader.submission import Submission, read_submission
+
+Examinations = Iterable[AbstractContextManager[tuple[Examination, Reference]]]
+
+
+class GradingError(Exception):
+    """The grader could not do its work, through no fault of a submission. The text says what broke."""
+
+
+class SandboxedFunctions:
+    """The functions of a submission that a sandbox worker runs."""
+
+    def __init__(self, worker: Worker) -> None:
+        self._worker = worker
+
+    def call(self, name: str, *args: Any) -> Answer:
+        """See ``student.Caller``."""
+        return self._worker.call(name, *args)
+
+    def known_names(self) -> frozenset[str]:
+        """See ``student.Caller``."""
+        return self._worker.loaded.names
+
+
+def limits_of(course: Course) -> Limits:
+    """What a submission of this course may use, as the sandbox takes it."""
+    limits = course.limits
+    return Limits(
+        call_seconds=limits.call_seconds,
+        load_seconds=limits.load_seconds,
+        total_seconds=limits.total_seconds,
+        memory_mib=limits.memory_mib,
+        output_bytes=limits.output_kib * 1024,
+    )
+
+
+@cache
+def sandbox_for(limits: Limits) -> Sandbox:
+    """This process's sandbox: started once, however many submissions follow; it ends with the process."""
+    return Sandbox(limits)
+
+
+def grade_file(path: Path, course: Course, assignment: Assignment, steps: tuple[Step, ...] = ()) -> Report:
+    """Grade one submission; see ``grade``."""
+    reports: list[Report] = []
+    grade([path], course, assignment, reports.append, steps)
+    return reports[0]
+
+
+def grade(
+    paths: Iterable[Path],
+    course: Course,
+    assignment: Assignment,
+    receive: Callable[[Report], None],
+    steps: tuple[Step, ...] = (),
+) -> None:
+    """Grade submissions one after another, in the sandbox.
+
+    Args:
+        paths: notebooks and Python files.
+        course: points, shares, limits.
+        assignment: what they are submissions to.
+        receive: takes each report as soon as it is there.
+        steps: grade only these; empty for all of the assignment's.
+
+    Raises:
+        GradingError: a check, the reference solution or the sandbox is broken.
+    """
+    chosen = steps or tuple(assignment.steps.values())
+    run_checks(chosen, examinations_of(paths, course, assignment, chosen), receive)
+
+
+def run_checks(steps: tuple[Step, ...], examinations: Examinations, receive: Callable[[Report], None]) -> None:
+    """Run the checks in a pytest session of their own, silently.
+
+    Raises:
+        GradingError: something other than a submission is broken.
+    """
+    import pytest
+
+    from grader.checks import plugin
+
+    grading = plugin.Grading(steps, examinations, receive)
+    arguments = [
+        str(plugin.CHECKS),
+        f"-c{plugin.CHECKS / 'pytest.ini'}",
+        f"--rootdir={plugin.CHECKS}",
+        "--disable-plugin-autoload",
+        "--capture=no",
+        *(f"-pno:{name}" for name in ("terminal", "cacheprovider", "junitxml", "faulthandler", "warnings", "doctest")),
+    ]
+    code = pytest.main(arguments, plugins=[grading])
+    if grading.fault is not None:
+        raise GradingError(f"the grader is broken: {grading.fault}") from grading.fault
+    if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+        raise GradingError(f"the checks could not be run: pytest ended with {pytest.ExitCode(code).name}")
+
+
+def examinations_of(
+    paths: Iterable[Path], course: Course, assignment: Assignment, steps: tuple[Step, ...]
+) -> Iterator[AbstractContextManager[tuple[Examination, Reference]]]:
+    """An examination in the sandbox for each file, opened one at a time."""
+    sandbox = sandbox_for(limits_of(course))
+    with closing(Reference(course, assignment, sandbox)) as reference:
+        for path in paths:
+            yield _examination(path, course, assignment, steps, sandbox, reference)
+
+
+@contextmanager
+def _examination(
+    path: Path,
+    course: Course,
+    assignment: Assignment,
+    steps: tuple[Step, ...],
+    sandbox: Sandbox,
+    reference: Reference,
+) -> Iterator[tuple[Examination, Reference]]:
+    try:
+        submission = read_submission(path, course.limits.file_mib * 2**20)
+    except OSError as error:
+        submission = Submission(path, problem=f"The file cannot be read ({error.strerror}).")
+    if submission.problem:
+        yield (
+            Examination(
+                course,
+                assignment,
+                steps,
+                None,
+                path=path,
+                isolation=sandbox.level,
+                problem=submission.problem,
+                warnings=submission.warnings,
+            ),
+            reference,
+        )
+        return
+    with sandbox.open(submission.chunks) as worker:
+        yield (
+            Examination(
+                course,
+                assignment,
+                steps,
+                SandboxedFunctions(worker),
+                path=path,
+                isolation=sandbox.level,
+                broken=_broken(submission, worker, assignment),
+                warnings=(*submission.warnings, *_duplicates(submission, assignment)),
+            ),
+            reference,
+        )
+
+
+def _duplicates(submission: Submission, assignment: Assignment) -> Iterator[str]:
+    for function in assignment.steps:
+        places = submission.definitions.get(function, ())
+        if len(places) > 1:
+            yield f"{function} is defined {len(places)} times; the last one counts, at {places[-1]}."
+
+
+def _broken(submission: Submission, worker: Worker, assignment: Assignment) -> dict[str, str]:
+    """For each function that did not come to be: the first failure in a cell that mentions its name."""
+    sources = {chunk.label: chunk.source for chunk in submission.chunks}
+    found: dict[str, str] = {}
+    for function in assignment.steps:
+        if function in worker.loaded.names:
+            continue
+        defines = re.compile(rf"\bdef\s+{function}\b|^\s*{function}\s*=", re.MULTILINE)
+        for problem in worker.loaded.problems:
+            if defines.search(sources.get(problem.label, "")):
+                found[function] = _describe(problem)
+                break
+    return found
+
+
+def _describe(problem: LoadProblem) -> str:
+    line = f", line {problem.line}" if problem.line else ""
+    return f"{problem.label}{line}: {problem.error}: {problem.message}".rstrip(": ")

@@ -1,0 +1,119 @@
+"""What grading found: per check, per step, per submission. Frozen facts; rendering is elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from grader.course import Assignment, Scoring, Step
+from grader.message import Message, Outcome
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """How one check of one step ended; `message` and `mistake` are None for a check that passed."""
+
+    check: str
+    outcome: Outcome
+    message: Message | None = None
+    mistake: str | None = None
+
+
+@dataclass(frozen=True)
+class StepResult:
+    """All checks of one step, and what they are worth together."""
+
+    step: Step
+    score: float
+    checks: tuple[CheckResult, ...]
+
+    @property
+    def decisive(self) -> CheckResult | None:
+        """The first check that did not pass; None where all did."""
+        return next((check for check in self.checks if check.outcome not in ("passed", "skipped")), None)
+
+    @property
+    def outcome(self) -> Outcome:
+        """`passed`, or how the first check that did not pass ended."""
+        return self.decisive.outcome if self.decisive else "passed"
+
+    @property
+    def message(self) -> Message | None:
+        """What to tell the student, with the likely mistake where there is one."""
+        return self.decisive.message if self.decisive else None
+
+    @property
+    def mistake(self) -> str | None:
+        """Id of the diagnosed mistake."""
+        return self.decisive.mistake if self.decisive else None
+
+
+@dataclass(frozen=True)
+class Report:
+    """One graded submission. `seconds` is wall-clock time; `isolation` the level its code ran at."""
+
+    submission: Path
+    assignment: Assignment
+    steps: tuple[StepResult, ...]
+    chain: CheckResult | None
+    isolation: str
+    seconds: float
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def score(self) -> float:
+        """Points earned."""
+        return round(sum(step.score for step in self.steps), 6)
+
+    @property
+    def max_score(self) -> float:
+        """Points that the graded steps are worth."""
+        return sum(step.step.points for step in self.steps)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every step passed every check."""
+        return all(step.outcome == "passed" for step in self.steps)
+
+    def to_json(self) -> dict[str, Any]:
+        """The report as plain data, in the format that `course grade --json` prints."""
+        return {
+            "submission": str(self.submission),
+            "assignment": self.assignment.name,
+            "score": self.score,
+            "max_score": self.max_score,
+            "isolation": self.isolation,
+            "seconds": round(self.seconds, 4),
+            "warnings": list(self.warnings),
+            "chain": self.chain.outcome if self.chain else "skipped",
+            "steps": [_step_to_json(step) for step in self.steps],
+        }
+
+
+def score_step(step: Step, scoring: Scoring, checks: tuple[CheckResult, ...]) -> StepResult:
+    """Points of a step from its checks: the shares of those that passed, capped where any did not.
+
+    The checks are witnesses to one fact. A function that convinces one of them and not another is wrong, and a
+    wrong answer earns at most `wrong_at_most` per cent.
+    """
+    outcomes = {check.check: check.outcome for check in checks}
+    earned = sum(share for name, share in scoring.checks.items() if outcomes.get(name) == "passed")
+    if any(outcomes.get(name) != "passed" for name in scoring.checks):
+        earned = min(earned, scoring.wrong_at_most)
+    return StepResult(step, round(step.points * earned / 100, 6), checks)
+
+
+def _step_to_json(result: StepResult) -> dict[str, Any]:
+    return {
+        "step": result.step.function,
+        "score": result.score,
+        "max_score": result.step.points,
+        "outcome": result.outcome,
+        "mistake": result.mistake,
+        "message": str(result.message or ""),
+        "checks": [
+            {"check": check.check, "outcome": check.outcome, "message": str(check.message or "")}
+            for check in result.checks
+        ],
+    }

@@ -1,0 +1,120 @@
+"""A report as text for a terminal: words and symbols, 80 columns, any encoding, never colour alone."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from grader.message import Message, Outcome
+from grader.mistakes import BANK
+from grader.report import Report, StepResult
+
+WIDTH = 80
+
+_UNICODE: dict[Outcome, str] = {"passed": "✓", "failed": "✗", "not attempted": "○", "skipped": "–"}
+_ASCII: dict[Outcome, str] = {"passed": "+", "failed": "x", "not attempted": "o", "skipped": "-"}
+_ANSI: dict[Outcome, str] = {"passed": "32", "not attempted": "2", "skipped": "2"}
+
+
+@dataclass(frozen=True)
+class Style:
+    """What the terminal can show."""
+
+    unicode: bool = False
+    colour: bool = False
+    width: int = WIDTH
+
+    def symbol(self, outcome: Outcome) -> str:
+        """One character that stands for the outcome, besides its word."""
+        return (_UNICODE if self.unicode else _ASCII).get(outcome, "!")
+
+    def paint(self, text: str, outcome: Outcome) -> str:
+        """The text in the outcome's colour, where there are colours."""
+        return f"\033[{_ANSI.get(outcome, '33')}m{text}\033[0m" if self.colour else text
+
+
+def render(report: Report, style: Style = Style()) -> str:  # noqa: B008 (frozen)
+    """The whole report: a line per step, the score, and a message for each step that needs one."""
+    lines = [f"{report.assignment.title}: {report.submission}", ""]
+    lines += [_row(result, style) for result in report.steps]
+    lines += ["", *_closing(report, style)]
+    for warning in report.warnings:
+        lines += ["", *_wrapped("Note", warning, style)]
+    for block in _messages(report, style):
+        lines += ["", *block]
+    return "\n".join(lines)
+
+
+def render_step(result: StepResult, style: Style = Style()) -> str:  # noqa: B008 (frozen)
+    """One step: its line and its message."""
+    return "\n".join([_row(result, style), *_message(result.message, style)])
+
+
+def _row(result: StepResult, style: Style) -> str:
+    symbol, outcome = style.symbol(result.outcome), result.outcome
+    points = f"{result.score:4.4g} / {result.step.points:<4g}"
+    name = BANK[result.mistake].name if result.mistake else ""
+    status = style.paint(f"{symbol} {outcome:<14}", outcome)
+    return f"  {result.step.number:>2}  {result.step.function:<8} {points} {status} {name}".rstrip()
+
+
+def _closing(report: Report, style: Style) -> Iterator[str]:
+    if len(report.steps) == len(report.assignment.steps):
+        chain = report.chain.outcome if report.chain else "skipped"
+        yield f"  All steps composed: {_CHAIN_WORDS.get(chain, chain)}"
+    yield (
+        f"  Score: {report.score:g} of {report.max_score:g} points    "
+        f"(isolation: {report.isolation}, {report.seconds:.1f} s)"
+    )
+
+
+_CHAIN_WORDS = {
+    "passed": "the gradient of the loss is right",
+    "failed": "the gradient of the loss is wrong",
+    "not attempted": "not yet, steps are missing",
+    "error": "not yet, a step stops with an error",
+    "skipped": "not run",
+}
+
+
+def _messages(report: Report, style: Style) -> Iterator[list[str]]:
+    """A block for each step that went wrong, and one for all that is not attempted."""
+    told: dict[str, None] = {}
+    for result in report.steps:
+        if result.outcome in ("passed", "not attempted") or result.message is None:
+            continue
+        text = str(result.message)
+        if text in told:  # the file as a whole is what is wrong: said once
+            continue
+        told[text] = None
+        title = f"{style.symbol(result.outcome)} Step {result.step.number}, {result.step.function}: {result.outcome}"
+        yield [style.paint(title, result.outcome), *_message(result.message, style)]
+    waiting = [result for result in report.steps if result.outcome == "not attempted"]
+    if waiting:
+        yield _encouragement(report, waiting, style)
+    elif report.complete:
+        yield _wrapped("Well done", "every step is right.", style)
+
+
+def _encouragement(report: Report, waiting: list[StepResult], style: Style) -> list[str]:
+    first = waiting[0].step
+    if len(waiting) == len(report.steps) and len(waiting) > 1:
+        text = (
+            f"Nothing is written yet, and that is where everyone starts. Open {report.submission}, find step "
+            f"{first.number}, {first.function}, and replace its last line by your own. Then check again."
+        )
+    else:
+        text = f"Step {first.number}, {first.function}: {first.title.lower()}."
+    return _wrapped("Next", f"{text} Stuck? `course hint {first.function}`", style)
+
+
+def _message(message: Message | None, style: Style) -> list[str]:
+    return [line for label, text in message.parts() for line in _wrapped(label, text, style)] if message else []
+
+
+def _wrapped(label: str, text: str, style: Style) -> list[str]:
+    head = f"  {label + ':':<6} "
+    return textwrap.wrap(
+        text, style.width - 1, initial_indent=head, subsequent_indent=" " * len(head), break_on_hyphens=False
+    )

@@ -1,0 +1,242 @@
+"""A notebook or Python file -> Submission: its source text in chunks, and where each name is defined.
+
+Nothing is executed here. Whatever the file holds, reading it ends in a Submission: one that cannot be graded
+carries the reason as its ``problem``, in one sentence for the person who wrote it.
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import json
+import re
+import tokenize
+import warnings
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from grader.sandbox import Chunk
+
+SUFFIXES = (".py", ".ipynb")
+DEFAULT_MAX_BYTES = 20 * 2**20
+
+# Cell magics whose body is Python that runs in the notebook's own namespace.
+_TRANSPARENT_MAGICS = {"time", "timeit", "capture", "prun"}
+_MAGIC_LINE = re.compile(r"^(?P<indent>\s*)(?:[%!?]|[\w.]+\s*=\s*[%!]|.*\?\s*$)")
+_CELL_MARK = re.compile(r"^# %%", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a name is defined: the chunk's label and a line number in it."""
+
+    label: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.label}, line {self.line}"
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What a student handed in, as text.
+
+    Attributes:
+        path: the file as it was named to us.
+        chunks: source text in the order in which it runs: a Python file is one chunk, a notebook one per cell.
+        definitions: for every name bound at top level, the places that bind it, in order.
+        warnings: what was repaired or left out while reading.
+        problem: why nothing in the file can be graded, or None.
+    """
+
+    path: Path
+    chunks: tuple[Chunk, ...] = ()
+    definitions: Mapping[str, tuple[Origin, ...]] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+    problem: str | None = None
+
+
+def find_submissions(path: Path) -> list[Path]:
+    """The submissions at `path`: itself if it is a file, else every notebook and Python file below it, sorted.
+
+    Hidden folders, caches and symbolic links are left out.
+
+    Raises:
+        FileNotFoundError: there is nothing at `path`, or the folder holds no submission; the text says which.
+    """
+    if path.is_file():
+        return [path]
+    if not path.is_dir():
+        raise FileNotFoundError(f"{path}: no such file or folder; check the spelling")
+    found = sorted(
+        file
+        for file in path.rglob("*")
+        if file.suffix in SUFFIXES
+        and file.is_file()
+        and not file.is_symlink()
+        and not any(part.startswith((".", "__")) for part in file.relative_to(path).parts)
+    )
+    if not found:
+        raise FileNotFoundError(f"{path}: no submissions in this folder; expected .py or .ipynb files")
+    return found
+
+
+def read_submission(path: Path, max_bytes: float = DEFAULT_MAX_BYTES) -> Submission:
+    """Read a `.ipynb` or `.py` file; any other suffix is read as Python.
+
+    Args:
+        path: the file.
+        max_bytes: a larger file is not read.
+
+    Raises:
+        OSError: the file cannot be opened.
+    """
+    with path.open("rb") as file:
+        content = file.read(int(max_bytes) + 1)
+    if len(content) > max_bytes:
+        limit = max_bytes / 2**20
+        return Submission(
+            path, problem=f"The file is larger than {limit:g} MiB. Clear the outputs, save it and try again."
+        )
+    if not content.strip():
+        return Submission(path, problem="The file is empty. Save your work and try again.")
+    if path.suffix == ".ipynb":
+        return _read_notebook(path, content)
+    return _read_python(path, content)
+
+
+def _read_python(path: Path, content: bytes) -> Submission:
+    text, notes = _decode(content)
+    if b"\0" in content:
+        return Submission(path, problem="The file holds zero bytes, so it is no Python text. Save it as UTF-8.")
+    chunk = Chunk(path.name, _without_magics(text))
+    if _parse(chunk.source) is not None:
+        return _submission(path, [chunk], notes)
+    # One syntax error must not cost every step: what stands between two `# %%` marks is taken by itself.
+    pieces = list(_split_at_cell_marks(path.name, text))
+    if not any(_definitions([piece]) for piece in pieces):
+        return Submission(path, problem=_syntax_problem(chunk), warnings=tuple(notes))
+    return _submission(path, pieces, notes)
+
+
+def _read_notebook(path: Path, content: bytes) -> Submission:
+    text, notes = _decode(content)
+    try:
+        notebook = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        return Submission(
+            path,
+            problem=f"The notebook is not valid JSON ({_short(error)}). Open it in Jupyter, save it again, "
+            "or go back to your last good copy.",
+        )
+    cells = list(_code_cells(notebook))
+    if not cells:
+        return Submission(path, problem="The notebook has no code cells. Is it the right file?")
+    chunks = [Chunk(f"code cell {number}", _cell_source(cell)) for number, cell in enumerate(cells, start=1)]
+    return _submission(path, chunks, notes)
+
+
+def _submission(path: Path, chunks: Iterable[Chunk], notes: Iterable[str]) -> Submission:
+    kept = tuple(chunk for chunk in chunks if chunk.source.strip())
+    return Submission(path, kept, _definitions(kept), tuple(notes))
+
+
+def _decode(content: bytes) -> tuple[str, list[str]]:
+    """The text of the file, and a note where it was not the UTF-8 that it should be."""
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
+        return content.decode(encoding), []
+    except (SyntaxError, UnicodeDecodeError, LookupError):
+        return content.decode("latin-1"), [
+            "The file is not UTF-8; it was read as Latin-1. Save it as UTF-8 to be safe."
+        ]
+
+
+def _code_cells(notebook: Any) -> Iterator[Mapping[str, Any]]:
+    """Code cells in order, from any version of the format; whatever is malformed is passed over."""
+    if not isinstance(notebook, dict):
+        return
+    sheets = notebook.get("worksheets")  # format 3 and older
+    groups = [notebook, *sheets] if isinstance(sheets, list) else [notebook]
+    for group in groups:
+        cells = group.get("cells") if isinstance(group, dict) else None
+        for cell in cells if isinstance(cells, list) else []:
+            if isinstance(cell, dict) and cell.get("cell_type") == "code":
+                yield cell
+
+
+def _cell_source(cell: Mapping[str, Any]) -> str:
+    source = cell.get("source", cell.get("input", ""))
+    text = "".join(map(str, source)) if isinstance(source, list) else str(source)
+    first, _, rest = text.lstrip().partition("\n")
+    if first.startswith("%%"):
+        magic = first[2:].split(maxsplit=1)
+        text = "\n" + rest if magic and magic[0] in _TRANSPARENT_MAGICS else ""
+    return _without_magics(text)
+
+
+def _without_magics(text: str) -> str:
+    """The text with IPython's `%`, `!` and `?` lines replaced by `pass`, where it is not Python as it stands."""
+    if _parse(text) is not None:
+        return text
+    lines = text.split("\n")
+    replaced = [f"{match['indent']}pass" if (match := _MAGIC_LINE.match(line)) else line for line in lines]
+    candidate = "\n".join(replaced)
+    return candidate if _parse(candidate) is not None else text
+
+
+def _parse(source: str) -> ast.Module | None:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of invalid escapes in the student's strings
+            return ast.parse(source)
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        return None
+
+
+def _syntax_problem(chunk: Chunk) -> str:
+    try:
+        ast.parse(chunk.source)
+    except SyntaxError as error:
+        return f"The file is not Python: {error.msg} ({chunk.label}, line {error.lineno}). Mend that line first."
+    except (ValueError, MemoryError, RecursionError) as error:
+        return f"The file is not Python that can be read: {_short(error)}."
+    return "The file is not Python."
+
+
+def _split_at_cell_marks(label: str, text: str) -> Iterator[Chunk]:
+    starts = [0, *(match.start() for match in _CELL_MARK.finditer(text)), len(text)]
+    for number, (start, end) in enumerate(pairwise(starts), start=1):
+        # Empty lines in front keep the line numbers those of the file.
+        piece = "\n" * text.count("\n", 0, start) + _without_magics(text[start:end])
+        yield Chunk(f"{label} (part {number})", piece)
+
+
+def _definitions(chunks: Iterable[Chunk]) -> dict[str, tuple[Origin, ...]]:
+    found: dict[str, list[Origin]] = {}
+    for chunk in chunks:
+        module = _parse(chunk.source)
+        for name, line in _bindings(module.body) if module else ():
+            found.setdefault(name, []).append(Origin(chunk.label, line))
+    return {name: tuple(origins) for name, origins in found.items()}
+
+
+def _bindings(body: Iterable[ast.stmt]) -> Iterator[tuple[str, int]]:
+    """Names that the statements define, as functions, classes or by assignment, with their lines."""
+    for statement in body:
+        match statement:
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                yield name, statement.lineno
+            case ast.Assign(targets=targets):
+                for target in targets:
+                    yield from ((node.id, node.lineno) for node in ast.walk(target) if isinstance(node, ast.Name))
+            case ast.AnnAssign(target=ast.Name(id=name)):
+                yield name, statement.lineno
+
+
+def _short(error: BaseException) -> str:
+    text = str(error) or type(error).__name__
+    return text if len(text) <= 120 else text[:117] + "..."
