@@ -1,4 +1,4 @@
-"""Runs a submission's functions where they can do no harm: source text in, arrays out. Knows nothing of steps."""
+"""Runs a submission's functions where they can do no harm: source text in, arrays out."""
 
 from .answer import Answer, Argument, Chunk, Level, Limits, Loaded, LoadProblem, Outcome, SandboxError
 from .sandbox import Mode, Sandbox

@@ -27,8 +27,8 @@ class Limits:
     """What a submission may use.
 
     `total_seconds` is wall-clock time over all calls and loads of one worker, None for no budget.
-    `memory_mib` is memory beyond what the interpreter with numpy has already. `output_bytes` is the printed text
-    kept per call; `reply_mib` the size of all arrays returned by one call.
+    `memory_mib` is memory beyond what the interpreter with numpy has already. `output_bytes` is the printed
+    text kept per call; `reply_mib` the size of all arrays returned by one call.
     """
 
     call_seconds: float = 2.0
@@ -41,7 +41,7 @@ class Limits:
 
 @dataclass(frozen=True)
 class LoadProblem:
-    """A top-level statement that failed, or a chunk that could not be parsed. `line` counts from 1; 0: unknown."""
+    """A top-level statement that failed, or a chunk that could not be parsed. `line` 0 means unknown."""
 
     label: str
     line: int
@@ -61,10 +61,10 @@ class Loaded:
 class Answer:
     """How one call ended. Texts come from the submission: plain, capped, without control characters.
 
-    `arrays` holds one array for a number, an array or a list of numbers, several for a tuple of those, none when
-    the result is not numeric. `returned` describes the type of the result in words. `label`, `line` and `code_line`
-    are the innermost line of the submission that ran. `changed` lists the positions of array arguments that the
-    call modified in place. `seconds` is wall-clock time.
+    `arrays` holds one array for a number, an array or a list of numbers, several for a tuple of those, none
+    when the result is not numeric. `returned` describes the type of the result in words. `label`, `line` and
+    `code_line` are the innermost line of the submission that ran. `changed` lists the positions of array
+    arguments that the call modified in place. `seconds` is wall-clock time.
     """
 
     outcome: Outcome

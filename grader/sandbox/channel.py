@@ -11,20 +11,20 @@ from typing import IO, Protocol
 from .inside.framing import Buffer
 
 
-class Late(Exception):
+class DeadlineError(Exception):
     """The deadline passed."""
 
 
 class Channel(Protocol):
-    """`deadline` is a value of time.monotonic(); it holds for all reads and writes until it is set anew."""
+    """`deadline` is a value of time.monotonic(); it holds for reads and writes until it is set anew."""
 
     deadline: float
 
     def read_into(self, view: memoryview) -> int:
-        """Bytes read, 0 at the end of file. Raises Late."""
+        """Bytes read, 0 at the end of file. Raises DeadlineError."""
 
     def write(self, buffer: Buffer) -> None:
-        """Write all of it. Raises Late, and OSError when the other side has hung up."""
+        """Write all of it. Raises DeadlineError, and OSError when the other side has hung up."""
 
     def ready(self) -> bool:
         """Whether there is something to read, or the end of the file."""
@@ -49,7 +49,7 @@ class SocketChannel:
 
     def read_into(self, view: memoryview) -> int:
         if not self._readable.poll(self._milliseconds()):
-            raise Late
+            raise DeadlineError
         try:
             return self._socket.recv_into(view)
         except ConnectionError:
@@ -62,7 +62,7 @@ class SocketChannel:
                 view = view[self._socket.send(view) :]
             except BlockingIOError:
                 if not self._writable.poll(self._milliseconds()):
-                    raise Late from None
+                    raise DeadlineError from None
 
     def ready(self) -> bool:
         return bool(self._readable.poll(0))
@@ -97,7 +97,7 @@ class PipeChannel:
 
     def read_into(self, view: memoryview) -> int:
         if not self.wait(self.deadline - time.monotonic()):
-            raise Late
+            raise DeadlineError
         count = min(len(view), len(self._rest))
         view[:count] = self._rest[:count]
         self._rest = self._rest[count:]
@@ -108,7 +108,7 @@ class PipeChannel:
         try:
             error = self._sent.get(timeout=max(0.0, self.deadline - time.monotonic()))
         except queue.Empty:
-            raise Late from None
+            raise DeadlineError from None
         if error is not None:
             raise error
 

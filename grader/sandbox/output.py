@@ -8,7 +8,8 @@ import time
 from typing import IO
 
 _FATAL = re.compile(
-    r"(?:^|\n)(?:Fatal Python error: ([^\n]*)\n\n)?(?:Current thread|Stack) [^\n]*\(most recent call first\):\n"
+    r"(?:^|\n)(?:Fatal Python error: [^\n]*\n\n)?"
+    r"(?:Current thread|Stack) [^\n]*\(most recent call first\):\n"
 )
 _FRAME = re.compile(r'  File "([^"\n]*)", line (\d+) in ')
 
@@ -50,13 +51,14 @@ class OutputFile:
 
 
 def position(output: str) -> tuple[str, list[tuple[str, int]]]:
-    """Splits off what the interpreter wrote last, about where it was; returns the rest, and (label, line) of each
-    frame, innermost first."""
-    found = None
-    for found in _FATAL.finditer(output):
-        pass
-    if found is None:
+    """Splits off what the interpreter wrote last, about where it was.
+
+    Returns the rest, and (label, line) of each frame, innermost first.
+    """
+    fatal = list(_FATAL.finditer(output))
+    if not fatal:
         return output, []
+    found = fatal[-1]
     frames = [(label, int(line[:9])) for label, line in _FRAME.findall(output, found.end())]
     return output[: found.start()], frames
 

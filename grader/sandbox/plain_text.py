@@ -1,4 +1,4 @@
-"""Text that a submission wrote, made safe to show: capped, without control or invisible formatting characters."""
+"""Text that a submission wrote, made safe to show."""
 
 import re
 
@@ -10,7 +10,7 @@ _UNSHOWABLE = re.compile(
 
 
 def plain_text(text: str, limit: int) -> str:
-    """`text` without terminal escapes, control, bidirectional and zero-width characters, at most `limit` long."""
+    """At most `limit` characters, no terminal escapes, control, bidirectional or zero-width characters."""
     text = text[: 4 * limit].replace("\r\n", "\n").replace("\r", "\n")
     return _UNSHOWABLE.sub("", _ESCAPES.sub("", text))[:limit]
 

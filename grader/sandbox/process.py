@@ -22,8 +22,11 @@ _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VE
 class Process(Protocol):
     """One confined process; `end` may be called once and leaves nothing behind."""
 
-    channel: Channel
-    output: OutputFile
+    @property
+    def channel(self) -> Channel: ...
+
+    @property
+    def output(self) -> OutputFile: ...
 
     def ask_position(self) -> bool:
         """Make the process print the lines it is at; False where that is not possible."""
@@ -33,11 +36,9 @@ class Process(Protocol):
 
 
 def command(role: str, settings: dict[str, Any]) -> list[str]:
-    """The interpreter that runs `inside`, isolated from the environment and from site-packages' .pth files."""
+    """The interpreter that runs `inside`, cut off from the environment and from .pth files."""
     if not sys.executable:
-        raise SandboxError(
-            "This Python does not know its own executable; run the grader from a normal interpreter."
-        )
+        raise SandboxError("This Python does not know its own executable; use a normal interpreter.")
     settings = {**settings, "paths": _library_folders(), "parent": os.getpid()}
     return [sys.executable, "-I", "-B", "-S", "-X", "utf8", str(INSIDE), role, json.dumps(settings)]
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from .answer import Loaded, LoadProblem
-from .inside.framing import Frame, Malformed
+from .inside.framing import Frame, MalformedError
 from .plain_text import plain_line, plain_text
 
 MAX_HEADER = 1 << 20
@@ -21,20 +21,20 @@ def read_hello(frame: Frame) -> dict[str, Any]:
     """The walls that the process says it has built, before it has seen the submission."""
     hello = frame.header.get("hello")
     if type(hello) is not dict:
-        raise Malformed("the process did not say how it is confined")
+        raise MalformedError("the process did not say how it is confined")
     return hello
 
 
 def read_loaded(frame: Frame, labels: Collection[str]) -> Loaded:
-    """The answer to loading. Raises Malformed."""
+    """The answer to loading. Raises MalformedError."""
     header = frame.header
     if set(header) != {"arrays", "names", "problems"} or frame.arrays():
-        raise Malformed("the answer to loading has the wrong keys")
+        raise MalformedError("the answer to loading has the wrong keys")
     names, problems = header["names"], header["problems"]
     if type(names) is not list or type(problems) is not list:
-        raise Malformed("the answer to loading has no lists")
+        raise MalformedError("the answer to loading has no lists")
     if len(names) > _MAX_NAMES or len(problems) > _MAX_PROBLEMS:
-        raise Malformed("the answer to loading is too long")
+        raise MalformedError("the answer to loading is too long")
     return Loaded(
         frozenset(_text(name, _MAX_NAME) for name in names),
         tuple(_problem(problem, labels) for problem in problems),
@@ -42,14 +42,14 @@ def read_loaded(frame: Frame, labels: Collection[str]) -> Loaded:
 
 
 def read_answer(frame: Frame, labels: Collection[str], positions: Collection[int]) -> dict[str, Any]:
-    """The fields of an Answer that a process may fill in. Raises Malformed."""
+    """The fields of an Answer that a process may fill in. Raises MalformedError."""
     header = frame.header
     outcome = header.get("outcome")
     if type(outcome) is not str or set(header) != _KEYS.get(outcome):
-        raise Malformed("the reply has the wrong keys")
+        raise MalformedError("the reply has the wrong keys")
     fields: dict[str, Any] = {"outcome": outcome, "arrays": frame.arrays()}
     if fields["arrays"] and outcome != "returned":
-        raise Malformed("the reply has arrays and an error")
+        raise MalformedError("the reply has arrays and an error")
     if outcome == "missing":
         return fields
     fields["changed"] = _changed(header["changed"], positions)
@@ -65,7 +65,7 @@ def read_answer(frame: Frame, labels: Collection[str], positions: Collection[int
 
 def _problem(item: Any, labels: Collection[str]) -> LoadProblem:
     if type(item) is not list or len(item) != 4:
-        raise Malformed("a problem of loading has the wrong form")
+        raise MalformedError("a problem of loading has the wrong form")
     label, line = _place(item[0], item[1], labels)
     error, message = _text(item[2], _MAX_NAME), _text(item[3], _MAX_MESSAGE)
     return LoadProblem(label, line, plain_line(error, _MAX_NAME), plain_text(message, _MAX_MESSAGE))
@@ -73,21 +73,21 @@ def _problem(item: Any, labels: Collection[str]) -> LoadProblem:
 
 def _place(label: Any, line: Any, labels: Collection[str]) -> tuple[str, int]:
     if type(label) is not str or (label and label not in labels):
-        raise Malformed("the reply names a place that is not in the submission")
+        raise MalformedError("the reply names a place that is not in the submission")
     if type(line) is not int or not 0 <= line <= 10_000_000:
-        raise Malformed("the reply names an impossible line")
+        raise MalformedError("the reply names an impossible line")
     return label, line
 
 
 def _text(value: Any, limit: int) -> str:
     if type(value) is not str or len(value) > limit:
-        raise Malformed("a text in the reply is none, or too long")
+        raise MalformedError("a text in the reply is none, or too long")
     return value
 
 
 def _changed(value: Any, positions: Collection[int]) -> tuple[int, ...]:
     if type(value) is not list or len(value) > len(positions):
-        raise Malformed("the reply names arguments that were not given")
+        raise MalformedError("the reply names arguments that were not given")
     if any(type(position) is not int or position not in positions for position in value):
-        raise Malformed("the reply names arguments that were not given")
+        raise MalformedError("the reply names arguments that were not given")
     return tuple(sorted(set(value)))

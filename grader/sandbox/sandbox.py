@@ -3,6 +3,7 @@
 import atexit
 import os
 import sys
+import time
 import weakref
 from collections.abc import Collection, Sequence
 from types import TracebackType
@@ -10,9 +11,9 @@ from typing import Any, Literal, Self
 
 from . import canary
 from .answer import Chunk, Level, Limits, SandboxError
-from .channel import Late
+from .channel import DeadlineError
 from .cold import ColdProcess
-from .inside.framing import FrameReader, HungUp, Malformed
+from .inside.framing import FrameReader, HungUpError, MalformedError
 from .output import position
 from .process import Process
 from .reply import MAX_HEADER, read_hello
@@ -26,8 +27,8 @@ _START_SECONDS = 60.0
 class Sandbox:
     """Opens workers that run a submission each. Not thread-safe. A context manager; also closed at exit.
 
-    `mode` is "zygote" where forking is safe (Linux), else "cold"; None chooses. `without` names walls ("seccomp",
-    "limits") to leave out as if this system lacked them, for tests.
+    `mode` is "zygote" where forking is safe (Linux), else "cold"; None chooses. `without` names walls
+    ("seccomp", "limits") to leave out as if this system lacked them, for tests.
     """
 
     def __init__(
@@ -53,7 +54,7 @@ class Sandbox:
 
     @property
     def level(self) -> Level:
-        """What a canary process ran into: "full", "partial" (limits and timeouts) or "none" (timeouts only)."""
+        """What a canary ran into: "full", "partial" (limits and timeouts) or "none" (timeouts only)."""
         got_away = self._measured()
         assert self._walls is not None
         if not got_away and self._walls["seccomp"] and self._walls["limits"]:
@@ -92,7 +93,7 @@ class Sandbox:
             self._zygote = None
 
     def forget(self) -> None:
-        """In a forked copy of this program: let go of processes that are the original's, and start anew on need."""
+        """In a forked copy of this program: let go of the original's processes, and start anew on need."""
         for worker in list(self._workers):
             worker.forget()
         if self._zygote is not None:
@@ -113,11 +114,12 @@ class Sandbox:
 
     def _start(self, limits: Limits) -> Process:
         """A process that has confined itself, no weaker than the canary was."""
-        process = self._fork(limits) if self._mode == "zygote" else ColdProcess(limits, self._without)
+        cold = self._mode == "cold"
+        process: Process = ColdProcess(limits, self._without) if cold else self._fork(limits)
         try:
-            process.channel.deadline = _deadline()
+            process.channel.deadline = time.monotonic() + _START_SECONDS
             walls = read_hello(FrameReader(process.channel.read_into, MAX_HEADER, 0).read())
-        except (Late, HungUp, Malformed):
+        except (DeadlineError, HungUpError, MalformedError):
             reason = position(process.output.read(4096))[0].strip().splitlines()[-1:] or ["it said nothing"]
             process.end()
             raise SandboxError(f"A confined process did not start: {reason[0]}") from None
@@ -140,12 +142,6 @@ class Sandbox:
             self._zygote.close()
             self._zygote = Zygote(self._without)
             return self._zygote.start(limits)
-
-
-def _deadline() -> float:
-    import time
-
-    return time.monotonic() + _START_SECONDS
 
 
 def _remedy(reason: str) -> str:

@@ -10,9 +10,9 @@ from typing import Any, Self
 import numpy as np
 
 from .answer import Answer, Argument, Chunk, Limits, Loaded, LoadProblem, Outcome
-from .channel import Late
+from .channel import DeadlineError
 from .ending import describe_ending
-from .inside.framing import DTYPES, Frame, FrameReader, HungUp, Malformed, encode
+from .inside.framing import DTYPES, Frame, FrameReader, HungUpError, MalformedError, encode
 from .output import position
 from .plain_text import plain_line, plain_text
 from .process import Process
@@ -35,8 +35,8 @@ class _Pending:
 class Worker:
     """Answers calls of one submission's functions. Not thread-safe. A context manager.
 
-    `loaded` says what the submission defines. After a timeout, a crash or a lack of memory the next call gets a
-    new process, with the submission loaded again.
+    `loaded` says what the submission defines. After a timeout, a crash or a lack of memory the next call gets
+    a new process, with the submission loaded again.
     """
 
     def __init__(self, start: Callable[[Limits], Process], chunks: Sequence[Chunk], limits: Limits) -> None:
@@ -64,15 +64,16 @@ class Worker:
         self.close()
 
     def call(self, name: str, *args: Argument, seconds: float | None = None) -> Answer:
-        """Call the submission's function `name` and wait for its answer, at most `seconds` (Limits.call_seconds).
+        """Call the submission's function `name` and wait at most `seconds` (Limits.call_seconds).
 
-        Raises TypeError for an argument that is neither a bool, integer or float array nor a float, int or str.
+        Raises TypeError for an argument that is neither an array of bool, integers or floats nor a float, an
+        int or a str.
         """
         self.send(name, *args)
         return self.receive(seconds)
 
     def send(self, name: str, *args: Argument) -> None:
-        """Begin a call; its answer is fetched by `receive`. Raises RuntimeError while another is under way."""
+        """Begin a call; `receive` has its answer. Raises RuntimeError while another is under way."""
         if self._closed:
             raise RuntimeError("This worker is closed; open another one.")
         if self._pending is not None:
@@ -109,7 +110,7 @@ class Worker:
             return frame
         try:
             fields = read_answer(frame, self._sources, pending.positions)
-        except Malformed as problem:
+        except MalformedError as problem:
             return self._lost(pending, "crashed", _nonsense(pending, problem))
         seconds = self._charge(pending)
         output = self._printed()
@@ -167,7 +168,7 @@ class Worker:
             return frame
         try:
             loaded = read_loaded(frame, self._sources)
-        except Malformed as problem:
+        except MalformedError as problem:
             return self._lost(pending, "crashed", _nonsense(pending, problem))
         self._charge(pending)
         self._printed()
@@ -207,7 +208,7 @@ class Worker:
         try:
             for buffer in encode(call, header, arrays):
                 process.channel.write(buffer)
-        except Late:
+        except DeadlineError:
             return replace(pending, failure=self._late(pending, seconds))
         except OSError:
             return replace(pending, failure=self._hung_up(pending))
@@ -223,12 +224,12 @@ class Worker:
         try:
             frame = self._reader.read()
             if frame.call != pending.call:
-                raise Malformed("it is the reply to another call")
-        except Late:
+                raise MalformedError("it is the reply to another call")
+        except DeadlineError:
             return self._late(pending, seconds)
-        except HungUp:
+        except HungUpError:
             return self._hung_up(pending)
-        except Malformed as problem:
+        except MalformedError as problem:
             return self._lost(pending, "crashed", _nonsense(pending, problem))
         except BaseException:  # Ctrl-C: the process is in the middle of something
             self._end()
@@ -315,26 +316,22 @@ def _prepared(
     described: list[Any] = []
     arrays: list[np.ndarray[Any, np.dtype[Any]]] = []
     positions: list[int] = []
-    for position_, value in enumerate(args):
+    for place, value in enumerate(args):
         if isinstance(value, np.ndarray):
             if value.dtype.str not in DTYPES:
-                raise TypeError(
-                    f"Argument {position_} has dtype {value.dtype}; use bool, integers or floats."
-                )
+                raise TypeError(f"Argument {place} has dtype {value.dtype}; use bool, integers or floats.")
             described.append(None)
             arrays.append(np.asarray(value, order="C"))
-            positions.append(position_)
+            positions.append(place)
         elif isinstance(value, float | int | str):
             described.append([value])
         else:
             kind = type(value).__name__
-            raise TypeError(
-                f"Argument {position_} is of type {kind}; use an array, a float, an int or a str."
-            )
+            raise TypeError(f"Argument {place} is of type {kind}; use an array, a float, an int or a str.")
     return described, arrays, tuple(positions)
 
 
-def _nonsense(pending: _Pending, problem: Malformed) -> str:
+def _nonsense(pending: _Pending, problem: MalformedError) -> str:
     return f"{pending.what} sent back something that is not an answer: {problem}."
 
 

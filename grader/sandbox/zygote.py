@@ -24,11 +24,12 @@ class Zygote:
     def __init__(self, missing: Collection[str] = ()) -> None:
         self._owner = os.getpid()
         self._errors = OutputFile()
+        self._control: socket.socket
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self._process = subprocess.Popen(
                 command("zygote", {"missing": sorted(missing)}),
-                stdin=theirs,
+                stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=self._errors.fileno(),
                 env=environment(),

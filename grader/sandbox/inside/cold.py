@@ -1,7 +1,7 @@
 """A confined process without a zygote: one interpreter per submission, speaking through pipes.
 
-For systems where forking after numpy's import is not safe, or does not exist. The same walls as in the zygote's
-children are tried; which of them stand is measured by the parent.
+For systems where forking after numpy's import is not safe, or does not exist. The same walls as in the
+zygote's children are tried; which of them stand is measured by the parent.
 """
 
 import os

@@ -27,57 +27,16 @@ _SIGKILL = 9
 _ENOSYS, _EPERM = 38, 1
 
 # Enough for Python and numpy to compute, allocate, sleep, and read and write what is open already.
-ALLOWED = [
-    "read",
-    "write",
-    "close",
-    "fstat",
-    "lseek",
-    "readv",
-    "writev",
-    "mmap",
-    "mprotect",
-    "munmap",
-    "mremap",
-    "madvise",
-    "brk",
-    "membarrier",
-    "rt_sigaction",
-    "rt_sigprocmask",
-    "rt_sigreturn",
-    "sigaltstack",
-    "restart_syscall",
-    "futex",
-    "sched_yield",
-    "sched_getaffinity",
-    "getcpu",
-    "set_robust_list",
-    "rseq",
-    "poll",
-    "ppoll",
-    "select",
-    "pselect6",
-    "nanosleep",
-    "clock_nanosleep",
-    "clock_gettime",
-    "clock_getres",
-    "gettimeofday",
-    "times",
-    "getrusage",
-    "getpid",
-    "gettid",
-    "getppid",
-    "getuid",
-    "getgid",
-    "geteuid",
-    "getegid",
-    "getcwd",
-    "uname",
-    "sysinfo",
-    "getrandom",
-    "exit",
-    "exit_group",
-]
+_ALLOWED = """
+    read write close fstat lseek readv writev
+    mmap mprotect munmap mremap madvise brk membarrier
+    rt_sigaction rt_sigprocmask rt_sigreturn sigaltstack restart_syscall
+    futex sched_yield sched_getaffinity getcpu set_robust_list rseq
+    poll ppoll select pselect6
+    nanosleep clock_nanosleep clock_gettime clock_getres gettimeofday times getrusage
+    getpid gettid getppid getuid getgid geteuid getegid getcwd uname sysinfo getrandom
+    exit exit_group
+"""
 
 
 class SyscallFilter:
@@ -104,7 +63,7 @@ class SyscallFilter:
             return
         allowlist = seccomp.SyscallFilter(seccomp.ERRNO(_EPERM))
         # Foreign architectures and x32 are refused by libseccomp's own preamble, which kills.
-        for name in ALLOWED:
+        for name in _ALLOWED.split():
             # A name that an old libseccomp does not know stays denied.
             with contextlib.suppress(OSError):
                 allowlist.add_rule(seccomp.ALLOW, name)
@@ -184,13 +143,12 @@ def _become_nobody() -> None:
     if os.geteuid() != 0:
         return
     # In some containers root may not change its user; the other walls stand without it, and are measured.
-    for change in (
-        lambda: os.setgroups([]),
-        lambda: os.setresgid(NOBODY, NOBODY, NOBODY),
-        lambda: os.setresuid(NOBODY, NOBODY, NOBODY),
-    ):
-        with contextlib.suppress(OSError):
-            change()
+    with contextlib.suppress(OSError):
+        os.setgroups([])
+    with contextlib.suppress(OSError):
+        os.setresgid(NOBODY, NOBODY, NOBODY)
+    with contextlib.suppress(OSError):
+        os.setresuid(NOBODY, NOBODY, NOBODY)
 
 
 def _forbid_processes() -> None:

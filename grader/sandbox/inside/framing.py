@@ -31,11 +31,11 @@ Array = np.ndarray[Any, np.dtype[Any]]
 Buffer = bytes | memoryview
 
 
-class Malformed(Exception):
+class MalformedError(Exception):
     """The bytes are not a frame, or describe something larger than was allowed."""
 
 
-class HungUp(Exception):
+class HungUpError(Exception):
     """The other side closed its end."""
 
 
@@ -46,7 +46,7 @@ class Frame:
     body: Array
 
     def arrays(self) -> tuple[Array, ...]:
-        """The arrays of the body. Raises Malformed unless header and body agree to the byte."""
+        """The arrays of the body. Raises MalformedError unless header and body agree to the byte."""
         return cut(self.body, self.header.get("arrays", []))
 
 
@@ -64,15 +64,15 @@ def encode(call: int, header: dict[str, Any], arrays: Sequence[Array] = ()) -> l
     buffers: list[Buffer] = [front]
     for array in arrays:
         if array.nbytes:
-            buffers.append(memoryview(array.reshape(-1).view(np.uint8)))
+            buffers.append(array.reshape(-1).view(np.uint8).data)
             buffers.append(_padding(array.nbytes))
     return [buffer for buffer in buffers if len(buffer)]
 
 
 def cut(body: Array, specs: Any) -> tuple[Array, ...]:
-    """The arrays that `specs`, untrusted, says are in `body`. Raises Malformed."""
+    """The arrays that `specs`, untrusted, says are in `body`. Raises MalformedError."""
     if type(specs) is not list or len(specs) > MAX_ARRAYS:
-        raise Malformed("the list of arrays is not a list, or too long")
+        raise MalformedError("the list of arrays is not a list, or too long")
     layout = []
     offset = 0
     for spec in specs:
@@ -80,7 +80,7 @@ def cut(body: Array, specs: Any) -> tuple[Array, ...]:
         layout.append((dtype, shape, count, offset))
         offset += _padded(count * dtype.itemsize)
     if offset != len(body):
-        raise Malformed(f"the arrays need {offset} bytes, the reply has {len(body)}")
+        raise MalformedError(f"the arrays need {offset} bytes, the reply has {len(body)}")
     arrays = []
     for dtype, shape, count, start in layout:
         raw = body[start : start + count * dtype.itemsize]
@@ -92,20 +92,20 @@ def cut(body: Array, specs: Any) -> tuple[Array, ...]:
 
 def _checked(spec: Any) -> tuple[np.dtype[Any], tuple[int, ...], int]:
     if type(spec) is not list or len(spec) != 2:
-        raise Malformed("an array is not described by dtype and shape")
+        raise MalformedError("an array is not described by dtype and shape")
     name, shape = spec
     if type(name) is not str or name not in DTYPES:
-        raise Malformed("an array has a dtype that is not allowed")
+        raise MalformedError("an array has a dtype that is not allowed")
     if type(shape) is not list or len(shape) > MAX_NDIM:
-        raise Malformed("an array has too many dimensions")
+        raise MalformedError("an array has too many dimensions")
     count = extent = 1
     for length in shape:
         if type(length) is not int or not 0 <= length <= MAX_ELEMENTS:
-            raise Malformed("an array has an impossible shape")
+            raise MalformedError("an array has an impossible shape")
         count *= length
         extent *= max(length, 1)
     if extent > MAX_ELEMENTS:
-        raise Malformed("an array has an impossible shape")
+        raise MalformedError("an array has an impossible shape")
     return DTYPES[name], tuple(shape), count
 
 
@@ -119,19 +119,19 @@ class FrameReader:
         self._scratch = memoryview(bytearray(_SCRATCH))
 
     def read(self) -> Frame:
-        """The next frame. Raises Malformed, HungUp, and whatever `read_into` raises."""
+        """The next frame. Raises MalformedError, HungUpError, and whatever `read_into` raises."""
         scratch = self._scratch
         have = self._fill(scratch, 0, PREFIX.size)
         magic, call, header_length, body_length = PREFIX.unpack_from(scratch)
         if magic != MAGIC:
-            raise Malformed("the reply does not begin like one")
+            raise MalformedError("the reply does not begin like one")
         if header_length > self._max_header or body_length > self._max_body:
-            raise Malformed("the reply is larger than allowed")
+            raise MalformedError("the reply is larger than allowed")
         start, total = PREFIX.size + header_length, PREFIX.size + header_length + body_length
         if total <= len(scratch):
             have = self._fill(scratch, have, total)
             if have > total:
-                raise Malformed("there are bytes after the end of the reply")
+                raise MalformedError("there are bytes after the end of the reply")
             header = bytes(scratch[PREFIX.size : start])
             body: Array = np.frombuffer(scratch[start:total], np.uint8).copy() if body_length else _EMPTY
         else:
@@ -142,11 +142,11 @@ class FrameReader:
             text[:into_text] = early[:into_text]
             early = early[into_text:]
             if len(early) > body_length:
-                raise Malformed("there are bytes after the end of the reply")
+                raise MalformedError("there are bytes after the end of the reply")
             self._fill(text, into_text, header_length)
             header = bytes(text)
             if body_length:
-                rest = memoryview(body)
+                rest = body.data
                 rest[: len(early)] = early
                 self._fill(rest, len(early), body_length)
         return Frame(call, _parsed(header), body)
@@ -155,7 +155,7 @@ class FrameReader:
         while have < need:
             count = self._read_into(view[have:])
             if count == 0:
-                raise HungUp
+                raise HungUpError
             have += count
         return have
 
@@ -164,9 +164,9 @@ def _parsed(text: bytes) -> dict[str, Any]:
     try:
         header = json.loads(text)
     except (ValueError, RecursionError):
-        raise Malformed("the header of the reply is not JSON") from None
+        raise MalformedError("the header of the reply is not JSON") from None
     if type(header) is not dict:
-        raise Malformed("the header of the reply is not a JSON object")
+        raise MalformedError("the header of the reply is not a JSON object")
     return header
 
 

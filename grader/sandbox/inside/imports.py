@@ -10,124 +10,24 @@ from collections.abc import Sequence
 from importlib.machinery import BuiltinImporter, FrozenImporter, ModuleSpec
 from types import ModuleType
 
-MODULES = [
-    "__future__",
-    "abc",
-    "argparse",
-    "array",
-    "ast",
-    "base64",
-    "bisect",
-    "cmath",
-    "codecs",
-    "collections",
-    "collections.abc",
-    "colorsys",
-    "contextlib",
-    "contextvars",
-    "copy",
-    "csv",
-    "ctypes",
-    "dataclasses",
-    "datetime",
-    "decimal",
-    "difflib",
-    "dis",
-    "doctest",
-    "enum",
-    "errno",
-    "fractions",
-    "functools",
-    "gc",
-    "getpass",
-    "glob",
-    "graphlib",
-    "hashlib",
-    "heapq",
-    "inspect",
-    "io",
-    "itertools",
-    "json",
-    "keyword",
-    "linecache",
-    "locale",
-    "logging",
-    "math",
-    "numbers",
-    "operator",
-    "os",
-    "os.path",
-    "pathlib",
-    "pickle",
-    "platform",
-    "pprint",
-    "queue",
-    "random",
-    "re",
-    "reprlib",
-    "secrets",
-    "shutil",
-    "signal",
-    "stat",
-    "statistics",
-    "string",
-    "struct",
-    "sys",
-    "tempfile",
-    "textwrap",
-    "threading",
-    "time",
-    "timeit",
-    "tokenize",
-    "traceback",
-    "types",
-    "typing",
-    "unicodedata",
-    "unittest",
-    "uuid",
-    "warnings",
-    "weakref",
-    "zlib",
-    "zoneinfo",
-    "_strptime",
-    "encodings.ascii",
-    "encodings.latin_1",
-    "encodings.utf_8",
-    "encodings.utf_16",
-    "encodings.idna",
-    "encodings.raw_unicode_escape",
-    "encodings.unicode_escape",
-]
+import numpy as np
 
-NUMPY = [
-    "numpy",
-    "numpy.char",
-    "numpy.ctypeslib",
-    "numpy.dtypes",
-    "numpy.emath",
-    "numpy.exceptions",
-    "numpy.fft",
-    "numpy.lib",
-    "numpy.linalg",
-    "numpy.lib.array_utils",
-    "numpy.lib.format",
-    "numpy.lib.mixins",
-    "numpy.lib.npyio",
-    "numpy.lib.recfunctions",
-    "numpy.lib.scimath",
-    "numpy.lib.stride_tricks",
-    "numpy.ma",
-    "numpy.matlib",
-    "numpy.matrixlib",
-    "numpy.polynomial",
-    "numpy.random",
-    "numpy.rec",
-    "numpy.strings",
-    "numpy.testing",
-    "numpy.typing",
-    "numpy.version",
-    "typing_extensions",
-]
+_MODULES = """
+    __future__ abc argparse array ast base64 bisect cmath codecs collections collections.abc contextlib
+    contextvars copy csv ctypes dataclasses datetime decimal difflib dis doctest enum errno fractions
+    functools gc getpass glob graphlib hashlib heapq inspect io itertools json keyword linecache locale logging math
+    numbers operator os os.path pathlib pickle platform pprint queue random re reprlib secrets shutil signal
+    stat statistics string struct sys tempfile textwrap threading time timeit tokenize traceback types typing
+    unicodedata unittest uuid warnings weakref zlib zoneinfo _strptime
+    encodings.ascii encodings.latin_1 encodings.utf_8 encodings.utf_16 encodings.idna
+    encodings.raw_unicode_escape encodings.unicode_escape
+
+    numpy
+    numpy.char numpy.ctypeslib numpy.dtypes numpy.emath numpy.exceptions numpy.fft numpy.lib numpy.linalg
+    numpy.lib.array_utils numpy.lib.format numpy.lib.mixins numpy.lib.npyio numpy.lib.recfunctions
+    numpy.lib.scimath numpy.lib.stride_tricks numpy.ma numpy.matlib numpy.matrixlib numpy.polynomial
+    numpy.random numpy.rec numpy.strings numpy.testing numpy.typing numpy.version typing_extensions
+"""
 
 
 class Refusal:
@@ -141,14 +41,9 @@ class Refusal:
 
 def import_everything() -> None:
     """Import what submissions may use, and warm up what numpy sets up on first use."""
-    for name in MODULES:
-        with contextlib.suppress(ImportError):
-            importlib.import_module(name)
-    import numpy as np
-
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        for name in NUMPY:
+        warnings.simplefilter("ignore")  # some of these are deprecated, and say so
+        for name in _MODULES.split():
             with contextlib.suppress(ImportError):
                 importlib.import_module(name)
     square = np.eye(65)

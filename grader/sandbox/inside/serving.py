@@ -1,4 +1,4 @@
-"""The life of a confined process: report the walls, load the submission, answer calls until the pipe closes."""
+"""The life of a confined process: report the walls, load the submission, answer calls."""
 
 import contextlib
 import faulthandler
@@ -10,7 +10,7 @@ from types import ModuleType
 from typing import Any
 
 from . import loading, printing
-from .framing import Array, Buffer, Frame, FrameReader, HungUp, encode
+from .framing import Array, Buffer, Frame, FrameReader, HungUpError, encode
 from .numeric import arrays_of
 
 OUT_OF_MEMORY = 77  # exit status when there is no memory left even to say so
@@ -42,7 +42,7 @@ class Service:
         try:
             while True:
                 self._serve(self._reader.read())
-        except HungUp:
+        except HungUpError:
             os._exit(0)
         except MemoryError:
             os._exit(OUT_OF_MEMORY)
@@ -50,13 +50,13 @@ class Service:
     def _serve(self, frame: Frame) -> None:
         self._output.renew()
         if "chunks" in frame.header:
-            header, arrays = self._load(frame.header), []
+            answer: tuple[dict[str, Any], list[Array]] = (self._load(frame.header), [])
         else:
-            header, arrays = self._call(frame.header, frame.arrays())
+            answer = self._call(frame.header, frame.arrays())
         for stream in self._streams:
             with contextlib.suppress(Exception):
                 stream.flush()
-        self._send(frame.call, header, arrays)
+        self._send(frame.call, *answer)
 
     def _load(self, request: dict[str, Any]) -> dict[str, Any]:
         self._labels = frozenset(label for label, _ in request["chunks"])

@@ -1,7 +1,7 @@
 """The zygote: imports numpy once, then forks a confined child for every request on its control socket.
 
-It is single-threaded, holds nothing of the course, and alone reaps its children, so that a process id is never
-reused while the parent still means the old process. It ends when the parent hangs up or is gone.
+It is single-threaded, holds nothing of the course, and alone reaps its children, so that a process id is
+never reused while the parent still means the old process. It ends when the parent hangs up or is gone.
 """
 
 import contextlib
