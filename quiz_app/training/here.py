@@ -1,0 +1,154 @@
+"""Training in a notebook: the student's own functions, in their own kernel, with nothing in between."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quiz_app.training.data import Digits, load_digits
+from quiz_app.training.evaluation import accuracy
+from quiz_app.training.history import History, Outcome
+from quiz_app.training.outcome import diverged, finished, stopped
+from quiz_app.training.settings import Settings
+from quiz_app.training.trainer import Trainer, TrainingProblem
+
+EPOCHS = 10
+CLASSES = 10
+
+
+def train_here(
+    functions: Mapping[str, object],
+    epochs: int = EPOCHS,
+    *,
+    data: str | None = None,
+    hidden: tuple[int, int] = Settings.hidden,
+    batch_size: int = Settings.batch_size,
+    learning_rate: float = Settings.learning_rate,
+    seed: int = Settings.seed,
+    show: bool = True,
+) -> History:
+    """Train a network 784-300-100-10 on MNIST with your own twelve functions, and see how it went.
+
+    Args:
+        functions: your functions by name: ``globals()``, in a notebook.
+        epochs: passes over the training images. The learning rate falls linearly to 0 over them.
+        data: ``"bundled"`` (the default: 5,000 images), ``"full"`` (all 70,000), or a folder with the files.
+        hidden: the sizes of the two hidden layers.
+        batch_size: examples per step.
+        learning_rate: of the first step.
+        seed: of the first weights and the order of the examples; the same seed gives the same run.
+        show: print a line for each epoch.
+
+    Returns:
+        The history: ``history.plot()`` draws it, ``history.accuracy`` is the last test accuracy. A function
+        that is not written yet gives the outcome "not ready". An interrupted kernel keeps what was reached.
+
+    Raises:
+        TrainingProblem: a function returned no numbers, or the wrong shape.
+        DataError: the digits cannot be had.
+        SettingsError: a setting cannot be.
+
+    What your functions print is dropped while training; an exception in one of them goes through to you.
+    """
+    settings = Settings(epochs, batch_size, learning_rate, hidden, seed)
+    digits = load_digits(data)
+    run = _Run(digits, settings)
+    if show:
+        print(digits.description)
+    try:
+        _train(run, functions, show)
+    except NotImplementedError:
+        name = run.trainer.calling if run.trainer else "A function"
+        run.end("not ready", f"{name} is not written yet: write it, run its cell, then run this one again.")
+    except KeyboardInterrupt:
+        run.measure()
+        run.end("stopped", stopped(run.step, settings.epochs * run.steps_per_epoch))
+    if show:
+        print(run.message)
+    return run.history()
+
+
+def _train(run: _Run, functions: Mapping[str, object], show: bool) -> None:
+    settings, digits = run.settings, run.digits
+    sizes = settings.sizes(digits.train_images.shape[1], CLASSES)
+    try:
+        trainer = Trainer(
+            functions,
+            sizes,
+            digits.train_images,
+            digits.train_labels,
+            seed=settings.seed,
+            epochs=settings.epochs,
+        )
+    except TrainingProblem as problem:
+        run.end("not ready", f"{problem} Run the cells that define them, then this one again.")
+        return
+    run.trainer = trainer
+    for epoch in range(1, settings.epochs + 1):
+        begun = time.perf_counter()
+        for _ in range(run.steps_per_epoch):
+            try:
+                # One step at a time, so that an interrupted epoch keeps its losses.
+                losses = trainer.advance(1, settings.batch_size, settings.learning_rate)
+            except Exception as error:
+                error.add_note(f"This was {trainer.calling}, in training step {trainer.steps + 1}.")
+                raise
+            run.losses.append(float(losses[-1]))
+            if trainer.diverged:
+                run.end("diverged", diverged(run.step, settings.learning_rate, run.losses[-1]))
+                return
+        share = run.measure()
+        if show:
+            mean = float(np.mean(run.losses[-run.steps_per_epoch :]))
+            seconds = time.perf_counter() - begun
+            figures = f"loss {mean:.4f}  test accuracy {share:.2%}  {seconds:.1f} s"
+            print(f"epoch {epoch:>2}/{settings.epochs}  {figures}")
+    run.end("finished", finished(run.accuracies[-1], run.losses[-1]))
+
+
+class _Run:
+    """What has been reached so far."""
+
+    def __init__(self, digits: Digits, settings: Settings) -> None:
+        self.digits, self.settings = digits, settings
+        self.steps_per_epoch = settings.steps_per_epoch(len(digits.train_images))
+        self.trainer: Trainer | None = None
+        self.losses: list[float] = []
+        self.steps: list[int] = []
+        self.accuracies: list[float] = []
+        self.outcome: Outcome = "running"
+        self.message = ""
+
+    @property
+    def step(self) -> int:
+        return len(self.losses)
+
+    def measure(self) -> float:
+        """The test accuracy now, noted unless it was noted at this step already."""
+        weights = self.weights()
+        if weights and self.step and self.steps[-1:] != [self.step]:
+            self.steps.append(self.step)
+            self.accuracies.append(accuracy(weights, self.digits.test_images, self.digits.test_labels))
+        return self.accuracies[-1] if self.accuracies else float("nan")
+
+    def weights(self) -> tuple[NDArray[np.float32], ...]:
+        return self.trainer.weights if self.trainer else ()
+
+    def end(self, outcome: Outcome, message: str) -> None:
+        self.outcome, self.message = outcome, message
+
+    def history(self) -> History:
+        return History(
+            data=self.digits.description,
+            settings=self.settings,
+            outcome=self.outcome,
+            message=self.message,
+            losses=np.array(self.losses),
+            steps=np.array(self.steps, dtype=np.int64),
+            accuracies=np.array(self.accuracies),
+            weights=self.weights(),
+            steps_per_epoch=self.steps_per_epoch,
+        )

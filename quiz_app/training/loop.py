@@ -1,0 +1,151 @@
+"""The training loop inside the confined worker, as the parent sees it: slices of steps, and weights.
+
+A call per function and batch across a process boundary would cost more than the arithmetic, so the text of
+``trainer.py`` goes into the worker, beside the student's functions. What comes back is believed only so far
+as its shape and type are checked here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from importlib import resources
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quiz_app.training.outcome import failure
+from quiz_app.training.settings import Settings
+
+if TYPE_CHECKING:
+    from grader.sandbox import Answer, Chunk, Sandbox, Worker
+    from quiz_app.training.data import Digits
+
+CLASSES = 10
+SLICE_SECONDS = 60.0  # functions written with loops may need seconds for one step
+SPARE_MIB = 512
+MIB = 2**20
+
+# It gives the trainer a namespace of its own, so that a student's name (a helper called `softmax`, a variable
+# called `sum`) cannot meet one of the trainer's.
+BRIDGE = """
+def training_load(source):
+    import builtins
+    names = builtins.globals()
+    trainer = {"__name__": "trainer", "__builtins__": builtins}
+    builtins.exec(builtins.compile(source, "trainer.py", "exec"), trainer)
+    calls = trainer["Calls"](names)
+    for name in builtins.dir(calls):
+        if name.startswith("training_"):
+            names[name] = builtins.getattr(calls, name)
+    return 0
+"""
+
+
+class LoopFailed(Exception):  # noqa: N818 (an outcome of the run, said in a sentence)
+    """The loop cannot go on; the text says why, for the person whose functions it calls."""
+
+
+@dataclass(frozen=True)
+class Slice:
+    """Some steps: the loss of each, (n,), the norms of the last one's six gradients, the seconds it took."""
+
+    losses: NDArray[np.float64]
+    gradient_norms: NDArray[np.float64]
+    seconds: float
+
+
+class Loop:
+    """The loop in one worker; `open_loop` makes it."""
+
+    def __init__(self, worker: Worker, sizes: tuple[int, ...]) -> None:
+        self._worker = worker
+        self._shapes = [shape for n_in, n_out in pairwise(sizes) for shape in ((n_out, n_in), (n_out,))]
+        self._steps = 0
+
+    def start(self, digits: Digits, settings: Settings, sizes: tuple[int, ...]) -> None:
+        """Sends the trainer's source and the training images.
+
+        Raises:
+            LoopFailed: one of the functions is missing, or the file cannot be loaded.
+        """
+        source = resources.files("quiz_app.training").joinpath("trainer.py").read_text(encoding="utf-8")
+        self._call("training_load", source)
+        images, labels = digits.train_images, digits.train_labels
+        self._call("training_start", settings.seed, settings.epochs, np.array(sizes), images, labels)
+
+    def advance(self, steps: int, batch_size: int, learning_rate: float) -> Slice:
+        """Up to ``steps`` steps; fewer when the run diverges.
+
+        Raises:
+            LoopFailed: a function raised, returned the wrong shape, took too long or ended its process.
+        """
+        answer = self._call("training_advance", steps, batch_size, float(learning_rate))
+        if (
+            len(answer.arrays) != 2
+            or any(array.dtype != np.float64 or array.ndim != 1 for array in answer.arrays)
+            or not 1 <= len(answer.arrays[0]) <= steps
+            or len(answer.arrays[1]) != len(self._shapes)
+        ):
+            raise LoopFailed("The training loop did not answer with losses; the file seems to change it.")
+        losses, norms = answer.arrays
+        self._steps += len(losses)
+        return Slice(losses, norms, answer.seconds)
+
+    def weights(self) -> tuple[NDArray[np.float32], ...]:
+        """``W1, b1, W2, b2, W3, b3`` as they are now.
+
+        Raises:
+            LoopFailed: they did not come, or not in their shapes.
+        """
+        arrays = self._call("training_weights").arrays
+        if [array.shape for array in arrays] != self._shapes:
+            raise LoopFailed("The training loop did not answer with weights; the file seems to change it.")
+        return tuple(array.astype(np.float32) for array in arrays)
+
+    def _call(self, name: str, *arguments: NDArray[np.generic] | float | int | str) -> Answer:
+        answer = self._worker.call(name, *arguments)
+        if answer.outcome == "returned":
+            return answer
+        calling = -1
+        if answer.outcome == "raised" and answer.error != "TrainingProblem":
+            index = self._worker.call("training_calling")
+            if index.outcome == "returned" and len(index.arrays) == 1 and index.arrays[0].shape == ():
+                calling = int(index.arrays[0])
+        problems = self._worker.loaded.problems
+        raise LoopFailed(failure(answer, problems, calling, self._steps + 1, SLICE_SECONDS))
+
+
+@contextmanager
+def open_loop(
+    chunks: tuple[Chunk, ...], digits: Digits, settings: Settings, sandbox: Sandbox | None = None
+) -> Iterator[tuple[Loop, str]]:
+    """The loop, started, and what the isolation of its worker is, in a line.
+
+    Args:
+        chunks: the submission's source text.
+        sandbox: where to open the worker; by default a sandbox of its own.
+
+    Raises:
+        LoopFailed: the training cannot begin.
+    """
+    from grader.sandbox import Chunk, Limits, Sandbox
+
+    sizes = settings.sizes(digits.train_images.shape[1], CLASSES)
+    weights = 4 * sum(n_in * n_out + n_out for n_in, n_out in pairwise(sizes))
+    data = digits.train_images.nbytes + digits.train_labels.nbytes
+    limits = Limits(
+        call_seconds=SLICE_SECONDS,
+        total_seconds=None,  # a run may be paused for as long as its page is open
+        memory_mib=SPARE_MIB + (4 * data + 8 * weights) // MIB,
+        reply_mib=16 + 2 * weights // MIB,
+    )
+    with ExitStack() as stack:
+        room = sandbox or stack.enter_context(Sandbox())
+        worker = stack.enter_context(room.open((*chunks, Chunk("training loop", BRIDGE)), limits))
+        loop = Loop(worker, sizes)
+        loop.start(digits, settings, sizes)
+        yield loop, room.explanation

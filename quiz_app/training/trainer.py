@@ -1,0 +1,255 @@
+"""The training loop: a forward pass, twelve functions called in order, an update; deterministic from a seed.
+
+It knows no screen, no file and no thread, and needs numpy alone: the text of this file is sent into the
+sandbox, to run there beside the functions that it calls (see ``worker.py``). For that reason it holds no
+dataclass, which would look for a module of its name.
+
+Everything is float32. Rows are examples, ``W`` is (n_out, n_in), as in the course.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from contextlib import redirect_stdout
+from itertools import pairwise
+from typing import Any, TextIO, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+Float32 = NDArray[np.float32]
+
+FUNCTIONS = (
+    "dL_dz3", "dL_dW3", "dL_db3", "dL_da2", "dL_dz2", "dL_dW2",
+    "dL_db2", "dL_da1", "dL_dz1", "dL_dW1", "dL_db1", "update",
+)  # fmt: skip
+DIVERGED = 100.0
+PARAMETERS = ("W1", "b1", "W2", "b2", "W3", "b3")
+
+
+class TrainingProblem(ValueError):  # noqa: N818 (a sentence for the student, rather than an error of ours)
+    """A function is missing, or returned what training cannot go on with. The text names the function."""
+
+
+class Trainer:
+    """Trains a network ``n0 → n1 → n2 → n3`` on labelled images with functions that it is given.
+
+    Args:
+        functions: the twelve functions by name; other names in it are left alone, so ``globals()`` will do.
+        sizes: ``(n0, n1, n2, n3)``.
+        images: uint8 of shape (N, n0), 0 to 255. They are scaled to [0, 1], batch by batch.
+        labels: integers of shape (N,), 0 to n3 - 1.
+        seed: decides the first weights and the order of the examples in every epoch.
+        epochs: how many are planned. The rate falls linearly over them, to 0 at the end, which averages out
+            the noise of the last batches. 0 keeps it constant.
+
+    Raises:
+        TrainingProblem: when one of the functions is missing.
+    """
+
+    def __init__(
+        self,
+        functions: Mapping[str, Any],
+        sizes: tuple[int, ...],
+        images: NDArray[np.uint8],
+        labels: NDArray[Any],
+        *,
+        seed: int = 0,
+        epochs: int = 0,
+    ) -> None:
+        missing = [name for name in FUNCTIONS if not callable(functions.get(name))]
+        if missing:
+            raise TrainingProblem(f"{_in_words(missing)} missing: training calls all twelve functions.")
+        self._functions = {name: cast("Callable[..., Any]", functions[name]) for name in FUNCTIONS}
+        self._images, self._labels = images, np.asarray(labels, dtype=np.intp)
+        self._planned = epochs * len(images)
+        self._targets = np.eye(sizes[-1], dtype=np.float32)
+        self._random = np.random.default_rng(seed)
+        self._order = self._random.permutation(len(images))
+        self._position = 0  # in this epoch's order
+        self.weights = he_initialisation(sizes, self._random)
+        self.gradients: tuple[Float32, ...] = tuple(np.zeros_like(weight) for weight in self.weights)
+        self.steps = 0
+        self.examples = 0
+        self.diverged = False
+        self.calling = ""  # the function that is being called, for whoever has to explain an exception
+
+    def step(self, batch_size: int, learning_rate: float) -> float:
+        """One batch: forward pass, the student's backward pass, update.
+
+        Returns:
+            The mean cross-entropy of the batch before the update. When the run `has_diverged` by it, nothing
+            is updated, and `diverged` is true.
+
+        Raises:
+            TrainingProblem: when a function returned no numbers, or an array of the wrong shape.
+        """
+        if self._position >= len(self._order):
+            self._order, self._position = self._random.permutation(len(self._images)), 0
+        batch = self._order[self._position : self._position + batch_size]
+        X = self._images.take(batch, axis=0) * np.float32(1 / 255)
+        labels = self._labels.take(batch)
+
+        W1, b1, W2, b2, W3, b3 = self.weights
+        z1 = X @ W1.T + b1
+        a1 = np.maximum(z1, 0)
+        z2 = a1 @ W2.T + b2
+        a2 = np.maximum(z2, 0)
+        z3 = a2 @ W3.T + b3
+        loss, y_pred = cross_entropy_of_softmax(z3, labels)
+        if has_diverged(loss, z3.shape[1]):
+            self.diverged = True
+            return loss
+
+        call = self._call
+        dL_dz3 = call("dL_dz3", z3.shape, y_pred, self._targets.take(labels, axis=0))
+        dL_dW3 = call("dL_dW3", W3.shape, dL_dz3, a2)
+        dL_db3 = call("dL_db3", b3.shape, dL_dz3)
+        dL_da2 = call("dL_da2", a2.shape, dL_dz3, W3)
+        dL_dz2 = call("dL_dz2", z2.shape, dL_da2, z2)
+        dL_dW2 = call("dL_dW2", W2.shape, dL_dz2, a1)
+        dL_db2 = call("dL_db2", b2.shape, dL_dz2)
+        dL_da1 = call("dL_da1", a1.shape, dL_dz2, W2)
+        dL_dz1 = call("dL_dz1", z1.shape, dL_da1, z1)
+        dL_dW1 = call("dL_dW1", W1.shape, dL_dz1, X)
+        dL_db1 = call("dL_db1", b1.shape, dL_dz1)
+
+        self.gradients = (dL_dW1, dL_db1, dL_dW2, dL_db2, dL_dW3, dL_db3)
+        rate = learning_rate * self._share_of_rate()
+        self.weights = tuple(
+            call("update", weight.shape, weight, gradient, rate)
+            for weight, gradient in zip(self.weights, self.gradients, strict=True)
+        )
+        self._position += len(batch)
+        self.examples += len(batch)
+        self.steps += 1
+        return loss
+
+    def advance(self, steps: int, batch_size: int, learning_rate: float) -> NDArray[np.float64]:
+        """``steps`` steps, fewer when the run diverges; the functions' prints are dropped meanwhile.
+
+        Returns:
+            The loss of each step, the last of them the one by which the run `has_diverged`, if it has.
+        """
+        losses: list[float] = []
+        with redirect_stdout(cast("TextIO", _Nowhere())), np.errstate(all="ignore"):
+            while len(losses) < steps and not self.diverged:
+                losses.append(self.step(batch_size, learning_rate))
+        return np.array(losses, dtype=np.float64)
+
+    def gradient_norms(self) -> NDArray[np.float64]:
+        """Euclidean norms of the last step's six gradients, in the order of ``PARAMETERS``."""
+        return np.array([float(np.sqrt(np.vdot(gradient, gradient))) for gradient in self.gradients])
+
+    def _share_of_rate(self) -> float:
+        return max(1 - self.examples / self._planned, 0.0) if self._planned else 1.0
+
+    def _call(self, name: str, shape: tuple[int, ...], *arguments: Any) -> Float32:
+        self.calling = name
+        value = self._functions[name](*arguments)
+        if type(value) is np.ndarray and value.dtype == np.float32 and value.shape == shape:
+            return value
+        return _as_float32(name, shape, value, self.steps + 1)
+
+
+def he_initialisation(sizes: tuple[int, ...], random: np.random.Generator) -> tuple[Float32, ...]:
+    """Normal weights of variance 2 / n_in and biases of 0 (He et al. 2015): ``W1, b1, W2, b2, …``."""
+    weights: list[Float32] = []
+    for n_in, n_out in pairwise(sizes):
+        normal = random.standard_normal((n_out, n_in), dtype=np.float32)
+        weights.append(normal * np.float32(math.sqrt(2 / n_in)))
+        weights.append(np.zeros(n_out, dtype=np.float32))
+    return tuple(weights)
+
+
+def cross_entropy_of_softmax(z3: Float32, labels: NDArray[np.intp]) -> tuple[float, Float32]:
+    """The mean cross-entropy of scores (N, n3) against labels (N,), and the probabilities (N, n3).
+
+    The loss comes from the logarithms, so that a probability that rounds to 0 does not make it infinite.
+    """
+    shifted = z3 - z3.max(axis=1, keepdims=True)
+    exponentials = np.exp(shifted)
+    sums = exponentials.sum(axis=1, keepdims=True)
+    log_likelihood = shifted[np.arange(len(labels)), labels] - np.log(sums[:, 0])
+    return -float(log_likelihood.mean()), exponentials / sums
+
+
+def has_diverged(loss: float, classes: int) -> bool:
+    """Whether the loss is not a number, or a hundred times that of guessing, ``log(classes)``.
+
+    A rate that is too high seldom ends in NaN: the loss shoots up, every unit dies, and the loss stays at
+    that of guessing.
+    """
+    return not loss <= DIVERGED * math.log(max(classes, 2))
+
+
+def _as_float32(name: str, shape: tuple[int, ...], value: Any, step: int) -> Float32:
+    """The slow way: lists, numbers and float64 are right too, whatever else came is said in words."""
+    if value is None:
+        raise TrainingProblem(f"{name} returned None in step {step}: is its return statement missing?")
+    try:
+        array = np.asarray(value)
+        if array.dtype.kind not in "fiub":
+            raise TypeError
+        array = array.astype(np.float32)
+    except (TypeError, ValueError):
+        raise TrainingProblem(
+            f"{name} returned a value of type {type(value).__name__} in step {step}; "
+            f"training needs an array of numbers."
+        ) from None
+    if array.shape != shape:
+        raise TrainingProblem(
+            f"{name} returned an array of shape {array.shape} in step {step}; "
+            f"its shape must be {shape} for training to go on."
+        )
+    return array
+
+
+def _in_words(names: list[str]) -> str:
+    return f"{', '.join(names)} {'is' if len(names) == 1 else 'are'}"
+
+
+class _Nowhere:
+    """A stream that drops what is written to it."""
+
+    def write(self, text: str) -> int:
+        return len(text)
+
+    def flush(self) -> None:
+        return None
+
+
+class Calls:
+    """What the parent may call when this file runs in the sandbox: numbers and arrays in, arrays out."""
+
+    def __init__(self, names: Mapping[str, Any]) -> None:
+        self._names = names
+        self._trainer: Trainer | None = None
+
+    def training_start(
+        self, seed: int, epochs: int, sizes: NDArray[Any], images: NDArray[np.uint8], labels: NDArray[Any]
+    ) -> int:
+        shape = tuple(int(size) for size in sizes)
+        self._trainer = Trainer(self._names, shape, images, labels, seed=seed, epochs=epochs)
+        return 0
+
+    def training_advance(
+        self, steps: int, batch_size: int, learning_rate: float
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """The losses of the steps made, and the norms of the last step's six gradients."""
+        trainer = self._started()
+        return trainer.advance(steps, batch_size, learning_rate), trainer.gradient_norms()
+
+    def training_weights(self) -> tuple[Float32, ...]:
+        return self._started().weights
+
+    def training_calling(self) -> int:
+        """The index in ``FUNCTIONS`` of the function called last, or -1 before the first call."""
+        calling = self._started().calling
+        return FUNCTIONS.index(calling) if calling else -1
+
+    def _started(self) -> Trainer:
+        if self._trainer is None:
+            raise TrainingProblem("training has not been started.")
+        return self._trainer
