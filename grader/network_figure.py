@@ -35,30 +35,28 @@ def network_figure(number: int) -> bytes:
     Raises:
         KeyError: there is no such step.
     """
-    import matplotlib
     import numpy as np
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
     from PIL import Image
 
     scene = SCENES[number]
-    with matplotlib.rc_context(matplotlib.rcParamsDefault | {"font.family": "DejaVu Sans"}):
-        figure = Figure(figsize=(10.0, 4.9), dpi=100, facecolor=PAPER)
-        canvas = FigureCanvasAgg(figure)
-        axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
-        axes.set(xlim=(-0.65, 9.75), ylim=(-4.65, 2.75))
-        axes.axis("off")
-        for link in LINKS:
-            _draw_link(axes, link, scene)
-        for name in COLUMNS:
-            _draw_units(axes, name, scene)
-        _draw_target(axes, scene)
-        _draw_gradients(axes, scene)
-        _draw_key(axes, number, scene)
-        canvas.draw()  # type: ignore[no-untyped-call]
-        pixels = np.asarray(canvas.buffer_rgba())  # type: ignore[no-untyped-call]
-        # 64 colours are enough for lines and letters, and make the file a third of the size.
-        image = Image.fromarray(pixels).convert("RGB").quantize(64)
+    figure = Figure(figsize=(10.0, 4.9), dpi=100, facecolor=PAPER)
+    canvas = FigureCanvasAgg(figure)
+    axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
+    axes.set(xlim=(-0.65, 9.75), ylim=(-4.65, 2.75))
+    axes.axis("off")
+    for link in LINKS:
+        _draw_link(axes, link, scene)
+    for name in COLUMNS:
+        _draw_units(axes, name, scene)
+    _draw_target(axes, scene)
+    _draw_gradients(axes, scene)
+    _draw_key(axes, number, scene)
+    canvas.draw()  # type: ignore[no-untyped-call]
+    pixels = np.asarray(canvas.buffer_rgba())  # type: ignore[no-untyped-call]
+    # 64 colours are enough for lines and letters, and make the file a third of the size.
+    image = Image.fromarray(pixels).convert("RGB").quantize(64)
     stream = io.BytesIO()
     image.save(stream, format="png", optimize=True)
     return stream.getvalue()
@@ -88,16 +86,20 @@ def _draw_link(axes: Axes, link: str, scene: Scene) -> None:
         _unit(axes, (X_OF[left], one), "1", edge=QUIET, dashed=True)
     if link in scene.lit and not scene.biases:
         label = label.split(",")[0]
-    axes.text(
+    _text(
+        axes,
         (X_OF[left] + X_OF[right]) / 2,
         2.4,
         label,
-        ha="center",
-        va="center",
         fontsize=10,
         color=LIT if link in scene.lit else QUIET,
         weight="bold" if link in scene.lit else "normal",
     )
+
+
+def _text(axes: Axes, x: float, y: float, text: str, *, ha: str = "center", **style: Any) -> None:
+    # The font is named here, not in rcParams: those are global, and the app draws from several threads.
+    axes.text(x, y, text, ha=ha, va="center", family="DejaVu Sans", **style)
 
 
 def _stroke(lit: bool, width: float) -> dict[str, Any]:
@@ -111,12 +113,11 @@ def _draw_units(axes: Axes, name: str, scene: Scene) -> None:
     values = ["0.70"] if name == "L" else [f"{value:g}" for value in by_hand.VALUES[name][0]]
     for height, value in zip(_heights(name), values, strict=True):
         _unit(axes, (X_OF[name], height), value, edge=USED if used else INK, thick=used)
-    axes.text(
+    _text(
+        axes,
         X_OF[name],
         1.9,
         name,
-        ha="center",
-        va="center",
         fontsize=11.5,
         weight="bold",
         color=USED if used else INK,
@@ -135,18 +136,17 @@ def _unit(
         linestyle=(0, (3, 2)) if dashed else "solid",
         zorder=3,
     )
-    axes.text(*at, text, ha="center", va="center", fontsize=10.5, color=edge if dashed else INK, zorder=4)
+    _text(axes, *at, text, fontsize=10.5, color=edge if dashed else INK, zorder=4)
 
 
 def _draw_target(axes: Axes, scene: Scene) -> None:
     used = "y_target" in scene.uses
     values = "  ".join(f"{value:g}" for value in by_hand.VALUES["y_target"][0])
-    axes.text(
+    _text(
+        axes,
         X_OF["L"],
         -1.3,
         f"y_target\n{values}",
-        ha="center",
-        va="center",
         fontsize=10,
         linespacing=1.5,
         weight="bold" if used else "normal",
@@ -165,11 +165,10 @@ def _draw_gradients(axes: Axes, scene: Scene) -> None:
     for name, at in GRADIENTS.items():
         known, found = name in scene.known, name in scene.found
         colour = LIT if found else KNOWN if known else FAINT
-        axes.text(
+        _text(
+            axes,
             *at,
             f"{name} ✓" if known else name,
-            ha="center",
-            va="center",
             fontsize=10,
             weight="bold" if found else "normal",
             color="white" if found or known else QUIET,
@@ -184,7 +183,7 @@ def _draw_gradients(axes: Axes, scene: Scene) -> None:
     if scene.found:
         start = (X_OF["L"], -2.95) if scene.source == "L" else GRADIENTS[scene.source]
         _arrow(axes, start, GRADIENTS[scene.found[0]])
-    axes.text(-0.5, -2.95, "gradients\nof L", ha="left", va="center", fontsize=9, color=QUIET)
+    _text(axes, -0.5, -2.95, "gradients\nof L", ha="left", fontsize=9, color=QUIET)
 
 
 def _arrow(axes: Axes, start: tuple[float, float], end: tuple[float, float]) -> None:
@@ -206,11 +205,11 @@ def _arrow(axes: Axes, start: tuple[float, float], end: tuple[float, float]) -> 
 
 def _draw_key(axes: Axes, number: int, scene: Scene) -> None:
     left = X_OF["y_pred"]
-    axes.text(left, -3.72, f"Step {number}", fontsize=15, weight="bold", va="center", color=INK)
+    _text(axes, left, -3.72, f"Step {number}", ha="left", fontsize=15, weight="bold", color=INK)
     lines = []
     if scene.uses:
         lines.append(("blue ring: used here" if scene.found else "blue ring: to be kept", USED))
     if scene.known:
         lines.append(("✓ already known", KNOWN))
     for row, (text, colour) in enumerate(lines):
-        axes.text(left, -4.12 - 0.3 * row, text, fontsize=9, va="center", color=colour)
+        _text(axes, left, -4.12 - 0.3 * row, text, ha="left", fontsize=9, color=colour)
