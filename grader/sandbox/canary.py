@@ -42,24 +42,20 @@ def send_signal():
     return True
 
 def take_memory(mib):
-    return np.ones(mib << 17).nbytes > 0
+    return np.empty(mib << 17).nbytes > 0
 
 def fill_disk(nbytes):
-    try:
-        os.write(1, bytes(nbytes))
-        return os.write(1, bytes(nbytes)) == nbytes
-    finally:
-        os.lseek(1, 0, 0)
+    return os.write(1, bytes(nbytes)) + os.write(1, bytes(nbytes)) == 2 * nbytes
 """,
 )
 WALLS = {
-    "read_file": "reading files",
-    "write_file": "writing files",
-    "open_socket": "the network",
-    "start_process": "starting processes",
-    "send_signal": "sending signals",
+    "read_file": "read files",
+    "write_file": "write files",
+    "open_socket": "use the network",
+    "start_process": "start processes",
+    "send_signal": "send signals",
 }
-LIMITS = {"take_memory": "memory", "fill_disk": "what is written"}
+LIMITS = {"take_memory": "fill the memory", "fill_disk": "print without end"}
 
 
 def succeeded(open_worker: Callable[[list[Chunk], Limits], Worker]) -> frozenset[str]:

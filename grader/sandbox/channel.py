@@ -132,6 +132,11 @@ class PipeChannel:
             while True:
                 self._received.get_nowait()
 
+    def abandon(self) -> None:
+        """In a forked copy of this program, which has neither the threads nor their locks."""
+        self._incoming.close()
+        self._outgoing.close()
+
     def _keep_reading(self) -> None:
         with self._incoming as pipe:
             data = b"-"

@@ -34,6 +34,11 @@ class ColdProcess:
         self._process.send_signal(number)
         return True
 
+    def abandon(self) -> None:
+        self._process.returncode = 0  # it is not a child of this copy
+        self.channel.abandon()
+        self.output.close()
+
     def end(self) -> int:
         try:
             # The pipe closes a moment before the process is dead of its own doing.

@@ -11,6 +11,8 @@ _UNSHOWABLE = re.compile(
 
 def plain_text(text: str, limit: int) -> str:
     """At most `limit` characters, no terminal escapes, control, bidirectional or zero-width characters."""
+    if text.isascii() and text.isprintable():
+        return text[:limit]
     text = text[: 4 * limit].replace("\r\n", "\n").replace("\r", "\n")
     return _UNSHOWABLE.sub("", _ESCAPES.sub("", text))[:limit]
 

@@ -31,6 +31,9 @@ class Process(Protocol):
     def ask_position(self) -> bool:
         """Make the process print the lines it is at; False where that is not possible."""
 
+    def abandon(self) -> None:
+        """In a forked copy of this program: let go of it without a word."""
+
     def end(self) -> int:
         """Kill it unless it is dead, and return its exit status, or minus the number of a signal."""
 

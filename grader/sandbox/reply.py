@@ -36,7 +36,7 @@ def read_loaded(frame: Frame, labels: Collection[str]) -> Loaded:
     if len(names) > _MAX_NAMES or len(problems) > _MAX_PROBLEMS:
         raise MalformedError("the answer to loading is too long")
     return Loaded(
-        frozenset(_text(name, _MAX_NAME) for name in names),
+        frozenset(name for name in names if _text(name, _MAX_NAME).isidentifier()),
         tuple(_problem(problem, labels) for problem in problems),
     )
 

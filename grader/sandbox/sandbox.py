@@ -1,6 +1,7 @@
 """The sandbox: where workers come from, and how strong its walls were measured to be."""
 
 import atexit
+import contextlib
 import os
 import sys
 import time
@@ -52,6 +53,10 @@ class Sandbox:
     ) -> None:
         self.close()
 
+    def __del__(self) -> None:
+        with contextlib.suppress(Exception):  # at the end of the interpreter, parts may be gone
+            self.close()
+
     @property
     def level(self) -> Level:
         """What a canary ran into: "full", "partial" (limits and timeouts) or "none" (timeouts only)."""
@@ -59,7 +64,8 @@ class Sandbox:
         assert self._walls is not None
         if not got_away and self._walls["seccomp"] and self._walls["limits"]:
             return "full"
-        return "none" if got_away.issuperset(canary.LIMITS) else "partial"
+        no_limits = got_away.issuperset(canary.LIMITS)
+        return "none" if no_limits and not got_away.isdisjoint(canary.WALLS) else "partial"
 
     @property
     def explanation(self) -> str:
@@ -73,10 +79,9 @@ class Sandbox:
                 f"(seccomp{landlock})."
             )
         names = canary.WALLS | canary.LIMITS
-        open_walls = ", ".join(text for name, text in names.items() if name in self._measured())
-        what = "memory and time are limited" if level == "partial" else "only the time is limited"
+        possible = ", ".join(text for name, text in names.items() if name in self._measured())
         reason = self._walls["problem"] or "a wall did not hold"
-        return f"{level}: {what}, but nothing stops {open_walls}: {reason}. {_remedy(reason)}"
+        return f"{level}: submissions can still {possible}, because {reason}. {_remedy(reason)}"
 
     def open(self, chunks: Sequence[Chunk], limits: Limits | None = None) -> Worker:
         """A confined worker with the submission loaded. Raises SandboxError, and never opens a weaker one."""
@@ -134,14 +139,15 @@ class Sandbox:
         return process
 
     def _fork(self, limits: Limits) -> Process:
-        if self._zygote is None:
-            self._zygote = Zygote(self._without)
-        try:
-            return self._zygote.start(limits)
-        except OSError:  # somebody killed the zygote: one more try
-            self._zygote.close()
-            self._zygote = Zygote(self._without)
-            return self._zygote.start(limits)
+        for _ in range(2):  # a second try with a new zygote, in case somebody killed the first
+            self._zygote = self._zygote or Zygote(self._without)
+            try:
+                return self._zygote.start(limits)
+            except OSError as error:
+                problem = error
+                self._zygote.close()
+                self._zygote = None
+        raise SandboxError(f"The sandbox cannot start a process: {problem}.")
 
 
 def _remedy(reason: str) -> str:

@@ -133,8 +133,7 @@ class Worker:
     def forget(self) -> None:
         """In a forked copy of this program: let go of the process, which is the original's."""
         if self._process is not None:
-            self._process.channel.close()
-            self._process.output.close()
+            self._process.abandon()
             self._process = None
         self._pending = None
 
@@ -246,7 +245,7 @@ class Worker:
         if left is not None and time.monotonic() - pending.sent_at >= left:
             message = self._budget_message()
         else:
-            message = f"{pending.what} did not finish within {seconds:g} seconds."
+            message = f"{pending.what} did not finish within {_in_words(seconds)}."
         return self._lost(pending, "timeout", message)
 
     def _hung_up(self, pending: _Pending) -> Answer:
@@ -303,7 +302,7 @@ class Worker:
         return Answer("timeout", message=self._budget_message()) if left is not None and left <= 0 else None
 
     def _budget_message(self) -> str:
-        return f"The submission has used up its {self._limits.total_seconds:g} seconds in total."
+        return f"The submission has used up its {_in_words(self._limits.total_seconds or 0)} in total."
 
     def _too_much_memory(self, pending: _Pending) -> str:
         return f"{pending.what} needed more than {self._limits.memory_mib} MiB of memory."
@@ -329,6 +328,10 @@ def _prepared(
             kind = type(value).__name__
             raise TypeError(f"Argument {place} is of type {kind}; use an array, a float, an int or a str.")
     return described, arrays, tuple(positions)
+
+
+def _in_words(seconds: float) -> str:
+    return f"{seconds:g} second{'' if seconds == 1 else 's'}"
 
 
 def _nonsense(pending: _Pending, problem: MalformedError) -> str:

@@ -57,12 +57,18 @@ class Zygote:
         except BaseException:
             ours.close()
             output.close()
+            self._control.close()  # whatever was left half said
             raise
         return ZygoteChild(self, pid, SocketChannel(ours), output)
 
     def ask(self, **message: Any) -> dict[str, Any]:
-        self._control.send(json.dumps(message).encode())
-        return self._receive()
+        """Its reply to a request about a child."""
+        try:
+            self._control.send(json.dumps(message).encode())
+            return self._receive()
+        except BaseException:
+            self._control.close()  # its next reply would be to this request
+            raise
 
     def close(self) -> None:
         """Hang up; the zygote kills its children and ends."""
@@ -101,10 +107,13 @@ class ZygoteChild:
             return True
         return False
 
+    def abandon(self) -> None:
+        self.channel.close()
+        self.output.close()
+
     def end(self) -> int:
         status = -9
         with contextlib.suppress(OSError):  # a dead zygote's children died with it
             status = os.waitstatus_to_exitcode(self._zygote.ask(do="end", pid=self._pid)["status"])
-        self.channel.close()
-        self.output.close()
+        self.abandon()
         return status

@@ -99,8 +99,8 @@ def confine(
         libc.prctl(_PR_SET_PDEATHSIG, _SIGKILL, 0, 0, 0)
         if os.getppid() != parent:
             os._exit(0)  # the parent died before the death signal was set
-        if "seccomp" not in missing:
-            libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+        libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+        if "landlock" not in missing:
             reached["landlock"] = landlock.restrict(libc)
     reached["seccomp"] = syscalls.load()
     reached["problem"] = syscalls.problem

@@ -26,6 +26,7 @@ DTYPES = {
 }
 _ALIGNMENT = 16
 _SCRATCH = 1 << 16
+_decode = json.JSONDecoder().decode
 
 Array = np.ndarray[Any, np.dtype[Any]]
 Buffer = bytes | memoryview
@@ -162,7 +163,7 @@ class FrameReader:
 
 def _parsed(text: bytes) -> dict[str, Any]:
     try:
-        header = json.loads(text)
+        header = _decode(text.decode("ascii"))
     except (ValueError, RecursionError):
         raise MalformedError("the header of the reply is not JSON") from None
     if type(header) is not dict:

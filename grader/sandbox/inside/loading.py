@@ -43,7 +43,7 @@ def load(chunks: Sequence[tuple[str, str]], definitions_only: bool) -> tuple[Mod
 
 def callables(module: ModuleType) -> list[str]:
     names = [name for name, value in list(vars(module).items()) if type(name) is str and callable(value)]
-    return [name for name in names if len(name) <= MAX_NAME][:MAX_NAMES]
+    return [name for name in names if len(name) <= MAX_NAME and name.isidentifier()][:MAX_NAMES]
 
 
 def type_name(value: object) -> str:
