@@ -21,8 +21,8 @@ class Mistake:
         looks_like: completes "It looks as if …": "the two factors of the product are swapped".
         why: one or two kind sentences on why people make it.
         next: what to do now, without the solution's line of code.
-        wrong: the wrong implementation. It stands alone: numpy as ``np``, its arguments and nothing else, since
-            its source text is also run in the sandbox and in the app.
+        wrong: the wrong implementation. It stands alone: numpy as ``np``, its arguments and nothing else,
+            since its source text is also run in the sandbox and in the app.
     """
 
     id: str
