@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,8 +45,8 @@ def draw(history: History, figure: Figure) -> None:
     figure.suptitle(_headline(history), x=0.02, ha="left", fontsize=12, fontweight="bold")
     hidden = "-".join(str(size) for size in settings.hidden)
     upper.set_title(
-        f"{history.data}\n784-{hidden}-10, batches of {settings.batch_size}, "
-        f"learning rate {settings.learning_rate:g}, seed {settings.seed}",
+        f"{textwrap.fill(history.data, 100)}\n784-{hidden}-10, batches of {settings.batch_size}, "
+        f"learning rate {settings.learning_rate:g} falling to 0, seed {settings.seed}",
         loc="left",
         fontsize=9,
         color=GREY,
@@ -57,6 +58,7 @@ def draw(history: History, figure: Figure) -> None:
     finite = losses[np.isfinite(losses)]
     if len(finite) and finite.min() > 0 and finite.max() / finite.min() > 20:
         upper.set_yscale("log")
+        upper.yaxis.set_major_formatter("{x:g}")
     if history.outcome == "diverged":
         upper.axvline(len(history.losses) / history.steps_per_epoch, color=GREY, linestyle=":")
         upper.text(
@@ -76,6 +78,7 @@ def draw(history: History, figure: Figure) -> None:
         marker="o",
         markersize=4,
     )
+    lower.xaxis.get_major_locator().set_params(integer=True)
     lower.set_ylabel("test accuracy (%)")
     lower.set_xlabel("epochs (passes over the training images)")
     if history.accuracy is not None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from grader.course import Course
     from quiz_app.training.mirrors import MakeBar
 
-__all__ = ["FILES", "DataError", "Digits", "MnistFile", "load_digits"]
+__all__ = ["FILES", "DataError", "Digits", "MnistFile", "check_source", "load_digits"]
 
 PIXELS = 28 * 28
 BUNDLED_TEST_PER_DIGIT = 100
@@ -122,6 +122,16 @@ def load_digits(
     return _full(lambda file: fetch(file, mirrors, make_bar=make_bar), "downloaded")
 
 
+def check_source(source: str) -> None:
+    """Whether `load_digits` can begin with this source.
+
+    Raises:
+        DataError: it is neither "bundled" nor "full" nor a folder.
+    """
+    if source not in ("bundled", "full"):
+        _require_folder(Path(source).expanduser(), "--data")
+
+
 def _bundled() -> Digits:
     images, labels = _read_bundled()
     rank = np.empty(len(labels), dtype=np.intp)  # how many of its digit come before it
@@ -158,12 +168,16 @@ def _read_bundled() -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
 
 
 def _from_folder(folder: Path, said_by: str) -> Digits:
+    _require_folder(folder, said_by)
+    return _full(lambda file: _read_from(folder, file), f"from {folder}")
+
+
+def _require_folder(folder: Path, said_by: str) -> None:
     if not folder.is_dir():
         raise DataError(
             f"{folder}: no such folder ({said_by}); give the folder with the four MNIST files, "
             f"or --data bundled for the images that come with the course."
         )
-    return _full(lambda file: _read_from(folder, file), f"from {folder}")
 
 
 def _read_from(folder: Path, file: MnistFile) -> bytes:

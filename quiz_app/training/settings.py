@@ -23,7 +23,7 @@ class Settings:
 
     epochs: int = 10
     batch_size: int = 32
-    learning_rate: float = 0.1
+    learning_rate: float = 0.2
     hidden: tuple[int, int] = (300, 100)
     seed: int = 0
 

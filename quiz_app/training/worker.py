@@ -33,7 +33,7 @@ TARGET_SECONDS = 0.15
 class Progress:
     """Where a run stands after a slice.
 
-    ``step`` counts batches, ``epoch`` is the one in progress, from 1; ``loss`` is the last batch's,
+    ``step`` counts batches, ``epoch`` is the one in progress, from 1; ``loss`` is the mean over the slice,
     ``accuracy`` the last measured on the test images (None before the first epoch has ended);
     ``gradient_norms`` are the last step's, in the order W1, b1, W2, b2, W3, b3.
     """
@@ -133,7 +133,7 @@ class TrainingRun:
         return Progress(
             step=self._step,
             epoch=min(max(self._step - 1, 0) // self.steps_per_epoch + 1, self.settings.epochs),
-            loss=float(self._losses[-1][-1]) if self._losses else float("nan"),
+            loss=float(self._losses[-1].mean()) if self._losses else float("nan"),
             accuracy=next(reversed(self._measured.values()), None),
             steps_per_second=self._pace,
             seconds_left=left * self._seconds / self._step if self._step else float("inf"),
@@ -185,7 +185,7 @@ class TrainingRun:
         elif self._step % self.steps_per_epoch == 0:
             share = self._measure(self._loop)
             if self._step == self.total_steps:
-                self._end("finished", finished(share, loss))
+                self._end("finished", finished(share, float(done.losses.mean())))
 
     def _measure(self, loop: Loop) -> float:
         if self._step not in self._measured:

@@ -1,0 +1,156 @@
+"""`course train`: the student's functions learn to read digits, in the terminal."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from quiz_app.training.settings import Settings, SettingsError
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+    from grader.course import Assignment, Course
+    from quiz_app.training.data import Digits
+    from quiz_app.training.worker import TrainingRun
+
+REFUSED, WRONG_USAGE = 1, 2
+
+
+def train(
+    file: Annotated[
+        Path | None, typer.Argument(help="A .py or .ipynb file. By default your copy in exercises/.")
+    ] = None,
+    epochs: Annotated[int, typer.Option(help="Passes over the training images.")] = Settings.epochs,
+    batch_size: Annotated[int, typer.Option(help="Images per step.")] = Settings.batch_size,
+    learning_rate: Annotated[
+        float, typer.Option(help="Of the first step; it falls to 0 over the epochs.")
+    ] = Settings.learning_rate,
+    hidden: Annotated[
+        tuple[int, int], typer.Option(help="Units of the two hidden layers.", metavar="N1 N2")
+    ] = Settings.hidden,
+    seed: Annotated[int, typer.Option(help="Of the first weights and the order of images.")] = Settings.seed,
+    data: Annotated[
+        str, typer.Option(help="`bundled`, `full`, or a folder.", metavar="bundled|full|FOLDER")
+    ] = "bundled",
+    anyway: Annotated[bool, typer.Option("--anyway", help="Train although steps fail.")] = False,
+    output: Annotated[
+        Path | None, typer.Option(help="Folder for weights and curve. By default a new one in runs/.")
+    ] = None,
+) -> None:
+    """Train your functions on MNIST; Ctrl-C stops and keeps what was reached."""
+    from grader.course import CourseError, load_course
+    from quiz_app.training.data import DataError, check_source, load_digits
+    from quiz_app.training.output import OutputError, release, reserve
+    from quiz_app.training.screen import download_bar, say
+
+    try:
+        settings = Settings(epochs, batch_size, learning_rate, hidden, seed)
+        check_source(data)
+        course = load_course()
+        assignment = course.assignment()
+        path = course.student_file(assignment) if file is None else _existing(file)
+        _refuse_unless_ready(path, course, assignment, anyway)
+        digits = load_digits(data, course, make_bar=download_bar)
+        folder = reserve(output, path.stem)
+    except (SettingsError, CourseError, DataError, OutputError) as problem:
+        say(str(problem), error=True)
+        raise typer.Exit(WRONG_USAGE) from None
+    try:
+        code = _train(path, course, settings, digits, folder)
+    finally:
+        release(folder)
+    raise typer.Exit(code)
+
+
+def _existing(file: Path) -> Path:
+    from quiz_app.training.screen import say
+
+    if not file.is_file():
+        kind = "is a folder, not a file" if file.is_dir() else "no such file"
+        say(f"{file}: {kind}; give a .py or .ipynb file.", error=True)
+        raise typer.Exit(WRONG_USAGE)
+    return file
+
+
+def _refuse_unless_ready(path: Path, course: Course, assignment: Assignment, anyway: bool) -> None:
+    """Ends the command, with the failing step's message, when training cannot or should not begin."""
+    from grader.grading import grade_file
+    from grader.reporting.terminal import render_step
+    from quiz_app.training.screen import say
+
+    report = grade_file(path, course, assignment)
+    failing = [result for result in report.steps if result.outcome != "passed"]
+    unwritten = [result.step.function for result in failing if result.outcome == "not attempted"]
+    if not failing or (anyway and not unwritten):
+        if failing:
+            names = ", ".join(result.step.function for result in failing)
+            say(f"Training although these steps fail: {names}.")
+        return
+    say(f"Not trained: {len(failing)} of {len(report.steps)} steps of {path} do not pass yet. The first:\n")
+    say(render_step(failing[0]))
+    if unwritten:
+        say(
+            f"\nNot written yet: {', '.join(unwritten)}. Training calls all of them, so --anyway cannot help."
+        )
+    else:
+        say("\nSee them all with `course check`; train with the mistake in it, to see what it does: --anyway")
+    raise typer.Exit(REFUSED)
+
+
+def _train(path: Path, course: Course, settings: Settings, digits: Digits, folder: Path) -> int:
+    """Trains, shows it, saves it; returns the exit code."""
+    from grader.grading import limits_of, sandbox_for
+    from grader.submission import read_submission
+    from quiz_app.training.screen import follow, say
+    from quiz_app.training.worker import TrainingRun
+
+    chunks = read_submission(path, course.limits.file_mib * 2**20).chunks
+    hidden = "-".join(map(str, settings.hidden))
+    say(f"Training {path} on {digits.description}.")
+    say(
+        f"Network 784-{hidden}-10, {settings.epochs} epochs in batches of {settings.batch_size}, "
+        f"learning rate {settings.learning_rate:g} falling to 0, seed {settings.seed}."
+    )
+    sandbox = sandbox_for(limits_of(course))
+    if sandbox.level != "full":
+        say(f"Isolation {sandbox.explanation}")
+    run = TrainingRun(chunks, digits, settings, sandbox)
+    with _stopped_by_signals(run) as received:
+        with run:
+            follow(run)
+        say(run.message)
+        code = {"finished": 0, "stopped": 128 + max(received, default=0)}.get(run.outcome, REFUSED)
+        history = run.history()
+        if history.weights:
+            try:
+                weights_file, curve_file = history.save(folder)
+            except OSError as problem:
+                say(f"{folder}: the run could not be saved ({problem}).", error=True)
+                return REFUSED
+            say(f"Saved: {weights_file} and {curve_file}")
+    return code
+
+
+@contextlib.contextmanager
+def _stopped_by_signals(run: TrainingRun) -> Iterator[set[int]]:
+    """Ctrl-C and SIGTERM end the run after the slice under way; a second Ctrl-C ends the program."""
+    received: set[int] = set()
+
+    def stop(number: int, _: FrameType | None) -> None:
+        if number in received and number == signal.SIGINT:
+            raise KeyboardInterrupt
+        received.add(number)
+        run.stop()
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield received
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,126 @@
+"""A training run on the terminal: one live line, or a plain line per epoch where there is no terminal."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from quiz_app.training.mirrors import Bar
+    from quiz_app.training.worker import Progress, TrainingRun
+
+PLAIN_SECONDS = 10.0
+BAR_WIDTH = 10
+
+
+def say(text: str, *, error: bool = False) -> None:
+    """Prints, with a question mark for each character that the stream cannot show."""
+    stream = sys.stderr if error else sys.stdout
+    encoding = stream.encoding or "ascii"
+    print(text.encode(encoding, "replace").decode(encoding), file=stream, flush=True)
+
+
+def follow(run: TrainingRun) -> None:
+    """Runs it to its end, showing where it stands."""
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    if console.is_terminal and not console.is_dumb_terminal:
+        _live(run, console)
+    else:
+        _plain(run)
+
+
+def figures(progress: Progress) -> str:
+    """The numbers of a line; ASCII, at most 56 characters for any run that learns."""
+    parts = [f"loss {progress.loss:.4f}" if progress.loss < 1000 else f"loss {progress.loss:.1e}"]
+    if progress.accuracy is not None:
+        parts.append(f"test {100 * progress.accuracy:.2f} %")
+    pace = progress.steps_per_second
+    parts.append(f"{pace:,.0f} steps/s" if pace >= 10 else f"{pace:.2g} steps/s")
+    if progress.seconds_left:
+        parts.append(f"{clock(progress.seconds_left)} left")
+    return ", ".join(parts)
+
+
+def clock(seconds: float) -> str:
+    """``0:09``, ``12:30``, ``3:05:00``."""
+    minutes, second = divmod(round(min(seconds, 359_999)), 60)
+    hours, minute = divmod(minutes, 60)
+    return f"{hours}:{minute:02d}:{second:02d}" if hours else f"{minute}:{second:02d}"
+
+
+def _live(run: TrainingRun, console: Console) -> None:
+    from rich import progress as bars
+
+    columns = (
+        bars.TextColumn("epoch {task.fields[epoch]}/{task.fields[epochs]}", markup=False),
+        bars.BarColumn(bar_width=BAR_WIDTH),
+        bars.TextColumn("{task.fields[figures]}", markup=False),
+    )
+    # Refreshed once a slice, by hand: no thread of rich's while student code runs.
+    with bars.Progress(*columns, console=console, auto_refresh=False) as live:
+        task = live.add_task(
+            "", total=run.total_steps, epoch=1, epochs=run.settings.epochs, figures="beginning"
+        )
+        for now in run:
+            if now.step:
+                live.update(task, completed=now.step, epoch=now.epoch, figures=figures(now), refresh=True)
+        if (now := run.progress()).step:
+            live.update(task, figures=figures(now), refresh=True)
+
+
+def _plain(run: TrainingRun) -> None:
+    told, at = 0, time.monotonic()
+    for now in run:
+        ends = now.step % run.steps_per_epoch == 0
+        if now.step > told and (ends or time.monotonic() - at >= PLAIN_SECONDS):
+            told, at = now.step, time.monotonic()
+            say(f"epoch {now.epoch}/{run.settings.epochs}, step {now.step:,}: {figures(now)}")
+
+
+class DownloadBar:
+    """A progress bar for one file that is downloaded, as pooch drives it."""
+
+    total = 0
+
+    def __init__(self, name: str) -> None:
+        from rich import progress as bars
+
+        self._done = 0
+        self._name = name
+        self._bars = bars.Progress(
+            bars.TextColumn("{task.description}", markup=False),
+            bars.BarColumn(bar_width=BAR_WIDTH),
+            bars.DownloadColumn(),
+            auto_refresh=False,
+        )
+        self._task = self._bars.add_task(f"downloading {name}", total=None)
+        self._interactive = self._bars.console.is_terminal and not self._bars.console.is_dumb_terminal
+        if self._interactive:
+            self._bars.start()
+        else:
+            say(f"downloading {name}")
+
+    def update(self, bytes_more: int) -> None:
+        """So many bytes more have come."""
+        self._done += bytes_more
+        if self._interactive:
+            done = min(self._done, self.total) if self.total else self._done
+            self._bars.update(self._task, completed=done, total=self.total or None, refresh=True)
+
+    def reset(self) -> None:
+        """pooch counts again from 0 at the end, to fill the bar."""
+        self._done = 0
+
+    def close(self) -> None:
+        """The bar stays on the screen as it is."""
+        self._bars.stop()
+
+
+def download_bar(name: str) -> Bar:
+    """See `load_digits`."""
+    return DownloadBar(name)
