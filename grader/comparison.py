@@ -117,9 +117,9 @@ def _where(step: VectorJacobianProduct, got: Array, low: Array, high: Array, wro
     distance = np.where(wrong, np.maximum(low - got, got - high), -np.inf)
     worst = tuple(int(k) for k in np.unravel_index(np.argmax(distance), got.shape))
     text = f"The shape {_shape(got.shape)} is right; "
-    text += (
-        "every entry is wrong" if wrong.all() else f"{wrong.sum()} of {wrong.size} entries are wrong"
-    ) + (f", the worst is {step.function}{_index(worst)}." if got.ndim else ".")
+    text += ("every entry is wrong" if wrong.all() else f"{wrong.sum()} of {wrong.size} entries are wrong") + (
+        f", the worst is {step.function}{_index(worst)}." if got.ndim else "."
+    )
     return text + _pattern(got[wrong], 0.5 * (low + high)[wrong])
 
 

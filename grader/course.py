@@ -93,9 +93,7 @@ class Assignment(_Table):
         Raises:
             CourseError: there is no such step; the text lists those that there are.
         """
-        chosen = tuple(
-            step for step in self.steps.values() if wanted in (step.function, str(step.number))
-        )
+        chosen = tuple(step for step in self.steps.values() if wanted in (step.function, str(step.number)))
         if not chosen:
             names = ", ".join(f"{step.function} ({step.number})" for step in self.steps.values())
             raise CourseError(f"there is no step {wanted!r}; the steps are {names}")
@@ -155,9 +153,7 @@ class Course(_Table):
         if name is None:
             return next(iter(self.assignments.values()))
         if name not in self.assignments:
-            raise CourseError(
-                f"there is no assignment {name!r} in {FILE_NAME}; it has {', '.join(self.assignments)}"
-            )
+            raise CourseError(f"there is no assignment {name!r} in {FILE_NAME}; it has {', '.join(self.assignments)}")
         return self.assignments[name]
 
     def reference_file(self, assignment: Assignment) -> Path:
@@ -231,8 +227,7 @@ def _with_names(table: dict[str, Any]) -> dict[str, Any]:
             named[name] = {**assignment, "name": name}
             if isinstance(steps := assignment.get("steps"), dict):
                 named[name]["steps"] = {
-                    key: {**step, "function": key} if isinstance(step, dict) else step
-                    for key, step in steps.items()
+                    key: {**step, "function": key} if isinstance(step, dict) else step for key, step in steps.items()
                 }
     return {**table, "assignments": named}
 

@@ -24,9 +24,7 @@ Answers = tuple[Array | None, ...]
 ENOUGH = 3
 
 
-def diagnose(
-    step: VectorJacobianProduct, ask: Callable[[Probe], Array | None], seed: int
-) -> Mistake | None:
+def diagnose(step: VectorJacobianProduct, ask: Callable[[Probe], Array | None], seed: int) -> Mistake | None:
     """The known mistake that explains every answer, or None.
 
     Args:

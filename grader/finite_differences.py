@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +18,7 @@ Array = NDArray[np.float64]
 SPACING = float(np.finfo(np.float64).eps ** (1 / 3))
 
 
-def gradient(function: Callable[[Array], Array], x: Array, spacing: float = SPACING) -> Array:
+def gradient(function: Callable[[Array], Any], x: Array, spacing: float = SPACING) -> Array:
     """Gradient of a number-valued function by central differences, ``(f(x + h e) - f(x - h e)) / 2h``.
 
     Args:
@@ -30,7 +32,7 @@ def gradient(function: Callable[[Array], Array], x: Array, spacing: float = SPAC
     point = np.array(x, dtype=np.float64)
     result = np.empty_like(point)
     for index in np.ndindex(point.shape):
-        centre = point[index]
+        centre = float(point[index])
         h = spacing * max(1.0, abs(centre))
         point[index] = centre + h
         above = float(function(point))
@@ -41,19 +43,16 @@ def gradient(function: Callable[[Array], Array], x: Array, spacing: float = SPAC
     return result
 
 
+@cache  # the same for every submission
 def vector_jacobian_product(step: VectorJacobianProduct, probe: Probe) -> Array:
     """What the step must return for the probe: the gradient of ``sum(upstream * forward(variable))``.
 
     Returns:
         An array of the shape of the step's variable.
     """
-    by_name = {
-        argument.name: value for argument, value in zip(step.arguments, probe.arguments, strict=True)
-    }
+    by_name = {argument.name: value for argument, value in zip(step.arguments, probe.arguments, strict=True)}
     upstream = by_name[step.upstream] if step.upstream else 1.0
-    others = [
-        value for name, value in by_name.items() if name not in (step.variable.name, step.upstream)
-    ]
+    others = [value for name, value in by_name.items() if name not in (step.variable.name, step.upstream)]
     if step.point is not None:
         point = step.point(*probe.arguments)
     elif step.variable.name in by_name:

@@ -16,6 +16,23 @@ from grader.report import Report
 from grader.sandbox import Answer, Limits, LoadProblem, Sandbox, Worker
 from grader.submission import Submission, read_submission
 
+# Parts of pytest that a silent run of a few hundred tests has no use for; they would take half of its time.
+_UNUSED_PLUGINS = (
+    "cacheprovider",
+    "capture",
+    "doctest",
+    "faulthandler",
+    "junitxml",
+    "logging",
+    "skipping",
+    "terminal",
+    "threadexception",
+    "tmpdir",
+    "unittest",
+    "unraisableexception",
+    "warnings",
+)
+
 Examinations = Iterable[AbstractContextManager[tuple[Examination, Reference]]]
 
 
@@ -83,10 +100,15 @@ def grade(
         GradingError: a check, the reference solution or the sandbox is broken.
     """
     chosen = steps or tuple(assignment.steps.values())
-    run_checks(chosen, examinations_of(paths, course, assignment, chosen), receive)
+    run_checks(chosen, course.scoring.checks, examinations_of(paths, course, assignment, chosen), receive)
 
 
-def run_checks(steps: tuple[Step, ...], examinations: Examinations, receive: Callable[[Report], None]) -> None:
+def run_checks(
+    steps: tuple[Step, ...],
+    checks: Iterable[str],
+    examinations: Examinations,
+    receive: Callable[[Report], None],
+) -> None:
     """Run the checks in a pytest session of their own, silently.
 
     Raises:
@@ -96,14 +118,13 @@ def run_checks(steps: tuple[Step, ...], examinations: Examinations, receive: Cal
 
     from grader.checks import plugin
 
-    grading = plugin.Grading(steps, examinations, receive)
+    grading = plugin.Grading(steps, checks, examinations, receive)
     arguments = [
         str(plugin.CHECKS),
         f"-c{plugin.CHECKS / 'pytest.ini'}",
         f"--rootdir={plugin.CHECKS}",
         "--disable-plugin-autoload",
-        "--capture=no",
-        *(f"-pno:{name}" for name in ("terminal", "cacheprovider", "junitxml", "faulthandler", "warnings", "doctest")),
+        *(f"-pno:{name}" for name in _UNUSED_PLUGINS),
     ]
     code = pytest.main(arguments, plugins=[grading])
     if grading.fault is not None:

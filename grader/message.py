@@ -6,9 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-Outcome = Literal[
-    "passed", "failed", "not attempted", "error", "timeout", "crashed", "out of memory", "skipped"
-]
+Outcome = Literal["passed", "failed", "not attempted", "error", "timeout", "crashed", "out of memory", "skipped"]
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 
 

@@ -88,9 +88,7 @@ def smooth_probes(step: VectorJacobianProduct, seed: int) -> tuple[Probe, ...]:
 @cache
 def diagnosis_probes(step: VectorJacobianProduct, seed: int) -> tuple[Probe, ...]:
     """Draws on which mistakes are told apart: distinct sizes first, then all sizes equal."""
-    return tuple(
-        _draw(step, dims, seed, "diagnosis", k) for k, dims in enumerate((*DISTINCT_DIMS[:2], *SQUARE_DIMS))
-    )
+    return tuple(_draw(step, dims, seed, "diagnosis", k) for k, dims in enumerate((*DISTINCT_DIMS[:2], *SQUARE_DIMS)))
 
 
 @cache
@@ -152,7 +150,7 @@ def _draw_argument(rng: np.random.Generator, argument: Argument, dims: Dims, *, 
 def _both_sides_of_one(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
     """Magnitudes from 0.1 to 5, about half of them negative."""
     magnitudes = np.exp(rng.uniform(np.log(0.1), np.log(5.0), size=shape))
-    signs = rng.permuted(np.arange(magnitudes.size) % 2 * 2.0 - 1.0).reshape(shape)
+    signs: Array = rng.permuted(np.arange(magnitudes.size) % 2 * 2.0 - 1.0).reshape(shape)
     return magnitudes * signs
 
 

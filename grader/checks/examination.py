@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from grader.checks.plugin import CONTRACT
 from grader.checks.student import Caller, Student, explain_missing
 from grader.course import Assignment, Course, Step
 from grader.diagnosis import diagnose
@@ -22,7 +23,6 @@ from grader.steps import STEPS
 
 Array = NDArray[np.float64]
 
-CONTRACT = "contract"
 CHAIN = "chain"
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:  # the plugin is loaded by every pytest in this environment: i
     from grader.steps import VectorJacobianProduct
 
 CHECKS = Path(__file__).parent
+CONTRACT = "contract"
 _PLUGIN_NAME = "course-grading"
 
 
@@ -65,9 +66,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.option.tbstyle = "no"  # the messages are in the report below; the checks' source helps nobody
     config.option.reportchars = ""
     reports: list[Report] = []
-    grading = Grading(
-        steps, examinations_of([Path(file) for file in files], course, assignment, steps), reports.append
-    )
+    examinations = examinations_of([Path(file) for file in files], course, assignment, steps)
+    grading = Grading(steps, course.scoring.checks, examinations, reports.append)
     config.pluginmanager.register(grading, _PLUGIN_NAME)
     config.pluginmanager.register(_Summary(reports, render))
 
@@ -90,6 +90,7 @@ class Grading:
 
     Args:
         steps: the steps to grade, in order.
+        checks: the checks' names, in order; any others come after them.
         examinations: opens an examination per submission, one at a time, with the reference's answers.
         receive: takes each finished report.
     """
@@ -97,10 +98,12 @@ class Grading:
     def __init__(
         self,
         steps: tuple[Step, ...],
+        checks: Iterable[str],
         examinations: Iterable[AbstractContextManager[tuple[Examination, Reference]]],
         receive: Callable[[Report], None],
     ) -> None:
         self._steps = steps
+        self._checks = list(checks)
         self._examinations = examinations
         self._receive = receive
         self._current: tuple[Examination, Reference] | None = None
@@ -121,11 +124,18 @@ class Grading:
             metafunc.parametrize("step", [STEPS[name] for name in names], ids=names, scope="function")
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Step by step, the contract first: what builds on it is not asked when it fails."""
-        order = {step.function: number for number, step in enumerate(self._steps)}
-        items.sort(
-            key=lambda item: (order.get(_function(item) or "", len(order)), _check(item) != "contract")
-        )
+        """Step by step; the contract comes first, since what builds on it is not asked when it fails."""
+        steps = [step.function for step in self._steps]
+        checks = [CONTRACT, *self._checks]
+
+        def place(item: pytest.Item) -> tuple[int, int]:
+            function, check = _function(item), _check(item)
+            return (
+                steps.index(function) if function else len(steps),
+                checks.index(check) if check in checks else len(checks),
+            )
+
+        items.sort(key=place)
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """The whole set of checks for each submission in turn."""

@@ -175,7 +175,8 @@ class Student:
 def explain_missing(finding: Finding, place: str) -> Finding:
     """A function that is missing because its cell failed: the cell's own error is the better thing to say."""
     return Finding(
-        Message(what=finding.message.what, where=place, next="Mend that line first, then check again."), "error"
+        Message(what=finding.message.what, where=place, next="Mend that line first, then check again."),
+        "error",
     )
 
 

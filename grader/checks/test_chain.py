@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +23,7 @@ def test_chain(backward: Callable[[Mapping[str, Array]], dict[str, Array]], seed
     network = random_network(0, seed)
     gradients = backward(network)
     for name in PARAMETERS:
-        got, wanted = gradients[f"dL_d{name}"], _derivative_of_loss(network, name)
+        got, wanted = gradients[f"dL_d{name}"], _derivative_of_loss(name, seed)
         if got.shape != wanted.shape or not agrees(got, wanted, wanted, DIFFERENTIATED).all():
             raise Finding(
                 Message(
@@ -32,7 +33,10 @@ def test_chain(backward: Callable[[Mapping[str, Array]], dict[str, Array]], seed
             )
 
 
-def _derivative_of_loss(network: Mapping[str, Array], name: str) -> Array:
+@cache  # the same for every submission
+def _derivative_of_loss(name: str, seed: int) -> Array:
+    network = random_network(0, seed)
+
     def loss(parameter: Array) -> Array:
         changed = {**network, name: parameter}
         return cross_entropy(forward(changed, network["X"])["y_pred"], network["y_target"])

@@ -21,9 +21,7 @@ def test_contract(step: VectorJacobianProduct, student: Student, seed: int) -> N
 
 def _warn_of_float64(step: VectorJacobianProduct, student: Student, probe: Probe) -> None:
     """Networks are trained in float32; a function that turns it into float64 makes training slow, not wrong."""
-    single = [
-        value.astype(np.float32) if isinstance(value, np.ndarray) else value for value in probe.arguments
-    ]
+    single = [value.astype(np.float32) if isinstance(value, np.ndarray) else value for value in probe.arguments]
     try:
         got = student.raw(*single)
     except Finding:

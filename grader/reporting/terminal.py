@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TextIO
 
 from grader.message import Message, Outcome
 from grader.mistakes import BANK
@@ -25,6 +28,19 @@ class Style:
     colour: bool = False
     width: int = WIDTH
 
+    @classmethod
+    def of(cls, stream: TextIO) -> Style:
+        """What this stream can show: its encoding, whether it is a terminal, and how wide; NO_COLOR is heeded."""
+        try:
+            "✓✗○–".encode(getattr(stream, "encoding", None) or "ascii")
+            unicode = True
+        except (UnicodeEncodeError, LookupError):
+            unicode = False
+        terminal = stream.isatty()
+        columns = shutil.get_terminal_size((WIDTH, 24)).columns if terminal else WIDTH
+        colour = terminal and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+        return cls(unicode, colour, max(40, min(columns, WIDTH)))
+
     def symbol(self, outcome: Outcome) -> str:
         """One character that stands for the outcome, besides its word."""
         return (_UNICODE if self.unicode else _ASCII).get(outcome, "!")
@@ -34,7 +50,7 @@ class Style:
         return f"\033[{_ANSI.get(outcome, '33')}m{text}\033[0m" if self.colour else text
 
 
-def render(report: Report, style: Style = Style()) -> str:  # noqa: B008 (frozen)
+def render(report: Report, style: Style = Style()) -> str:
     """The whole report: a line per step, the score, and a message for each step that needs one."""
     lines = [f"{report.assignment.title}: {report.submission}", ""]
     lines += [_row(result, style) for result in report.steps]
@@ -46,9 +62,41 @@ def render(report: Report, style: Style = Style()) -> str:  # noqa: B008 (frozen
     return "\n".join(lines)
 
 
-def render_step(result: StepResult, style: Style = Style()) -> str:  # noqa: B008 (frozen)
+def render_step(result: StepResult, style: Style = Style()) -> str:
     """One step: its line and its message."""
     return "\n".join([_row(result, style), *_message(result.message, style)])
+
+
+def render_focus(report: Report, focus: StepResult | None, style: Style) -> str:
+    """The table and one step's message: what fits on one screen."""
+    lines = [f"{report.assignment.title}: {report.submission}", ""]
+    lines += [_row(result, style) for result in report.steps]
+    lines += ["", *_closing(report, style)]
+    for warning in report.warnings[:1]:
+        lines += _wrapped("Note", warning, style)
+    if focus is None:
+        return "\n".join([*lines, "", *_wrapped("Well done", "every step is right.", style)])
+    return "\n".join(
+        [*lines, "", f"Step {focus.step.number}, {focus.step.function}: {focus.step.title}"]
+        + _message(focus.message, style)
+    )
+
+
+def summary_row(report: Report) -> str:
+    """One submission in one line, for a list of many: score, steps that passed, mistakes, file."""
+    passed = sum(result.outcome == "passed" for result in report.steps)
+    wrong = ", ".join(
+        f"{result.step.function} ({BANK[result.mistake].name if result.mistake else result.outcome})"
+        for result in report.steps
+        if result.outcome not in ("passed", "not attempted")
+    )
+    head = f"{report.score:6.4g} / {report.max_score:g}   {passed:>2} of {len(report.steps)} steps   "
+    return f"{head}{report.submission}" + (f"   {wrong}" if wrong else "")
+
+
+def paragraph(text: str, style: Style) -> str:
+    """Text wrapped to the terminal's width."""
+    return textwrap.fill(text, style.width - 1, break_on_hyphens=False)
 
 
 def _row(result: StepResult, style: Style) -> str:

@@ -1,0 +1,51 @@
+"""`course doctor`: what works on this machine, one line each."""
+
+from __future__ import annotations
+
+import locale
+import platform
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import entry_points, version
+
+from grader.course import Course, CourseError
+from grader.grading import limits_of, sandbox_for
+from grader.sandbox import SandboxError
+
+EXAMINATIONS = "course.doctor"  # entry points of packages that have something of their own to examine
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at: does all of it work, and in words."""
+
+    subject: str
+    well: bool
+    text: str
+
+
+def examine(course: Course) -> Iterator[Finding]:
+    """Findings about this machine, the most basic first."""
+    packages = ", ".join(f"{name} {version(name)}" for name in ("numpy", "pytest", "nbgrader", "matplotlib"))
+    yield Finding("Python", sys.version_info >= (3, 11), f"{platform.python_version()}; {packages}")
+    yield Finding("course", True, f"{course.title}, in {course.root}")
+    yield _isolation(course)
+    try:
+        yield Finding("your copy", True, str(course.student_file(course.assignment())))
+    except CourseError as error:
+        yield Finding("your copy", False, str(error))
+    encoding = (getattr(sys.stdout, "encoding", None) or locale.getpreferredencoding(False)).lower()
+    symbols = "symbols and words" if "utf" in encoding else "plain ASCII symbols and words"
+    yield Finding("terminal", True, f"{encoding}; reports use {symbols}")
+    for entry in entry_points(group=EXAMINATIONS):
+        for subject, well, text in entry.load()(course):
+            yield Finding(subject, well, text)
+
+
+def _isolation(course: Course) -> Finding:
+    try:
+        sandbox = sandbox_for(limits_of(course))
+        return Finding("isolation", sandbox.level == "full", f"{sandbox.level}: {sandbox.explanation}")
+    except SandboxError as error:
+        return Finding("isolation", False, str(error))

@@ -1,0 +1,1 @@
+"""The learner's loop: attempts and hints, re-checking on save, putting a stub back."""

@@ -1,0 +1,34 @@
+"""`course hint STEP`: the hints of a step, one level at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from grader.course import Step
+from grader.learner import attempts
+
+
+def hints(step: Step, root: Path, *, everything: bool = False) -> Iterator[str]:
+    """The hints to show now, as paragraphs; showing one more is remembered.
+
+    Args:
+        step: whose hints.
+        root: the course's folder.
+        everything: show all levels, open or not.
+    """
+    total = len(step.hints)
+    tried = attempts.load(root).get(step.function, attempts.Attempts())
+    if not everything and tried.next_hint_open and tried.hints < total:
+        tried = tried.with_hint()
+        attempts.save(root, step.function, tried)
+    shown = total if everything else tried.hints
+    yield f"Step {step.number}, {step.function}: {step.title}"
+    for number, hint in enumerate(step.hints[:shown], start=1):
+        yield f"Hint {number} of {total}. {hint}"
+    if shown < total:
+        yield (
+            "The next hint opens after another attempt: change your function, run `course check`, and ask again."
+            if not tried.next_hint_open or shown
+            else ""
+        )

@@ -1,0 +1,147 @@
+"""`course watch`: check again on every save, on one screen, with a prompt line that is the manual."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from grader.course import Assignment, Course, Step
+from grader.grading import GradingError, grade_file
+from grader.learner import attempts
+from grader.learner.hints import hints
+from grader.report import Report, StepResult
+from grader.reporting.terminal import Style, paragraph, render_focus
+
+_CLEAR = "\033[2J\033[H"
+_KEY_SECONDS = 0.2
+
+
+def watch_file(course: Course, assignment: Assignment, path: Path) -> None:
+    """Show the first step that is not right, again after every save, until the person leaves.
+
+    Args:
+        course: the course.
+        assignment: whose steps are checked.
+        path: the file to watch; editors may replace it by another of the same name.
+    """
+    from watchfiles import watch
+
+    screen = _Screen(course, assignment, path)
+    screen.show()
+    with _single_keys() as keys:
+        ticks = watch(
+            path.parent,
+            watch_filter=lambda _, changed: Path(changed).name == path.name,
+            rust_timeout=int(_KEY_SECONDS * 1000),
+            yield_on_timeout=True,
+            raise_interrupt=False,
+            recursive=False,
+        )
+        for changes in ticks:
+            if changes and path.is_file():
+                screen.show()
+            match keys.pressed():
+                case "q":
+                    return
+                case "h":
+                    screen.show_hint()
+                case "r":
+                    screen.show()
+                case "a":
+                    screen.show_all()
+
+
+class _Screen:
+    """What is on the screen: the last report, and the step in focus."""
+
+    def __init__(self, course: Course, assignment: Assignment, path: Path) -> None:
+        self._course = course
+        self._assignment = assignment
+        self._path = path
+        self._style = Style.of(sys.stdout)
+        self._report: Report | None = None
+
+    def show(self) -> None:
+        """Check the file and show the step to work on."""
+        try:
+            self._report = grade_file(self._path, self._course, self._assignment)
+        except GradingError as error:
+            self._draw(str(error))
+            return
+        attempts.note_check(self._course.root, self._report)
+        self._draw(render_focus(self._report, self._focus(), self._style))
+
+    def show_all(self) -> None:
+        """The whole report."""
+        from grader.reporting.terminal import render
+
+        if self._report is not None:
+            self._draw(render(self._report, self._style))
+
+    def show_hint(self) -> None:
+        """The next hint for the step in focus, below its message."""
+        focus = self._focus()
+        if self._report is None or focus is None:
+            return
+        texts = hints(self._step(focus), self._course.root)
+        shown = "\n".join(paragraph(text, self._style) for text in texts if text)
+        self._draw(f"{render_focus(self._report, focus, self._style)}\n\n{shown}")
+
+    def _step(self, focus: StepResult) -> Step:
+        return self._assignment.steps[focus.step.function]
+
+    def _focus(self) -> StepResult | None:
+        """The first step that is wrong, else the first that is not written."""
+        if self._report is None:
+            return None
+        return next((result for result in self._report.steps if result.outcome != "passed"), None)
+
+    def _draw(self, text: str) -> None:
+        clear = _CLEAR if sys.stdout.isatty() else ""
+        print(f"{clear}{text}\n\n{_prompt(self._path)}", flush=True)
+
+
+def _prompt(path: Path) -> str:
+    keys = "[h] hint  [a] all steps  [r] check now  [q] leave" if _has_keys() else "Ctrl-C leaves"
+    return f"Watching {path.name}: save it to check again.  {keys}"
+
+
+def _has_keys() -> bool:
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
+class _Keys:
+    """Single key presses, where there is a keyboard to read from."""
+
+    def pressed(self) -> str:
+        """The key that was pressed since the last time, or ''."""
+        if not _has_keys():
+            return ""
+        if sys.platform == "win32":
+            import msvcrt
+
+            return msvcrt.getwch().lower() if msvcrt.kbhit() else ""
+        import os
+        import select
+
+        ready, _, _ = select.select([sys.stdin], [], [], 0)
+        return os.read(sys.stdin.fileno(), 1).decode("ascii", "ignore").lower() if ready else ""
+
+
+@contextmanager
+def _single_keys() -> Iterator[_Keys]:
+    """Keys arrive without Enter inside, and as before afterwards."""
+    if not _has_keys() or sys.platform == "win32":
+        yield _Keys()
+        return
+    import termios
+    import tty
+
+    before = termios.tcgetattr(sys.stdin)
+    try:
+        tty.setcbreak(sys.stdin)
+        yield _Keys()
+    finally:
+        termios.tcsetattr(sys.stdin, termios.TCSADRAIN, before)

@@ -1,0 +1,143 @@
+"""`check(dL_dW3)` in a notebook: the same checks, run on the student's own function in their own kernel."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from grader.checks.examination import Examination
+from grader.course import Assignment, Course, CourseError, Step, load_course
+from grader.grading import limits_of, run_checks, sandbox_for
+from grader.reference import Reference
+from grader.report import Report, StepResult
+from grader.reporting.html import render_step as render_html
+from grader.reporting.terminal import Style, render_step
+from grader.sandbox import Answer
+from grader.sandbox.inside.numeric import arrays_of
+
+_MAX_REPLY_BYTES = 64 * 2**20
+
+
+class KernelFunctions:
+    """Functions that live in this process. It is their owner's machine and their owner's code: no confinement."""
+
+    def __init__(self, functions: Mapping[str, Callable[..., Any]]) -> None:
+        self._functions = functions
+
+    def call(self, name: str, *args: Any) -> Answer:
+        """See ``student.Caller``. A keyboard interrupt goes through."""
+        function = self._functions.get(name)
+        if not callable(function):
+            return Answer("missing")
+        given = [value.copy() if isinstance(value, np.ndarray) else value for value in args]
+        try:
+            arrays, returned = arrays_of(function(*given), _MAX_REPLY_BYTES)
+        except Exception as error:
+            frame = traceback.extract_tb(error.__traceback__)[-1]
+            own = [entry for entry in traceback.extract_tb(error.__traceback__) if entry.name == name] or [frame]
+            return Answer(
+                "raised",
+                error=type(error).__name__,
+                message=str(error),
+                label="this notebook",
+                line=own[-1].lineno or 0,
+                code_line=own[-1].line or "",
+            )
+        changed = tuple(
+            position
+            for position, (before, after) in enumerate(zip(args, given, strict=True))
+            if isinstance(before, np.ndarray) and not np.array_equal(before, after, equal_nan=True)
+        )
+        return Answer("returned", tuple(arrays), returned, changed=changed)
+
+    def known_names(self) -> frozenset[str]:
+        """See ``student.Caller``."""
+        return frozenset(name for name, value in self._functions.items() if callable(value))
+
+
+class Checked:
+    """What `check` found. Shows as a small table in Jupyter, as text elsewhere.
+
+    For Jupyter's plain-text form it is the score as a number: nbgrader reads partial credit from just that.
+    """
+
+    def __init__(self, result: StepResult, warnings: tuple[str, ...]) -> None:
+        self.result = result
+        self.warnings = warnings
+
+    @property
+    def score(self) -> float:
+        """Points earned."""
+        return self.result.score
+
+    def __repr__(self) -> str:
+        encoding = getattr(sys.stdout, "encoding", None) or "ascii"
+        text = render_step(self.result, Style(unicode="utf" in encoding.lower()))
+        return "\n".join([text, *(f"  Note:  {warning}" for warning in self.warnings)])
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return {"text/html": render_html(self.result, self.warnings), "text/plain": repr(float(self.score))}
+
+
+def check(function: Callable[..., Any], step: str | None = None) -> Checked:
+    """Check one of your functions, right here.
+
+    Args:
+        function: the function, ``check(dL_dW3)``.
+        step: the step's name, where the function goes by another one.
+
+    Raises:
+        CourseError: the function belongs to no step of the course.
+    """
+    course = load_course()
+    assignment = course.assignment()
+    name = step or _step_name(function, assignment, sys._getframe(1).f_globals)
+    chosen = assignment.select(name)[:1]
+    report = _run({chosen[0].function: function}, course, assignment, chosen)
+    return Checked(report.steps[0], report.warnings)
+
+
+def _step_name(function: Callable[..., Any], assignment: Assignment, names: Mapping[str, Any]) -> str:
+    """The step that a function is meant for: its own name, or the name that a lambda is bound to."""
+    own = getattr(function, "__name__", "")
+    if own in assignment.steps:
+        return own
+    for name in assignment.steps:
+        if names.get(name) is function:
+            return name
+    raise CourseError(
+        f'check() does not know which step {own or function!r} is; write check({own or "..."}, step="dL_dW3") '
+        f"with one of {', '.join(assignment.steps)}"
+    )
+
+
+def _run(
+    functions: Mapping[str, Callable[..., Any]],
+    course: Course,
+    assignment: Assignment,
+    steps: tuple[Step, ...],
+) -> Report:
+    @contextmanager
+    def examination() -> Iterator[tuple[Examination, Reference]]:
+        with closing(Reference(course, assignment, sandbox_for(limits_of(course)))) as reference:
+            yield (
+                Examination(
+                    course,
+                    assignment,
+                    steps,
+                    KernelFunctions(functions),
+                    path=Path("this notebook"),
+                    isolation="none",
+                ),
+                reference,
+            )
+
+    reports: list[Report] = []
+    run_checks(steps, course.scoring.checks, [examination()], reports.append)
+    return reports[0]

@@ -1,0 +1,40 @@
+"""A step's result as a small HTML fragment for a notebook: everything from a student escaped, no scripts."""
+
+from __future__ import annotations
+
+from html import escape
+
+from grader.mistakes import BANK
+from grader.report import StepResult
+from grader.reporting.terminal import Style
+
+# Okabe-Ito colours for the edge; text keeps the notebook's own colour, so that light and dark themes both read.
+_EDGE = {"passed": "#009E73", "not attempted": "#999999"}
+_WRONG = "#D55E00"
+
+
+def render_step(result: StepResult, warnings: tuple[str, ...] = ()) -> str:
+    """The step's outcome, its points, its message in four labelled parts, and one line per check."""
+    step, outcome = result.step, result.outcome
+    title = f"{Style(unicode=True).symbol(outcome)} Step {step.number}, {step.function}: {outcome}"
+    mistake = f" &middot; {escape(BANK[result.mistake].name)}" if result.mistake else ""
+    parts = list(result.message.parts()) if result.message else []
+    if not parts:
+        parts = [("Done", "All checks agree: the worked example, the reference and finite differences.")]
+    parts += [("Note", warning) for warning in warnings]
+    rows = "".join(
+        f'<div style="display:flex;gap:.8em;margin:.25em 0"><b style="flex:0 0 3.5em">{escape(label)}</b>'
+        f'<span style="max-width:44em">{escape(text)}</span></div>'
+        for label, text in parts
+    )
+    checks = " &nbsp; ".join(
+        f"{Style(unicode=True).symbol(check.outcome)}&nbsp;{escape(check.check.replace('_', ' '))}"
+        for check in result.checks
+    )
+    edge = _EDGE.get(outcome, _WRONG)
+    return (
+        f'<div role="status" style="border-left:.35em solid {edge};padding:.4em 1em;margin:.4em 0">'
+        f'<div style="font-size:1.1em;margin-bottom:.3em"><b>{escape(title)}</b>{mistake}'
+        f'<span style="float:right">{result.score:g} of {step.points:g} points</span></div>'
+        f'{rows}<div style="opacity:.75;font-size:.9em;margin-top:.4em">{checks}</div></div>'
+    )
