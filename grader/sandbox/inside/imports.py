@@ -2,7 +2,6 @@
 
 import contextlib
 import importlib
-import random
 import site
 import sys
 import warnings
@@ -50,9 +49,6 @@ def import_everything() -> None:
     np.linalg.svd(square @ square)  # BLAS allocates its buffers now, not out of the submission's memory
     np.einsum("ij,jk->ik", square, square, optimize=True)
     repr(np.linspace(0.0, 1.0, 3))
-    # The same numbers for every submission, so that a score does not depend on luck.
-    random.seed(0)
-    np.random.seed(0)
 
 
 def close_the_door() -> None:

@@ -3,11 +3,14 @@
 import contextlib
 import faulthandler
 import os
+import random
 import signal
 import sys
 from collections.abc import Callable
 from types import ModuleType
 from typing import Any
+
+import numpy
 
 from . import loading, printing
 from .framing import Array, Buffer, Frame, FrameReader, HungUpError, encode
@@ -39,6 +42,9 @@ class Service:
     def run(self, hello: dict[str, Any]) -> None:
         """Serve until the parent hangs up."""
         self._send(0, {"hello": hello})
+        # The same numbers for every submission, so that a score does not depend on luck. Forking seeds anew.
+        random.seed(0)
+        numpy.random.seed(0)
         try:
             while True:
                 self._serve(self._reader.read())
@@ -95,7 +101,7 @@ class Service:
 
 def _same_bytes(before: Array, after: Array) -> bool:
     old, new = before.reshape(-1).view("u1"), after.reshape(-1).view("u1")
-    step = 1 << 20
+    step = 1 << 15  # copies that stay in the cache
     return all(
         old[start : start + step].tobytes() == new[start : start + step].tobytes()
         for start in range(0, len(old), step)

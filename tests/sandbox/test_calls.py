@@ -1,0 +1,266 @@
+"""What a call of a student's function brings back."""
+
+import numpy as np
+import pytest
+
+from grader.sandbox import Answer, Chunk, Limits
+
+
+def test_a_function_gets_arrays_and_returns_an_array(opened):
+    worker = opened("def product(a, b): return a @ b.T")
+    rng = np.random.default_rng(0)
+    a, b = rng.normal(size=(3, 4)), rng.normal(size=(5, 4))
+    answer = worker.call("product", a, b)
+    assert answer.outcome == "returned"
+    assert answer.returned == "ndarray of float64"
+    np.testing.assert_array_equal(answer.arrays[0], a @ b.T)
+    assert answer.changed == ()
+    assert answer.seconds > 0
+
+
+@pytest.mark.parametrize("dtype", ["b1", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8"])
+@pytest.mark.parametrize("shape", [(), (0,), (3,), (2, 0, 3), (2, 3, 4)])
+def test_arrays_of_every_kind_survive_the_way_there_and_back(opened_identity, dtype, shape):
+    array = np.arange(np.prod(shape, dtype=int)).reshape(shape).astype(dtype)
+    (back,) = opened_identity.call("identity", array).arrays
+    assert back.dtype == array.dtype
+    assert back.shape == array.shape
+    np.testing.assert_array_equal(back, array)
+
+
+@pytest.fixture(scope="module")
+def opened_identity(sandbox):
+    with sandbox.open([Chunk("backprop.py", "def identity(x): return x")]) as worker:
+        yield worker
+
+
+def test_nan_and_infinity_come_back_as_they_are(opened_identity):
+    array = np.array([np.nan, np.inf, -np.inf, -0.0])
+    (back,) = opened_identity.call("identity", array).arrays
+    assert back.tobytes() == array.tobytes()
+
+
+def test_arrays_that_are_not_contiguous_arrive_with_their_values(opened_identity):
+    array = np.arange(24.0).reshape(4, 6)[::2, ::-3].T
+    np.testing.assert_array_equal(opened_identity.call("identity", array).arrays[0], array)
+
+
+def test_arrays_that_come_back_can_be_written_to(opened_identity):
+    (back,) = opened_identity.call("identity", np.ones(3)).arrays
+    back += 1
+    assert back.tolist() == [2, 2, 2]
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"), [(0.5, "float"), (np.float64(0.5), "float"), (7, "int"), ("text", "str"), (True, "bool")]
+)
+def test_plain_arguments_arrive_as_python_values(opened, value, kind):
+    worker = opened("def kind(x): raise TypeError(type(x).__name__ + ' ' + repr(x))")
+    assert worker.call("kind", value).message == f"{kind} {value!s}".replace("text", "'text'")
+
+
+def test_an_argument_of_another_type_is_the_callers_mistake(opened_identity):
+    with pytest.raises(TypeError, match="Argument 1 is of type dict"):
+        opened_identity.call("identity", 1.0, {})
+    with pytest.raises(TypeError, match="Argument 0 has dtype complex128"):
+        opened_identity.call("identity", np.zeros(2, complex))
+
+
+@pytest.mark.parametrize(
+    ("expression", "returned", "shapes"),
+    [
+        ("np.ones((2, 3))", "ndarray of float64", [(2, 3)]),
+        ("2.5", "float", [()]),
+        ("3", "int", [()]),
+        ("True", "bool", [()]),
+        ("np.float32(1)", "float32", [()]),
+        ("[[1, 2], [3, 4]]", "list", [(2, 2)]),
+        ("(np.ones(2), np.ones((3, 1)))", "tuple of 2", [(2,), (3, 1)]),
+        ("np.matrix([[1, 2]])", "matrix of int64", [(1, 2)]),
+        ("np.ma.masked_array([1.0, 2.0], mask=[0, 1])", "MaskedArray of float64", [(2,)]),
+        ("np.ones(3, '>f4')", "ndarray of >f4", [(3,)]),
+        ("np.ones(3, np.longdouble)", f"ndarray of {np.dtype(np.longdouble)}", [(3,)]),
+        ("None", "NoneType", []),
+        ("'1.0'", "str", []),
+        ("np.array(['1.0'])", "ndarray of <U3", []),
+        ("np.array([1, None])", "ndarray of object", []),
+        ("[[1, 2], [3]]", "list", []),
+        ("(np.ones(2), None)", "tuple of 2", []),
+        ("1j", "complex", []),
+        ("{'a': 1}", "dict", []),
+        ("(x for x in 'ab')", "generator", []),
+        ("10 ** 30", "int", []),
+        ("np.zeros(2, [('a', float)])", "ndarray of [('a', '<f8')]", []),
+        ("np.ones((1,) * 9)", "ndarray of float64, with 9 dimensions, which is too many", []),
+        (
+            "np.broadcast_to(0.0, (10**6, 10**6))",
+            "ndarray of float64, with shape (1000000, 1000000), which is too large",
+            [],
+        ),
+    ],
+)
+def test_what_was_returned_is_described_and_only_numbers_come_as_arrays(opened, expression, returned, shapes):
+    answer = opened(f"import numpy as np\ndef f(): return {expression}").call("f")
+    assert answer.outcome == "returned"
+    assert answer.returned == returned
+    assert [array.shape for array in answer.arrays] == shapes
+
+
+def test_a_tuple_of_numbers_is_several_arrays_and_a_list_of_numbers_is_one(opened):
+    worker = opened("def several(): return 1.0, 2.0\ndef one(): return [1.0, 2.0]")
+    assert len(worker.call("several").arrays) == 2
+    assert len(worker.call("one").arrays) == 1
+
+
+def test_an_exception_names_its_type_text_and_the_innermost_line_of_the_submission(opened):
+    worker = opened(
+        """\
+        import numpy as np
+
+        def outer(a, b):
+            return inner(a, b)
+
+        def inner(a, b):
+            return np.linalg.solve(a @ b, b)  # shapes do not fit
+        """
+    )
+    answer = worker.call("outer", np.ones((2, 3)), np.ones((2, 3)))
+    assert (answer.outcome, answer.error) == ("raised", "ValueError")
+    assert "matmul" in answer.message
+    assert (answer.label, answer.line) == ("backprop.py", 7)
+    assert answer.code_line == "return np.linalg.solve(a @ b, b)  # shapes do not fit"
+
+
+@pytest.mark.parametrize("error", ["SystemExit", "KeyboardInterrupt", "GeneratorExit", "RecursionError"])
+def test_exceptions_that_usually_end_a_program_are_raised_like_any_other(opened, error):
+    worker = opened(f"def f(): raise {error}('no')\ndef g(): return 1")
+    assert worker.call("f").error == error
+    assert worker.call("g").outcome == "returned"
+
+
+def test_endless_recursion_is_a_recursion_error(opened):
+    assert opened("def f(): return f()").call("f").error == "RecursionError"
+
+
+def test_a_name_that_is_not_there_or_not_callable_is_missing(opened):
+    worker = opened("value = 3")
+    for name in ("dL_dz3", "value"):
+        answer = worker.call(name)
+        assert answer.outcome == "missing"
+        assert answer.message == f"There is no function named {name}."
+
+
+def test_lambdas_static_methods_and_partials_can_be_called(opened):
+    worker = opened(
+        """\
+        from functools import partial
+
+        class Steps:
+            @staticmethod
+            def double(x): return 2 * x
+
+        a = lambda x: 2 * x
+        b = Steps.double
+        c = partial(pow, exp=2)
+        """
+    )
+    assert {"a", "b", "c", "Steps"} <= worker.loaded.names
+    for name in "abc":
+        assert worker.call(name, 2.0).arrays[0] == 4.0
+
+
+def test_prints_come_with_their_own_call_and_warnings_do_no_harm(opened):
+    worker = opened(
+        """\
+        import numpy as np
+        print("while loading")
+        def loud(x): print("x is", x); return x
+        def quiet(x): return x
+        def warns(x): return np.log(x)
+        """
+    )
+    assert worker.call("loud", 1.0).output == "x is 1.0\n"
+    assert worker.call("quiet", 1.0).output == ""
+    assert worker.call("loud", 2.0).output == "x is 2.0\n"
+    answer = worker.call("warns", np.zeros(1))
+    assert answer.outcome == "returned"
+    assert "RuntimeWarning: divide by zero" in answer.output
+
+
+def test_prints_are_cut_off_and_cleaned(opened):
+    worker = opened(
+        r"""
+        def long(): print("x" * 10**6); return 1
+        def dirty(): print("\x1b[31mred\x1b[0m \x07\x00\u202eright\u200b\r\nnext"); return 1
+        """,
+        Limits(output_bytes=100),
+    )
+    assert worker.call("long").output == "x" * 100
+    assert worker.call("dirty").output == "red right\nnext\n"
+
+
+def test_messages_are_capped_and_cleaned(opened):
+    worker = opened(r"def f(): raise ValueError('\x1b]0;title\x07' + 'x' * 10**6)")
+    answer = worker.call("f")
+    assert answer.message.startswith("xxx")
+    assert len(answer.message) <= 1000
+
+
+def test_arguments_changed_in_place_are_named_by_position(opened):
+    worker = opened(
+        """\
+        def f(w, rate, dw, other):
+            dw *= rate
+            other.shape = (4,)
+            return w
+        def g(x):
+            x[:] = x
+            return x
+        def h(x):
+            x[0] = 5
+            raise ValueError
+        """
+    )
+    answer = worker.call("f", np.ones(2), 0.5, np.ones(2), np.ones((2, 2)))
+    assert answer.changed == (2,)
+    assert worker.call("g", np.full(3, np.nan)).changed == ()
+    assert worker.call("h", np.zeros(300_000)).changed == (0,)
+
+
+def test_a_call_can_be_sent_and_its_answer_fetched_later(opened):
+    worker = opened("def f(x):\n    return 2 * x\ndef forever():\n    while True: pass", Limits(call_seconds=0.5))
+    worker.send("f", 2.0)
+    with pytest.raises(RuntimeError, match="busy"):
+        worker.send("f", 3.0)
+    while not worker.ready():
+        pass
+    assert worker.receive().arrays[0] == 4.0
+    with pytest.raises(RuntimeError, match="No call is under way"):
+        worker.receive()
+    worker.send("forever")
+    assert not worker.ready()
+    while not worker.ready():  # becomes ready when the time is up
+        pass
+    assert worker.receive().outcome == "timeout"
+
+
+def test_large_arrays_go_through_with_room_for_them(opened):
+    limits = Limits(call_seconds=30, total_seconds=None, memory_mib=1500, reply_mib=200)
+    worker = opened("def f(X, y): return X, y, X.mean(dtype=float)", limits)
+    X = np.random.default_rng(0).integers(0, 256, (60_000, 784), dtype=np.uint8)
+    y = np.arange(60_000)
+    answer = worker.call("f", X, y)
+    assert answer.outcome == "returned"
+    np.testing.assert_array_equal(answer.arrays[0], X)
+    np.testing.assert_array_equal(answer.arrays[1], y)
+    assert answer.arrays[2] == pytest.approx(X.mean())
+
+
+def test_an_answer_cannot_be_altered():
+    with pytest.raises(AttributeError):
+        Answer("returned").outcome = "raised"  # type: ignore[misc]
+
+
+def test_two_chunks_with_one_label_are_refused(sandbox):
+    with pytest.raises(ValueError, match="labels"):
+        sandbox.open([Chunk("cell 1", ""), Chunk("cell 1", "")])

@@ -1,0 +1,132 @@
+"""How a submission is loaded: statement by statement, and what is said about those that fail."""
+
+import textwrap
+
+import pytest
+
+from grader.sandbox import Chunk, Limits
+
+
+def test_a_statement_that_fails_does_not_cost_the_others(sandbox):
+    chunks = [
+        Chunk("cell 1", "import numpy as np\nimport matplotlib.pyplot as plt\ndef a(): return 1"),
+        Chunk("cell 2", "plt.plot([1, 2])\n\n\nx = np.ones(3)[\n    7]\ndef b(): return 2"),
+        Chunk("cell 3", "def c() return 3"),
+        Chunk("cell 4", "exit()\ndef d(): return 4"),
+    ]
+    with sandbox.open(chunks) as worker:
+        assert worker.loaded.names >= {"a", "b", "d"}
+        assert "c" not in worker.loaded.names
+        assert [(p.label, p.line, p.error) for p in worker.loaded.problems] == [
+            ("cell 1", 2, "ModuleNotFoundError"),
+            ("cell 2", 1, "NameError"),
+            ("cell 2", 4, "IndexError"),
+            ("cell 3", 1, "SyntaxError"),
+            ("cell 4", 1, "SystemExit"),
+        ]
+        assert worker.loaded.problems[0].message == "No module named 'matplotlib' in the grader"
+        assert worker.loaded.problems[3].message == "expected ':'"
+        assert worker.call("d").arrays[0] == 4
+
+
+def test_code_lines_come_from_the_right_chunk(sandbox):
+    chunks = [Chunk("cell 1", "def a(): return 1"), Chunk("cell 2", "\ndef b():\n    return 1 / 0")]
+    with sandbox.open(chunks) as worker:
+        answer = worker.call("b")
+    assert (answer.label, answer.line, answer.code_line) == ("cell 2", 3, "return 1 / 0")
+
+
+def test_a_traceback_that_a_student_prints_shows_the_source(opened):
+    worker = opened(
+        """\
+        import traceback
+        def f():
+            try:
+                1 / 0
+            except ZeroDivisionError:
+                traceback.print_exc()
+        """
+    )
+    output = worker.call("f").output
+    assert 'File "backprop.py", line 4, in f' in output
+    assert "1 / 0" in output
+
+
+def test_the_module_is_called_submission_and_future_imports_hold_for_later_cells(sandbox):
+    chunks = [
+        Chunk("cell 1", "from __future__ import annotations\nif __name__ == '__main__': never()"),
+        Chunk("cell 2", "def f(x: not_defined = 0) -> neither:\n    raise ValueError(__name__)"),
+        Chunk(
+            "cell 3", "from dataclasses import dataclass\n@dataclass\nclass P:\n    x: int\ndef g(): return P(3).x"
+        ),
+    ]
+    with sandbox.open(chunks) as worker:
+        assert worker.loaded.problems == ()
+        assert worker.call("f").message == "submission"
+        assert worker.call("g").arrays[0] == 3
+
+
+@pytest.mark.parametrize(
+    "source", ["x = '\0'", "x = '\ud800'", "(" * 500 + ")" * 500, "é = 1\n\tif", "return 3", "await x"]
+)
+def test_text_that_is_no_python_is_one_problem(opened, source):
+    worker = opened(source)
+    assert len(worker.loaded.problems) == 1
+    assert worker.call("f").outcome == "missing"
+
+
+ENDLESS = """\
+import numpy as np
+rate = 0.1
+negative = -1
+square = lambda x: x * x
+def f(x): return square(x) * rate
+class Steps:
+    @staticmethod
+    def g(x): return x
+g = Steps.g
+while True:
+    pass
+def h(x): return x
+"""
+
+
+def test_a_submission_that_never_finishes_loading_still_gets_its_definitions(opened):
+    worker = opened(ENDLESS, Limits(load_seconds=0.5))
+    assert worker.loaded.names >= {"f", "g", "h"}
+    (problem,) = worker.loaded.problems
+    assert problem.error == "TimeoutError"
+    assert problem.message == "Loading the submission did not finish within 0.5 seconds."
+    assert (problem.label, problem.line) in [("backprop.py", 10), ("backprop.py", 11)]
+    assert worker.call("f", 2.0).arrays[0] == pytest.approx(0.4)
+
+
+def test_a_submission_that_crashes_while_loading_still_gets_its_definitions(opened):
+    worker = opened("import os\ndef f(): return 1\nos._exit(3)")
+    (problem,) = worker.loaded.problems
+    assert problem.error == "Crash"
+    assert "exit status 3" in problem.message
+    assert worker.call("f").arrays[0] == 1
+
+
+def test_a_submission_whose_definitions_never_finish_answers_every_call_with_that(opened):
+    worker = opened("def f(x=[0 for _ in iter(int, 1)]): return 1", Limits(load_seconds=0.3))
+    assert worker.loaded.names == frozenset()
+    assert worker.call("f").outcome == "timeout"
+    assert "Loading the submission" in worker.call("f").message
+
+
+def test_what_one_submission_does_to_numpy_is_unknown_to_the_next(sandbox):
+    spoil = Chunk("a", "import numpy as np\nnp.ones = None\nnp.random.seed(1)\nimport math\nmath.pi = 3")
+    clean = Chunk("a", textwrap.dedent("import numpy, math\ndef f(): return numpy.ones(2) * math.pi"))
+    with sandbox.open([spoil]), sandbox.open([clean]) as worker:
+        assert worker.call("f").arrays[0][0] == pytest.approx(3.14159265)
+
+
+def test_random_numbers_are_the_same_for_every_submission(sandbox):
+    chunk = Chunk("a", "import random, numpy\ndef f(): return [random.random(), numpy.random.rand()]")
+    drawn = []
+    for _ in range(2):
+        with sandbox.open([chunk]) as worker:
+            drawn.append(worker.call("f").arrays[0].tolist())
+    assert drawn[0] == drawn[1]
