@@ -7,7 +7,7 @@ them with an array.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
 import numpy as np
@@ -35,8 +35,9 @@ def diagnose(step: VectorJacobianProduct, ask: Callable[[Probe], Array | None], 
     answers = tuple(ask(probe) for probe in diagnosis_probes(step, seed))
     if sum(answer is not None for answer in answers) < ENOUGH:
         return None
+    probes = diagnosis_probes(step, seed)
     for mistake, given in mistaken_answers(step, seed):
-        if all(map(_alike, answers, given)):
+        if all(_alike(*triple) for triple in zip(answers, given, _kinks(step, probes), strict=True)):
             return mistake
     return None
 
@@ -58,7 +59,14 @@ def _attempt(mistake: Mistake, probe: Probe) -> Array | None:
         return None
 
 
-def _alike(answer: Array | None, given: Array | None) -> bool:
+def _kinks(step: VectorJacobianProduct, probes: Iterable[Probe]) -> Iterator[NDArray[np.bool_] | None]:
+    """Where either slope of ReLU is right, so that a mistake with either is the same mistake."""
+    return (probe.arguments[1] == 0 if step.kinked else None for probe in probes)
+
+
+def _alike(answer: Array | None, given: Array | None, kinks: NDArray[np.bool_] | None) -> bool:
     if answer is None or given is None:
         return answer is given
+    if kinks is not None and answer.shape == given.shape == kinks.shape:
+        return same(answer[~kinks], given[~kinks])
     return same(answer, given)

@@ -81,7 +81,7 @@ def grade_file(path: Path, course: Course, assignment: Assignment, steps: tuple[
 
 
 def grade(
-    paths: Iterable[Path],
+    submissions: Iterable[Path | Submission],
     course: Course,
     assignment: Assignment,
     receive: Callable[[Report], None],
@@ -90,7 +90,7 @@ def grade(
     """Grade submissions one after another, in the sandbox.
 
     Args:
-        paths: notebooks and Python files.
+        submissions: notebooks and Python files, or what was read from them.
         course: points, shares, limits.
         assignment: what they are submissions to.
         receive: takes each report as soon as it is there.
@@ -100,7 +100,7 @@ def grade(
         GradingError: a check, the reference solution or the sandbox is broken.
     """
     chosen = steps or tuple(assignment.steps.values())
-    run_checks(chosen, course.scoring.checks, examinations_of(paths, course, assignment, chosen), receive)
+    run_checks(chosen, course.scoring.checks, examinations_of(submissions, course, assignment, chosen), receive)
 
 
 def run_checks(
@@ -134,28 +134,32 @@ def run_checks(
 
 
 def examinations_of(
-    paths: Iterable[Path], course: Course, assignment: Assignment, steps: tuple[Step, ...]
+    submissions: Iterable[Path | Submission], course: Course, assignment: Assignment, steps: tuple[Step, ...]
 ) -> Iterator[AbstractContextManager[tuple[Examination, Reference]]]:
-    """An examination in the sandbox for each file, opened one at a time."""
+    """An examination in the sandbox for each submission, opened one at a time."""
     sandbox = sandbox_for(limits_of(course))
     with closing(Reference(course, assignment, sandbox)) as reference:
-        for path in paths:
-            yield _examination(path, course, assignment, steps, sandbox, reference)
+        for item in submissions:
+            submission = _read(item, course) if isinstance(item, Path) else item
+            yield _examination(submission, course, assignment, steps, sandbox, reference)
+
+
+def _read(path: Path, course: Course) -> Submission:
+    try:
+        return read_submission(path, course.limits.file_mib * 2**20)
+    except OSError as error:
+        return Submission(path, problem=f"The file cannot be read ({error.strerror}).")
 
 
 @contextmanager
 def _examination(
-    path: Path,
+    submission: Submission,
     course: Course,
     assignment: Assignment,
     steps: tuple[Step, ...],
     sandbox: Sandbox,
     reference: Reference,
 ) -> Iterator[tuple[Examination, Reference]]:
-    try:
-        submission = read_submission(path, course.limits.file_mib * 2**20)
-    except OSError as error:
-        submission = Submission(path, problem=f"The file cannot be read ({error.strerror}).")
     if submission.problem:
         yield (
             Examination(
@@ -163,7 +167,7 @@ def _examination(
                 assignment,
                 steps,
                 None,
-                path=path,
+                path=submission.path,
                 isolation=sandbox.level,
                 problem=submission.problem,
                 warnings=submission.warnings,
@@ -178,7 +182,7 @@ def _examination(
                 assignment,
                 steps,
                 SandboxedFunctions(worker),
-                path=path,
+                path=submission.path,
                 isolation=sandbox.level,
                 broken=_broken(submission, worker, assignment),
                 warnings=(*submission.warnings, *_duplicates(submission, assignment)),

@@ -35,7 +35,7 @@ class Message:
         return "\n".join(f"{label}: {text}" for label, text in self.parts())
 
 
-class Finding(AssertionError):
+class Finding(AssertionError):  # noqa: N818 (what a check finds is no error of ours)
     """Raised by a check that has something to say: the message, and the outcome if it is not plain failure."""
 
     def __init__(self, message: Message, outcome: Outcome = "failed") -> None:

@@ -46,7 +46,8 @@ class Attempts:
 
 def load(root: Path) -> dict[str, Attempts]:
     """Attempts by step; nothing where there is no record, or none that can be read."""
-    return {name: attempts for name, attempts in _load(root).get("steps", {}).items()}
+    steps: dict[str, Attempts] = _load(root).get("steps", {})
+    return steps
 
 
 def save(root: Path, step: str, attempts: Attempts) -> None:

@@ -76,10 +76,8 @@ def render_focus(report: Report, focus: StepResult | None, style: Style) -> str:
         lines += _wrapped("Note", warning, style)
     if focus is None:
         return "\n".join([*lines, "", *_wrapped("Well done", "every step is right.", style)])
-    return "\n".join(
-        [*lines, "", f"Step {focus.step.number}, {focus.step.function}: {focus.step.title}"]
-        + _message(focus.message, style)
-    )
+    title = f"Step {focus.step.number}, {focus.step.function}: {focus.step.title}"
+    return "\n".join([*lines, "", title, *_message(focus.message, style)])
 
 
 def summary_row(report: Report) -> str:

@@ -1,0 +1,36 @@
+# `make demo` and `make test` need Python 3.11 or newer, make, and nothing else.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+COURSE := $(BIN)/course
+
+.PHONY: demo test lint types check-all benchmark clean
+
+$(VENV)/installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test,lint]'
+	touch $@
+
+# `course check` ends with 1 while something is wrong, as it is meant to be here.
+demo: $(VENV)/installed
+	@echo; echo "== 1. The untouched student's copy"; echo
+	@$(COURSE) check exercises/backprop.py; test $$? -eq 1
+	@echo; echo "== 2. A student with one mistake"; echo
+	@$(COURSE) check tests/fixtures/one_mistake.py; test $$? -eq 1
+	@echo; echo "== 3. The reference solution"; echo
+	@$(COURSE) check solutions/backprop.py
+	@echo; echo "== 4. Its functions learn to read digits"; echo
+	@$(COURSE) train solutions/backprop.py --epochs 8
+
+test: $(VENV)/installed
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/installed
+	$(BIN)/mypy
+
+clean:
+	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
