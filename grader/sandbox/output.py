@@ -8,7 +8,7 @@ import time
 from typing import IO
 
 _FATAL = re.compile(
-    r"(?:^|\n)(?:Fatal Python error: [^\n]*\n\n)?"
+    r"(?:Fatal Python error: [^\n]*\n\n)?"
     r"(?:Current thread|Stack) [^\n]*\(most recent call first\):\n"
 )
 _FRAME = re.compile(r'  File "([^"\n]*)", line (\d+) in ')

@@ -32,9 +32,7 @@ class Sandbox:
     ("seccomp", "limits") to leave out as if this system lacked them, for tests.
     """
 
-    def __init__(
-        self, limits: Limits | None = None, mode: Mode | None = None, without: Collection[str] = ()
-    ) -> None:
+    def __init__(self, limits: Limits | None = None, mode: Mode | None = None, without: Collection[str] = ()) -> None:
         self._limits = limits or Limits()
         self._mode: Mode = mode or ("zygote" if sys.platform.startswith("linux") else "cold")
         self._without = frozenset(without)

@@ -246,14 +246,13 @@ def test_a_call_can_be_sent_and_its_answer_fetched_later(opened):
 
 def test_large_arrays_go_through_with_room_for_them(opened):
     limits = Limits(call_seconds=30, total_seconds=None, memory_mib=1500, reply_mib=200)
-    worker = opened("def f(X, y): return X, y, X.mean(dtype=float)", limits)
+    worker = opened("def f(X, y): return y, X.mean(dtype=float)", limits)
     X = np.random.default_rng(0).integers(0, 256, (60_000, 784), dtype=np.uint8)
     y = np.arange(60_000)
     answer = worker.call("f", X, y)
     assert answer.outcome == "returned"
-    np.testing.assert_array_equal(answer.arrays[0], X)
-    np.testing.assert_array_equal(answer.arrays[1], y)
-    assert answer.arrays[2] == pytest.approx(X.mean())
+    np.testing.assert_array_equal(answer.arrays[0], y)
+    assert answer.arrays[1] == pytest.approx(X.mean())
 
 
 def test_an_answer_cannot_be_altered():

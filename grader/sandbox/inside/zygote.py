@@ -99,9 +99,7 @@ def _become(child: _Child, control: socket.socket, syscalls: SyscallFilter) -> N
         os.dup2(child.channel, 3)
         os.closerange(4, 1 << 16)
         request = child.request
-        reached = confine(
-            syscalls, request["memory_mib"], request["cpu_seconds"], child.zygote, child.missing
-        )
+        reached = confine(syscalls, request["memory_mib"], request["cpu_seconds"], child.zygote, child.missing)
         Service(3, 3, request).run(reached)
     except BaseException as error:
         os.write(2, f"{type(error).__name__}: {error}\n".encode())
