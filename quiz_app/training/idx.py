@@ -81,7 +81,6 @@ def parse_idx(content: bytes, name: str, dimensions: int) -> NDArray[np.uint8]:
     if found != promised:
         what = "truncated" if found < promised else "too long"
         raise DataError(
-            f"{name}: {what}: its header promises {promised:,} bytes of values, it has {found:,}; "
-            f"get the file again."
+            f"{name}: {what}: its header promises {promised:,} bytes of values, it has {found:,}; get the file again."
         )
     return np.frombuffer(content, dtype=np.uint8, offset=start).reshape(shape)

@@ -63,9 +63,7 @@ def _live(run: TrainingRun, console: Console) -> None:
     )
     # Refreshed once a slice, by hand: no thread of rich's while student code runs.
     with bars.Progress(*columns, console=console, auto_refresh=False) as live:
-        task = live.add_task(
-            "", total=run.total_steps, epoch=1, epochs=run.settings.epochs, figures="beginning"
-        )
+        task = live.add_task("", total=run.total_steps, epoch=1, epochs=run.settings.epochs, figures="beginning")
         for now in run:
             if now.step:
                 live.update(task, completed=now.step, epoch=now.epoch, figures=figures(now), refresh=True)
