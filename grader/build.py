@@ -1,0 +1,153 @@
+"""`course build`: solutions/*.py -> the notebooks, and the student's copies in exercises/.
+
+Building twice changes nothing. A student's copy with work in it is not overwritten, unless told to, and then it
+is kept beside the new one.
+"""
+
+from __future__ import annotations
+
+import ast
+import base64
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from grader.backup import keep_beside
+from grader.course import Assignment, Course
+from grader.pictures import same_picture
+from grader.release import release_notebook, release_script
+from grader.source_notebook import SourceError, function_of, source_notebook
+from grader.submission import read_submission
+
+
+class BuildError(Exception):
+    """The course cannot be built. The text is one sentence: what, where, and what to do next."""
+
+
+def build_course(course: Course, *, force: bool = False) -> tuple[Path, ...]:
+    """Build every assignment's notebooks and student's copies.
+
+    Args:
+        course: says which assignments and steps there are; files are read and written below its root.
+        force: replace student's copies that have work in them, after copying them to `<name>.backup-<time>`.
+
+    Returns:
+        The files that were written, because they were missing or differed.
+
+    Raises:
+        BuildError: the source does not fit `course.toml`, or there is work in a student's copy. Nothing has been
+            written then.
+    """
+    contents: dict[Path, str] = {}
+    for assignment in course.assignments.values():
+        contents |= _contents(course, assignment)
+    changed = [path for path, text in contents.items() if _differs(path, text)]
+    for assignment in course.assignments.values():
+        for path in course.student_files(assignment):
+            if path in changed and (functions := attempted(path, assignment)):
+                if not force:
+                    raise BuildError(_refusal(path.relative_to(course.root), functions))
+                keep_beside(path)
+    for path in changed:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(contents[path], encoding="utf-8", newline="\n")
+    return tuple(changed)
+
+
+def attempted(path: Path, assignment: Assignment) -> tuple[str, ...]:
+    """The steps' functions that hold something other than the stub in a student's copy; none if there is no file."""
+    if not path.is_file():
+        return ()
+    submission = read_submission(path)
+    if submission.problem:  # an unfinished edit is work, too
+        return tuple(assignment.steps) if path.read_bytes().strip() else ()
+    found = set()
+    for chunk in submission.chunks:
+        try:
+            tree = ast.parse(chunk.source)
+        except SyntaxError:
+            found |= {function for function in assignment.steps if function in chunk.source}
+        else:
+            found |= {name for name, stub in _definitions(tree) if not stub}
+    return tuple(function for function in assignment.steps if function in found)
+
+
+def stubs(course: Course, assignment: Assignment) -> dict[str, str]:
+    """The source of each step's cell as students first get it, by the function's name.
+
+    Raises:
+        BuildError: the reference solution does not fit `course.toml`.
+    """
+    release = release_notebook(_source(course, assignment), course.root)
+    cells = ((function_of(cell, assignment), cell.source) for cell in release.cells if cell.cell_type == "code")
+    return {function: str(source) for function, source in cells if function is not None}
+
+
+def _source(course: Course, assignment: Assignment) -> Any:
+    try:
+        return source_notebook(course.reference_file(assignment).read_text(encoding="utf-8"), assignment)
+    except SourceError as error:
+        raise BuildError(f"{error}; correct it and build again.") from error
+
+
+def _contents(course: Course, assignment: Assignment) -> dict[Path, str]:
+    script, notebook = course.student_files(assignment)
+    source_path = course.root / "solutions" / assignment.name / f"{assignment.name}.ipynb"
+    source = _source(course, assignment)
+    _keep_pictures(source, source_path)
+    release = release_notebook(source, course.root)
+    return {source_path: _written(source), notebook: _written(release), script: release_script(release)}
+
+
+def _written(notebook: Any) -> str:
+    import nbformat
+
+    text = nbformat.writes(notebook)  # type: ignore[no-untyped-call]
+    return str(text).rstrip("\n") + "\n"
+
+
+def _keep_pictures(notebook: Any, path: Path) -> None:
+    """Put back the pictures of the notebook at `path` that look the same, so that their bytes do not change."""
+    import nbformat
+
+    try:
+        before = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+        old = {cell.id: cell.get("attachments", {}) for cell in before.cells}
+    except (OSError, ValueError, AttributeError):
+        return
+    for cell in notebook.cells:
+        for file, picture in cell.get("attachments", {}).items():
+            kept = old.get(cell.id, {}).get(file)
+            if kept and same_picture(*(base64.b64decode(png["image/png"]) for png in (kept, picture))):
+                cell.attachments[file] = kept
+
+
+def _differs(path: Path, text: str) -> bool:
+    return not path.is_file() or path.read_bytes() != text.encode()
+
+
+def _definitions(tree: ast.Module) -> Iterator[tuple[str, bool]]:
+    """Every function or name that a file binds, and whether it is a function with nothing but the stub in it."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            body = node.body[1:] if ast.get_docstring(node) is not None else node.body
+            yield node.name, len(body) == 1 and _is_stub(body[0])
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id, False
+
+
+def _is_stub(statement: ast.stmt) -> bool:
+    match statement:
+        case ast.Raise(exc=ast.Call(func=ast.Name(id="NotImplementedError"))):
+            return True
+        case ast.Raise(exc=ast.Name(id="NotImplementedError")):
+            return True
+    return False
+
+
+def _refusal(path: Path, functions: tuple[str, ...]) -> str:
+    some = ", ".join(functions[:3]) + (f" and {len(functions) - 3} more" if len(functions) > 3 else "")
+    return (
+        f"{path} has work in it ({some}), which the build would replace; "
+        "move the file away, or use `course build --force`, which keeps it as a backup."
+    )
