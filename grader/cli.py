@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -136,6 +136,7 @@ def reset(
     file: Annotated[Path | None, typer.Argument(help="A notebook or Python file; your copy if left out.")] = None,
 ) -> None:
     """Put a step's empty function back; the file as it was is kept beside it."""
+    from grader.build import BuildError
     from grader.course import load_course
     from grader.learner.reset import reset_step
 
@@ -143,7 +144,10 @@ def reset(
     assignment = course.assignment()
     path = _existing(file) if file else course.student_file(assignment)
     for chosen in assignment.select(step):
-        backup = reset_step(course, assignment, chosen, path)
+        try:
+            backup = reset_step(course, assignment, chosen, path)
+        except BuildError as error:
+            _fail(str(error), code=1)
         typer.echo(f"{chosen.function} in {path} is empty again. What was there is kept in {backup.name}.")
 
 
@@ -199,7 +203,7 @@ def _existing(path: Path) -> Path:
     return path
 
 
-def _fail(sentence: str, code: int = 2) -> None:
+def _fail(sentence: str, code: int = 2) -> NoReturn:
     typer.echo(f"course: {sentence}", err=True)
     raise SystemExit(code)
 

@@ -46,6 +46,6 @@ def examine(course: Course) -> Iterator[Finding]:
 def _isolation(course: Course) -> Finding:
     try:
         sandbox = sandbox_for(limits_of(course))
-        return Finding("isolation", sandbox.level == "full", f"{sandbox.level}: {sandbox.explanation}")
+        return Finding("isolation", sandbox.level == "full", sandbox.explanation)
     except SandboxError as error:
         return Finding("isolation", False, str(error))

@@ -1,0 +1,105 @@
+"""`course reset STEP`: a step's empty function back in its place, and the file as it was kept beside it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from grader.backup import keep_beside
+from grader.build import stubs
+from grader.course import Assignment, Course, CourseError, Step
+
+_CELL_MARK = re.compile(r"^# %%.*\n", re.MULTILINE)
+
+
+def reset_step(course: Course, assignment: Assignment, step: Step, path: Path) -> Path:
+    """Put the stub of a step back into a student's file; nothing else in the file changes.
+
+    Args:
+        course: where the stub comes from.
+        assignment: whose step it is.
+        step: which step.
+        path: a notebook or a Python file.
+
+    Returns:
+        The backup of the file as it was.
+
+    Raises:
+        BuildError: the stub cannot be made.
+        CourseError: the notebook cannot be read; the text says why.
+    """
+    stub = stubs(course, assignment)[step.function]
+    new = (
+        _in_notebook(path, step.function, stub) if path.suffix == ".ipynb" else _in_script(path, step.function, stub)
+    )
+    backup = keep_beside(path)
+    path.write_text(new, encoding="utf-8", newline="\n")
+    return backup
+
+
+def _in_notebook(path: Path, function: str, stub: str) -> str:
+    import nbformat
+
+    try:
+        notebook = nbformat.read(path, as_version=4)
+    except Exception as error:  # whatever a broken notebook makes the library raise
+        raise CourseError(f"{path}: not a notebook that can be read; go back to your last good copy") from error
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    own = [cell for cell in cells if cell.metadata.get("nbgrader", {}).get("grade_id") == function]
+    defining = _definition(function)
+    places = [*own, *(cell for cell in cells if cell not in own and defining.search(cell.source))]
+    if not places:
+        notebook.cells.append(nbformat.v4.new_code_cell(stub))
+    for place, cell in enumerate(places):
+        cell.source = stub if place == 0 else ""
+        cell.outputs, cell.execution_count = [], None
+    return str(nbformat.writes(notebook)).rstrip("\n") + "\n"
+
+
+def _in_script(path: Path, function: str, stub: str) -> str:
+    text = path.read_text(encoding="utf-8", errors="surrogateescape").replace("\r\n", "\n")
+    try:
+        spans = list(_statements(text, function))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        spans = list(_cells(text, function))  # no Python as it stands: the whole cell goes
+    if not spans:
+        return f"{text.rstrip()}\n\n\n# %%\n{stub}\n"
+    for place, (start, end) in reversed(list(enumerate(spans))):
+        text = text[:start] + (f"{stub}\n" if place == 0 else "") + text[end:]
+    return text
+
+
+def _statements(text: str, function: str) -> Iterator[tuple[int, int]]:
+    """Start and end, in characters, of the top-level statements that define the function."""
+    starts = [0]
+    for line in text.split("\n"):  # and not splitlines(), which knows more line ends than Python does
+        starts.append(starts[-1] + len(line) + 1)
+    for statement in ast.parse(text).body:
+        match statement:
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                names = {name}
+                first = min([statement.lineno, *(decorator.lineno for decorator in statement.decorator_list)])
+            case ast.Assign(targets=targets):
+                names = {target.id for target in targets if isinstance(target, ast.Name)}
+                first = statement.lineno
+            case _:
+                continue
+        if function in names:
+            yield starts[first - 1], starts[statement.end_lineno or first]
+
+
+def _cells(text: str, function: str) -> Iterator[tuple[int, int]]:
+    """Start and end of the bodies of the cells that seem to define the function."""
+    defining = _definition(function)
+    marks = list(_CELL_MARK.finditer(text))
+    starts = [0, *(mark.end() for mark in marks)]
+    ends = [*(mark.start() for mark in marks), len(text)]
+    for start, end in zip(starts, ends, strict=True):
+        if defining.search(text[start:end]):
+            yield start, end
+
+
+def _definition(function: str) -> re.Pattern[str]:
+    return re.compile(rf"^\s*(?:def\s+{function}\b|{function}\s*=)", re.MULTILINE)
