@@ -108,9 +108,10 @@ def require_equal(
     require_shape(step, probe, got)
     require_finite(step, got)
     low, high = acceptable(step, probe, wanted)
-    wrong = ~agrees(got, low, high, tolerance)
-    if wrong.any():
-        raise Finding(Message(what=what, where=_where(step, got, low, high, wrong), next=next))
+    with np.errstate(over="ignore"):  # a wrong answer may be 1e308 times too large
+        wrong = ~agrees(got, low, high, tolerance)
+        if wrong.any():
+            raise Finding(Message(what=what, where=_where(step, got, low, high, wrong), next=next))
 
 
 def _where(step: VectorJacobianProduct, got: Array, low: Array, high: Array, wrong: NDArray[np.bool_]) -> str:
