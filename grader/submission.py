@@ -25,16 +25,18 @@ DEFAULT_MAX_BYTES = 20 * 2**20
 
 # Cell magics whose body is Python that runs in the notebook's own namespace.
 _TRANSPARENT_MAGICS = {"time", "timeit", "capture", "prun"}
-_MAGIC_LINE = re.compile(r"^(?P<indent>\s*)(?:[%!?]|[\w.]+\s*=\s*[%!]|.*\?\s*$)")
+# A question mark asks for help only after a name: `np.sum?`. Anywhere else it is a comment's or a text's.
+_MAGIC_LINE = re.compile(r"^(?P<indent>\s*)(?:[%!?]|[\w.]+\s*=\s*[%!]|[\w.*]+\?{1,2}\s*$)")
 _CELL_MARK = re.compile(r"^# %%", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a name is defined: the chunk's label and a line number in it."""
+    """Where a name is defined: the chunk's label, and the first and last line of the statement in it."""
 
     label: str
     line: int
+    last: int
 
     def __str__(self) -> str:
         return f"{self.label}, line {self.line}"
@@ -219,22 +221,28 @@ def _definitions(chunks: Iterable[Chunk]) -> dict[str, tuple[Origin, ...]]:
     found: dict[str, list[Origin]] = {}
     for chunk in chunks:
         module = _parse(chunk.source)
-        for name, line in _bindings(module.body) if module else ():
-            found.setdefault(name, []).append(Origin(chunk.label, line))
+        for name, statement in _bindings(module.body) if module else ():
+            decorators = getattr(statement, "decorator_list", [])
+            first = min([statement.lineno, *(decorator.lineno for decorator in decorators)])
+            origin = Origin(chunk.label, first, statement.end_lineno or statement.lineno)
+            found.setdefault(name, []).append(origin)
     return {name: tuple(origins) for name, origins in found.items()}
 
 
-def _bindings(body: Iterable[ast.stmt]) -> Iterator[tuple[str, int]]:
-    """Names that the statements define, as functions, classes or by assignment, with their lines."""
+def _bindings(body: Iterable[ast.stmt]) -> Iterator[tuple[str, ast.stmt]]:
+    """Names that the statements bind, as functions, classes or by assignment, each with its statement."""
     for statement in body:
         match statement:
             case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-                yield name, statement.lineno
+                yield name, statement
             case ast.Assign(targets=targets):
-                for target in targets:
-                    yield from ((node.id, node.lineno) for node in ast.walk(target) if isinstance(node, ast.Name))
-            case ast.AnnAssign(target=ast.Name(id=name)):
-                yield name, statement.lineno
+                nodes = (node for target in targets for node in ast.walk(target))
+                # `update.calls = 0` and `grads[update] = w` mention a name without binding it.
+                for node in nodes:
+                    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                        yield node.id, statement
+            case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr()):
+                yield name, statement
 
 
 def _short(error: BaseException) -> str:
