@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, contextmanager
 from functools import cache
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any
 
 from grader.checks.examination import Examination
 from grader.course import Assignment, Course, Step
+from grader.message import Message
 from grader.reference import Reference
 from grader.report import Report
 from grader.sandbox import Answer, Limits, LoadProblem, Sandbox, Worker
@@ -32,6 +33,9 @@ _UNUSED_PLUGINS = (
     "unraisableexception",
     "warnings",
 )
+
+_UNREAD = {"SyntaxError", "IndentationError", "TabError", "ValueError", "RecursionError", "MemoryError"}
+_CUT_SHORT = {"TimeoutError", "MemoryError", "Crash"}  # loading as a whole; see sandbox.worker
 
 Examinations = Iterable[AbstractContextManager[tuple[Examination, Reference]]]
 
@@ -198,19 +202,34 @@ def _duplicates(submission: Submission, assignment: Assignment) -> Iterator[str]
             yield f"{function} is defined {len(places)} times; the last one counts, at {places[-1]}."
 
 
-def _broken(submission: Submission, worker: Worker, assignment: Assignment) -> dict[str, str]:
-    """For each function that did not come to be: the first failure in a cell that mentions its name."""
+def _broken(submission: Submission, worker: Worker, assignment: Assignment) -> dict[str, Message]:
+    """For each function that the file defines and that is none once it has run: what became of it."""
     sources = {chunk.label: chunk.source for chunk in submission.chunks}
-    found: dict[str, str] = {}
+    found: dict[str, Message] = {}
     for function in assignment.steps:
         if function in worker.loaded.names:
             continue
-        defines = re.compile(rf"\bdef\s+{function}\b|^\s*{function}\s*=", re.MULTILINE)
-        for problem in worker.loaded.problems:
-            if defines.search(sources.get(problem.label, "")):
-                found[function] = _describe(problem)
-                break
+        what = f"There is no function {function} once the file has run."
+        if problem := _failed_definition(function, worker.loaded.problems, submission, sources):
+            found[function] = Message(what, _describe(problem), next="Mend that line first, then check again.")
+        elif places := submission.definitions.get(function):
+            where = f"{places[-1]}: the name {function} is given to something that is not a function."
+            found[function] = Message(what, where, next="Give that value another name, such as `result`.")
     return found
+
+
+def _failed_definition(
+    function: str, problems: Iterable[LoadProblem], submission: Submission, sources: Mapping[str, str]
+) -> LoadProblem | None:
+    """What kept the function from coming to be: its own statement failed, its cell is no Python, or time ran out."""
+    places = submission.definitions.get(function, ())
+    own = {(place.label, line) for place in places for line in range(place.line, place.last + 1)}
+    mention = re.compile(rf"\bdef\s+{function}\b|^\s*{function}\s*=", re.MULTILINE)
+    return (
+        next((problem for problem in problems if (problem.label, problem.line) in own), None)
+        or next((p for p in problems if p.error in _UNREAD and mention.search(sources.get(p.label, ""))), None)
+        or next((problem for problem in problems if problem.error in _CUT_SHORT), None)
+    )
 
 
 def _describe(problem: LoadProblem) -> str:

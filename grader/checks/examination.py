@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.checks.plugin import CONTRACT
-from grader.checks.student import Caller, Student, explain_missing
+from grader.checks.student import Caller, Student
 from grader.course import Assignment, Course, Step
 from grader.diagnosis import diagnose
 from grader.message import Finding, Message, Outcome
@@ -37,7 +37,7 @@ class Examination:
         path: the file, for the report.
         isolation: the level at which the caller runs student code.
         problem: why nothing can be graded, or None.
-        broken: for functions that are missing because their cell failed, what went wrong there.
+        broken: for functions that are missing although the file defines them, what became of them.
         warnings: what reading the file has to say.
     """
 
@@ -51,7 +51,7 @@ class Examination:
         path: Path,
         isolation: str,
         problem: str | None = None,
-        broken: Mapping[str, str] | None = None,
+        broken: Mapping[str, Message] | None = None,
         warnings: tuple[str, ...] = (),
     ) -> None:
         self.assignment = assignment
@@ -113,7 +113,7 @@ class Examination:
         message, mistake = None, None
         if finding is not None:
             if function is not None and outcome == "failed" and function in self._broken:
-                finding = explain_missing(finding, self._broken[function])
+                finding = Finding(self._broken[function], "error")
                 outcome = finding.outcome
             message = finding.message
             if function is not None and outcome in ("failed", "error"):

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from grader.message import Finding, Message, Outcome
 from grader.probes import Probe
 from grader.sandbox import Answer
-from grader.steps import VectorJacobianProduct
+from grader.steps import STEPS, VectorJacobianProduct
 
 Array = NDArray[np.float64]
 
@@ -72,8 +72,9 @@ class Student:
     def _numeric(self, answer: Answer) -> NDArray[Any]:
         function = self.step.function
         if len(answer.arrays) == 1:
-            if answer.returned.split()[0] in ("list", "tuple"):
-                self.warn(f"{function} returns a {answer.returned.split()[0]}; an array is what later steps expect.")
+            kind = answer.returned.partition(" ")[0]
+            if kind in ("list", "tuple"):
+                self.warn(f"{function} returns a {kind}; an array is what later steps expect.")
             return answer.arrays[0]
         if answer.arrays and all(array.ndim == 0 for array in answer.arrays):
             self.warn(f"{function} returns a tuple of numbers; an array is what later steps expect.")
@@ -125,7 +126,7 @@ class Student:
                     answer,
                     "out of memory",
                     f"{self.step.function} needed more memory than a submission may use. {answer.message}".rstrip(),
-                    "The arrays here are tiny. Look for a list that grows in a loop, or a shape that is far too large.",
+                    "The arrays here are tiny. Look for a list that grows in a loop, or a shape that is too large.",
                 )
             case _ if answer.error == "NotImplementedError":
                 return self._not_attempted(answer)
@@ -134,15 +135,13 @@ class Student:
 
     def _missing(self) -> Finding:
         function = self.step.function
-        names = self._caller.known_names()
-        close = difflib.get_close_matches(function, names, n=1, cutoff=0.6)
-        alike = [name for name in names if name.lower() == function.lower()] or [
-            name for name in close if name.lower().startswith(function[:5].lower())
-        ]
+        # The other steps' names are all alike, and none of them is a misspelling of this one.
+        spelt = {_letters(name): name for name in sorted(self._caller.known_names() - set(STEPS))}
+        close = difflib.get_close_matches(_letters(function), spelt, n=1, cutoff=0.8)
         return Finding(
             Message(
                 what=f"There is no function {function} in the file.",
-                where=f"There is one called {alike[0]}; upper and lower case matter." if alike else "",
+                where=f"There is one called {spelt[close[0]]}: the name must be exactly {function}." if close else "",
                 next=f"Define it as {self.step.signature()}. "
                 f"`course reset {function}` puts the empty function back if it got lost.",
             )
@@ -165,19 +164,15 @@ class Student:
             "error",
             f"{self.step.function} stops with {answer.error}"
             + (f": {answer.message.rstrip('.')}." if answer.message else "."),
-            _advice(answer),
+            _advice(answer, self.step),
         )
 
     def _stopped(self, answer: Answer, outcome: Outcome, what: str, next: str) -> Finding:
         return Finding(Message(what=what, where=_place(answer), next=next), outcome)
 
 
-def explain_missing(finding: Finding, place: str) -> Finding:
-    """A function that is missing because its cell failed: the cell's own error is the better thing to say."""
-    return Finding(
-        Message(what=finding.message.what, where=place, next="Mend that line first, then check again."),
-        "error",
-    )
+def _letters(name: str) -> str:
+    return name.replace("_", "").lower()
 
 
 def _place(answer: Answer) -> str:
@@ -187,23 +182,27 @@ def _place(answer: Answer) -> str:
     return f"{line}: `{answer.code_line}`" if answer.code_line else line
 
 
-def _advice(answer: Answer) -> str:
+def _advice(answer: Answer, step: VectorJacobianProduct) -> str:
     match answer.error:
         case "ValueError" if "shape" in answer.message or "dimension" in answer.message:
             return (
                 "Write the shapes of both operands next to that line. A transpose is the usual thing that is "
                 "missing or too much."
             )
+        case "NameError" if "'np'" in answer.message:
+            return "Put `import numpy as np` at the top of the file."
         case "NameError" | "UnboundLocalError":
             return (
                 "Use only the function's own arguments and numpy as np: each step is called alone, without the "
-                "values that the rest of your file computes."
+                "values that the rest of your file computes, and no other package can be imported."
             )
-        case "TypeError" if "argument" in answer.message:
-            return "Compare the function's arguments with the ones in the task: their number and order are fixed."
+        case "TypeError" if not answer.label:  # not a line of the function's ran: it could not even be called
+            return f"It is called as {step.signature()}, by position: their number and order are fixed."
         case "ModuleNotFoundError" | "ImportError":
             return "Only numpy and Python's plain standard library are there when steps are graded."
         case "PermissionError" | "OSError":
             return "A step only computes: it needs no files, no network and no other programs."
+        case "EOFError":
+            return "A step only computes: it cannot ask anybody for input(). Use the function's arguments."
         case _:
             return "Read the line it names, call the function on the by-hand numbers, and look at each value."
