@@ -57,17 +57,20 @@ def train(
         course = load_course()
         assignment = course.assignment()
         path = course.student_file(assignment) if file is None else _existing(file)
-        _refuse_unless_ready(path, course, assignment, anyway)
-        digits = load_digits(data, course, make_bar=download_bar)
         folder = reserve(output, path.stem)
     except (SettingsError, CourseError, DataError, OutputError) as problem:
+        say(f"course: {problem}", error=True)
+        raise typer.Exit(WRONG_USAGE) from None
+    try:
+        _refuse_unless_ready(path, course, assignment, anyway)
+        digits = load_digits(data, course, make_bar=download_bar)
+        code = _train(path, course, settings, digits, folder)
+    except DataError as problem:
         say(f"course: {problem}", error=True)
         raise typer.Exit(WRONG_USAGE) from None
     except GradingError as problem:
         say(f"course: {problem}", error=True)
         raise typer.Exit(BROKEN_GRADER) from None
-    try:
-        code = _train(path, course, settings, digits, folder)
     finally:
         release(folder)
     raise typer.Exit(code)

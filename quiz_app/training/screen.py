@@ -35,8 +35,8 @@ def follow(run: TrainingRun) -> None:
 
 
 def figures(progress: Progress) -> str:
-    """The numbers of a line; ASCII, at most 56 characters for any run that learns."""
-    parts = [f"loss {progress.loss:.4f}" if progress.loss < 1000 else f"loss {progress.loss:.1e}"]
+    """The numbers of a line; ASCII, at most 57 characters for any run that learns."""
+    parts = [f"loss {progress.loss:.1e}" if progress.loss >= 1000 else f"loss {progress.loss:.4f}"]
     if progress.accuracy is not None:
         parts.append(f"test {100 * progress.accuracy:.2f} %")
     pace = progress.steps_per_second
@@ -116,7 +116,8 @@ class DownloadBar:
 
     def close(self) -> None:
         """The bar stays on the screen as it is."""
-        self._bars.stop()
+        if self._interactive:
+            self._bars.stop()
 
 
 def download_bar(name: str) -> Bar:
