@@ -7,6 +7,7 @@ quiz, and the limits under which student code runs.
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,8 +18,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from grader.steps import STEPS
 
 FILE_NAME = "course.toml"
+_TEST = re.compile(r"^def test_(\w+)\(([^)]*)\)", re.MULTILINE)
 
-Positive = Annotated[float, Field(gt=0)]
+Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 PositiveInt = Annotated[int, Field(gt=0)]
 Percent = Annotated[float, Field(ge=0, le=100)]
 Text = Annotated[str, Field(min_length=1)]
@@ -79,7 +81,7 @@ class Assignment(_Table):
 
     name: str
     title: Text
-    seed: int
+    seed: Annotated[int, Field(ge=0)]
     steps: Annotated[Mapping[str, Step], Field(min_length=1)]
 
     @property
@@ -234,12 +236,16 @@ def _with_names(table: dict[str, Any]) -> dict[str, Any]:
 
 def _first_line(error: ValidationError) -> str:
     """The first problem in one line: the key, what was found, what was expected."""
-    first = error.errors()[0]
+    problems = error.errors()
+    # A misspelt key is two problems: an unknown key, and one that is missing beside it.
+    first = next((problem for problem in problems if problem["type"] == "extra_forbidden"), problems[0])
     key = ".".join(str(part) for part in first["loc"]) or "the file"
     if first["type"] == "missing":
         return f"{key}: missing; expected a value for this key"
     if first["type"] == "extra_forbidden":
-        return f"{key}: unknown key; remove it or correct its spelling"
+        beside = [p["loc"][-1] for p in problems if p["type"] == "missing" and p["loc"][:-1] == first["loc"][:-1]]
+        wanted = f"expected {' and '.join(map(str, beside))}" if beside else "remove it or correct its spelling"
+        return f"{key}: found an unknown key; {wanted}"
     found = repr(first["input"])
     found = found if len(found) <= 60 else found[:57] + "..."
     wanted = first["msg"].removeprefix("Value error, ")
@@ -248,6 +254,13 @@ def _first_line(error: ValidationError) -> str:
 
 
 def _check_references(course: Course, path: Path) -> None:
+    checks = _checks_of_a_step()
+    for name in course.scoring.checks:
+        if name not in checks:  # nobody could pass it, so everybody would lose its share
+            raise CourseError(
+                f"{path}: scoring.checks.{name}: found no such check of a step; "
+                f"expected one of {', '.join(checks)} (grader/checks/)"
+            )
     for assignment in course.assignments.values():
         for step in assignment.steps.values():
             if step.function not in STEPS:
@@ -260,3 +273,10 @@ def _check_references(course: Course, path: Path) -> None:
                 f"{path}: assignments.{assignment.name}: found no reference solution; "
                 f"expected solutions/{assignment.name}.py"
             )
+
+
+def _checks_of_a_step() -> list[str]:
+    """Names of the checks that are asked of each step; others, such as the whole chain, are worth nothing."""
+    files = sorted((Path(__file__).parent / "checks").glob("test_*.py"))
+    tests = (test for file in files for test in _TEST.findall(file.read_text(encoding="utf-8")))
+    return [name for name, arguments in tests if re.search(r"\bstep\b", arguments)]
