@@ -60,11 +60,14 @@ class Probe:
 
 @cache
 def worked_example(step: VectorJacobianProduct) -> Probe:
-    """The step's inputs in the exercise that is solved by hand."""
-    sizes = {"N": 1, "n0": 3, "n1": 4, "n2": 2, "n3": 3}
+    """The step's inputs in the exercise that is solved by hand; one random example where it is not in there."""
+    dims = {"N": 1, "n0": 3, "n1": 4, "n2": 2, "n3": 3}
+    if any(argument.name not in by_hand.VALUES for argument in step.arguments):
+        return _draw(step, dims, 0, "worked example", 0)
+    values = [by_hand.VALUES[argument.name] for argument in step.arguments]
     if step.function == "update":  # w is W3 there, of shape (n3, n2)
-        sizes = {"n2": 3, "n1": 2}
-    return _probe([_as_argument(by_hand.VALUES[argument.name]) for argument in step.arguments], sizes)
+        dims = {"n2": 3, "n1": 2}
+    return _probe([float(value) if value.ndim == 0 else value.copy() for value in values], dims)
 
 
 @cache
@@ -164,6 +167,3 @@ def _pre_activation(rng: np.random.Generator, shape: tuple[int, ...], *, kinks: 
 def _one_hot(rng: np.random.Generator, rows: int, classes: int) -> Array:
     return np.eye(classes)[rng.integers(classes, size=rows)]
 
-
-def _as_argument(value: Array) -> Any:
-    return float(value) if value.ndim == 0 else value.copy()
