@@ -7,6 +7,7 @@ import shutil
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TextIO
 
 from grader.message import Message, Outcome
@@ -68,16 +69,28 @@ def render_step(result: StepResult, style: Style = Style()) -> str:
 
 
 def render_focus(report: Report, focus: StepResult | None, style: Style) -> str:
-    """The table and one step's message: what fits on one screen."""
-    lines = [f"{report.assignment.title}: {report.submission}", ""]
-    lines += [_row(result, style) for result in report.steps]
-    lines += ["", *_closing(report, style)]
+    """The steps as a strip of symbols and one step's message: fits on a screen of 24 lines."""
+    passed = sum(result.outcome == "passed" for result in report.steps)
+    waiting = sum(result.outcome == "not attempted" for result in report.steps)
+    strip = "  ".join(
+        f"{number} " + "".join(style.paint(style.symbol(result.outcome), result.outcome) for result in results)
+        for number, results in groupby(report.steps, key=lambda result: result.step.number)
+    )
+    lines = [
+        f"{report.assignment.title}: {report.submission}",
+        "",
+        f"  Step  {strip}",
+        f"  {passed} right, {len(report.steps) - passed - waiting} wrong, {waiting} to write; "
+        f"{report.score:g} of {report.max_score:g} points",
+        "",
+    ]
     for warning in report.warnings[:1]:
-        lines += _wrapped("Note", warning, style)
+        lines += [*_wrapped("Note", warning, style), ""]
     if focus is None:
-        return "\n".join([*lines, "", *_wrapped("Well done", "every step is right.", style)])
-    title = f"Step {focus.step.number}, {focus.step.function}: {focus.step.title}"
-    return "\n".join([*lines, "", title, *_message(focus.message, style)])
+        return "\n".join([*lines, *_wrapped("Well done", "every step is right.", style)])
+    symbol = style.symbol(focus.outcome)
+    title = f"{symbol} Step {focus.step.number}, {focus.step.function}: {focus.outcome}. {focus.step.title}"
+    return "\n".join([*lines, style.paint(title, focus.outcome), *_message(focus.message, style)])
 
 
 def summary_row(report: Report) -> str:
