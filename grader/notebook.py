@@ -19,6 +19,7 @@ from grader.report import Report, StepResult
 from grader.reporting.html import render_step as render_html
 from grader.reporting.terminal import Style, render_step
 from grader.sandbox import Answer
+from grader.sandbox.inside.loading import describe
 from grader.sandbox.inside.numeric import arrays_of
 
 _MAX_REPLY_BYTES = 64 * 2**20
@@ -38,17 +39,11 @@ class KernelFunctions:
         given = [value.copy() if isinstance(value, np.ndarray) else value for value in args]
         try:
             arrays, returned = arrays_of(function(*given), _MAX_REPLY_BYTES)
-        except Exception as error:
-            frame = traceback.extract_tb(error.__traceback__)[-1]
-            own = [entry for entry in traceback.extract_tb(error.__traceback__) if entry.name == name] or [frame]
-            return Answer(
-                "raised",
-                error=type(error).__name__,
-                message=str(error),
-                label="this notebook",
-                line=own[-1].lineno or 0,
-                code_line=own[-1].line or "",
-            )
+        except (Exception, SystemExit) as error:
+            kind, message = describe(error)
+            line, code_line = _own_line(error, function)
+            label = "this notebook" if line else ""
+            return Answer("raised", error=kind, message=message, label=label, line=line, code_line=code_line)
         changed = tuple(
             position
             for position, (before, after) in enumerate(zip(args, given, strict=True))
@@ -59,6 +54,18 @@ class KernelFunctions:
     def known_names(self) -> frozenset[str]:
         """See ``student.Caller``."""
         return frozenset(name for name, value in self._functions.items() if callable(value))
+
+
+def _own_line(error: BaseException, function: Callable[..., Any]) -> tuple[int, str]:
+    """The innermost line that lies in the notebook itself, not in numpy or the grader; (0, "") if there is none."""
+    names = getattr(function, "__globals__", None) or vars(sys.modules["__main__"])
+    found = (0, "")
+    for (frame, line), entry in zip(
+        traceback.walk_tb(error.__traceback__), traceback.extract_tb(error.__traceback__), strict=True
+    ):
+        if frame.f_globals is names:
+            found = (line, entry.line or "")
+    return found
 
 
 class Checked:
@@ -93,8 +100,12 @@ def check(function: Callable[..., Any], step: str | None = None) -> Checked:
         step: the step's name, where the function goes by another one.
 
     Raises:
-        CourseError: the function belongs to no step of the course.
+        CourseError: it is no function, or belongs to no step of the course.
     """
+    if not callable(function):
+        raise CourseError(
+            f"check() takes the function itself, uncalled, as in check(dL_dW3); it got {_described(function)}"
+        )
     course = load_course()
     assignment = course.assignment()
     name = step or _step_name(function, assignment, sys._getframe(1).f_globals)
@@ -115,6 +126,10 @@ def _step_name(function: Callable[..., Any], assignment: Assignment, names: Mapp
         f'check() does not know which step {own or function!r} is; write check({own or "..."}, step="dL_dW3") '
         f"with one of {', '.join(assignment.steps)}"
     )
+
+
+def _described(value: object) -> str:
+    return "None" if value is None else f"a value of type {type(value).__name__}"
 
 
 def _run(
