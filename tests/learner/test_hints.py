@@ -1,0 +1,83 @@
+"""The next hint opens after another attempt, and only then."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from grader.course import Course
+from grader.grading import grade_file
+from grader.learner import attempts
+from grader.learner.hints import hints
+from grader.report import Report
+
+
+def _shown(course: Course, *, everything: bool = False) -> list[str]:
+    return list(hints(course.assignment().steps["dL_dz2"], course.root, everything=everything))
+
+
+def _check(course: Course, script: Path) -> Report:
+    report = grade_file(script, course, course.assignment())
+    attempts.note_check(course.root, report)
+    return report
+
+
+def _edit(script: Path) -> None:
+    script.write_text(script.read_text() + "\n# another try\n")
+
+
+def test_first_hint_is_open_to_everyone(course: Course) -> None:
+    assert any(text.startswith("Hint 1 of 3.") for text in _shown(course))
+
+
+def test_asking_again_without_an_attempt_shows_no_more(course: Course) -> None:
+    _shown(course)
+    again = _shown(course)
+    assert not any("Hint 2" in text for text in again)
+    assert "opens after another attempt" in again[-1]
+
+
+def test_next_hint_opens_after_a_changed_file_was_checked(course: Course, script: Path) -> None:
+    _shown(course)
+    _check(course, script)
+    second = _shown(course)
+    assert any("Hint 2" in text for text in second)
+    assert not any("Hint 3" in text for text in second)
+
+
+def test_checking_the_same_file_twice_is_one_attempt(course: Course, script: Path) -> None:
+    _check(course, script)
+    _shown(course)
+    _check(course, script)
+    assert not any("Hint 2" in text for text in _shown(course))
+    _edit(script)
+    _check(course, script)
+    assert any("Hint 2" in text for text in _shown(course))
+
+
+def test_a_right_step_counts_no_attempts(course: Course, script: Path) -> None:
+    _check(course, script)
+    assert set(attempts.load(course.root)) == {"dL_dz2"}
+
+
+def test_all_shows_every_level_and_uses_none_up(course: Course) -> None:
+    assert sum(text.startswith("Hint") for text in _shown(course, everything=True)) == 3
+    assert attempts.load(course.root) == {}
+
+
+def test_a_damaged_record_is_started_anew(course: Course) -> None:
+    record = course.root / ".course" / "attempts.json"
+    record.parent.mkdir()
+    for damaged in ("{", "[]", '{"steps": {"dL_dz2": {"no": 1}}}', '{"steps": 3}'):
+        record.write_text(damaged)
+        assert attempts.load(course.root) == {}
+        assert any("Hint 1" in text for text in _shown(course))
+
+
+def test_every_step_has_three_hints_and_none_gives_the_line_away(course: Course) -> None:
+    solution = course.reference_file(course.assignment()).read_text()
+    answers = [line.strip() for line in solution.splitlines() if line.strip().startswith("return ")]
+    assert len(answers) >= 12
+    for step in course.assignment().steps.values():
+        assert len(step.hints) == 3
+        for hint in step.hints:
+            assert not any(answer.removeprefix("return ") in hint for answer in answers), hint

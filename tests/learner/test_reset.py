@@ -1,0 +1,111 @@
+"""`course reset` puts one stub back, loses nothing, and touches nothing else."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from grader.build import build_course, stubs
+from grader.course import Course, CourseError
+from grader.grading import grade_file
+from grader.learner.reset import reset_step
+
+
+def _reset(course: Course, path: Path, function: str = "dL_dz2") -> Path:
+    assignment = course.assignment()
+    return reset_step(course, assignment, assignment.steps[function], path)
+
+
+def _outcomes(course: Course, path: Path) -> dict[str, str]:
+    report = grade_file(path, course, course.assignment())
+    return {result.step.function: result.outcome for result in report.steps}
+
+
+def test_reset_empties_one_function_and_no_other(course: Course, script: Path) -> None:
+    before = _outcomes(course, script)
+    _reset(course, script)
+    assert before["dL_dz2"] == "failed"
+    assert _outcomes(course, script) == {**before, "dL_dz2": "not attempted"}
+
+
+def test_the_file_as_it_was_is_kept_and_an_earlier_backup_too(course: Course, script: Path) -> None:
+    original = script.read_bytes()
+    first = _reset(course, script)
+    changed = script.read_bytes()
+    second = _reset(course, script, "dL_dW3")
+    assert first.read_bytes() == original
+    assert second.read_bytes() == changed
+    assert first != second
+
+
+def test_a_decorated_function_goes_with_its_decorator(course: Course, script: Path) -> None:
+    text = script.read_text().replace("def dL_dz2", "@staticmethod\ndef dL_dz2")
+    script.write_text(text)
+    _reset(course, script)
+    assert "@staticmethod" not in script.read_text()
+
+
+def test_of_two_definitions_one_stub_is_left(course: Course, script: Path) -> None:
+    script.write_text(script.read_text() + "\ndL_dz2 = lambda dL_da2, z2: dL_da2\n")
+    _reset(course, script)
+    text = script.read_text()
+    assert text.count("def dL_dz2") == 1
+    assert "lambda" not in text
+
+
+def test_a_cell_with_a_syntax_error_can_be_reset(course: Course, script: Path) -> None:
+    script.write_text(script.read_text().replace("    return dL_da2\n", "    return (dL_da2\n"))
+    _reset(course, script)
+    outcomes = _outcomes(course, script)
+    assert outcomes.pop("dL_dz2") == "not attempted"
+    assert set(outcomes.values()) == {"passed"}
+
+
+def test_a_lost_function_comes_back(course: Course, script: Path) -> None:
+    text = script.read_text().replace("def dL_dz2", "def something_else")
+    script.write_text(text)
+    _reset(course, script)
+    assert script.read_text().startswith(text.rstrip())
+    assert _outcomes(course, script)["dL_dz2"] == "not attempted"
+
+
+def test_line_ends_inside_strings_do_not_shift_the_place(course: Course, script: Path) -> None:
+    script.write_text('PAGE = """\x0c\u2028one\x0ctwo"""\n' + script.read_text(), encoding="utf-8")
+    _reset(course, script)
+    outcomes = _outcomes(course, script)
+    assert outcomes.pop("dL_dz2") == "not attempted"
+    assert set(outcomes.values()) == {"passed"}
+
+
+def test_a_notebook_cell_is_reset_and_the_others_stay(course: Course) -> None:
+    notebook = course.root / "mine.ipynb"
+    build_course(course)
+    source = json.loads((course.root / "solutions" / "backprop" / "backprop.ipynb").read_text())
+    notebook.write_text(json.dumps(source))
+    _reset(course, notebook)
+    cells = json.loads(notebook.read_text())["cells"]
+    changed = [
+        "".join(new["source"])
+        for new, old in zip(cells, source["cells"], strict=True)
+        if "".join(new["source"]) != "".join(old["source"])
+    ]
+    assert changed == [stubs(course, course.assignment())["dL_dz2"]]
+
+
+def test_stubs_are_the_cells_of_the_release_notebook(course: Course) -> None:
+    build_course(course)
+    _, notebook = course.student_files(course.assignment())
+    cells = json.loads(notebook.read_text())["cells"]
+    by_name = {cell["metadata"].get("nbgrader", {}).get("grade_id"): "".join(cell["source"]) for cell in cells}
+    for function, stub in stubs(course, course.assignment()).items():
+        assert by_name[function] == stub
+
+
+def test_a_broken_notebook_is_left_alone(course: Course) -> None:
+    notebook = course.root / "mine.ipynb"
+    notebook.write_text("{")
+    with pytest.raises(CourseError, match="go back to your last good copy"):
+        _reset(course, notebook)
+    assert [path.name for path in course.root.glob("mine*")] == ["mine.ipynb"]

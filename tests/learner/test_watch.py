@@ -1,0 +1,51 @@
+"""`course watch` in a terminal of 24 lines: it checks on save, gives hints, and leaves when told."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from grader.course import Course
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX pseudo-terminal")
+
+PROMPT = "save it to check again"
+SECONDS = 120
+
+
+def test_watch_follows_the_file_and_answers_keys(course: Course, script: Path) -> None:
+    import pexpect
+
+    terminal = pexpect.spawn(
+        sys.executable,
+        ["-m", "grader.cli", "watch", str(script)],
+        cwd=str(course.root),
+        dimensions=(24, 80),
+        encoding="utf-8",
+        timeout=SECONDS,
+    )
+    terminal.expect(PROMPT)
+    first = terminal.before.rpartition("\033[H")[2]
+    assert "no ReLU mask" not in first  # the name is in the table; here there is a message
+    assert "dL_dz2" in first
+    assert len(first.splitlines()) <= 23
+
+    terminal.send("h")
+    terminal.expect("Hint 1")
+    terminal.expect(PROMPT)
+    terminal.send("a")
+    terminal.expect("no ReLU mask")
+    terminal.expect(PROMPT)
+
+    right = script.read_text().replace("    return dL_da2\n", "    return dL_da2 * (z2 > 0)\n")
+    new = script.with_name("saved")  # editors write another file and rename it
+    new.write_text(right)
+    new.replace(script)
+    terminal.expect("every step is right")
+
+    terminal.send("q")
+    terminal.expect(pexpect.EOF)
+    terminal.close()
+    assert terminal.exitstatus == 0
