@@ -10,7 +10,7 @@ from typing import Any
 MAX_NAMES, MAX_NAME, MAX_PROBLEMS, MAX_TEXT = 1000, 100, 50, 1000
 _DEFINITIONS = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _type_name: Any = type.__dict__["__name__"].__get__
-_traceback_of: Any = BaseException.__dict__["__traceback__"].__get__
+traceback_of: Any = BaseException.__dict__["__traceback__"].__get__
 
 
 def load(chunks: Sequence[tuple[str, str]], definitions_only: bool) -> tuple[ModuleType, list[list[Any]]]:
@@ -36,7 +36,7 @@ def load(chunks: Sequence[tuple[str, str]], definitions_only: bool) -> tuple[Mod
                 exec(code, module.__dict__)
                 flags |= _future_flags(statement)
             except BaseException as error:  # sys.exit at the top of a cell must not cost the steps below
-                line = deepest_line(_traceback_of(error), labels)[1] or _line_of(error) or statement.lineno
+                line = deepest_line(traceback_of(error), labels)[1] or _line_of(error) or statement.lineno
                 problems.append([label, line, *describe(error)])
     return module, problems[:MAX_PROBLEMS]
 
@@ -76,7 +76,7 @@ def _steps(trace: TracebackType | None) -> Iterator[TracebackType]:
 
 
 def _line_of(error: BaseException) -> int:
-    line = error.lineno if isinstance(error, SyntaxError) else 0
+    line = error.lineno if issubclass(type(error), SyntaxError) else 0  # type: ignore[attr-defined]
     return line if type(line) is int else 0
 
 

@@ -85,7 +85,7 @@ class Service:
             header = {"outcome": "out of memory", "message": loading.describe(problem)[1]}
         except BaseException as problem:
             error, message = loading.describe(problem)
-            label, line = loading.deepest_line(problem.__traceback__, self._labels)
+            label, line = loading.deepest_line(loading.traceback_of(problem), self._labels)
             header = {"outcome": "raised", "error": error, "message": message, "label": label, "line": line}
         header["changed"] = [
             position
