@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, contextmanager
@@ -130,11 +131,25 @@ def run_checks(
         "--disable-plugin-autoload",
         *(f"-pno:{name}" for name in _UNUSED_PLUGINS),
     ]
-    code = pytest.main(arguments, plugins=[grading])
+    with _no_settings_from_outside():
+        code = pytest.main(arguments, plugins=[grading])
     if grading.fault is not None:
         raise GradingError(f"the grader is broken: {grading.fault}") from grading.fault
+    if code == pytest.ExitCode.INTERRUPTED:
+        raise KeyboardInterrupt
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         raise GradingError(f"the checks could not be run: pytest ended with {pytest.ExitCode(code).name}")
+
+
+@contextmanager
+def _no_settings_from_outside() -> Iterator[None]:
+    """PYTEST_ADDOPTS is meant for a person's own tests: `--color` or `-k` in it would stop or thin out the checks."""
+    names = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS")
+    kept = {name: os.environ.pop(name) for name in names if name in os.environ}
+    try:
+        yield
+    finally:
+        os.environ.update(kept)
 
 
 def examinations_of(

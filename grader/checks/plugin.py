@@ -10,10 +10,11 @@ student's functions, composed).
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
@@ -50,7 +51,6 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     from grader.course import CourseError, load_course
     from grader.grading import examinations_of
-    from grader.reporting.terminal import render
 
     try:
         course = load_course()
@@ -63,26 +63,27 @@ def pytest_configure(config: pytest.Config) -> None:
     except CourseError as error:
         raise pytest.UsageError(str(error)) from None
     config.args[:] = [str(CHECKS)]
-    config.option.tbstyle = "no"  # the messages are in the report below; the checks' source helps nobody
     config.option.reportchars = ""
     reports: list[Report] = []
     examinations = examinations_of([Path(file) for file in files], course, assignment, steps)
     grading = Grading(steps, course.scoring.checks, examinations, reports.append)
     config.pluginmanager.register(grading, _PLUGIN_NAME)
-    config.pluginmanager.register(_Summary(reports, render))
+    config.pluginmanager.register(_Summary(reports))
 
 
 class _Summary:
     """Prints the reports where pytest prints its own summary."""
 
-    def __init__(self, reports: list[Report], render: Callable[[Report], str]) -> None:
+    def __init__(self, reports: list[Report]) -> None:
         self._reports = reports
-        self._render = render
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+        from grader.reporting.terminal import Style, render
+
+        style = Style.of(sys.__stdout__) if sys.__stdout__ is not None else Style()
         for report in self._reports:
             terminalreporter.write_line("")
-            terminalreporter.write_line(self._render(report))
+            terminalreporter.write_line(render(report, style))
 
 
 class Grading:
@@ -108,12 +109,17 @@ class Grading:
         self._receive = receive
         self._current: tuple[Examination, Reference] | None = None
         self.fault: BaseException | None = None
+        self._uncollected: list[str] = []
 
     @property
     def examination(self) -> Examination:
         """The submission that is being examined."""
         assert self._current is not None, "a check ran outside of a grading run"
         return self._current[0]
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """No tracebacks: messages take their place, and rendering one costs as much as all of a step's checks."""
+        config.option.tbstyle = "no"
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
         """A check that asks about a step runs once for each."""
@@ -137,10 +143,16 @@ class Grading:
 
         items.sort(key=place)
 
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """A check that cannot even be imported must not be left out silently."""
+        if report.failed:
+            lines = str(report.longrepr).strip().splitlines() or ["no reason was given"]
+            self._uncollected.append(f"{report.nodeid}: {lines[-1].removeprefix('E').strip()}")
+
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """The whole set of checks for each submission in turn."""
-        if session.testsfailed and not session.config.option.continue_on_collection_errors:
-            raise session.Interrupted(f"{session.testsfailed} errors while collecting the checks")
+        if self._uncollected:
+            self._stop(f"a check cannot be read: {self._uncollected[0]}", None)
         for opening in self._examinations:
             with opening as self._current:
                 for number, item in enumerate(session.items):
@@ -185,12 +197,17 @@ class Grading:
         if raised is None:
             self.examination.record(function, check, None, "passed")
             return None
-        if isinstance(raised, AssertionError) and not isinstance(raised, Finding):
-            # An instructor's plain `assert x, "message"`: pytest's explanation of the values is not for students.
-            raised = Finding(Message(what=str(raised).partition("\nassert ")[0]))
+        if isinstance(raised, AssertionError | pytest.fail.Exception) and not isinstance(raised, Finding):
+            raised = Finding(Message(what=_assertion(raised) or f"The check {check.replace('_', ' ')} failed."))
         if not isinstance(raised, Finding):
-            raise raised  # a fault of the grader's is nobody's lost point: the run stops and says what broke
+            # A fault of the grader's is nobody's lost point: the run stops and says what broke.
+            self._stop(_fault(check, raised), raised)
         return str(self.examination.record(function, check, raised, raised.outcome))
+
+    def _stop(self, reason: str, cause: BaseException | None) -> NoReturn:
+        self.fault = RuntimeError(reason)
+        self.fault.__cause__ = cause
+        pytest.exit(f"the grader is broken: {reason}", returncode=pytest.ExitCode.INTERNAL_ERROR)
 
     @pytest.fixture
     def student(self, step: VectorJacobianProduct) -> Student:
@@ -221,3 +238,21 @@ def _check(item: pytest.Item) -> str:
 def _function(item: pytest.Item) -> str | None:
     callspec = getattr(item, "callspec", None)
     return callspec.params["step"].function if callspec and "step" in callspec.params else None
+
+
+def _assertion(raised: BaseException) -> str:
+    """An instructor's `assert x, "message"`: the message, without pytest's and numpy's account of the values."""
+    text = str(raised)
+    if text.startswith(("assert ", "\n")):
+        return ""
+    return text.partition("\nassert ")[0].strip()
+
+
+def _fault(check: str, raised: BaseException) -> str:
+    from grader.reference import ReferenceSolutionError
+
+    if isinstance(raised, ReferenceSolutionError):
+        return str(raised)
+    if isinstance(raised, pytest.FixtureLookupError):
+        return f"the check {check} asks for {raised.argname}, which is no fixture"
+    return f"the check {check} stops with {type(raised).__name__}: {raised}"
