@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import textwrap
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -13,11 +14,31 @@ from typing import TextIO
 from grader.message import Message, Outcome
 from grader.mistakes import BANK
 from grader.report import Report, StepResult
+from grader.sandbox.plain_text import plain_line
 
 WIDTH = 80
 
 _UNICODE: dict[Outcome, str] = {"passed": "✓", "failed": "✗", "not attempted": "○", "skipped": "–"}
 _ASCII: dict[Outcome, str] = {"passed": "+", "failed": "x", "not attempted": "o", "skipped": "-"}
+_IN_ASCII = str.maketrans(
+    {
+        "–": "-",
+        "—": "-",
+        "−": "-",
+        "·": "*",
+        "×": "x",
+        "÷": "/",
+        "…": "...",
+        "→": "->",
+        "≥": ">=",
+        "≤": "<=",
+        "≠": "!=",
+    }
+    | dict.fromkeys("‘’", "'")
+    | dict.fromkeys("“”„", '"')
+)
+_LONGEST = 20_000  # characters of one paragraph
+
 _ANSI: dict[Outcome, str] = {"passed": "32", "not attempted": "2", "skipped": "2"}
 
 
@@ -53,7 +74,7 @@ class Style:
 
 def render(report: Report, style: Style = Style()) -> str:
     """The whole report: a line per step, the score, and a message for each step that needs one."""
-    lines = [f"{report.assignment.title}: {report.submission}", ""]
+    lines = [_shown(f"{report.assignment.title}: {report.submission}", style), ""]
     lines += [_row(result, style) for result in report.steps]
     lines += ["", *_closing(report, style)]
     for warning in report.warnings:
@@ -77,7 +98,7 @@ def render_focus(report: Report, focus: StepResult | None, style: Style) -> str:
         for number, results in groupby(report.steps, key=lambda result: result.step.number)
     )
     lines = [
-        f"{report.assignment.title}: {report.submission}",
+        _shown(f"{report.assignment.title}: {report.submission}", style),
         "",
         f"  Step  {strip}",
         f"  {passed} right, {len(report.steps) - passed - waiting} wrong, {waiting} to write; "
@@ -102,12 +123,29 @@ def summary_row(report: Report) -> str:
         if result.outcome not in ("passed", "not attempted")
     )
     head = f"{report.score:6.4g} / {report.max_score:g}   {passed:>2} of {len(report.steps)} steps   "
-    return f"{head}{report.submission}" + (f"   {wrong}" if wrong else "")
+    return f"{head}{plain_line(str(report.submission), _LONGEST)}" + (f"   {wrong}" if wrong else "")
 
 
 def paragraph(text: str, style: Style) -> str:
     """Text wrapped to the terminal's width."""
-    return textwrap.fill(text, style.width - 1, break_on_hyphens=False)
+    return "\n".join(_lines(text, style))
+
+
+def _shown(text: str, style: Style) -> str:
+    """Text that may come from a student or a file's name, as this terminal can show it, in one line."""
+    line = plain_line(text, _LONGEST)
+    if style.unicode or line.isascii():
+        return line
+    plain = unicodedata.normalize("NFKD", line.translate(_IN_ASCII))
+    return "".join(c if c.isascii() else "?" for c in plain if not unicodedata.combining(c))
+
+
+def _lines(text: str, style: Style, head: str = "") -> list[str]:
+    shown = _shown(text, style)
+    wide = any(unicodedata.east_asian_width(character) in "WF" for character in shown)
+    width = style.width // 2 if wide else style.width - 1  # such a character takes two columns
+    indent = " " * len(head)
+    return textwrap.wrap(shown, width, initial_indent=head, subsequent_indent=indent, break_on_hyphens=False)
 
 
 def _row(result: StepResult, style: Style) -> str:
@@ -173,7 +211,4 @@ def _message(message: Message | None, style: Style) -> list[str]:
 
 
 def _wrapped(label: str, text: str, style: Style) -> list[str]:
-    head = f"  {label + ':':<6} "
-    return textwrap.wrap(
-        text, style.width - 1, initial_indent=head, subsequent_indent=" " * len(head), break_on_hyphens=False
-    )
+    return _lines(text, style, head=f"  {label + ':':<6} ")
