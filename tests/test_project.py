@@ -1,0 +1,61 @@
+"""What must hold of the project as a whole: who imports whom, and what its files do not say."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+def _imports(package: str) -> Iterator[tuple[str, str]]:
+    for path in sorted((ROOT / package).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            match node:
+                case ast.Import(names=names):
+                    yield from ((str(path.relative_to(ROOT)), alias.name) for alias in names)
+                case ast.ImportFrom(module=str(module), level=0):
+                    yield str(path.relative_to(ROOT)), module
+
+
+def test_grader_imports_neither_streamlit_nor_the_app() -> None:
+    wrong = [(path, name) for path, name in _imports("grader") if name.split(".")[0] in ("streamlit", "quiz_app")]
+    assert wrong == []
+
+
+def test_what_runs_inside_the_sandbox_imports_nothing_else_of_ours() -> None:
+    wrong = [(path, name) for path, name in _imports("grader/sandbox/inside") if name.startswith("grader")]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("module", ["matplotlib", "streamlit", "nbgrader", "jupytext", "mlxtend", "rich"])
+def test_checking_a_file_does_not_wait_for(module: str) -> None:
+    program = f"import grader.cli, grader.grading, pytest, sys; sys.exit({module!r} in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False).returncode == 0
+
+
+def test_no_address_of_a_package_index_is_pinned() -> None:
+    for name in ("pyproject.toml", "constraints.txt"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        assert not re.search(r"https?://|--(extra-)?index-url|--find-links|@ file:", text), name
+
+
+def test_every_direct_dependency_has_a_range_and_a_pinned_version() -> None:
+    import tomllib
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    pinned = set(re.findall(r"^([\w.-]+)==", (ROOT / "constraints.txt").read_text(encoding="utf-8"), re.MULTILINE))
+    pinned = {name.lower().replace("_", "-") for name in pinned}
+    extras = project["optional-dependencies"]
+    for requirement in [*project["dependencies"], *extras["test"], *extras["lint"]]:
+        name = re.match(r"[\w-]+", requirement)
+        assert name is not None
+        assert ">=" in requirement, requirement
+        assert "<" in requirement, requirement
+        assert name[0].lower() in pinned, requirement
