@@ -20,23 +20,9 @@ WIDTH = 80
 
 _UNICODE: dict[Outcome, str] = {"passed": "✓", "failed": "✗", "not attempted": "○", "skipped": "–"}
 _ASCII: dict[Outcome, str] = {"passed": "+", "failed": "x", "not attempted": "o", "skipped": "-"}
-_IN_ASCII = str.maketrans(
-    {
-        "–": "-",
-        "—": "-",
-        "−": "-",
-        "·": "*",
-        "×": "x",
-        "÷": "/",
-        "…": "...",
-        "→": "->",
-        "≥": ">=",
-        "≤": "<=",
-        "≠": "!=",
-    }
-    | dict.fromkeys("‘’", "'")
-    | dict.fromkeys("“”„", '"')
-)
+_SIGNS = {"–": "-", "—": "-", "−": "-", "·": "*", "×": "x", "÷": "/", "…": "...", "→": "->", "≥": ">=", "≤": "<="}
+_QUOTES = dict.fromkeys("\u2018\u2019", "'") | dict.fromkeys("\u201c\u201d\u201e", '"')
+_IN_ASCII = str.maketrans(_SIGNS | _QUOTES)
 _LONGEST = 20_000  # characters of one paragraph
 
 _ANSI: dict[Outcome, str] = {"passed": "32", "not attempted": "2", "skipped": "2"}
