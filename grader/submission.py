@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.sandbox import Chunk
+from grader.sandbox.plain_text import plain_line
 
 SUFFIXES = (".py", ".ipynb")
 DEFAULT_MAX_BYTES = 20 * 2**20
@@ -114,11 +115,12 @@ def _read_python(path: Path, content: bytes) -> Submission:
     text, notes = _decode(content)
     if b"\0" in content:
         return Submission(path, problem="The file holds zero bytes, so it is no Python text. Save it as UTF-8.")
-    chunk = Chunk(path.name, _without_magics(text))
+    label = plain_line(path.name, 100)
+    chunk = Chunk(label, _without_magics(text))
     if _parse(chunk.source) is not None:
         return _submission(path, [chunk], notes)
     # One syntax error must not cost every step: what stands between two `# %%` marks is taken by itself.
-    pieces = list(_split_at_cell_marks(path.name, text))
+    pieces = list(_split_at_cell_marks(label, text))
     if not any(_definitions([piece]) for piece in pieces):
         return Submission(path, problem=_syntax_problem(chunk), warnings=tuple(notes))
     return _submission(path, pieces, notes)
