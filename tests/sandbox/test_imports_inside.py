@@ -15,6 +15,11 @@ def test_modules_of_an_honest_submission_can_be_imported(opened, name):
     assert opened(f"import {name}").loaded.problems == ()
 
 
+@pytest.mark.parametrize("name", ["numpy", "numpy.linalg", "numpy.random", "math", "typing"])
+def test_a_star_import_brings_every_name(opened, name):
+    assert opened(f"from {name} import *").loaded.problems == ()
+
+
 @pytest.mark.parametrize(
     "name", ["pandas", "torch", "grader", "quiz_app", "inside", "inside.serving", "pytest", "numpy.nothing"]
 )

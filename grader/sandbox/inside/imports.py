@@ -45,6 +45,10 @@ def import_everything() -> None:
         for name in _MODULES.split():
             with contextlib.suppress(ImportError):
                 importlib.import_module(name)
+    # `from numpy import *` asks for all of numpy's names, these two slow and useless here among them.
+    for name in ("f2py", "core"):
+        module = sys.modules.setdefault(f"numpy.{name}", ModuleType(f"numpy.{name}"))
+        setattr(np, name, module)
     square = np.eye(65)
     np.linalg.svd(square @ square)  # BLAS allocates its buffers now, not out of the submission's memory
     np.einsum("ij,jk->ik", square, square, optimize=True)
