@@ -9,7 +9,6 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from pathlib import Path
 from typing import TextIO
 
 from grader.message import Message, Outcome
@@ -61,7 +60,7 @@ class Style:
 
 def render(report: Report, style: Style = Style()) -> str:
     """The whole report: a line per step, the score, and a message for each step that needs one."""
-    lines = [_shown(f"{report.assignment.title}: {_shown(report.submission)}", style), ""]
+    lines = [_shown(f"{report.assignment.title}: {report.submission}", style), ""]
     lines += [_row(result, style) for result in report.steps]
     lines += ["", *_closing(report, style)]
     for warning in report.warnings:
@@ -85,7 +84,7 @@ def render_focus(report: Report, focus: StepResult | None, style: Style) -> str:
         for number, results in groupby(report.steps, key=lambda result: result.step.number)
     )
     lines = [
-        _shown(f"{report.assignment.title}: {_shown(report.submission)}", style),
+        _shown(f"{report.assignment.title}: {report.submission}", style),
         "",
         f"  Step  {strip}",
         f"  {passed} right, {len(report.steps) - passed - waiting} wrong, {waiting} to write; "
@@ -133,11 +132,6 @@ def _lines(text: str, style: Style, head: str = "") -> list[str]:
     width = style.width // 2 if wide else style.width - 1  # such a character takes two columns
     indent = " " * len(head)
     return textwrap.wrap(shown, width, initial_indent=head, subsequent_indent=indent, break_on_hyphens=False)
-
-
-def _shown(path: Path) -> str:
-    """A file's name without the control characters that its owner may have put into it."""
-    return plain_line(str(path), 500)
 
 
 def _row(result: StepResult, style: Style) -> str:
@@ -190,7 +184,7 @@ def _encouragement(report: Report, waiting: list[StepResult], style: Style) -> l
     first = waiting[0].step
     if len(waiting) == len(report.steps) and len(waiting) > 1:
         text = (
-            f"Nothing is written yet, and that is where everyone starts. Open {_shown(report.submission)}, find step "
+            f"Nothing is written yet, and that is where everyone starts. Open {report.submission}, find step "
             f"{first.number}, {first.function}, and replace its last line by your own. Then check again."
         )
     else:
