@@ -60,8 +60,12 @@ def require_shape(step: VectorJacobianProduct, probe: Probe, got: Array) -> None
             what=f"{step.function} returns an array of the wrong shape.",
             where=f"Got shape {_shape(got.shape)}, wanted {_shape(wanted)}, the shape of {step.variable.name}; "
             f"the inputs were {inputs}.",
-            next=f"Print the shapes inside {step.function} and find the operation that leaves the wrong one. "
-            f"A gradient always has the shape of what it is the gradient by: here, of {step.variable.name}.",
+            next=f"Print the shapes inside {step.function} and find the operation that leaves the wrong one."
+            + (
+                f" A gradient always has the shape of what it is the gradient by: here, of {step.variable.name}."
+                if step.function.startswith("dL_d")
+                else ""
+            ),
         )
     )
 
@@ -118,7 +122,8 @@ def _where(step: VectorJacobianProduct, got: Array, low: Array, high: Array, wro
     distance = np.where(wrong, np.maximum(low - got, got - high), -np.inf)
     worst = tuple(int(k) for k in np.unravel_index(np.argmax(distance), got.shape))
     text = f"The shape {_shape(got.shape)} is right; "
-    text += ("every entry is wrong" if wrong.all() else f"{wrong.sum()} of {wrong.size} entries are wrong") + (
+    some = f"{wrong.sum()} of {wrong.size} entries {'is' if wrong.sum() == 1 else 'are'} wrong"
+    text += ("every entry is wrong" if wrong.all() else some) + (
         f", the worst is {step.function}{_index(worst)}." if got.ndim else "."
     )
     return text + _pattern(got[wrong], 0.5 * (low + high)[wrong])

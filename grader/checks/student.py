@@ -163,12 +163,16 @@ class Student:
             answer,
             "error",
             f"{self.step.function} stops with {answer.error}"
-            + (f": {answer.message.rstrip('.')}." if answer.message else "."),
+            + (f": {_short(answer.message).rstrip('.')}." if answer.message.strip() else "."),
             _advice(answer, self.step),
         )
 
     def _stopped(self, answer: Answer, outcome: Outcome, what: str, next: str) -> Finding:
         return Finding(Message(what=what, where=_place(answer), next=next), outcome)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 300 else text[:297] + "..."
 
 
 def _letters(name: str) -> str:
@@ -197,7 +201,7 @@ def _advice(answer: Answer, step: VectorJacobianProduct) -> str:
                 "values that the rest of your file computes, and no other package can be imported."
             )
         case "TypeError" if not answer.label:  # not a line of the function's ran: it could not even be called
-            return f"It is called as {step.signature()}, by position: their number and order are fixed."
+            return f"It is called as {step.signature()}. Give it just these arguments, in this order."
         case "ModuleNotFoundError" | "ImportError":
             return "Only numpy and Python's plain standard library are there when steps are graded."
         case "PermissionError" | "OSError":

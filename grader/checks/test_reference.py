@@ -10,14 +10,20 @@ from grader.steps import VectorJacobianProduct
 
 
 def test_reference(step: VectorJacobianProduct, student: Student, reference: Reference, seed: int) -> None:
+    has_examples = "N" in step.arguments[0].shape
+    other_numbers = (
+        "Take two examples instead of one and work out one entry by hand: much that is wrong cannot be seen on a "
+        "single example."
+        if has_examples
+        else "Take other numbers than those of the worked example and work out one entry by hand."
+    )
     for probe in reference_probes(step, seed):
-        sizes = f" on {probe.dims['N']} examples" if "N" in step.arguments[0].shape else ""
+        sizes = f" on {probe.dims['N']} examples" if has_examples else ""
         require_equal(
             step,
             probe,
             student.ask(probe),
             reference.answer(step, probe),
             what=f"{step.function} returns wrong values{sizes}.",
-            next="Take two examples instead of one and work out one entry by hand: much that is wrong cannot be "
-            f"seen on a single example. Then try `course hint {step.function}`.",
+            next=f"{other_numbers} Then try `course hint {step.function}`.",
         )
