@@ -12,12 +12,21 @@ from grader.message import Message, Outcome
 
 @dataclass(frozen=True)
 class CheckResult:
-    """How one check of one step ended; `message` and `mistake` are None for a check that passed."""
+    """How one check of one step ended.
+
+    Attributes:
+        check: its name.
+        outcome: how it ended.
+        message: None for a check that passed or was not asked.
+        mistake: id of the diagnosed mistake, or None.
+        counts: whether it decides the step's outcome; a check without a share of the points does not.
+    """
 
     check: str
     outcome: Outcome
     message: Message | None = None
     mistake: str | None = None
+    counts: bool = True
 
 
 @dataclass(frozen=True)
@@ -30,8 +39,10 @@ class StepResult:
 
     @property
     def decisive(self) -> CheckResult | None:
-        """The first check that did not pass; None where all did."""
-        return next((check for check in self.checks if check.outcome not in ("passed", "skipped")), None)
+        """The first check that counts and did not pass; None where all did."""
+        return next(
+            (check for check in self.checks if check.counts and check.outcome not in ("passed", "skipped")), None
+        )
 
     @property
     def outcome(self) -> Outcome:

@@ -119,9 +119,12 @@ class Examination:
             if function is not None and outcome in ("failed", "error"):
                 mistake = self._diagnose(function)
                 message = _with_mistake(message, mistake)
-        result = CheckResult(check, outcome, message, mistake.id if mistake else None)
+        counts = check in self._course.scoring.checks
+        result = CheckResult(check, outcome, message, mistake.id if mistake else None, counts)
         if function is not None:
             self._results[function][check] = result
+            if message is not None and not counts:
+                self.warn(message.what)
         elif check == CHAIN:
             self._chain = result
         elif outcome not in ("passed", "skipped"):
