@@ -7,6 +7,7 @@ carries the reason as its ``problem``, in one sentence for the person who wrote 
 from __future__ import annotations
 
 import ast
+import codecs
 import io
 import json
 import re
@@ -28,7 +29,7 @@ DEFAULT_MAX_BYTES = 20 * 2**20
 _TRANSPARENT_MAGICS = {"time", "timeit", "capture", "prun"}
 # A question mark asks for help only after a name: `np.sum?`. Anywhere else it is a comment's or a text's.
 _MAGIC_LINE = re.compile(r"^(?P<indent>\s*)(?:[%!?]|[\w.]+\s*=\s*[%!]|[\w.*]+\?{1,2}\s*$)")
-_CELL_MARK = re.compile(r"^# %%", re.MULTILINE)
+_CELL_MARK = re.compile(r"^#(?: ?%%| In\[[\d ]*\]:)", re.MULTILINE)  # of jupytext, Spyder, nbconvert
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ def read_submission(path: Path, max_bytes: float = DEFAULT_MAX_BYTES) -> Submiss
 
 def _read_python(path: Path, content: bytes) -> Submission:
     text, notes = _decode(content)
-    if b"\0" in content:
+    if "\0" in text:
         return Submission(path, problem="The file holds zero bytes, so it is no Python text. Save it as UTF-8.")
     label = plain_line(path.name, 100)
     chunk = Chunk(label, _without_magics(text))
@@ -150,6 +151,9 @@ def _submission(path: Path, chunks: Iterable[Chunk], notes: Iterable[str]) -> Su
 
 def _decode(content: bytes) -> tuple[str, list[str]]:
     """The text of the file, and a note where it was not the UTF-8 that it should be."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):  # as PowerShell's `>` writes it
+        note = "The file is UTF-16; it was read as that. Save it as UTF-8 to be safe."
+        return content.decode("utf-16", errors="replace"), [note]
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
         return content.decode(encoding), []
