@@ -1,0 +1,85 @@
+"""Right is right, however it is written: none of these loses a point."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from submissions import FIXTURES, GradeFiles
+
+from grader.report import Report
+
+FILES = sorted(path for path in (FIXTURES / "unusual").iterdir() if path.suffix in (".py", ".ipynb"))
+
+# What some of them are told, and what costs nothing.
+WARNINGS = {
+    "in_place.py": "dL_dz2 changes its argument dL_da2 in place.",
+    "lists.py": "dL_dW3 returns a list;",
+    "explicit_loops.py": "dL_dW3 turns float32 inputs into float64.",
+    "written_twice.py": "dL_dW3 is defined 3 times; the last one counts, at written_twice.py, line 16.",
+    "single_precision.py": None,
+    "helpers.py": None,
+    "decorated.py": None,
+    "greek_letters.py": None,
+    "lambdas.py": None,
+    "plots_and_magics.ipynb": None,
+}
+
+
+def encoded(right: str) -> dict[str, bytes]:
+    """The same text as editors on other systems save it."""
+    tabs = right.replace("    ", "\t")
+    marks = right.replace("def ", "# In[5]:\n\n#%%\ndef ")
+    cells = [{"cell_type": "code", "source": right, "metadata": {}, "outputs": []}]
+    return {
+        "tabs.py": tabs.encode(),
+        "crlf.py": right.replace("\n", "\r\n").encode(),
+        "old_mac.py": right.replace("\n", "\r").encode(),
+        "bom.py": b"\xef\xbb\xbf" + right.encode(),
+        "crlf_and_bom.py": b"\xef\xbb\xbf" + ("%matplotlib inline\n" + right).replace("\n", "\r\n").encode(),
+        "no_newline_at_the_end.py": right.rstrip("\n").encode(),
+        "cookie.py": ("# -*- coding: latin-1 -*-\n# Größe\n" + right).encode("latin-1"),
+        "utf16.py": right.encode("utf-16"),
+        "other_marks.py": marks.encode(),
+        "one string per cell.ipynb": json.dumps({"cells": cells, "nbformat": 4}).encode(),
+        "-ünïcode and spaces (1).py": right.encode(),
+    }
+
+
+@pytest.fixture(scope="module")
+def reports(grade_files: GradeFiles, grade_texts: GradeFiles, right: str) -> dict[str, Report]:
+    return grade_files(FILES) | grade_texts(encoded(right))
+
+
+@pytest.mark.parametrize("name", [path.name for path in FILES] + list(encoded("")))
+def test_a_right_submission_earns_everything(reports: dict[str, Report], name: str) -> None:
+    report = reports[name]
+    lost = {result.step.function: str(result.message) for result in report.steps if result.outcome != "passed"}
+    assert lost == {}
+    assert (report.score, report.max_score) == (100, 100)
+    assert report.chain is not None
+    assert report.chain.outcome == "passed"
+    assert report.complete
+
+
+def test_there_are_enough_of_them() -> None:
+    assert len(FILES) >= 20
+    assert sum(path.suffix == ".ipynb" for path in FILES) >= 2
+
+
+@pytest.mark.parametrize("name", [name for name, warning in WARNINGS.items() if warning])
+def test_what_is_worth_saying_is_a_warning(reports: dict[str, Report], name: str) -> None:
+    assert any(warning.startswith(WARNINGS[name]) for warning in reports[name].warnings), reports[name].warnings
+
+
+@pytest.mark.parametrize("name", [name for name, warning in WARNINGS.items() if not warning])
+def test_most_styles_are_not_worth_a_warning(reports: dict[str, Report], name: str) -> None:
+    assert reports[name].warnings == ()
+
+
+def test_a_wrong_function_among_them_would_be_seen(grade_texts: GradeFiles) -> None:
+    text = Path(FIXTURES / "unusual" / "einsum.py").read_text(encoding="utf-8")
+    broken = text.replace('"nj,nk->jk", dL_dz3', '"nj,nk->jk", -dL_dz3')
+    (report,) = grade_texts({"broken.py": broken}).values()
+    assert report.score == 91

@@ -1,0 +1,124 @@
+"""What tests of the grader share: the course, a right submission's text, and grading many texts in one session."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+import pytest
+from submissions import ROOT, Ended, GradeFiles
+
+from grader.course import Assignment, Course, Step, load_course
+from grader.grading import grade
+from grader.report import Report
+from grader.submission import read_submission
+
+
+@pytest.fixture(scope="session")
+def course() -> Course:
+    return load_course(ROOT)
+
+
+@pytest.fixture(scope="session")
+def assignment(course: Course) -> Assignment:
+    return course.assignment()
+
+
+@pytest.fixture(scope="session")
+def right(course: Course, assignment: Assignment) -> str:
+    """Source text of a right submission, without its explanations: the functions of the reference solution."""
+    lines = course.reference_file(assignment).read_text(encoding="utf-8").splitlines(keepends=True)
+    text, inside = "import numpy as np\n\n", False
+    for line in lines:
+        if line.startswith("def ") and line[4:].partition("(")[0] in assignment.steps:
+            inside = True
+        elif not line[:1].isspace():
+            inside = False
+        text += line if inside else ""
+    return text
+
+
+@pytest.fixture(scope="session")
+def grade_files(course: Course, assignment: Assignment) -> GradeFiles:
+    """Grades files in one session; reports by file name."""
+
+    def run(paths: Iterable[Path], steps: tuple[Step, ...] = (), course: Course = course) -> dict[str, Report]:
+        reports: list[Report] = []
+        grade(list(paths), course, assignment, reports.append, steps)
+        return {report.submission.name: report for report in reports}
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def grade_texts(grade_files: GradeFiles, tmp_path_factory: pytest.TempPathFactory) -> GradeFiles:
+    """Grades texts (or bytes) as files of the given names; reports by name."""
+
+    def run(texts: Mapping[str, str | bytes], steps: tuple[Step, ...] = ()) -> dict[str, Report]:
+        folder = tmp_path_factory.mktemp("submissions")
+        paths = [folder / name for name in texts]
+        for path, text in zip(paths, texts.values(), strict=True):
+            path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return grade_files(paths, steps)
+
+    return run
+
+
+@pytest.fixture
+def course_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of what a course needs to be loaded, and the current folder: nothing is written into the checkout."""
+    folder = tmp_path / "a course"
+    (folder / "solutions").mkdir(parents=True)
+    shutil.copy(ROOT / "course.toml", folder)
+    shutil.copy(ROOT / "solutions" / "backprop.py", folder / "solutions")
+    monkeypatch.chdir(folder)
+    return folder
+
+
+@pytest.fixture
+def run_course(
+    course_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Ended]:
+    """The `course` command in this process, in a folder of its own."""
+    from grader.cli import main
+
+    def run(*arguments: str | Path) -> Ended:
+        monkeypatch.setattr(sys, "argv", ["course", *map(str, arguments)])
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ending:
+            main()
+        code = ending.value.code
+        assert isinstance(code, int)
+        return Ended(code, *capsys.readouterr())
+
+    return run
+
+
+@pytest.fixture
+def same_as_snapshot() -> Callable[[str, str], None]:
+    """Compares a text with tests/snapshots/NAME, exactly; UPDATE_SNAPSHOTS=1 writes it anew."""
+
+    def compare(name: str, text: str) -> None:
+        path = Path(__file__).parent / "snapshots" / name
+        if os.environ.get("UPDATE_SNAPSHOTS"):
+            path.write_text(text + "\n", encoding="utf-8")
+        assert text + "\n" == path.read_text(encoding="utf-8")
+
+    return compare
+
+
+@pytest.fixture(scope="session")
+def as_snapshot(grade_files: GradeFiles, course: Course, assignment: Assignment) -> Callable[[Path], Report]:
+    """A file's report with what differs from run to run and machine to machine made the same."""
+
+    def run(path: Path) -> Report:
+        reports: list[Report] = []
+        submission = dataclasses.replace(read_submission(path), path=Path("exercises") / path.name)
+        grade([submission], course, assignment, reports.append)
+        return dataclasses.replace(reports[0], isolation="full", seconds=0.1)
+
+    return run
