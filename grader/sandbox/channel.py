@@ -48,7 +48,8 @@ class SocketChannel:
         self._writable.register(end, select.POLLOUT)
 
     def read_into(self, view: memoryview) -> int:
-        if not self._readable.poll(self._milliseconds()):
+        left = self.deadline - time.monotonic()
+        if left < 0 or not self._readable.poll(left * 1000):
             raise DeadlineError
         try:
             return self._socket.recv_into(view)
@@ -61,7 +62,8 @@ class SocketChannel:
             try:
                 view = view[self._socket.send(view) :]
             except BlockingIOError:
-                if not self._writable.poll(self._milliseconds()):
+                left = self.deadline - time.monotonic()
+                if left < 0 or not self._writable.poll(left * 1000):
                     raise DeadlineError from None
 
     def ready(self) -> bool:
@@ -72,9 +74,6 @@ class SocketChannel:
 
     def close(self) -> None:
         self._socket.close()
-
-    def _milliseconds(self) -> float:
-        return max(0.0, self.deadline - time.monotonic()) * 1000
 
 
 class PipeChannel:
@@ -96,7 +95,8 @@ class PipeChannel:
             threading.Thread(target=work, daemon=True).start()
 
     def read_into(self, view: memoryview) -> int:
-        if not self.wait(self.deadline - time.monotonic()):
+        left = self.deadline - time.monotonic()
+        if left < 0 or not self.wait(left):
             raise DeadlineError
         count = min(len(view), len(self._rest))
         view[:count] = self._rest[:count]

@@ -42,6 +42,7 @@ def command(role: str, settings: dict[str, Any]) -> list[str]:
     """The interpreter that runs `inside`, cut off from the environment and from .pth files."""
     if not sys.executable:
         raise SandboxError("This Python does not know its own executable; use a normal interpreter.")
+    # The parent's id is there for whoever looks at the list of processes.
     settings = {**settings, "paths": _library_folders(), "parent": os.getpid()}
     return [sys.executable, "-I", "-B", "-S", "-X", "utf8", str(INSIDE), role, json.dumps(settings)]
 

@@ -86,6 +86,11 @@ class Sandbox:
         self._measured()
         return self._open(chunks, limits or self._limits)
 
+    def prepare(self) -> None:
+        """Begin to start what is needed and return at once; later calls wait less."""
+        if self._mode == "zygote" and self._zygote is None and not self._closed:
+            self._zygote = Zygote(self._without)
+
     def close(self) -> None:
         """End all workers and the zygote. Closing twice is allowed."""
         self._closed = True
@@ -137,6 +142,7 @@ class Sandbox:
         return process
 
     def _fork(self, limits: Limits) -> Process:
+        problem: OSError | None = None
         for _ in range(2):  # a second try with a new zygote, in case somebody killed the first
             self._zygote = self._zygote or Zygote(self._without)
             try:

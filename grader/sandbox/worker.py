@@ -7,18 +7,18 @@ from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Any, Self
 
-import numpy as np
-
 from .answer import Answer, Argument, Chunk, Limits, Loaded, LoadProblem, Outcome
+from .arguments import prepared
 from .channel import DeadlineError
 from .ending import describe_ending
-from .inside.framing import DTYPES, Frame, FrameReader, HungUpError, MalformedError, encode
+from .inside.framing import Array, Frame, FrameReader, HungUpError, MalformedError, encode
 from .output import position
 from .plain_text import plain_line, plain_text
 from .process import Process
 from .reply import MAX_HEADER, read_answer, read_loaded
 
 _POSITION_SECONDS = 0.1
+_DELIVERY_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class Worker:
             raise RuntimeError("This worker is closed; open another one.")
         if self._pending is not None:
             raise RuntimeError("This worker is busy; receive the answer of the last call first.")
-        described, arrays, positions = _prepared(args)
+        described, arrays, positions = prepared(args)
         header = {"call": name, "args": described}
         failure = self._out_of_budget() or self._revive()
         what = plain_line(name, 100)
@@ -192,7 +192,7 @@ class Worker:
         self,
         what: str,
         header: dict[str, Any],
-        arrays: list[np.ndarray[Any, np.dtype[Any]]],
+        arrays: list[Array],
         positions: tuple[int, ...],
         seconds: float,
     ) -> _Pending:
@@ -219,7 +219,10 @@ class Worker:
     def _reply(self, pending: _Pending, seconds: float) -> Frame | Answer:
         assert self._process is not None
         assert self._reader is not None
-        self._process.channel.deadline = pending.sent_at + seconds
+        channel = self._process.channel
+        channel.deadline = pending.sent_at + seconds
+        if channel.ready():  # its answer is there already, even if it is fetched after the deadline
+            channel.deadline = max(channel.deadline, time.monotonic() + _DELIVERY_SECONDS)
         try:
             frame = self._reader.read()
             if frame.call != pending.call:
@@ -306,28 +309,6 @@ class Worker:
 
     def _too_much_memory(self, pending: _Pending) -> str:
         return f"{pending.what} needed more than {self._limits.memory_mib} MiB of memory."
-
-
-def _prepared(
-    args: Sequence[Argument],
-) -> tuple[list[Any], list[np.ndarray[Any, np.dtype[Any]]], tuple[int, ...]]:
-    """JSON for the arguments (None stands for the next array), the arrays, and their positions."""
-    described: list[Any] = []
-    arrays: list[np.ndarray[Any, np.dtype[Any]]] = []
-    positions: list[int] = []
-    for place, value in enumerate(args):
-        if isinstance(value, np.ndarray):
-            if value.dtype.str not in DTYPES:
-                raise TypeError(f"Argument {place} has dtype {value.dtype}; use bool, integers or floats.")
-            described.append(None)
-            arrays.append(np.asarray(value, order="C"))
-            positions.append(place)
-        elif isinstance(value, float | int | str):
-            described.append([value])
-        else:
-            kind = type(value).__name__
-            raise TypeError(f"Argument {place} is of type {kind}; use an array, a float, an int or a str.")
-    return described, arrays, tuple(positions)
 
 
 def _in_words(seconds: float) -> str:

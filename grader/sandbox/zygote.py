@@ -19,7 +19,7 @@ _ANSWER_SECONDS = 30.0
 
 
 class Zygote:
-    """One zygote process. Raises SandboxError when it does not start, ConnectionError once it is dead."""
+    """One zygote process; it starts while the caller does something else, until it is needed."""
 
     def __init__(self, missing: Collection[str] = ()) -> None:
         self._owner = os.getpid()
@@ -36,17 +36,14 @@ class Zygote:
                 cwd="/",
                 start_new_session=True,  # so that Ctrl-C in the terminal is the parent's to handle
             )
-        try:
-            self._control.settimeout(_START_SECONDS)
-            self._receive()
-        except (ConnectionError, TimeoutError):
-            reason = self._errors.read(4096).strip().splitlines()[-1:] or ["it said nothing"]
-            self.close()
-            raise SandboxError(f"The sandbox's Python did not start: {reason[0]}") from None
-        self._control.settimeout(_ANSWER_SECONDS)
+        self._ready = False
 
     def start(self, limits: Limits) -> "ZygoteChild":
-        """Fork a child that confines itself under these limits."""
+        """Fork a child that confines itself under these limits.
+
+        Raises SandboxError when the zygote does not start, OSError once it is dead.
+        """
+        self._wait_until_ready()
         output = OutputFile()
         ours, theirs = socket.socketpair()
         try:
@@ -82,6 +79,19 @@ class Zygote:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+
+    def _wait_until_ready(self) -> None:
+        if self._ready:
+            return
+        try:
+            self._control.settimeout(_START_SECONDS)
+            self._receive()
+        except (ConnectionError, TimeoutError):
+            reason = self._errors.read(4096).strip().splitlines()[-1:] or ["it said nothing"]
+            self.close()
+            raise SandboxError(f"The sandbox's Python did not start: {reason[0]}") from None
+        self._control.settimeout(_ANSWER_SECONDS)
+        self._ready = True
 
     def _receive(self) -> dict[str, Any]:
         data = self._control.recv(_MESSAGE)

@@ -1,5 +1,7 @@
 """What a call of a student's function brings back."""
 
+import time
+
 import numpy as np
 import pytest
 
@@ -242,6 +244,15 @@ def test_a_call_can_be_sent_and_its_answer_fetched_later(opened):
     while not worker.ready():  # becomes ready when the time is up
         pass
     assert worker.receive().outcome == "timeout"
+
+
+def test_a_large_answer_is_fetched_whole_even_when_it_is_fetched_late(opened):
+    worker = opened("import numpy as np\ndef f(): return np.ones(2**20)", Limits(call_seconds=0.3))
+    worker.send("f")
+    while not worker.ready():
+        pass
+    time.sleep(0.4)  # past the deadline of the call, which its answer has met
+    assert worker.receive().arrays[0].sum() == 2**20
 
 
 def test_large_arrays_go_through_with_room_for_them(opened):

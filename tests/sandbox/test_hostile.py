@@ -4,12 +4,12 @@ Each says in a comment how its first call may end. The attacks are not for runni
 """
 
 import contextlib
-import os
 import re
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -70,18 +70,24 @@ class Surroundings:
 
 
 @pytest.fixture(scope="module")
-def surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Surroundings]:
-    yield from made_surroundings(tmp_path_factory.mktemp("canary"))
+def surroundings() -> Iterator[Surroundings]:
+    with made_surroundings() as made:
+        yield made
 
 
-def made_surroundings(folder: Path) -> Iterator[Surroundings]:
-    for parent in (folder, *folder.parents):  # so that the walls say no, not the permissions
-        with contextlib.suppress(OSError):
-            if parent.stat().st_uid == os.geteuid() and parent != Path("/"):
-                parent.chmod(parent.stat().st_mode | 0o055)
-    folder.chmod(0o777)
-    (folder / "solution.txt").write_text("the solution")
-    (folder / "solution.txt").chmod(0o666)
+@contextlib.contextmanager
+def made_surroundings() -> Iterator[Surroundings]:
+    with tempfile.TemporaryDirectory(prefix="canary-") as name:
+        folder = Path(name)
+        folder.chmod(0o777)  # so that the walls say no, not the permissions
+        (folder / "solution.txt").write_text("the solution")
+        (folder / "solution.txt").chmod(0o666)
+        with listeners(folder) as (tcp, udp, unix), victim_process() as victim:
+            yield Surroundings(folder, tcp, udp, unix, victim)
+
+
+@contextlib.contextmanager
+def listeners(folder: Path) -> Iterator[tuple[socket.socket, socket.socket, socket.socket]]:
     with socket.socket() as tcp, socket.socket(type=socket.SOCK_DGRAM) as udp, socket.socket(socket.AF_UNIX) as unix:
         for listener in (tcp, udp):
             listener.bind(("127.0.0.1", 0))
@@ -91,15 +97,20 @@ def made_surroundings(folder: Path) -> Iterator[Surroundings]:
             listener.listen()
         for listener in (tcp, udp, unix):
             listener.setblocking(False)
-        # Of the same user as the children of the zygote, so that nothing but the walls protects it.
-        code = f"import os, time; os.geteuid() or os.setuid({NOBODY}); print(flush=True); time.sleep(3600)"
-        with subprocess.Popen([sys.executable, "-I", "-S", "-c", code], stdout=subprocess.PIPE) as victim:
-            assert victim.stdout is not None
-            victim.stdout.readline()
-            try:
-                yield Surroundings(folder, tcp, udp, unix, victim)
-            finally:
-                victim.kill()
+        yield tcp, udp, unix
+
+
+@contextlib.contextmanager
+def victim_process() -> Iterator[subprocess.Popen[bytes]]:
+    # Of the same user as the children of the zygote, so that nothing but the walls protects it.
+    code = f"import os, time; os.geteuid() or os.setuid({NOBODY}); print(flush=True); time.sleep(3600)"
+    with subprocess.Popen([sys.executable, "-I", "-S", "-c", code], stdout=subprocess.PIPE) as victim:
+        assert victim.stdout is not None
+        victim.stdout.readline()
+        try:
+            yield victim
+        finally:
+            victim.kill()
 
 
 def attacks() -> list[Path]:
@@ -167,19 +178,15 @@ WORKING = ["writes_files", "raw_open", "changes_files", "looks_around", "memory_
 
 
 @pytest.mark.parametrize("name", [*WORKING, "tcp_connection", "udp_datagram", "unix_socket", "reads_proc"])
-def test_the_attack_works_where_there_are_no_walls(name, open_sandbox, tmp_path):
+def test_the_attack_works_where_there_are_no_walls(name, open_sandbox):
     """Otherwise the test above would prove nothing."""
-    made = made_surroundings(tmp_path)
-    surroundings = next(made)
-    try:
+    with made_surroundings() as surroundings:
         source = (CORPUS / f"{name}.py").read_text()
         with open_sandbox.open([surroundings.names(), Chunk(f"{name}.py", source)], PATIENT) as worker:
             assert attack(worker, 10.0).outcome == "returned"
         changes = name in ("writes_files", "raw_open", "changes_files") or "connection" in name
         if changes or name in ("udp_datagram", "unix_socket"):
             assert surroundings.harm() != []
-    finally:
-        made.close()
 
 
 @pytest.fixture(scope="module")
@@ -196,22 +203,20 @@ def dL_dz3(y_pred, y_target):
 """
 
 
-def test_a_signal_reaches_the_victim_where_there_are_no_walls(open_sandbox, tmp_path):
-    made = made_surroundings(tmp_path)
-    surroundings = next(made)
-    try:
+def test_a_signal_reaches_the_victim_where_there_are_no_walls(open_sandbox):
+    with made_surroundings() as surroundings:
         with open_sandbox.open([surroundings.names(), Chunk("kill.py", KILL)], PATIENT) as worker:
             assert attack(worker, 10.0).outcome == "returned"
         assert surroundings.victim.wait(10) == -signal.SIGKILL
         assert surroundings.harm() == ["a process was killed"]
-    finally:
-        made.close()
 
 
 def test_a_forged_reply_forges_only_the_answer_to_its_own_call(sandbox):
     source = (CORPUS / "forged_reply.py").read_text()
     with sandbox.open([Chunk("a", source), Chunk("b", "def honest(x): return 2 * x")]) as worker:
-        assert attack(worker, 5.0).arrays[0].tolist() == [1.0, 2.0]
-        # The real reply comes too late, and costs at most the next call.
+        answer = attack(worker, 5.0)
+        # When the real reply comes as early, there are two, which is none.
+        assert answer.outcome == "crashed" or answer.arrays[0].tolist() == [1.0, 2.0]
+        # When it comes late, it costs at most the next call.
         assert worker.call("honest", 21.0).outcome in ("crashed", "returned")
         assert worker.call("honest", 21.0).arrays[0] == 42.0

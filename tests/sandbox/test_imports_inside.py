@@ -2,6 +2,8 @@
 
 import pytest
 
+from grader.sandbox import Chunk, Sandbox
+
 MODULES = """
     numpy numpy.linalg numpy.random numpy.fft numpy.testing numpy.polynomial numpy.lib.stride_tricks numpy.ma
     math cmath random itertools functools operator collections collections.abc typing dataclasses warnings abc
@@ -10,9 +12,30 @@ MODULES = """
 """
 
 
+SOURCE = """\
+import copy, datetime, decimal, fractions
+import importlib, inspect, io, logging, os, pprint, statistics, sys, time, warnings
+import numpy as np
+A = np.arange(1.0, 10.0).reshape(3, 3)
+def saved(x):
+    file = io.BytesIO()
+    np.save(file, x)
+    return file.getvalue()
+def load(name): return importlib.import_module(name) and 1
+def run(expression): return eval(expression)
+"""
+
+
+@pytest.fixture(scope="module")
+def worker(sandbox):
+    with sandbox.open([Chunk("backprop.py", SOURCE)]) as worker:
+        assert worker.loaded.problems == ()
+        yield worker
+
+
 @pytest.mark.parametrize("name", MODULES.split())
-def test_modules_of_an_honest_submission_can_be_imported(opened, name):
-    assert opened(f"import {name}").loaded.problems == ()
+def test_modules_of_an_honest_submission_can_be_imported(worker, name):
+    assert worker.call("load", name).outcome == "returned"
 
 
 @pytest.mark.parametrize("name", ["numpy", "numpy.linalg", "numpy.random", "math", "typing"])
@@ -23,10 +46,10 @@ def test_a_star_import_brings_every_name(opened, name):
 @pytest.mark.parametrize(
     "name", ["pandas", "torch", "grader", "quiz_app", "inside", "inside.serving", "pytest", "numpy.nothing"]
 )
-def test_other_modules_are_said_not_to_be_there(opened, name):
-    (problem,) = opened(f"import {name}").loaded.problems
-    assert problem.error == "ModuleNotFoundError"
-    assert problem.message in (f"No module named {name!r} in the grader", "No module named 'inside' in the grader")
+def test_other_modules_are_said_not_to_be_there(worker, name):
+    answer = worker.call("load", name)
+    assert answer.error == "ModuleNotFoundError"
+    assert answer.message in (f"No module named {name!r} in the grader", "No module named 'inside' in the grader")
 
 
 @pytest.mark.parametrize(
@@ -47,12 +70,12 @@ def test_other_modules_are_said_not_to_be_there(opened, name):
         "np.testing.assert_allclose(A, A) or 1",
         "len(repr(np.linspace(0, 1, 2000)) + str(A) + f'{A[0, 0]:.3f} {1e300:e}')",
         "len(np.array2string(A, precision=3)) + len(np.get_printoptions())",
-        "[np.errstate(all='raise').__enter__() or 1][0]",
+        "np.errstate(all='raise')(np.add)(1, 2)",
         "np.log(np.zeros(3))",
         "(time.sleep(0.001), time.perf_counter(), time.time(), time.process_time(), time.strftime('%Y'))[1]",
         "warnings.warn('careful') or 1",
         "warnings.warn('old', DeprecationWarning, stacklevel=2) or 1",
-        "len(inspect.getsource(f))",
+        "len(inspect.getsource(saved))",
         "float(decimal.Decimal(1) / 3) + float(fractions.Fraction(1, 3))",
         "datetime.datetime.now().year + datetime.datetime.strptime('2024', '%Y').year",
         "logging.getLogger().warning('hm') or 1",
@@ -68,21 +91,8 @@ def test_other_modules_are_said_not_to_be_there(opened, name):
         "os.cpu_count() and sys.getsizeof(A)",
     ],
 )
-def test_everyday_numpy_and_python_work_inside(opened, expression):
-    worker = opened(
-        f"""\
-        import copy, datetime, decimal, fractions, inspect, io, logging, os, pprint, statistics, sys, time, warnings
-        import numpy as np
-        A = np.arange(1.0, 10.0).reshape(3, 3)
-        def saved(x):
-            file = io.BytesIO()
-            np.save(file, x)
-            return file.getvalue()
-        def f(): return {expression}
-        """
-    )
-    answer = worker.call("f")
-    assert worker.loaded.problems == ()
+def test_everyday_numpy_and_python_work_inside(worker, expression):
+    answer = worker.call("run", expression)
     assert (answer.outcome, answer.message) == ("returned", "")
     assert answer.arrays
 
@@ -92,8 +102,6 @@ def test_reading_from_the_keyboard_finds_nobody_there(opened):
 
 
 def test_the_environment_of_the_grader_is_not_passed_on(monkeypatch):
-    from grader.sandbox import Chunk, Sandbox
-
     monkeypatch.setenv("A_SECRET", "gradebook-password")
     source = "import os, sys\ndef f(): raise ValueError(repr(dict(os.environ)) + repr(sys.path) + repr(sys.argv))"
     with Sandbox() as sandbox, sandbox.open([Chunk("a", source)]) as worker:

@@ -166,20 +166,21 @@ PARENT = """
 import sys, time
 from grader.sandbox import Chunk, Sandbox
 sandbox = Sandbox(mode=sys.argv[1])
-workers = [sandbox.open([Chunk("a", "def f():\\n    while True: pass\\ndef g(): return 1")]) for _ in range(2)]
+endless = [Chunk("a", "def f():\\n    while True: pass")]
+workers = [sandbox.open(endless) for _ in range(int(sys.argv[2]))]
 workers[0].send("f")
 print("ready", flush=True)
 time.sleep(600)
 """
 
 
-@pytest.mark.parametrize("mode", ["zygote", "cold"])
-def test_killing_the_grader_leaves_nothing_behind(mode):
-    parent = subprocess.Popen([sys.executable, "-c", PARENT, mode], stdout=subprocess.PIPE)
+@pytest.mark.parametrize(("mode", "workers", "processes"), [("zygote", 2, 3), ("cold", 1, 1)])
+def test_killing_the_grader_leaves_nothing_behind(mode, workers, processes):
+    parent = subprocess.Popen([sys.executable, "-c", PARENT, mode, str(workers)], stdout=subprocess.PIPE)
     assert parent.stdout is not None
     with parent.stdout:
         assert parent.stdout.readline() == b"ready\n"
-        assert len(confined_processes(parent.pid)) == (3 if mode == "zygote" else 2)
+        assert len(confined_processes(parent.pid)) == processes
         parent.kill()
         parent.wait()
     deadline = time.monotonic() + 10

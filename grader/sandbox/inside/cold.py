@@ -15,6 +15,7 @@ from .serving import FAILED, Service
 
 def main(settings: dict[str, Any]) -> None:
     """Serve calls from standard input to standard output; prints go where standard error goes."""
+    parent = os.getppid()
     try:
         import_everything()
         syscalls = SyscallFilter(settings["missing"])
@@ -26,9 +27,7 @@ def main(settings: dict[str, Any]) -> None:
         os.close(devnull)
         if sys.platform != "win32":
             os.closerange(max(read_fd, write_fd) + 1, 1 << 16)
-        reached = confine(
-            syscalls, settings["memory_mib"], settings["cpu_seconds"], settings["parent"], settings["missing"]
-        )
+        reached = confine(syscalls, settings["memory_mib"], settings["cpu_seconds"], parent, settings["missing"])
         Service(read_fd, write_fd, settings).run(reached)
     except BaseException as error:
         os.write(2, f"{type(error).__name__}: {error}\n".encode())

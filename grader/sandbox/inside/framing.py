@@ -27,6 +27,7 @@ DTYPES = {
 _ALIGNMENT = 16
 _SCRATCH = 1 << 16
 _decode = json.JSONDecoder().decode
+_encode = json.JSONEncoder(check_circular=False, separators=(",", ":")).encode
 
 Array = np.ndarray[Any, np.dtype[Any]]
 Buffer = bytes | memoryview
@@ -53,7 +54,7 @@ class Frame:
 
 def encode(call: int, header: dict[str, Any], arrays: Sequence[Array] = ()) -> list[Buffer]:
     """Buffers to write, in order. The arrays are C-contiguous and their dtypes are among DTYPES."""
-    text = json.dumps({**header, "arrays": [[array.dtype.str, array.shape] for array in arrays]}).encode()
+    text = _encode({**header, "arrays": [[array.dtype.str, array.shape] for array in arrays]}).encode()
     length = sum(_padded(array.nbytes) for array in arrays)
     front = PREFIX.pack(MAGIC, call, len(text), length) + text
     if length <= _SCRATCH:

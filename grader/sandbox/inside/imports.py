@@ -12,20 +12,18 @@ from types import ModuleType
 import numpy as np
 
 _MODULES = """
-    __future__ abc argparse array ast base64 bisect cmath codecs collections collections.abc contextlib
-    contextvars copy csv ctypes dataclasses datetime decimal difflib dis doctest enum errno fractions
-    functools gc getpass glob graphlib hashlib heapq inspect io itertools json keyword linecache locale
-    logging math numbers operator os os.path pathlib pickle platform pprint queue random re reprlib
-    secrets shutil signal stat statistics string struct sys tempfile textwrap threading time timeit
-    tokenize traceback types typing unicodedata unittest uuid warnings weakref zlib zoneinfo _strptime
-    encodings.ascii encodings.latin_1 encodings.utf_8 encodings.utf_16 encodings.idna
-    encodings.raw_unicode_escape encodings.unicode_escape
+    __future__ abc array ast base64 bisect cmath codecs collections collections.abc contextlib contextvars
+    copy csv ctypes dataclasses datetime decimal difflib dis enum errno fractions functools gc getpass glob
+    graphlib hashlib heapq inspect io itertools json keyword linecache locale logging math numbers operator os
+    os.path pathlib pickle platform pprint queue random re reprlib secrets signal stat statistics string
+    struct sys tempfile textwrap threading time timeit tokenize traceback types typing unicodedata unittest
+    uuid warnings weakref zlib _strptime encodings.ascii encodings.latin_1 encodings.utf_8 encodings.utf_16
+    encodings.idna encodings.raw_unicode_escape encodings.unicode_escape
 
-    numpy numpy.char numpy.ctypeslib numpy.dtypes numpy.emath numpy.exceptions numpy.fft numpy.lib
-    numpy.linalg numpy.lib.array_utils numpy.lib.format numpy.lib.mixins numpy.lib.npyio
-    numpy.lib.recfunctions numpy.lib.scimath numpy.lib.stride_tricks numpy.ma numpy.matlib
-    numpy.matrixlib numpy.polynomial numpy.random numpy.rec numpy.strings numpy.testing numpy.typing
-    numpy.version typing_extensions
+    numpy numpy.char numpy.ctypeslib numpy.dtypes numpy.exceptions numpy.fft numpy.lib numpy.linalg
+    numpy.lib.array_utils numpy.lib.format numpy.lib.mixins numpy.lib.npyio numpy.lib.scimath
+    numpy.lib.stride_tricks numpy.ma numpy.matrixlib numpy.polynomial numpy.random numpy.rec numpy.strings
+    numpy.testing numpy.typing numpy.version typing_extensions
 """
 
 

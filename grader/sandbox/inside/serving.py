@@ -100,8 +100,10 @@ class Service:
 
 
 def _same_bytes(before: Array, after: Array) -> bool:
-    old, new = before.reshape(-1).view("u1"), after.reshape(-1).view("u1")
     step = 1 << 15  # copies that stay in the cache
+    if before.nbytes <= step:
+        return before.tobytes() == after.tobytes()
+    old, new = before.reshape(-1).view("u1"), after.reshape(-1).view("u1")
     return all(
         old[start : start + step].tobytes() == new[start : start + step].tobytes()
         for start in range(0, len(old), step)

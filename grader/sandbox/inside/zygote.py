@@ -25,6 +25,7 @@ _LOOK_FOR_PARENT_MS = 2000
 def main(settings: dict[str, Any]) -> None:
     """Serve requests from the control socket, which is descriptor 0."""
     control = socket.socket(fileno=os.dup(0))
+    parent = os.getppid()
     import_everything()
     syscalls = SyscallFilter(settings["missing"])
     close_the_door()
@@ -40,7 +41,7 @@ def main(settings: dict[str, Any]) -> None:
         while True:
             # The hang-up is the usual sign; the parent's id is for a copy of the socket that someone kept.
             if not poll.poll(_LOOK_FOR_PARENT_MS):
-                if os.getppid() != settings["parent"]:
+                if os.getppid() != parent:
                     break
                 continue
             data, descriptors, _, _ = socket.recv_fds(control, _MESSAGE, 2)
