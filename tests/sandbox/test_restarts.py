@@ -85,6 +85,14 @@ def test_bytes_after_a_reply_are_never_taken_for_the_next_reply(opened):
     assert worker.call("good", 1.0).arrays[0] == 1
 
 
+def test_a_process_that_dies_between_calls_is_replaced_without_a_word(opened):
+    worker = opened(MIXED)
+    assert worker.call("good", 1.0).outcome == "returned"
+    os.kill(worker._process._pid, signal.SIGKILL)
+    assert worker._process.channel.wait(10)
+    assert worker.call("good", 1.0).arrays[0] == 1
+
+
 def test_the_budget_holds_over_all_processes_of_a_worker(opened):
     worker = opened(MIXED, Limits(call_seconds=0.3, total_seconds=0.7))
     assert worker.call("good", 1.0).outcome == "returned"
