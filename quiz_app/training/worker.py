@@ -184,7 +184,7 @@ class TrainingRun:
             self._end("diverged", diverged(self._step, rate, loss))
         elif self._step % self.steps_per_epoch == 0:
             share = self._measure(self._loop)
-            if self._step == self.total_steps:
+            if self._step >= self.total_steps:
                 self._end("finished", finished(share, float(done.losses.mean())))
 
     def _measure(self, loop: Loop) -> float:

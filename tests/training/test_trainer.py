@@ -65,6 +65,14 @@ class TestOneStep:
             assert np.abs(slope).max() > 1e-3
             np.testing.assert_allclose(before[place] - after, slope, atol=2e-5)
 
+    def test_the_masks_get_pre_activations_and_the_weights_get_activations(
+        self, functions: dict[str, Any], digits: Digits
+    ) -> None:
+        before, after = watch(functions, "dL_dz1", 1), watch(functions, "dL_dW2", 1)
+        trainer_of(functions, digits).step(70, 0.1)
+        assert before[0].min() < 0
+        assert np.array_equal(np.maximum(before[0], 0), after[0])
+
     def test_everything_stays_float32_when_functions_return_float64_and_lists(
         self, changed: Changed, digits: Digits
     ) -> None:
