@@ -15,8 +15,10 @@
 # - Each function is judged alone. A mistake in one does not cost you the next.
 # - Stuck? Ask for a hint in a terminal: `course hint dL_dW3`. There are three for each function, each says
 #   more than the last.
-# - After each step there is a question with no points on it. Those are the best part. An empty cell under
+# - After each step there is a question with no points on it. Those are the best part. The empty cell under
 #   each question is yours, to try things in.
+# - You would rather work in an editor? `exercises/backprop.py` has the same text and the same gaps. Save
+#   it and run `course check` in a terminal.
 #
 # The exercise is Tom Yeh's, from *AI by Hand*; Jeremy London's *Solve by Hand* worked it out step by step.
 # The numbers are chosen so that a pencil is enough. Take one: it is worth doing the first steps on paper
@@ -171,17 +173,19 @@ print(f"L       {cross_entropy(values['y_pred'], y_target):.4f}")
 # whole array into an array of the same shape and you have a **gradient**. We write `dL_dW3` for the
 # gradient with respect to `W3`.
 #
-# There is one rule for shapes, and it catches half of all mistakes: **`dL_d`something has the shape of the
+# There is one rule for shapes, and it catches many mistakes: **`dL_d`something has the shape of the
 # something.**
 #
-# The **chain rule** gives all of it. Say `z3` influences L, and `a2` influences `z3`. Then
+# The **chain rule** gives all of it. Say `a2` influences `z3`, and `z3` influences L. Write "how L feels
+# `a2`" for how fast L changes when `a2` is nudged. Then
 #
 # > how L feels `a2` = how L feels `z3` × how `z3` feels `a2`
 #
-# The first factor comes from the step before; we call it the **upstream gradient**. The second is about
-# one small piece of the network. Every step of this notebook is this one sentence. We begin at L and work
-# towards X, because each step needs the one to its right. That is all that *backward* means: the order in
-# which we compute. Nothing flows backward in the network itself.
+# The first factor comes from an earlier step; we call it the **upstream gradient**. The second is about
+# one small piece of the network. If there are several ways from `a2` to L, each way gives such a product,
+# and the products are added. Every step of this notebook is these two sentences: multiply along a way, add
+# over the ways. We begin at L and work towards X, because each step needs the one to its right. That is
+# all that *backward* means: the order in which we compute. Nothing flows backward in the network itself.
 #
 # A step also needs values that the forward pass already found. They are ringed in the picture. Networks
 # keep them for the way back; this is called the *cache*.
@@ -266,7 +270,8 @@ print(nudge("W3", (1, 0)))
 #
 # In words: **what the network said, minus what it should have said.**
 #
-# With N examples, L is the mean, so each example's share counts only 1/N:
+# With N examples, L is the mean, so each example counts only 1/N. Let `n` count the examples and `i` the
+# classes:
 #
 # $$\frac{\partial L}{\partial z_3}[n, i] = \frac{p[n, i] - t[n, i]}{N}$$
 #
@@ -322,8 +327,8 @@ check(dL_dz3)
 #
 # ### The weights of layer 3
 #
-# `W3[j, k]` is the weight on the edge from unit `k` of `a2` to unit `j` of `z3`. In the forward pass it
-# was used once, for each example, in
+# `W3[j, k]` is the weight on the edge from unit `k` of `a2` to unit `j` of `z3`. The forward pass used it
+# once for each example `n`, in
 #
 # $$z_3[n, j] = \dots + W_3[j, k]\; a_2[n, k] + \dots$$
 #
@@ -645,7 +650,8 @@ check(dL_db2)
 # %% [markdown]
 # **Think about it.** Suppose a unit of layer 1 is off for *every* example of the data. What is its column
 # in `dL_dW2` then? And its row in `dL_dW1`? Can it ever come back by learning? (The field calls it a *dead
-# ReLU*.) Try it: make `b1[0]` very negative, run `forward`, and look.
+# ReLU*.) Try it: run `forward` with a very negative first entry in a copy of `b1`, and look. (A copy,
+# because `b1` itself is needed again below.)
 
 # %%
 # Room for your experiment.
@@ -937,6 +943,7 @@ check(update)
 def backward(X, y_target):
     """The gradients of all weights and biases, by name, from your functions."""
     cache = forward(X, W1, b1, W2, b2, W3, b3)
+    # dz3 is short for the array dL_dz3: that name is taken, it is your function
     dz3 = dL_dz3(cache["y_pred"], y_target)
     dz2 = dL_dz2(dL_da2(dz3, W3), cache["z2"])
     dz1 = dL_dz1(dL_da1(dz2, W2), cache["z1"])
@@ -959,8 +966,8 @@ for name, gradient in backward(X_three, y_three).items():
     print(f"dL_d{name}   {gradient.shape!s:8} largest difference {difference:.0e}")
 
 # %% [markdown]
-# Differences of about 1e-10 are only the rounding of the computer. You have written backpropagation, and a
-# witness that knows none of the formulas agrees.
+# Differences of 1e-10 or less are only the rounding of the computer. You have written backpropagation, and
+# a witness that knows none of the formulas agrees.
 #
 # Now let all the weights take one small step, and see whether the loss of the by-hand example falls:
 
@@ -996,6 +1003,7 @@ for label, parameters in (("before", old), ("after", new)):
 #
 # Before you run it, guess: what is the loss at the very start, when the network knows nothing and gives
 # each of ten digits about the same probability? (You know the formula: $-\log p_{\text{right}}$.)
+# `history.losses[0]` will tell.
 
 # %%
 from quiz_app.training import train_here
@@ -1013,9 +1021,8 @@ history.plot()
 # training and test grow? Do gradients reach all layers?
 #
 # **Think about it.** Run it again with other rates: `train_here(globals(), learning_rate=0.01)`, then 1.0,
-# then whatever you like. Which is the best for this network and these ten epochs? Then break a function on
-# purpose, once more. Leave out the 1/N, or the mask. Does the network still learn? If it does, what has
-# really changed?
+# then whatever you like. Which is the best for this network? Then break a function on purpose, once more.
+# Leave out the 1/N, or the mask. Does the network still learn? If it does, what has really changed?
 
 # %%
 # Room for your experiment.
@@ -1034,4 +1041,5 @@ history.plot()
 # And one line that steps downhill. With these, a network of three layers or of three hundred is trained in
 # the same way.
 #
-# `course check` in a terminal grades the whole notebook, as your instructor's computer would.
+# One thing is left: `course check` in a terminal grades everything at once, and `course train` trains for
+# longer, on all 60,000 pictures if you like.

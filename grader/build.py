@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import base64
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,8 @@ from typing import Any
 from grader.backup import keep_beside
 from grader.course import Assignment, Course
 from grader.pictures import same_picture
-from grader.release import release_notebook, release_script
-from grader.source_notebook import SourceError, function_of, source_notebook
+from grader.release import cleared, release_notebook, release_script
+from grader.source_notebook import SourceError, source_notebook
 from grader.submission import read_submission
 
 
@@ -78,9 +79,19 @@ def stubs(course: Course, assignment: Assignment) -> dict[str, str]:
     Raises:
         BuildError: the reference solution does not fit `course.toml`.
     """
-    release = release_notebook(_source(course, assignment), course.root)
-    cells = ((function_of(cell, assignment), cell.source) for cell in release.cells if cell.cell_type == "code")
-    return {function: str(source) for function, source in cells if function is not None}
+    source = course.reference_file(assignment).read_text(encoding="utf-8")
+    cells = re.split(r"^# %%.*\n", source, flags=re.MULTILINE)
+    found = {
+        function: cleared(cell, course.root).strip() for cell in cells for function in _defined(cell, assignment)
+    }
+    missing = [function for function in assignment.steps if function not in found]
+    if missing:
+        raise BuildError(f"solutions/{assignment.name}.py has no cell with {missing[0]}; add one, with its solution.")
+    return found
+
+
+def _defined(cell: str, assignment: Assignment) -> list[str]:
+    return [function for function in assignment.steps if re.search(rf"^def {function}\(", cell, re.MULTILINE)]
 
 
 def _source(course: Course, assignment: Assignment) -> Any:
@@ -102,7 +113,7 @@ def _contents(course: Course, assignment: Assignment) -> dict[Path, str]:
 def _written(notebook: Any) -> str:
     import nbformat
 
-    text = nbformat.writes(notebook)  # type: ignore[no-untyped-call]
+    text = nbformat.writes(notebook)
     return str(text).rstrip("\n") + "\n"
 
 
@@ -111,7 +122,7 @@ def _keep_pictures(notebook: Any, path: Path) -> None:
     import nbformat
 
     try:
-        before = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+        before = nbformat.read(path, as_version=4)
         old = {cell.id: cell.get("attachments", {}) for cell in before.cells}
     except (OSError, ValueError, AttributeError):
         return

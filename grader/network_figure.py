@@ -8,6 +8,7 @@ arrow ends at the one that the step finds. What is lit is thicker and named, not
 from __future__ import annotations
 
 import io
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from grader import by_hand
@@ -29,6 +30,7 @@ for _layer, (_left, _right) in enumerate((("X", "z1"), ("a1", "z2"), ("a2", "z3"
     GRADIENTS |= {f"dL_dW{_layer}": (_middle, -3.75), f"dL_db{_layer}": (_middle, -4.27)}
 
 
+@cache
 def network_figure(number: int) -> bytes:
     """The picture of step `number`, 1 to 11, as a PNG: the same bytes on every run of one matplotlib.
 

@@ -43,7 +43,7 @@ def source_notebook(text: str, assignment: Assignment) -> Any:
 
     cells = jupytext.reads(text, fmt="py:percent").cells
     _require_every_step(cells, assignment)
-    notebook = v4.new_notebook(metadata=KERNEL)  # type: ignore[no-untyped-call]
+    notebook = v4.new_notebook(metadata=KERNEL)
     section = "start"
     names: set[str] = set()
     for cell in cells:
@@ -85,14 +85,14 @@ def _finished(cell: Any, section: str, names: set[str], assignment: Assignment) 
             metadata["nbgrader"] = _nbgrader(name, locked=True)
     names.add(name)
     if cell.cell_type == "code":
-        return v4.new_code_cell(cell.source, id=name, metadata=metadata)  # type: ignore[no-untyped-call]
+        return v4.new_code_cell(cell.source, id=name, metadata=metadata)
     pictures = {
         file: {"image/png": base64.b64encode(network_figure(int(number))).decode()}
         for file, number in _FIGURE.findall(cell.source)
     }
     source = _FIGURE.sub(lambda match: f"![{alternative_text(int(match[2]))}](attachment:{match[1]})", cell.source)
     extra = {"attachments": pictures} if pictures else {}
-    return v4.new_markdown_cell(source, id=name, metadata=metadata, **extra)  # type: ignore[no-untyped-call]
+    return v4.new_markdown_cell(source, id=name, metadata=metadata, **extra)
 
 
 def _nbgrader(name: str, *, solution: bool = False, grade: bool = False, locked: bool = False) -> dict[str, Any]:

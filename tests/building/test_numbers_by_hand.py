@@ -1,0 +1,106 @@
+"""The numbers in the text are those of grader/by_hand.py, and every product that is worked out comes out right."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pytest
+
+from grader import by_hand, probes
+from grader.steps import STEPS
+
+# | `dL_dz3` | `(N, n3)` | [[0.5, −0.5, 0]] |
+ROW = re.compile(r"^\| (?:\*\*result\*\* )?`(\w+)` \|.*\| (\[.*\]) \|$", re.MULTILINE)
+# 0.5 · 2 + (−0.5) · 0 + 0 · 1 = **1**
+PRODUCT = re.compile(r"([-−(\d][-−+·.()\d ]*?) = \*\*([-−.\d]+)\*\*")
+
+
+def numbers_in_tables(text: str) -> list[tuple[str, Any]]:
+    """Name and value of every row of a shapes table that gives a value."""
+    return [(name, np.array(ast.literal_eval(_plain(value)))) for name, value in ROW.findall(text)]
+
+
+def wrong_products(text: str) -> list[str]:
+    """The products worked out in the text whose result is another number."""
+    return [
+        f"{left} = {right}"
+        for left, right in PRODUCT.findall(text)
+        if abs(_value(left) - float(_plain(right))) > 1e-12
+    ]
+
+
+def _plain(text: str) -> str:
+    return text.replace("−", "-").replace("·", "*")
+
+
+def _value(expression: str) -> float:
+    return float(eval(compile(ast.parse(_plain(expression), mode="eval"), "text", "eval"), {"__builtins__": {}}))
+
+
+@pytest.fixture(scope="module")
+def text(release: Any) -> str:
+    return "\n\n".join(cell.source for cell in release.cells if cell.cell_type == "markdown")
+
+
+def test_every_value_in_a_table_is_the_value_by_hand(text: str) -> None:
+    found = numbers_in_tables(text)
+
+    for name, value in found:
+        assert np.array_equal(value, by_hand.VALUES[name]), name
+    results = {name for name, _ in found}
+    assert set(STEPS) - {"update"} <= results
+    assert np.array_equal(by_hand.VALUES["update"], [[1.9, -0.2], [0.1, 2.2], [1, 1]])
+    assert "| **result** | as `w` | [[1.9, −0.2], [0.1, 2.2], [1, 1]] |" in text
+
+
+def test_every_product_worked_out_comes_out_right(text: str) -> None:
+    assert len(PRODUCT.findall(text)) >= 25
+    assert wrong_products(text) == []
+
+
+def test_a_wrong_product_would_be_noticed() -> None:
+    assert wrong_products("−0.5 · 2 = **1**, 1 · 3 = **3**") == ["−0.5 · 2 = 1"]
+
+
+def test_a_lost_minus_sign_in_a_table_would_be_noticed() -> None:
+    ((name, value),) = numbers_in_tables("| **result** `dL_dz3` | `(N, n3)` | [[0.5, 0.5, 0]] |")
+
+    assert not np.array_equal(value, by_hand.VALUES[name])
+
+
+def test_the_given_arrays_are_the_values_by_hand(source: Any) -> None:
+    namespace = _given(source)
+
+    for name in ("X", "y_target", "W1", "b1", "W2", "b2", "W3", "b3", "z1", "a1", "z2", "a2", "z3", "y_pred"):
+        assert np.array_equal(namespace[name], by_hand.VALUES[name]), name
+
+
+def test_the_forward_pass_in_the_text_is_the_one_by_hand(text: str) -> None:
+    for name in ("z1", "a1", "z3"):
+        (row,) = re.findall(rf"^\| `{name}` \| ([-−\d]+(?:, [-−\d]+)+) \|$", text, re.MULTILINE)
+        assert [float(part) for part in _plain(row).split(",")] == by_hand.VALUES[name][0].tolist()
+
+
+@pytest.mark.parametrize("function", tuple(STEPS))
+def test_a_solution_gives_the_numbers_by_hand_and_needs_only_numpy(function: str, source: Any) -> None:
+    (cell,) = [cell for cell in source.cells if cell.id == function]
+    namespace: dict[str, Any] = {"np": np}
+    exec(cell.source, namespace)
+    arguments = probes.worked_example(STEPS[function]).arguments
+
+    assert np.array_equal(namespace[function](*arguments), by_hand.VALUES[function])
+
+
+def _given(source: Any) -> Mapping[str, Any]:
+    """What the code cells before step 3 define."""
+    namespace: dict[str, Any] = {}
+    for cell in source.cells:
+        if cell.source.startswith("## Step 3"):
+            break
+        if cell.cell_type == "code":
+            exec(cell.source, namespace)
+    return namespace
