@@ -51,5 +51,18 @@ def release_script(release: Any) -> str:
     return str(jupytext.writes(notebook, fmt="py:percent")).rstrip() + "\n"
 
 
+def cleared(source: str, root: Path) -> str:
+    """A cell's source with the stub where its solution was: what nbgrader's ``ClearSolutions`` makes of it.
+
+    Here without nbgrader and its long start, for a person who waits.
+    """
+    from traitlets.config.loader import PyFileConfigLoader
+
+    settings = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config().ClearSolutions
+    begin, end = map(re.escape, (settings.begin_solution_delimeter, settings.end_solution_delimeter))
+    solution = re.compile(rf"^([ \t]*){begin}.*?{end}[^\n]*", re.MULTILINE | re.DOTALL)
+    return solution.sub(lambda match: textwrap.indent(settings.code_stub["python"], match[1]), source)
+
+
 def _in_words(alternative_text: str) -> str:
     return textwrap.fill(f"*Picture: {alternative_text}*", width=105)
