@@ -1,0 +1,168 @@
+"""Checks that an instructor adds by writing a test, and `pytest --submission FILE`: the run of `course check`."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+
+import pytest
+from submissions import FIXTURES, ROOT, Ended, GradeFiles, step_of
+
+from grader.checks import plugin
+from grader.course import Course
+from grader.grading import GradingError
+from grader.report import Report
+
+NUMBERS = count()
+WRONG = FIXTURES / "one_mistake.py"
+
+
+@pytest.fixture
+def grade_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, grade_files: GradeFiles, course: Course):
+    """Grades step 6 of a file, with a further check in the checks' folder; it may be worth points."""
+
+    def run(body: str, *, worth: float = 0, right: bool = True) -> Report:
+        folder = tmp_path / "checks"
+        shutil.copytree(plugin.CHECKS, folder, ignore=shutil.ignore_patterns("__pycache__"))
+        # A name of its own, since pytest remembers modules of this process by their names.
+        (folder / f"test_tidy_{next(NUMBERS)}.py").write_text(body)
+        monkeypatch.setattr(plugin, "CHECKS", folder)
+        shares = dict(course.scoring.checks)
+        if worth:
+            shares = {**shares, "reference": shares["reference"] - worth, "tidy": worth}
+        scoring = course.scoring.model_copy(update={"checks": shares})
+        changed = course.model_copy(update={"scoring": scoring})
+        step = course.assignment().select("dL_dz1" if right else "dL_dz2")
+        (report,) = grade_files([WRONG], step, course=changed).values()
+        return report
+
+    return run
+
+
+def test_a_plain_assert_reports_its_own_words_and_costs_nothing(grade_with: Callable[..., Report]) -> None:
+    report = grade_with("def test_tidy(step, student):\n    assert [1.25] == [2], f'{step.function} is untidy.'\n")
+    assert report.warnings == ("dL_dz1 is untidy.",)
+    assert (report.score, report.steps[0].outcome) == (10, "passed")
+    tidy = report.steps[0].checks[-1]
+    assert (tidy.check, tidy.outcome, str(tidy.message)) == ("tidy", "failed", "What: dL_dz1 is untidy.")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "def test_tidy(step, student):\n    assert [1.25] == [2]\n",
+        "import numpy as np\n\ndef test_tidy(step, student):\n    np.testing.assert_allclose([1.25], [2])\n",
+        "def test_tidy(step, student):\n    raise AssertionError\n",
+    ],
+)
+def test_without_words_no_value_is_shown(grade_with: Callable[..., Report], body: str) -> None:
+    assert str(grade_with(body).steps[0].checks[-1].message) == "What: The check tidy failed."
+
+
+def test_pytest_fail_is_an_ordinary_failure(grade_with: Callable[..., Report]) -> None:
+    report = grade_with("import pytest\n\ndef test_tidy(step, student):\n    pytest.fail('Write it shorter.')\n")
+    assert str(report.steps[0].checks[-1].message) == "What: Write it shorter."
+
+
+def test_a_check_named_in_the_course_is_worth_its_share(grade_with: Callable[..., Report]) -> None:
+    assert grade_with("def test_tidy(step, student):\n    assert True\n", worth=15).score == 10
+
+
+def test_a_check_named_in_the_course_can_cost_points(grade_with: Callable[..., Report]) -> None:
+    report = grade_with("def test_tidy(step, student):\n    assert False, 'No.'\n", worth=15)
+    assert (report.score, report.steps[0].outcome, str(report.steps[0].message)) == (3, "failed", "What: No.")
+
+
+def test_a_check_of_the_whole_submission_is_a_warning(grade_with: Callable[..., Report]) -> None:
+    report = grade_with("def test_tidy(backward):\n    assert False, 'Too many lines.'\n")
+    assert report.warnings == ("tidy: Too many lines.",)
+    assert report.score == 10
+
+
+def test_a_check_can_ask_the_students_function(grade_with: Callable[..., Report]) -> None:
+    report = grade_with(
+        "from grader.probes import worked_example\n\n"
+        "def test_tidy(step, student):\n"
+        "    assert student.ask(worked_example(step)).sum() == -1, 'Wrong sum.'\n"
+    )
+    assert report.steps[0].outcome == "passed"
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        ("def test_tidy(step, student):\n    {}['x']\n", "the check tidy stops with KeyError: 'x'"),
+        ("def test_tidy(step, studnt):\n    pass\n", "the check tidy asks for studnt, which is no fixture"),
+        ("import nothing_of_the_kind\n", "a check cannot be read: "),
+        ("def test_tidy(step:\n", "a check cannot be read: "),
+    ],
+)
+def test_a_broken_check_stops_the_run_and_gives_nobody_a_0(
+    grade_with: Callable[..., Report], body: str, says: str
+) -> None:
+    with pytest.raises(GradingError) as raised:
+        grade_with(body)
+    assert str(raised.value).startswith(f"the grader is broken: {says}")
+    assert ("nothing_of_the_kind" in body) == ("ModuleNotFoundError" in str(raised.value))
+    assert "\n" not in str(raised.value)
+
+
+def test_a_broken_check_ends_the_command_with_3(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run_course: Callable[..., Ended]
+) -> None:
+    folder = tmp_path / "checks"
+    folder.mkdir()
+    shutil.copy(plugin.CHECKS / "pytest.ini", folder)
+    (folder / "test_broken_tidy.py").write_text("def test_tidy(step):\n    {}['x']\n")
+    monkeypatch.setattr(plugin, "CHECKS", folder)
+    ended = run_course("check", "solutions/backprop.py", "--step", "update")
+    assert (ended.code, ended.out) == (3, "")
+    assert ended.err == "course: the grader is broken: the check tidy stops with KeyError: 'x'\n"
+
+
+def test_settings_of_a_persons_own_pytest_do_not_reach_a_grading_run(
+    grade_files: GradeFiles, course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTEST_ADDOPTS", "--color=yes -k contract --no-such-option")
+    monkeypatch.setenv("PYTEST_PLUGINS", "no_such_plugin")
+    (report,) = grade_files([WRONG], course.assignment().select("update")).values()
+    assert len(step_of(report, "update").checks) == 4
+
+
+def table(text: str) -> list[str]:
+    """The report's lines, without the time it took and pytest's own lines."""
+    lines = text[text.index("Backpropagation by hand:") :].splitlines()
+    return [re.sub(r", \d+\.\d s\)", ")", line) for line in lines if not line.startswith(("=", "FAILED"))]
+
+
+def test_pytest_and_course_check_are_the_same_run(
+    run_course: Callable[..., Ended], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, step = "tests/fixtures/one_mistake.py", ["--step", "6"]
+    ran = subprocess.run(
+        [sys.executable, "-m", "pytest", "--submission", file, *step],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={"PATH": "", "PYTHONIOENCODING": "utf-8"},
+        timeout=120,
+        check=False,
+    )
+    monkeypatch.setenv("PYTHONIOENCODING", "utf-8")
+    checked = run_course("check", ROOT / file, *step)
+    assert ran.returncode == checked.code == 1
+    assert table(ran.stdout) == table(checked.out.replace(str(ROOT / file), file))
+    for secret in ("def test_", "raise Finding", "Traceback", "reference_probes"):
+        assert secret not in ran.stdout
+
+
+def test_pytest_on_a_right_step_ends_with_0(course_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In this process, without the start of another."""
+    arguments = ["--submission", "solutions/backprop.py", "--step", "6", "-q", "-p", "no:cacheprovider"]
+    assert pytest.main([*arguments, f"--rootdir={course_folder}"]) == 0

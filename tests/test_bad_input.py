@@ -1,0 +1,217 @@
+"""Bad files through the whole grader and the `course` command: each gets a report, and stops no other."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from submissions import Ended, GradeFiles, step_of
+
+from grader.report import Report
+
+KEYS = {"submission", "assignment", "score", "max_score", "isolation", "seconds", "warnings", "chain", "steps"}
+STEP_KEYS = {"step", "score", "max_score", "outcome", "mistake", "message", "checks"}
+CHECK_KEYS = {"check", "outcome", "message"}
+
+Run = Callable[..., Ended]
+
+
+def notebook(*cells: str) -> str:
+    return json.dumps({"cells": [{"cell_type": "code", "source": cell} for cell in cells], "nbformat": 4})
+
+
+@pytest.fixture(scope="module")
+def texts(right: str) -> dict[str, str | bytes]:
+    functions = [f"def {part}" for part in right.split("def ")[1:]]
+    marked = "\n".join(["import numpy as np", *(f"# %%\n{function}" for function in functions)])
+    broken = [function.replace(":\n", "\n", 1) if "dL_dW2(" in function else function for function in functions]
+    return {
+        "no Python.py": "Dear grader, here is my essay.\n",
+        "empty.ipynb": "",
+        "zeros.py": b"\0\0\0",
+        "no json.ipynb": "{",
+        "one broken part.py": marked.replace("def dL_dW2(dL_dz2, a1):", "def dL_dW2(dL_dz2, a1)"),
+        "broken without marks.py": right.replace("def dL_dW2(dL_dz2, a1):", "def dL_dW2(dL_dz2, a1)"),
+        "one broken cell.ipynb": notebook("import numpy as np", *broken),
+        "indentation.ipynb": notebook(*functions[:-1], functions[-1].replace("    return", "  x = 1\n    return")),
+        "lone surrogate.ipynb": notebook("x = '\ud800'", *functions),
+        "zero in a cell.ipynb": notebook("x = '\0'", *functions),
+        "deep.ipynb": notebook("x = " + "(" * 3000 + ")" * 3000, *functions),
+        "error at the top.py": "1 / 0\n" + right + "\nopen('data.csv')\nexit()\n",
+        "latin.py": b"# Gr\xf6\xdfe\n" + right.encode(),
+        "only one function.py": "import numpy as np\n" + functions[1],
+        'quote".py': right,
+        "two\nlines.py": right,
+        "-dash.py": right,
+        "right.py": right,
+    }
+
+
+@pytest.fixture(scope="module")
+def reports(texts: dict[str, str | bytes], grade_texts: GradeFiles) -> dict[str, Report]:
+    return grade_texts(texts)
+
+
+SCORES = {
+    "no Python.py": 0,
+    "empty.ipynb": 0,
+    "zeros.py": 0,
+    "no json.ipynb": 0,
+    "one broken part.py": 90,
+    "broken without marks.py": 0,
+    "one broken cell.ipynb": 90,
+    "indentation.ipynb": 95,
+    "lone surrogate.ipynb": 100,
+    "zero in a cell.ipynb": 100,
+    "deep.ipynb": 100,
+    "error at the top.py": 100,
+    "latin.py": 100,
+    "only one function.py": 10,
+    'quote".py': 100,
+    "two\nlines.py": 100,
+    "-dash.py": 100,
+    "right.py": 100,
+}
+
+
+@pytest.mark.parametrize("name", SCORES)
+def test_every_file_gets_the_report_it_deserves(reports: dict[str, Report], name: str) -> None:
+    assert reports[name].score == SCORES[name]
+    assert reports[name].max_score == 100
+    assert len(reports[name].steps) == 12
+
+
+@pytest.mark.parametrize(
+    "name", ["no Python.py", "empty.ipynb", "zeros.py", "no json.ipynb", "broken without marks.py"]
+)
+def test_a_file_that_cannot_be_run_is_an_error_in_every_step(reports: dict[str, Report], name: str) -> None:
+    assert {result.outcome for result in reports[name].steps} == {"error"}
+    assert len({str(result.message) for result in reports[name].steps}) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        ("one broken part.py", "one broken part.py (part 7), line "),
+        ("one broken cell.ipynb", "code cell 7, line 1: SyntaxError: expected ':'"),
+    ],
+)
+def test_one_broken_cell_costs_one_step_and_is_named(reports: dict[str, Report], name: str, place: str) -> None:
+    lost = [result for result in reports[name].steps if result.outcome != "passed"]
+    assert [(result.step.function, result.outcome) for result in lost] == [("dL_dW2", "error")]
+    assert lost[0].message is not None
+    assert lost[0].message.where.startswith(place)
+    assert lost[0].message.next == "Mend that line first, then check again."
+
+
+def test_reading_as_latin_1_is_a_warning(reports: dict[str, Report]) -> None:
+    assert reports["latin.py"].warnings == (
+        "The file is not UTF-8; it was read as Latin-1. Save it as UTF-8 to be safe.",
+    )
+
+
+def test_functions_that_are_missing_are_failures_and_no_stubs(reports: dict[str, Report]) -> None:
+    report = reports["only one function.py"]
+    assert step_of(report, "dL_dW3").outcome == "passed"
+    assert {result.outcome for result in report.steps} == {"passed", "failed"}
+
+
+def test_grade_prints_json_with_just_the_promised_keys(run_course: Run, course_folder: Path, right: str) -> None:
+    folder = course_folder / "class"
+    folder.mkdir()
+    (folder / "bad.py").write_text("This is no Python.")
+    (folder / "name with ünïcode.py").write_text(right, encoding="utf-8")
+    (folder / "directory.py").mkdir()
+    (folder / "dangling.py").symlink_to("nowhere.py")
+    ended = run_course("grade", folder, "--json", "--jobs", 1)
+    assert ended.code == 0
+    reports = json.loads(ended.out)
+    assert [(Path(report["submission"]).name, report["score"]) for report in reports] == [
+        ("bad.py", 0),
+        ("name with ünïcode.py", 100),
+    ]
+    for report in reports:
+        assert set(report) == KEYS
+        assert (report["assignment"], report["max_score"]) == ("backprop", 100)
+        assert [set(step) for step in report["steps"]] == [STEP_KEYS] * 12
+        assert {frozenset(check) for step in report["steps"] for check in step["checks"]} == {frozenset(CHECK_KEYS)}
+        assert [check["check"] for check in report["steps"][0]["checks"]] == [
+            "contract",
+            "worked_example",
+            "reference",
+            "finite_differences",
+        ]
+    assert ended.out.isascii()
+    assert ended.err == ""
+
+
+def test_grade_goes_on_after_a_missing_path_and_ends_with_2(run_course: Run, course_folder: Path, right: str) -> None:
+    (course_folder / "-right.py").write_text(right)
+    (course_folder / "empty folder").mkdir()
+    ended = run_course("grade", "nowhere.py", "empty folder", "--jobs", 1, "--", "-right.py")
+    assert ended.code == 2
+    assert ended.err.splitlines() == [
+        "course: nowhere.py: no such file or folder; check the spelling",
+        "course: empty folder: no submissions in this folder; expected .py or .ipynb files",
+    ]
+    assert ended.out == "   100 / 100   12 of 12 steps   -right.py\n"
+
+
+def test_a_file_that_cannot_be_read_gets_a_report(
+    run_course: Run, course_folder: Path, right: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("locked.py", "right.py"):
+        (course_folder / name).write_text(right)
+    opened = Path.open
+
+    def refuse(self: Path, *arguments: str, **options: str) -> object:
+        if self.name == "locked.py":
+            raise PermissionError(13, "Permission denied")
+        return opened(self, *arguments, **options)
+
+    monkeypatch.setattr(Path, "open", refuse)
+    ended = run_course("grade", "locked.py", "right.py", "--json", "--jobs", 1)
+    locked, good = json.loads(ended.out)
+    assert ended.code == 0
+    assert locked["steps"][0]["message"] == "What: The file cannot be read (Permission denied)."
+    assert (locked["score"], good["score"]) == (0, 100)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["check", "nowhere.py"], "course: nowhere.py: no such file\n"),
+        (["check", "solutions"], "course: solutions: is a folder; name one file, or use `course grade`\n"),
+        (["check", "solutions/backprop.py", "--step", "13"], "course: there is no step '13'; the steps are"),
+        (["check", "--stepp", "3"], "No such option"),
+        (["grade"], "Missing argument"),
+        (["grade", ".", "--jobs", "0"], "Invalid value for '--jobs'"),
+        (["check"], "course: no student's copy: expected"),
+        (["nonsense"], "No such command"),
+    ],
+)
+def test_wrong_usage_ends_with_2_and_says_why(run_course: Run, arguments: list[str], says: str) -> None:
+    ended = run_course(*arguments)
+    assert ended.code == 2
+    assert says in ended.err
+    assert "Traceback" not in ended.err
+
+
+def test_a_broken_reference_solution_is_the_graders_fault(run_course: Run, course_folder: Path, right: str) -> None:
+    (course_folder / "right.py").write_text(right)
+    (course_folder / "solutions" / "backprop.py").write_text(right.replace("return dL_dz3.T @ a2", "return None"))
+    ended = run_course("check", "right.py", "--step", "dL_dW3")
+    assert ended.code == 3
+    assert ended.out == ""
+    assert ended.err.startswith("course: the grader is broken: ")
+    assert "dL_dW3 of the reference solution did not answer" in ended.err
+
+
+def test_check_of_a_wrong_step_ends_with_1_and_of_a_right_one_with_0(
+    run_course: Run, course_folder: Path, right: str
+) -> None:
+    (course_folder / "one.py").write_text(right.replace("return dL_dz3 @ W3", "return dL_dz3"))
+    assert run_course("check", "one.py", "--step", "dL_da2").code == 1
+    assert run_course("check", "one.py", "--step", "dL_dW3").code == 0

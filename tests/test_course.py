@@ -1,0 +1,172 @@
+"""course.toml: what is wrong in it is said in one line that names the key, what was found and what was expected."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from submissions import ROOT, Ended
+
+from grader.course import Course, CourseError, find_root, load_course
+
+TEXT = (ROOT / "course.toml").read_text(encoding="utf-8")
+KEY = "assignments.backprop.steps.dL_dz3"
+
+
+def changed(before: str, after: str) -> str:
+    assert before in TEXT
+    return TEXT.replace(before, after, 1)
+
+
+def without_hints(instead: str) -> str:
+    return re.sub(r"hints = \[.*?\n\]\n", f"hints = {instead}\n", TEXT, count=1, flags=re.DOTALL)
+
+
+WRONG = {
+    "misspelt key": (
+        changed("call_seconds = 2.0", "cal_seconds = 2.0"),
+        "limits.cal_seconds: found an unknown key; expected call_seconds",
+    ),
+    "unknown key": (
+        TEXT + "\n[colour]\nred = 1\n",
+        "colour: found an unknown key; remove it or correct its spelling",
+    ),
+    "missing key": (
+        changed("load_seconds = 10.0", ""),
+        "limits.load_seconds: missing; expected a value for this key",
+    ),
+    "text for a number": (
+        changed("points = 10", 'points = "ten"'),
+        f"{KEY}.points: found 'ten': input should be a valid number",
+    ),
+    "truth for a number": (
+        changed("points = 10", "points = true"),
+        f"{KEY}.points: found True: input should be a valid number",
+    ),
+    "no points": (changed("points = 10", "points = 0"), f"{KEY}.points: found 0: input should be greater than 0"),
+    "not a number": (
+        changed("points = 10", "points = nan"),
+        f"{KEY}.points: found nan: input should be a finite number",
+    ),
+    "endless limit": (
+        changed("total_seconds = 60.0", "total_seconds = inf"),
+        "limits.total_seconds: found inf: input should be a finite number",
+    ),
+    "fraction for a seed": (
+        re.sub(r"seed = \d+", "seed = 1.5", TEXT),
+        "assignments.backprop.seed: found 1.5: input should be a valid integer",
+    ),
+    "negative seed": (
+        re.sub(r"seed = \d+", "seed = -1", TEXT),
+        "assignments.backprop.seed: found -1: input should be greater than or equal to 0",
+    ),
+    "step without a record": (
+        changed("steps.dL_dz3]", "steps.dL_dz4]"),
+        "assignments.backprop.steps.dL_dz4: found a step without a record; expected one of dL_dz3, dL_dW3,",
+    ),
+    "assignment without a solution": (
+        TEXT.replace("assignments.backprop", "assignments.conv"),
+        "assignments.conv: found no reference solution; expected solutions/conv.py",
+    ),
+    "check that does not exist": (
+        changed("reference = 35", "refrence = 35"),
+        "scoring.checks.refrence: found no such check of a step; expected one of contract,",
+    ),
+    "check that is not asked of each step": (
+        changed("reference = 35", "chain = 35"),
+        "scoring.checks.chain: found no such check of a step; expected one of contract,",
+    ),
+    "shares that add up to less": (
+        changed("reference = 35", "reference = 30"),
+        "the checks' shares add up to 95, expected 100",
+    ),
+    "share above 100": (
+        changed("wrong_at_most = 30", "wrong_at_most = 130"),
+        "scoring.wrong_at_most: found 130: input should be less than or equal to 100",
+    ),
+    "no hints": (without_hints("[]"), f"{KEY}.hints: found []"),
+    "a number for a hint": (without_hints("[1]"), f"{KEY}.hints.0: found 1: input should be a valid string"),
+    "no right option": (
+        changed("right = true", "right = false"),
+        "0 options are marked right, expected exactly 1",
+    ),
+    "a number for a table": ('title = "x"\nlimits = 3\n', "limits: found 3: "),
+    "empty file": ("", "title: missing; expected a value for this key"),
+    "no TOML": ("a = = 3", "not valid TOML: Invalid value (at line 1, column 5)"),
+    "table twice": (TEXT + "\n[limits]\n", "not valid TOML: Cannot declare ('limits',) twice"),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_wrong_file_is_one_line_that_names_the_key(course_folder: Path, name: str) -> None:
+    text, wanted = WRONG[name]
+    (course_folder / "course.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(CourseError) as raised:
+        load_course(course_folder)
+    line = str(raised.value)
+    assert wanted in line
+    assert line.startswith(f"{course_folder / 'course.toml'}: ")
+    assert "\n" not in line
+
+
+def test_the_unchanged_copy_is_right(course_folder: Path, course: Course) -> None:
+    assert load_course(course_folder) == course.model_copy(update={"root": course_folder})
+
+
+def test_bytes_that_are_not_utf8_are_said(course_folder: Path) -> None:
+    (course_folder / "course.toml").write_bytes('title = "é"'.encode("latin-1"))
+    with pytest.raises(CourseError, match="not valid TOML: 'utf-8' codec"):
+        load_course(course_folder)
+
+
+def test_a_missing_file_is_said(tmp_path: Path) -> None:
+    with pytest.raises(CourseError, match=r"course\.toml: cannot be read \(No such file or directory\)"):
+        load_course(tmp_path)
+
+
+def test_the_root_is_the_nearest_folder_above_with_a_course(course_folder: Path) -> None:
+    deep = course_folder / "exercises" / "backprop"
+    deep.mkdir(parents=True)
+    assert find_root(deep) == course_folder.resolve()
+
+
+def test_the_points_of_the_assignment_are_100(course: Course) -> None:
+    assert course.assignment().points == 100
+    assert sum(course.scoring.checks.values()) == 100
+
+
+def test_a_step_is_found_by_name_or_number_and_others_are_listed(course: Course) -> None:
+    assignment = course.assignment()
+    assert [step.function for step in assignment.select("4")] == ["dL_dW3", "dL_db3"]
+    assert [step.function for step in assignment.select("update")] == ["update"]
+    with pytest.raises(CourseError, match=r"there is no step '12'; the steps are dL_dz3 \(3\), "):
+        assignment.select("12")
+
+
+def test_a_wrong_course_ends_a_command_with_one_line_and_2(
+    course_folder: Path, run_course: Callable[..., Ended]
+) -> None:
+    (course_folder / "course.toml").write_text(WRONG["misspelt key"][0], encoding="utf-8")
+    ended = run_course("hint", "dL_dW3")
+    assert ended.code == 2
+    assert ended.out == ""
+    assert ended.err.count("\n") == 1
+    assert "limits.cal_seconds" in ended.err
+
+
+def test_a_course_with_fewer_steps_is_graded(course_folder: Path, right: str) -> None:
+    """Without dL_db1 and dL_da2 the chain stops early; what is left is judged all the same."""
+    from grader.grading import grade_file
+
+    for function in ("dL_db1", "dL_da2"):
+        text = (course_folder / "course.toml").read_text(encoding="utf-8")
+        table = re.compile(rf"\[assignments\.backprop\.steps\.{function}\].*?(?=\n\[)", re.DOTALL)
+        (course_folder / "course.toml").write_text(table.sub("", text), encoding="utf-8")
+    (course_folder / "right.py").write_text(right)
+    course = load_course(course_folder)
+    report = grade_file(course_folder / "right.py", course, course.assignment())
+    assert (report.score, report.max_score, len(report.steps)) == (85, 85, 10)
+    assert report.chain is not None
+    assert report.chain.outcome == "passed"

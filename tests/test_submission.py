@@ -1,0 +1,189 @@
+"""Reading a file: whatever it holds, the result is a Submission, and nothing of the file is executed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from grader.submission import Submission, find_submissions, read_submission
+
+
+def read(folder: Path, content: str | bytes, name: str = "backprop.py", **options: float) -> Submission:
+    path = folder / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return read_submission(path, **options)
+
+
+def notebook(*cells: str, **more: object) -> str:
+    return json.dumps({"cells": [{"cell_type": "code", "source": cell} for cell in cells], "nbformat": 4, **more})
+
+
+PROBLEMS = {
+    "empty.py": (b"", "The file is empty. Save your work and try again."),
+    "blank.ipynb": (b" \n\t\n", "The file is empty. Save your work and try again."),
+    "zeros.py": (b"x = 1\0\0", "The file holds zero bytes, so it is no Python text. Save it as UTF-8."),
+    "picture.py": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "The file holds zero bytes"),
+    "syntax.py": (b"def f(:\n    pass\n", "The file is not Python: invalid syntax (syntax.py, line 1)."),
+    "essay.py": (b"Dear grader,\nI did not finish.\n", "The file is not Python: invalid syntax (essay.py, line 1)."),
+    "nested.py": (b"x = " + b"(" * 5000 + b")" * 5000, "The file is not Python"),
+    "not_json.ipynb": (b"import numpy as np\n", "The notebook is not valid JSON (Expecting value: line 1 column 1"),
+    "cut_off.ipynb": (notebook("x = 1").encode()[:40], "The notebook is not valid JSON ("),
+    "deep.ipynb": (b"[" * 200_000, "The notebook is not valid JSON ("),
+    "list.ipynb": (b"[1, 2]", "The notebook has no code cells. Is it the right file?"),
+    "number.ipynb": (b"3", "The notebook has no code cells."),
+    "other_json.ipynb": (b'{"cells": 3, "worksheets": [4]}', "The notebook has no code cells."),
+    "odd_cells.ipynb": (b'{"cells": [3, null, {"cell_type": "markdown"}]}', "The notebook has no code cells."),
+    "no_cells.ipynb": (notebook().encode(), "The notebook has no code cells."),
+}
+
+
+@pytest.mark.parametrize("name", PROBLEMS)
+def test_what_cannot_be_graded_has_a_message_of_its_own(tmp_path: Path, name: str) -> None:
+    content, wanted = PROBLEMS[name]
+    submission = read(tmp_path, content, name)
+    assert submission.problem is not None
+    assert submission.problem.startswith(wanted)
+    assert submission.problem.endswith((".", "?"))
+    assert len(submission.problem) < 300
+
+
+def test_a_large_file_is_not_read(tmp_path: Path) -> None:
+    assert read(tmp_path, "x = 1\n" * 10, max_bytes=60).problem is None
+    problem = read(tmp_path, "x = 1\n" * 10 + "#", max_bytes=60).problem
+    assert problem is not None
+    assert problem.startswith("The file is larger than")
+
+
+@pytest.mark.parametrize(
+    ("content", "warning"),
+    [
+        ("# Größe\nx = 1\n".encode("latin-1"), "The file is not UTF-8; it was read as Latin-1."),
+        (b"# coding: nonsense\nx = 1\n", "The file is not UTF-8; it was read as Latin-1."),
+        ("x = 1\n".encode("utf-16"), "The file is UTF-16; it was read as that."),
+        ("# coding: cp1252\n# Größe\nx = 1\n".encode("cp1252"), None),
+        ("# Größe\nx = 1\n".encode("utf-8-sig"), None),
+    ],
+)
+def test_other_encodings_are_read_and_said(tmp_path: Path, content: bytes, warning: str | None) -> None:
+    submission = read(tmp_path, content)
+    assert submission.problem is None
+    assert "x" in submission.definitions
+    assert [text.startswith(warning or "") for text in submission.warnings] == [True] * (warning is not None)
+
+
+MAGICS = {
+    "%matplotlib inline": "pass",
+    "    %timeit f(2)": "    pass",
+    "!pip install numpy": "pass",
+    "files = !ls": "pass",
+    "here = %pwd": "pass",
+    "?np.sum": "pass",
+    "np.sum?": "pass",
+    "np.sum??": "pass",
+    "# is this right?": "# is this right?",
+    "y = x.T  # or x?": "y = x.T  # or x?",
+    "print('What?')": "print('What?')",
+    'text = "why?"': 'text = "why?"',
+}
+
+
+@pytest.mark.parametrize("line", MAGICS)
+def test_only_the_line_of_a_magic_is_replaced(tmp_path: Path, line: str) -> None:
+    head = "if x:\n" if line[0] == " " else ""
+    submission = read(tmp_path, notebook(f"{head}{line}\nkept = 1\n%load_ext autoreload\n"), "n.ipynb")
+    assert submission.chunks[0].source == f"{head}{MAGICS[line]}\nkept = 1\npass\n"
+
+
+def test_python_that_only_looks_like_a_magic_is_left_alone(tmp_path: Path) -> None:
+    text = 'text = """\n%d of them\n!important\nwhy?\n"""\nrest = (7\n% 3)\n'
+    assert read(tmp_path, text).chunks[0].source == text
+
+
+@pytest.mark.parametrize(
+    ("magic", "kept"), [("%%time", True), ("%%capture out", True), ("%%bash", False), ("%%html", False)]
+)
+def test_a_cell_magic_says_whether_the_cell_is_python(tmp_path: Path, magic: str, kept: bool) -> None:
+    submission = read(tmp_path, notebook("first = 1", f"{magic}\nx = 1\n"), "n.ipynb")
+    assert ("x" in submission.definitions) is kept
+
+
+def test_line_numbers_of_a_timed_cell_are_those_of_the_cell(tmp_path: Path) -> None:
+    submission = read(tmp_path, notebook("%%time\n\nx = 1\n"), "n.ipynb")
+    assert str(submission.definitions["x"][0]) == "code cell 1, line 3"
+
+
+def test_code_cells_are_counted_and_others_are_not(tmp_path: Path) -> None:
+    cells = [{"cell_type": "markdown", "source": "x"}, {"cell_type": "code", "source": ["a = 1\n", "b = 2"]}]
+    submission = read(tmp_path, json.dumps({"cells": cells}), "n.ipynb")
+    assert [(chunk.label, chunk.source) for chunk in submission.chunks] == [("code cell 1", "a = 1\nb = 2")]
+
+
+def test_a_broken_python_file_with_marks_falls_into_parts_with_the_files_line_numbers(tmp_path: Path) -> None:
+    submission = read(tmp_path, "# %%\na = 1\n# %%\ndef broken(:\n# %%\nb = 2\n")
+    assert submission.problem is None
+    assert str(submission.definitions["b"][0]) == "backprop.py (part 4), line 6"
+    assert list(submission.definitions) == ["a", "b"]
+
+
+def test_definitions_are_found_in_order_whatever_binds_them(tmp_path: Path) -> None:
+    text = "@a\n@b\ndef f(): pass\nclass f: pass\nf = g = 1\n(f, [h]) = 1, [2]\nk: int = 3\n"
+    text += "m: int\nf.calls = 0\nd[f] = 1\n"  # these bind no name
+    definitions = read(tmp_path, text).definitions
+    assert [origin.line for origin in definitions["f"]] == [1, 4, 5, 6]
+    assert set(definitions) == {"f", "g", "h", "k"}
+
+
+def test_nothing_is_executed(tmp_path: Path) -> None:
+    assert read(tmp_path, "raise SystemExit\n").problem is None
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.binary(max_size=200), st.sampled_from(["a.py", "a.ipynb"]))
+def test_any_bytes_end_in_a_submission(tmp_path: Path, content: bytes, name: str) -> None:
+    submission = read(tmp_path, content, name)
+    assert submission.problem or submission.chunks or not content.strip() or name == "a.py"
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["cells", "cell_type", "source", "worksheets", "input"]), inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(JSON)
+def test_any_json_ends_in_a_submission(tmp_path: Path, content: object) -> None:
+    assert isinstance(read(tmp_path, json.dumps(content), "a.ipynb"), Submission)
+
+
+def test_a_folder_gives_its_files_sorted_without_what_is_hidden(tmp_path: Path) -> None:
+    for name in [
+        "b/x.py",
+        "a/y.ipynb",
+        "a/.ipynb_checkpoints/y.ipynb",
+        "__pycache__/z.py",
+        "notes.txt",
+        ".hidden.py",
+    ]:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x = 1")
+    (tmp_path / "folder.py").mkdir()
+    (tmp_path / "dangling.py").symlink_to(tmp_path / "nowhere.py")
+    (tmp_path / "link.py").symlink_to(tmp_path / "b" / "x.py")
+    assert find_submissions(tmp_path) == [tmp_path / "a" / "y.ipynb", tmp_path / "b" / "x.py"]
+
+
+def test_what_is_not_there_is_told_from_what_is_empty(tmp_path: Path) -> None:
+    (tmp_path / "folder.py").mkdir()
+    with pytest.raises(FileNotFoundError, match="no submissions in this folder; expected"):
+        find_submissions(tmp_path / "folder.py")
+    with pytest.raises(FileNotFoundError, match="no such file or folder; check the spelling"):
+        find_submissions(tmp_path / "nowhere")
