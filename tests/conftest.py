@@ -10,12 +10,16 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from submissions import ROOT, Ended, GradeFiles
 
 from grader.course import Assignment, Course, Step, load_course
 from grader.grading import grade
 from grader.report import Report
 from grader.submission import read_submission
+
+settings.register_profile("quick", max_examples=40, deadline=None)  # a busy machine is no failure
+settings.load_profile("quick")
 
 
 @pytest.fixture(scope="session")

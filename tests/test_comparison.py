@@ -1,0 +1,139 @@
+"""Comparing arrays: shape first, then finite, then values."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from grader.comparison import EXACT, acceptable, require_equal, same
+from grader.message import Finding
+from grader.probes import Probe, reference_probes
+from grader.steps import STEPS
+
+FLOATS = st.floats(-1e6, 1e6, allow_subnormal=False)
+ARRAYS = hnp.arrays(np.float64, hnp.array_shapes(min_dims=0, max_dims=3, min_side=0, max_side=4), elements=FLOATS)
+
+
+@given(ARRAYS)
+def test_an_array_is_the_same_as_itself_and_its_list(array: np.ndarray) -> None:
+    assert same(array, array.copy())
+    assert same(np.asfortranarray(array)[()], array) or array.ndim == 0
+
+
+@given(ARRAYS, st.floats(-0.3, 0.3))
+def test_an_error_below_the_tolerance_is_none(array: np.ndarray, part: float) -> None:
+    assert same(array * (1 + part * EXACT), array)
+
+
+@given(ARRAYS, st.sampled_from([3, -3, 100, -1e6]))
+def test_the_largest_entry_may_not_be_off_by_more(array: np.ndarray, times: float) -> None:
+    assume(array.size and np.abs(array).max() > 1e-100)
+    wrong = array.copy()
+    wrong.flat[np.abs(array).argmax()] *= 1 + times * EXACT
+    assert not same(wrong, array)
+    assert not same(array, wrong)
+
+
+@given(ARRAYS)
+def test_another_shape_is_never_the_same(array: np.ndarray) -> None:
+    assert not same(array[None], array)
+    assert not same(array.ravel(), array) or array.ndim == 1
+    assert not same(np.zeros((0,)), np.zeros((0, 3)))
+
+
+@given(ARRAYS, st.sampled_from([np.nan, np.inf, -np.inf]))
+def test_nan_and_infinity_are_the_same_only_in_the_same_places(array: np.ndarray, odd: float) -> None:
+    assume(array.size)
+    changed = array.copy()
+    changed.flat[0] = odd
+    assert same(changed, changed)
+    assert not same(changed, array)
+    assert not same(array, changed)
+    assert not same(changed, -changed) or np.isnan(odd)
+
+
+def test_zero_is_compared_to_the_size_of_the_array() -> None:
+    wanted = np.array([0.0, 1000.0])
+    assert same(np.array([1e-5, 1000.0]), wanted)
+    assert not same(np.array([1e-3, 1000.0]), wanted)
+    assert not same(np.array([1e-300, 0.0]), np.zeros(2))
+
+
+def kink_probe() -> Probe:
+    upstream, z = np.array([[2.0, -2.0, 3.0]]), np.array([[0.0, 0.0, 1.0]])
+    return Probe((upstream, z), {"N": 1, "n2": 3})
+
+
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_any_slope_from_0_to_1_is_right_at_the_kink(first: float, second: float) -> None:
+    probe = kink_probe()
+    got = probe.arguments[0] * np.array([[first, second, 1.0]])
+    require_equal(STEPS["dL_dz2"], probe, got, np.array([[0.0, 0, 3]]), what="", next="")
+
+
+@pytest.mark.parametrize("slope", [2.0, -0.5, 1.01, -0.01])
+def test_another_slope_is_wrong(slope: float) -> None:
+    probe = kink_probe()
+    got = probe.arguments[0] * np.array([[slope, 0, 1.0]])
+    with pytest.raises(Finding, match=r"1 of 3 entries is wrong, the worst is dL_dz2\[0, 0\]"):
+        require_equal(STEPS["dL_dz2"], probe, got, np.array([[0.0, 0, 3]]), what="Wrong.", next="")
+
+
+def test_only_relu_has_a_choice() -> None:
+    for step in STEPS.values():
+        probe = reference_probes(step, 0)[0]
+        wanted = np.ones(step.shape(probe.dims))
+        low, high = acceptable(step, probe, wanted)
+        assert (low == high).all() != step.kinked
+
+
+PATTERNS = {
+    "Each has the right size and the opposite sign.": lambda wanted: -wanted,
+    "Each is 0 and should not be.": lambda wanted: wanted * 0,
+    "Each is 3 times what it should be.": lambda wanted: 3 * wanted,
+    "Each is 0.2 times what it should be.": lambda wanted: wanted / 5,
+    "Each is 1e+300 times what it should be.": lambda wanted: 1e300 * wanted,
+}
+
+
+@pytest.mark.parametrize("sentence", PATTERNS)
+def test_what_is_true_of_all_wrong_entries_is_said(sentence: str) -> None:
+    step = STEPS["dL_dW3"]
+    probe = reference_probes(step, 0)[0]
+    wanted = np.arange(1.0, 21).reshape(step.shape(probe.dims))
+    with pytest.raises(Finding) as raised:
+        require_equal(step, probe, PATTERNS[sentence](wanted), wanted, what="Wrong.", next="Look.")
+    assert raised.value.message.where.endswith(sentence)
+
+
+def test_nothing_is_said_that_is_true_of_some_entries_only() -> None:
+    step = STEPS["dL_dW3"]
+    probe = reference_probes(step, 0)[0]
+    wanted = np.arange(1.0, 21).reshape(step.shape(probe.dims))
+    got = -wanted
+    got[0, 0] = 7
+    with pytest.raises(Finding) as raised:
+        require_equal(step, probe, got, wanted, what="Wrong.", next="Look.")
+    assert raised.value.message.where.endswith("the worst is dL_dW3[3, 4].")
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("factor", [1e300, 1e308, -1e308])
+def test_a_hugely_wrong_answer_makes_no_noise(factor: float) -> None:
+    step = STEPS["dL_db3"]
+    probe = reference_probes(step, 0)[0]
+    with pytest.raises(Finding):
+        require_equal(step, probe, np.full(4, factor), np.full(4, 0.01), what="Wrong.", next="Look.")
+
+
+@pytest.mark.parametrize(("shape", "says"), [((4,), "(4,)"), ((), "()"), ((4, 5, 0), "(4, 5, 0)")])
+def test_shape_comes_before_everything(shape: tuple[int, ...], says: str) -> None:
+    step = STEPS["dL_dW3"]
+    probe = reference_probes(step, 0)[0]
+    with pytest.raises(Finding) as raised:
+        require_equal(step, probe, np.full(shape, np.nan), np.ones((4, 5)), what="Wrong.", next="Look.")
+    assert raised.value.message.what == "dL_dW3 returns an array of the wrong shape."
+    assert raised.value.message.where.startswith(f"Got shape {says}, wanted (4, 5), the shape of W3; ")
