@@ -554,8 +554,8 @@ check(dL_dz2)
 
 # %% [markdown]
 # **Think about it.** Somebody masks with `a2 > 0` instead of `z2 > 0`. Is that a mistake? And somebody
-# else masks with `dL_da2 > 0`. Try all three with `z2 = [[-1.0, 4.0]]` and `dL_da2 = [[1.0, -1.0]]`. Which
-# of them agree, and why?
+# else masks with `dL_da2 > 0`. Try all three with `z2 = np.array([[-1.0, 4.0]])` and
+# `dL_da2 = np.array([[1.0, -1.0]])`. Which of them agree, and why?
 
 # %%
 # Room for your experiment.
