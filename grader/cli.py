@@ -187,12 +187,14 @@ def doctor() -> None:
     """What works on this machine."""
     from grader.course import load_course
     from grader.doctor import examine
+    from grader.reporting.terminal import Style, paragraph
 
-    course = load_course()
+    style = Style.of(sys.stdout)
     bad = False
-    for finding in examine(course):
+    for finding in examine(load_course()):
         bad = bad or not finding.well
-        typer.echo(f"  {'ok  ' if finding.well else 'note'}  {finding.subject:<15} {finding.text}")
+        head = f"  {'ok  ' if finding.well else 'note'}  {finding.subject:<14}  "
+        typer.echo(paragraph(finding.text, style, head))
     raise typer.Exit(1 if bad else 0)
 
 

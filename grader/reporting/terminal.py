@@ -112,9 +112,9 @@ def summary_row(report: Report) -> str:
     return f"{head}{plain_line(str(report.submission), _LONGEST)}" + (f"   {wrong}" if wrong else "")
 
 
-def paragraph(text: str, style: Style) -> str:
-    """Text wrapped to the terminal's width."""
-    return "\n".join(_lines(text, style))
+def paragraph(text: str, style: Style, head: str = "") -> str:
+    """Text wrapped to the terminal's width, behind ``head`` and indented below it."""
+    return "\n".join(_lines(text, style, head))
 
 
 def _shown(text: str, style: Style) -> str:
