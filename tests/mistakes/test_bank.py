@@ -102,9 +102,7 @@ def test_a_text_fits_into_its_sentence(step):
         assert re.search(r"[^.][.]$", mistake.why), mistake.id
         assert re.search(r"[^.][.?]$", mistake.next), mistake.id
         assert mistake.next[0].isupper(), mistake.id
-        assert not re.search(r"\b(wrongly|stupid|obviously|simply|just|trivial|careless)", mistake.why), (
-            mistake.id
-        )
+        assert not re.search(r"\b(wrongly|stupid|obviously|simply|just|trivial|careless)", mistake.why), mistake.id
 
 
 @every_step

@@ -43,9 +43,7 @@ def test_every_mistake_differs_from_the_truth(step, seed):
 @given(seed=seeds)
 def test_any_two_mistakes_of_a_step_can_be_told_apart(step, seed):
     answers = {
-        mistake.id: [
-            off_kink(step, probe, answer(mistake.wrong, probe)) for probe in diagnosis_probes(step, seed)
-        ]
+        mistake.id: [off_kink(step, probe, answer(mistake.wrong, probe)) for probe in diagnosis_probes(step, seed)]
         for mistake in mistakes_of(step.function)
     }
     for first, second in combinations(answers, 2):
