@@ -119,17 +119,17 @@ def test_nan_at_zero_is_said_to_be_nan(reports: dict[str, Report]) -> None:
 
 ODD_RETURNS = {
     "dL_dz3": "dL_dz3 returns nothing (None).",
-    "dL_dW3": "dL_dW3 returns something that is not numbers: str.",
-    "dL_db3": "dL_db3 returns something that is not numbers: ndarray of object.",
-    "dL_da2": "dL_da2 returns something that is not numbers: ndarray of complex128.",
-    "dL_dz2": "dL_dz2 returns something that is not numbers: list.",
+    "dL_dW3": "dL_dW3 returns something that is not an array of real numbers: str.",
+    "dL_db3": "dL_db3 returns something that is not an array of real numbers: ndarray of object.",
+    "dL_da2": "dL_da2 returns something that is not an array of real numbers: ndarray of complex128.",
+    "dL_dz2": "dL_dz2 returns something that is not an array of real numbers: list.",
     "dL_dW2": "dL_dW2 returns several things (a tuple of 2).",
-    "dL_db2": "dL_db2 returns something that is not numbers: dict.",
+    "dL_db2": "dL_db2 returns something that is not an array of real numbers: dict.",
     "dL_da1": "dL_da1 returns an array of the wrong shape.",
     "dL_dz1": "dL_dz1 returns an array of the wrong shape.",
     "dL_dW1": "dL_dW1 returns an array of the wrong shape.",
     "dL_db1": "dL_db1 returns infinity.",
-    "update": "update returns something that is not numbers: generator.",
+    "update": "update returns something that is not an array of real numbers: generator.",
 }
 
 

@@ -1,0 +1,173 @@
+"""`check(...)` in a notebook: the same checks in the student's own kernel."""
+
+from __future__ import annotations
+
+import functools
+import re
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from grader import check
+from grader.course import CourseError
+
+pytestmark = pytest.mark.usefixtures("course_folder")
+
+dL_db2 = lambda upstream: upstream.sum(axis=0)  # noqa: E731 (as students write)
+
+
+def shown(checked) -> dict[str, str]:
+    return checked._repr_mimebundle_()
+
+
+def dL_da2(dL_dz3, W3):
+    return dL_dz3 @ W3.T
+
+
+def dL_dW3(dL_dz3, a2):
+    return dL_dz3.T @ a2
+
+
+def test_a_right_function_shows_its_points_as_a_number() -> None:
+    checked = check(dL_dW3)
+    assert shown(checked)["text/plain"] == "10.0"
+    assert checked.score == 10
+    assert "passed" in repr(checked)
+    assert "10 of 10 points" in shown(checked)["text/html"]
+
+
+def test_a_lambda_is_known_by_the_name_it_is_bound_to() -> None:
+    assert shown(check(dL_db2))["text/plain"] == "5.0"
+
+
+def test_another_name_needs_the_steps_name() -> None:
+    def mine(upstream):
+        return upstream.sum(axis=0)
+
+    assert check(mine, step="dL_db1").result.step.function == "dL_db1"
+    assert check(functools.partial(np.sum, axis=0), "dL_db3").score == 5
+    with pytest.raises(CourseError, match=r"does not know which step 'mine' is; write check\(mine, step="):
+        check(mine)
+
+
+@pytest.mark.parametrize(("given", "kind"), [(None, "None"), (np.eye(2), "a value of type ndarray"), (3, "type int")])
+def test_a_result_in_place_of_a_function_is_said(given: object, kind: str) -> None:
+    with pytest.raises(CourseError, match=r"takes the function itself, uncalled, as in check\(dL_dW3\)") as raised:
+        check(given)  # type: ignore[arg-type]
+    assert kind in str(raised.value)
+
+
+def test_a_step_that_is_not_there_is_said() -> None:
+    with pytest.raises(CourseError, match="there is no step 'dL_dW4'"):
+        check(dL_dW3, step="dL_dW4")
+
+
+def test_a_known_mistake_is_named() -> None:
+    def dL_dz1(dL_da1, z1):
+        return dL_da1
+
+    checked = check(dL_dz1)
+    assert checked.result.mistake == "dL_dz1:no-mask"
+    assert shown(checked)["text/plain"] == "1.0"  # the worked example sees it too: its z1 has a negative entry
+    assert [label in shown(checked)["text/html"] for label in ("What", "Where", "Why", "Next")] == [True] * 4
+
+
+def test_a_stub_is_not_attempted() -> None:
+    def dL_dz2(dL_da2, z2):
+        raise NotImplementedError
+
+    checked = check(dL_dz2)
+    assert (checked.result.outcome, shown(checked)["text/plain"]) == ("not attempted", "0.0")
+
+
+def line_of(text: str) -> int:
+    lines = Path(__file__).read_text(encoding="utf-8").splitlines()
+    return next(number for number, line in enumerate(lines, start=1) if line.strip() == text)
+
+
+def test_an_error_is_placed_in_the_students_own_line() -> None:
+    checked = check(dL_da2)
+    message = checked.result.message
+    assert message is not None
+    assert message.where == f"this notebook, line {line_of('return dL_dz3 @ W3.T')}: `return dL_dz3 @ W3.T`"
+    assert checked.result.mistake == "dL_da2:weights-transposed"
+
+
+def test_an_error_deep_in_numpy_is_placed_in_the_students_own_line() -> None:
+    def dL_dz3(y_pred, y_target):
+        return np.linalg.inv(y_pred[:2])  # not square
+
+    message = check(dL_dz3).result.message
+    assert message is not None
+    wanted = "return np.linalg.inv(y_pred[:2])  # not square"
+    assert message.where == f"this notebook, line {line_of(wanted)}: `{wanted}`"
+    assert "LinAlgError" in message.what
+
+
+@pytest.mark.parametrize("body", [lambda a: a, lambda a, b, c: a])
+def test_a_wrong_number_of_arguments_shows_the_signature_and_no_line_of_ours(body) -> None:
+    message = check(body, "dL_dW2").result.message
+    assert message is not None
+    assert message.where == ""
+    assert "dL_dW2(dL_dz2, a1)" in message.next
+
+
+class Odd(Exception):  # noqa: N818
+    def __str__(self) -> str:
+        raise RuntimeError
+
+
+@pytest.mark.parametrize("error", [SystemExit("bye"), Odd(), MemoryError(), AssertionError("mine"), RecursionError()])
+def test_any_error_is_the_functions_and_not_the_graders(error: BaseException) -> None:
+    def update(w, dL_dw, learning_rate):
+        raise error
+
+    result = check(update).result
+    assert (result.outcome, result.score) == ("error", 0)
+    assert type(error).__name__ in str(result.message)
+
+
+def test_an_interrupt_goes_through() -> None:
+    def update(w, dL_dw, learning_rate):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        check(update)
+
+
+def test_a_change_in_place_is_a_note_and_our_questions_stay_as_they_are() -> None:
+    def update(w, dL_dw, learning_rate):
+        w -= learning_rate * dL_dw
+        return w
+
+    for _ in range(2):  # were a question changed, the second answer would be wrong
+        checked = check(update)
+        assert checked.score == 5
+        assert "update changes its argument w in place." in checked.warnings[0]
+        assert "Note" in shown(checked)["text/html"]
+        assert "Note:" in repr(checked)
+
+
+def test_html_escapes_the_students_text() -> None:
+    def update(w, dL_dw, learning_rate):
+        raise ValueError("<script>alert('x')</script>")
+
+    html = shown(check(update))["text/html"]
+    assert "<script" not in html
+    assert "&lt;script&gt;alert(&#x27;x&#x27;)&lt;/script&gt;" in html
+
+
+def test_plain_text_is_always_the_repr_of_a_float() -> None:
+    for function, step in ((lambda g: g, "dL_db1"), (lambda g: None, "dL_db1"), (lambda g: g.sum(0), "dL_db1")):
+        assert re.fullmatch(r"\d+\.\d+", shown(check(function, step))["text/plain"])
+
+
+def test_what_is_printed_by_an_ascii_terminal_is_ascii(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Ascii:
+        encoding = "ascii"
+
+    checked = check(dL_dW3)
+    monkeypatch.setattr(sys, "stdout", Ascii())
+    assert repr(checked).isascii()
