@@ -71,8 +71,8 @@ class Student:
 
     def _numeric(self, answer: Answer) -> NDArray[Any]:
         function = self.step.function
+        kind = answer.returned.partition(" ")[0]
         if len(answer.arrays) == 1:
-            kind = answer.returned.partition(" ")[0]
             if kind in ("list", "tuple"):
                 self.warn(f"{function} returns a {kind}; an array is what later steps expect.")
             return answer.arrays[0]
@@ -97,8 +97,10 @@ class Student:
             )
         raise Finding(
             Message(
-                what=f"{function} returns something that is not numbers: {answer.returned or 'an unknown object'}.",
-                next=f"Return a numeric array, of the shape of {self.step.variable.name}.",
+                what=f"{function} returns something that is not an array of real numbers: "
+                f"{answer.returned or 'an unknown object'}.",
+                next=f"Return a numeric array, of the shape of {self.step.variable.name}."
+                + (" In a list of rows, all rows must be of one length." if kind == "list" else ""),
             )
         )
 
