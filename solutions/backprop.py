@@ -51,8 +51,8 @@ from grader import check
 # same holds for every `z` and every `a`.
 #
 # *A row of `W` belongs to one unit.* `W1` has the shape `(n1, n0)`: row `j` holds the weights that lead
-# *into* unit `j`. That is why the forward pass has `W1.T`, and why `W1` itself will come back on the way
-# back.
+# *into* unit `j`. That is why the forward pass multiplies by `W1.T`: each row of `X` meets each row of
+# `W1`.
 #
 # | name | shape | by hand |
 # |---|---|---|
@@ -97,7 +97,7 @@ b3 = np.array([-1.0, -5.0, -7.0])
 #
 # We go from left to right. Take the first unit of layer 1. Its weights are the first row of `W1`:
 #
-# $$z_1[0] \;=\; 1\cdot 2 \;+\; (-1)\cdot 1 \;+\; 1\cdot 3 \;+\; (-5) \;=\; -1$$
+# $$z_1[0, 0] \;=\; 1\cdot 2 \;+\; (-1)\cdot 1 \;+\; 1\cdot 3 \;+\; (-5) \;=\; -1$$
 #
 # **ReLU** keeps what is positive and turns the rest into 0. So this unit passes on 0: it is *off*. The
 # other three get 3, 5 and 3, and pass them on unchanged.
@@ -185,8 +185,8 @@ print(f"L       {cross_entropy(values['y_pred'], y_target):.4f}")
 # over the ways. We begin at L and work towards X, because each step needs the one to its right. That is
 # all that *backward* means: the order in which we compute. Nothing flows backward in the network itself.
 #
-# A step also needs values that the forward pass already found. They are ringed in the picture. Networks
-# keep them for the way back; this is called the *cache*.
+# Most steps also need a value that the forward pass already found, one of those ringed in the picture. Two
+# steps need weights. What is kept for the way back is called the *cache*.
 #
 # | kept | needed in step |
 # |---|---|
@@ -224,7 +224,7 @@ y_pred = np.array([[0.5, 0.5, 0.0]])
 
 # %%
 def nudge(name, index, X=X, y_target=y_target, h=1e-5):
-    """The slope of the loss, felt by moving one entry of one array up and down by h."""
+    """How fast the loss changes with one entry of one array; index is its place, (row, column)."""
     arrays = {"X": X, "W1": W1, "b1": b1, "W2": W2, "b2": b2, "W3": W3, "b3": b3}
     losses = []
     for change in (h, -h):
@@ -348,11 +348,11 @@ check(dL_dz3)
 #
 # By hand, with one example, every entry is a single product:
 #
-# | | `a2[0]` = 2 | `a2[1]` = 4 |
+# | | `a2[0, 0]` = 2 | `a2[0, 1]` = 4 |
 # |---|---|---|
-# | `dL_dz3[0]` = 0.5 | 0.5 · 2 = **1** | 0.5 · 4 = **2** |
-# | `dL_dz3[1]` = −0.5 | −0.5 · 2 = **−1** | −0.5 · 4 = **−2** |
-# | `dL_dz3[2]` = 0 | **0** | **0** |
+# | `dL_dz3[0, 0]` = 0.5 | 0.5 · 2 = **1** | 0.5 · 4 = **2** |
+# | `dL_dz3[0, 1]` = −0.5 | −0.5 · 2 = **−1** | −0.5 · 4 = **−2** |
+# | `dL_dz3[0, 2]` = 0 | **0** | **0** |
 #
 # One thing to know about names: inside the function, `dL_dz3` is the *array* that comes in, not the
 # function that you wrote in step 3. An argument hides whatever has the same name outside.
