@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from submissions import FIXTURES, GradeFiles
 
+from grader.course import Assignment
 from grader.report import Report
 
 FILES = sorted(path for path in (FIXTURES / "unusual").iterdir() if path.suffix in (".py", ".ipynb"))
@@ -25,6 +26,9 @@ WARNINGS = {
     "lambdas.py": None,
     "plots_and_magics.ipynb": None,
 }
+
+
+NOTES = {"utf16.py": "The file is UTF-16; it was read as that. Save it as UTF-8 to be safe."}
 
 
 def encoded(right: str) -> dict[str, bytes]:
@@ -48,11 +52,23 @@ def encoded(right: str) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def reports(grade_files: GradeFiles, grade_texts: GradeFiles, right: str) -> dict[str, Report]:
-    return grade_files(FILES) | grade_texts(encoded(right))
+def reports(grade_files: GradeFiles) -> dict[str, Report]:
+    return grade_files(FILES)
 
 
-@pytest.mark.parametrize("name", [path.name for path in FILES] + list(encoded("")))
+@pytest.fixture(scope="module")
+def encoded_reports(grade_texts: GradeFiles, right: str, assignment: Assignment) -> dict[str, Report]:
+    """The first and the last step tell whether the file was read."""
+    return grade_texts(encoded(right), (*assignment.select("dL_dz3"), *assignment.select("update")))
+
+
+@pytest.mark.parametrize("name", list(encoded("")))
+def test_a_right_submission_earns_everything_in_any_encoding(encoded_reports: dict[str, Report], name: str) -> None:
+    assert encoded_reports[name].score == encoded_reports[name].max_score == 15
+    assert encoded_reports[name].warnings == ((NOTES[name],) if name in NOTES else ())
+
+
+@pytest.mark.parametrize("name", [path.name for path in FILES])
 def test_a_right_submission_earns_everything(reports: dict[str, Report], name: str) -> None:
     report = reports[name]
     lost = {result.step.function: str(result.message) for result in report.steps if result.outcome != "passed"}
@@ -78,8 +94,8 @@ def test_most_styles_are_not_worth_a_warning(reports: dict[str, Report], name: s
     assert reports[name].warnings == ()
 
 
-def test_a_wrong_function_among_them_would_be_seen(grade_texts: GradeFiles) -> None:
+def test_a_wrong_function_among_them_would_be_seen(grade_texts: GradeFiles, assignment: Assignment) -> None:
     text = Path(FIXTURES / "unusual" / "einsum.py").read_text(encoding="utf-8")
     broken = text.replace('"nj,nk->jk", dL_dz3', '"nj,nk->jk", -dL_dz3')
-    (report,) = grade_texts({"broken.py": broken}).values()
-    assert report.score == 91
+    (report,) = grade_texts({"broken.py": broken}, assignment.select("4")).values()
+    assert (report.score, report.max_score) == (6, 15)

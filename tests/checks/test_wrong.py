@@ -7,6 +7,7 @@ import re
 import pytest
 from submissions import FIXTURES, GradeFiles, step_of
 
+from grader.course import Assignment
 from grader.message import Message
 from grader.report import Report, StepResult
 
@@ -19,15 +20,18 @@ RENAMED = ["dL_DW3", "dLdW3", "dl_dw3", "dL_dW_3", "weights"]
 
 
 @pytest.fixture(scope="module")
-def reports(grade_files: GradeFiles, grade_texts: GradeFiles, right: str) -> dict[str, Report]:
-    """All of them in two sessions: starting one takes as long as grading several."""
+def reports(
+    grade_files: GradeFiles, grade_texts: GradeFiles, right: str, assignment: Assignment
+) -> dict[str, Report]:
+    """All of them in three sessions: starting one takes as long as grading several."""
     texts = {f"{name}.py": right.replace("def dL_dW3(", f"def {name}(") for name in RENAMED}
-    texts["early.py"] = right + EARLY
-    texts["lost.py"] = right + LOST
     texts["conditional.py"] = "import matplotlib as plt\n" + right.replace("def dL_dW3(", "if False:\n  def dL_dW3(")
     texts["decorated.py"] = right.replace("def dL_dW3(", "@jit\ndef dL_dW3(")
-    files = [*sorted(FOLDER.glob("*.py")), FIXTURES / "one_mistake.py"]
-    return grade_files(files) | grade_texts(texts)
+    return (
+        grade_files([*sorted(FOLDER.glob("*.py")), FIXTURES / "one_mistake.py"])
+        | grade_texts({"early.py": right + EARLY, "lost.py": right + LOST})
+        | grade_texts(texts, assignment.select("dL_dW3"))
+    )
 
 
 def message_of(result: StepResult) -> Message:
