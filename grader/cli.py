@@ -32,14 +32,16 @@ def main() -> None:
             stream.reconfigure(errors="replace")  # a terminal that cannot show a character shows "?"
     for entry in entry_points(group=COMMANDS):
         app.command(entry.name)(entry.load())
-    from grader.course import CourseError
-
     try:
         app()
-    except CourseError as error:
-        _fail(str(error))
     except BrokenPipeError:  # `course grade … | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except Exception as error:
+        from grader.course import CourseError  # late: a command has better things to begin with
+
+        if not isinstance(error, CourseError):
+            raise
+        _fail(str(error))
 
 
 @app.command()
@@ -51,6 +53,9 @@ def check(
 
     Exits with 0 when every step is right, 1 when not.
     """
+    from grader.sandbox import shared_sandbox
+
+    shared_sandbox().prepare()  # it starts while this process imports pytest
     from grader.course import load_course
     from grader.grading import GradingError, grade_file
     from grader.learner import attempts
@@ -81,9 +86,10 @@ def grade(
     """Grade many submissions. Exits with 0 whenever every submission got a report."""
     from grader.batch import grade_many
     from grader.course import load_course
-    from grader.grading import GradingError, limits_of, sandbox_for
+    from grader.grading import GradingError
     from grader.reporting.progress import counting
     from grader.reporting.terminal import summary_row
+    from grader.sandbox import shared_sandbox
     from grader.submission import find_submissions
 
     course = load_course()
@@ -96,7 +102,7 @@ def grade(
         except FileNotFoundError as error:
             typer.echo(f"course: {error}", err=True)
             missing = True
-    sandbox = sandbox_for(limits_of(course))
+    sandbox = shared_sandbox()
     if files and sandbox.level != "full" and not any_isolation:
         _fail(f"{sandbox.explanation} Add --any-isolation to grade all the same.", code=3)
     reports = grade_many(list(files), course, assignment, jobs or os.cpu_count() or 1) if files else iter(())

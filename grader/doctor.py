@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from importlib.metadata import entry_points, version
 
 from grader.course import Course, CourseError
-from grader.grading import limits_of, sandbox_for
-from grader.sandbox import SandboxError
+from grader.sandbox import SandboxError, shared_sandbox
 
 EXAMINATIONS = "course.doctor"  # entry points of packages that have something of their own to examine
 
@@ -30,7 +29,7 @@ def examine(course: Course) -> Iterator[Finding]:
     packages = ", ".join(f"{name} {version(name)}" for name in ("numpy", "pytest", "nbgrader", "matplotlib"))
     yield Finding("Python", sys.version_info >= (3, 11), f"{platform.python_version()}; {packages}")
     yield Finding("course", True, f"{course.title}, in {course.root}")
-    yield _isolation(course)
+    yield _isolation()
     try:
         yield Finding("your copy", True, str(course.student_file(course.assignment())))
     except CourseError as error:
@@ -43,9 +42,9 @@ def examine(course: Course) -> Iterator[Finding]:
             yield Finding(subject, well, text)
 
 
-def _isolation(course: Course) -> Finding:
+def _isolation() -> Finding:
     try:
-        sandbox = sandbox_for(limits_of(course))
+        sandbox = shared_sandbox()
         return Finding("isolation", sandbox.level == "full", sandbox.explanation)
     except SandboxError as error:
         return Finding("isolation", False, str(error))

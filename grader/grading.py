@@ -6,7 +6,6 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, contextmanager
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from grader.course import Assignment, Course, Step
 from grader.message import Message
 from grader.reference import Reference
 from grader.report import Report
-from grader.sandbox import Answer, Limits, LoadProblem, Sandbox, Worker
+from grader.sandbox import Answer, Limits, LoadProblem, Sandbox, Worker, shared_sandbox
 from grader.submission import Submission, read_submission
 
 # Parts of pytest that a silent run of a few hundred tests has no use for; they would take half of its time.
@@ -70,12 +69,6 @@ def limits_of(course: Course) -> Limits:
         memory_mib=limits.memory_mib,
         output_bytes=limits.output_kib * 1024,
     )
-
-
-@cache
-def sandbox_for(limits: Limits) -> Sandbox:
-    """This process's sandbox: started once, however many submissions follow; it ends with the process."""
-    return Sandbox(limits)
 
 
 def grade_file(path: Path, course: Course, assignment: Assignment, steps: tuple[Step, ...] = ()) -> Report:
@@ -156,7 +149,7 @@ def examinations_of(
     submissions: Iterable[Path | Submission], course: Course, assignment: Assignment, steps: tuple[Step, ...]
 ) -> Iterator[AbstractContextManager[tuple[Examination, Reference]]]:
     """An examination in the sandbox for each submission, opened one at a time."""
-    sandbox = sandbox_for(limits_of(course))
+    sandbox = shared_sandbox()
     with closing(Reference(course, assignment, sandbox)) as reference:
         for item in submissions:
             submission = _read(item, course) if isinstance(item, Path) else item
@@ -194,7 +187,7 @@ def _examination(
             reference,
         )
         return
-    with sandbox.open(submission.chunks) as worker:
+    with sandbox.open(submission.chunks, limits_of(course)) as worker:
         yield (
             Examination(
                 course,

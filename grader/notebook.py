@@ -13,12 +13,12 @@ import numpy as np
 
 from grader.checks.examination import Examination
 from grader.course import Assignment, Course, CourseError, Step, load_course
-from grader.grading import limits_of, run_checks, sandbox_for
+from grader.grading import run_checks
 from grader.reference import Reference
 from grader.report import Report, StepResult
 from grader.reporting.html import render_step as render_html
 from grader.reporting.terminal import Style, render_step
-from grader.sandbox import Answer
+from grader.sandbox import Answer, shared_sandbox
 from grader.sandbox.inside.loading import describe
 from grader.sandbox.inside.numeric import arrays_of
 
@@ -140,7 +140,7 @@ def _run(
 ) -> Report:
     @contextmanager
     def examination() -> Iterator[tuple[Examination, Reference]]:
-        with closing(Reference(course, assignment, sandbox_for(limits_of(course)))) as reference:
+        with closing(Reference(course, assignment, shared_sandbox())) as reference:
             yield (
                 Examination(
                     course,

@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 
 from grader.course import Assignment, Course
-from grader.grading import limits_of, sandbox_for
 from grader.probes import (
     DISTINCT_DIMS,
     SMOOTH_DIMS,
@@ -24,6 +23,7 @@ from grader.probes import (
     worked_example,
 )
 from grader.reference import Reference
+from grader.sandbox import shared_sandbox
 from grader.steps import STEPS, VectorJacobianProduct
 
 SEED = 20240229
@@ -154,7 +154,7 @@ def test_the_questions_are_the_same_in_every_process() -> None:
 def test_no_question_is_the_right_answer_to_another_step(course: Course, assignment: Assignment) -> None:
     """Else a submission could remember what it was given, and hand that back."""
     given, answers = set(), set()
-    with Reference(course, assignment, sandbox_for(limits_of(course))) as reference:
+    with Reference(course, assignment, shared_sandbox()) as reference:
         for step in STEP_LIST:
             for probe in [contract_probe(step, assignment.seed), *reference_probes(step, assignment.seed)]:
                 given |= {value.tobytes() for value in arrays(probe)}

@@ -1,7 +1,7 @@
 """Runs a submission's functions where they can do no harm: source text in, arrays out."""
 
 from .answer import Answer, Argument, Chunk, Level, Limits, Loaded, LoadProblem, Outcome, SandboxError
-from .sandbox import Mode, Sandbox
+from .sandbox import Mode, Sandbox, shared_sandbox
 from .worker import Worker
 
 __all__ = [
@@ -17,4 +17,5 @@ __all__ = [
     "Sandbox",
     "SandboxError",
     "Worker",
+    "shared_sandbox",
 ]

@@ -7,6 +7,7 @@ import sys
 import time
 import weakref
 from collections.abc import Collection, Sequence
+from functools import cache
 from types import TracebackType
 from typing import Any, Literal, Self
 
@@ -152,6 +153,12 @@ class Sandbox:
                 self._zygote.close()
                 self._zygote = None
         raise SandboxError(f"The sandbox cannot start a process: {problem}.")
+
+
+@cache
+def shared_sandbox() -> Sandbox:
+    """This process's sandbox: started once, however many submissions follow; it ends with the process."""
+    return Sandbox()
 
 
 def _remedy(reason: str) -> str:

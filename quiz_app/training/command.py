@@ -111,7 +111,7 @@ def _refuse_unless_ready(path: Path, course: Course, assignment: Assignment, any
 
 def _train(path: Path, course: Course, settings: Settings, digits: Digits, folder: Path) -> int:
     """Trains, shows it, saves it; returns the exit code."""
-    from grader.grading import limits_of, sandbox_for
+    from grader.sandbox import shared_sandbox
     from grader.submission import read_submission
     from quiz_app.training.screen import follow, say
     from quiz_app.training.worker import TrainingRun
@@ -123,7 +123,7 @@ def _train(path: Path, course: Course, settings: Settings, digits: Digits, folde
         f"Network 784-{hidden}-10, {settings.epochs} epochs in batches of {settings.batch_size}, "
         f"learning rate {settings.learning_rate:g} falling to 0, seed {settings.seed}."
     )
-    sandbox = sandbox_for(limits_of(course))
+    sandbox = shared_sandbox()
     if sandbox.level != "full":
         say(f"Isolation {sandbox.explanation}")
     run = TrainingRun(chunks, digits, settings, sandbox)
