@@ -492,7 +492,8 @@ check(dL_da2)
 # %% [markdown]
 # **Think about it.** Rounding `y_pred` changed `dL_dz3`. So does `dL_da2` come out only roughly? Call your
 # function with `values["y_pred"] - y_target` in place of the rounded numbers. The answer is a surprise.
-# Can you find out why, from the columns of `W3` and the fact that probabilities add up to 1?
+# Can you find out why? You need the columns of `W3`, and two facts about these probabilities: they add up
+# to 1, and the first two are equal.
 
 # %%
 # Room for your experiment.
