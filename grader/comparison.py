@@ -142,6 +142,8 @@ def _pattern(got: Array, wanted: Array) -> str:
     ratio = float(np.median(got / wanted)) if wanted.all() else 0.0
     if ratio and same(got, ratio * wanted):
         return f" Each is {ratio:.4g} times what it should be."
+    if same(got, wanted, 0.01):
+        return " Each is right to about 1 per cent: is something rounded?"
     return ""
 
 

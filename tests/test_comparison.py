@@ -37,6 +37,13 @@ def test_the_largest_entry_may_not_be_off_by_more(array: np.ndarray, times: floa
     assert not same(array, wrong)
 
 
+def test_single_precision_passes_and_four_digits_do_not() -> None:
+    wanted = np.linspace(-3, 5, 40).reshape(5, 8)
+    assert same(wanted.astype(np.float32).astype(np.float64), wanted)
+    assert not same(wanted * (1 + 1e-5), wanted)
+    assert not same(wanted.round(4), wanted)
+
+
 @given(ARRAYS)
 def test_another_shape_is_never_the_same(array: np.ndarray) -> None:
     assert not same(array[None], array)
@@ -95,6 +102,9 @@ PATTERNS = {
     "Each is 0 and should not be.": lambda wanted: wanted * 0,
     "Each is 3 times what it should be.": lambda wanted: 3 * wanted,
     "Each is 0.2 times what it should be.": lambda wanted: wanted / 5,
+    "Each is right to about 1 per cent: is something rounded?": lambda wanted: (
+        wanted + np.resize([2e-3, -1e-3], (4, 5))
+    ),
     "Each is 1e+300 times what it should be.": lambda wanted: 1e300 * wanted,
 }
 

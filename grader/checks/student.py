@@ -112,7 +112,7 @@ class Student:
                 return self._stopped(
                     answer,
                     "timeout",
-                    f"{self.step.function} did not answer in time. {answer.message}".rstrip(),
+                    self._said(answer, "did not answer in time"),
                     "Look for a loop that never ends or an input() that waits. The arrays here are tiny: "
                     "a right step takes less than a millisecond.",
                 )
@@ -120,20 +120,26 @@ class Student:
                 return self._stopped(
                     answer,
                     "crashed",
-                    f"{self.step.function} ended the whole process. {answer.message}".rstrip(),
+                    self._said(answer, "ended the whole process"),
                     "Remove calls that exit or abort Python, and anything that reaches outside numpy.",
                 )
             case "out of memory":
                 return self._stopped(
                     answer,
                     "out of memory",
-                    f"{self.step.function} needed more memory than a submission may use. {answer.message}".rstrip(),
+                    self._said(answer, "needed more memory than a submission may use"),
                     "The arrays here are tiny. Look for a list that grows in a loop, or a shape that is too large.",
                 )
             case _ if answer.error == "NotImplementedError":
                 return self._not_attempted(answer)
             case _:
                 return self._raised(answer)
+
+    def _said(self, answer: Answer, otherwise: str) -> str:
+        """What the sandbox has to say about the call; it may also be about the submission as a whole."""
+        if answer.message.startswith(self.step.function):
+            return answer.message
+        return f"{self.step.function} {otherwise}. {answer.message}".rstrip()
 
     def _missing(self) -> Finding:
         function = self.step.function
@@ -165,7 +171,7 @@ class Student:
             answer,
             "error",
             f"{self.step.function} stops with {answer.error}"
-            + (f": {_short(answer.message).rstrip('.')}." if answer.message.strip() else "."),
+            + (f": {_short(answer.message).rstrip(' .')}." if answer.message.strip() else "."),
             _advice(answer, self.step),
         )
 
@@ -194,6 +200,11 @@ def _advice(answer: Answer, step: VectorJacobianProduct) -> str:
             return (
                 "Write the shapes of both operands next to that line. A transpose is the usual thing that is "
                 "missing or too much."
+            )
+        case "ValueError" if "truth value" in answer.message:
+            return (
+                "An `if` asks one question about the whole array, and here each entry has an answer of its own. "
+                "Compute with the comparison itself: it is an array of True and False."
             )
         case "NameError" if "'np'" in answer.message:
             return "Put `import numpy as np` at the top of the file."

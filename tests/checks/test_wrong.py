@@ -228,7 +228,7 @@ def test_texts_of_errors_are_tamed(reports: dict[str, Report]) -> None:
     ("function", "outcome", "says"),
     [
         ("dL_dz2", "error", "SystemExit"),
-        ("dL_dW2", "error", "KeyboardInterrupt"),
+        ("dL_dW2", "error", "each entry has an answer of its own"),
         ("dL_db2", "error", "RecursionError"),
         (
             "dL_da1",
@@ -245,6 +245,24 @@ def test_odd_endings_end_one_step(reports: dict[str, Report], function: str, out
     result = step_of(reports["raises_oddly.py"], function)
     assert result.outcome == outcome
     assert says in str(result.message)
+
+
+@pytest.mark.parametrize(
+    ("function", "outcome", "what"),
+    [
+        ("dL_dW3", "timeout", "dL_dW3 did not finish within 2 seconds."),
+        ("dL_dW2", "crashed", "dL_dW2 ended the Python process with exit status 7."),
+        ("dL_dW1", "out of memory", "dL_dW1 needed more than 256 MiB of memory."),
+        ("dL_db1", "passed", ""),
+    ],
+)
+def test_no_answer_has_a_word_of_its_own_and_the_next_step_is_asked(
+    reports: dict[str, Report], function: str, outcome: str, what: str
+) -> None:
+    result = step_of(reports["never_answers.py"], function)
+    assert result.outcome == outcome
+    assert (result.message.what if result.message else "") == what
+    assert outcome != "timeout" or "line 8" in message_of(result).where or "line 9" in message_of(result).where
 
 
 def test_no_message_gives_an_expected_value_away(reports: dict[str, Report]) -> None:
