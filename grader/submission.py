@@ -13,7 +13,7 @@ import json
 import re
 import tokenize
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -117,13 +117,13 @@ def _read_python(path: Path, content: bytes) -> Submission:
     if "\0" in text:
         return Submission(path, problem="The file holds zero bytes, so it is no Python text. Save it as UTF-8.")
     label = plain_line(path.name, 100)
-    chunk = Chunk(label, _without_magics(text))
-    if _parse(chunk.source) is not None:
-        return _submission(path, [chunk], notes)
+    whole = _piece(label, text)
+    if whole.module is not None:
+        return _submission(path, [whole], notes)
     # One syntax error must not cost every step: what stands between two `# %%` marks is taken by itself.
     pieces = list(_split_at_cell_marks(label, text))
-    if not any(_definitions([piece]) for piece in pieces):
-        return Submission(path, problem=_syntax_problem(chunk), warnings=tuple(notes))
+    if not _definitions(pieces):
+        return Submission(path, problem=_syntax_problem(whole.chunk), warnings=tuple(notes))
     return _submission(path, pieces, notes)
 
 
@@ -140,13 +140,21 @@ def _read_notebook(path: Path, content: bytes) -> Submission:
     cells = list(_code_cells(notebook))
     if not cells:
         return Submission(path, problem="The notebook has no code cells. Is it the right file?")
-    chunks = [Chunk(f"code cell {number}", _cell_source(cell)) for number, cell in enumerate(cells, start=1)]
-    return _submission(path, chunks, notes)
+    pieces = [_piece(f"code cell {number}", _cell_source(cell)) for number, cell in enumerate(cells, start=1)]
+    return _submission(path, pieces, notes)
 
 
-def _submission(path: Path, chunks: Iterable[Chunk], notes: Iterable[str]) -> Submission:
-    kept = tuple(chunk for chunk in chunks if chunk.source.strip())
-    return Submission(path, kept, _definitions(kept), tuple(notes))
+@dataclass(frozen=True)
+class _Piece:
+    """A chunk with its syntax tree, None where it is no Python: parsing is most of the work of reading."""
+
+    chunk: Chunk
+    module: ast.Module | None
+
+
+def _submission(path: Path, pieces: Sequence[_Piece], notes: Iterable[str]) -> Submission:
+    kept = tuple(piece.chunk for piece in pieces if piece.chunk.source.strip())
+    return Submission(path, kept, _definitions(pieces), tuple(notes))
 
 
 def _decode(content: bytes) -> tuple[str, list[str]]:
@@ -183,17 +191,20 @@ def _cell_source(cell: Mapping[str, Any]) -> str:
     if first.startswith("%%"):
         magic = first[2:].split(maxsplit=1)
         text = "\n" + rest if magic and magic[0] in _TRANSPARENT_MAGICS else ""
-    return _without_magics(text)
+    return text
 
 
-def _without_magics(text: str) -> str:
+def _piece(label: str, text: str, lines_before: int = 0) -> _Piece:
     """The text with IPython's `%`, `!` and `?` lines replaced by `pass`, where it is not Python as it stands."""
-    if _parse(text) is not None:
-        return text
-    lines = text.split("\n")
-    replaced = [f"{match['indent']}pass" if (match := _MAGIC_LINE.match(line)) else line for line in lines]
-    candidate = "\n".join(replaced)
-    return candidate if _parse(candidate) is not None else text
+    text = "\n" * lines_before + text
+    module = _parse(text)
+    if module is None:
+        lines = text.split("\n")
+        replaced = [f"{match['indent']}pass" if (match := _MAGIC_LINE.match(line)) else line for line in lines]
+        candidate = "\n".join(replaced)
+        module = _parse(candidate)
+        text = text if module is None else candidate
+    return _Piece(Chunk(label, text), module)
 
 
 def _parse(source: str) -> ast.Module | None:
@@ -215,22 +226,20 @@ def _syntax_problem(chunk: Chunk) -> str:
     return "The file is not Python."
 
 
-def _split_at_cell_marks(label: str, text: str) -> Iterator[Chunk]:
+def _split_at_cell_marks(label: str, text: str) -> Iterator[_Piece]:
     starts = [0, *(match.start() for match in _CELL_MARK.finditer(text)), len(text)]
     for number, (start, end) in enumerate(pairwise(starts), start=1):
         # Empty lines in front keep the line numbers those of the file.
-        piece = "\n" * text.count("\n", 0, start) + _without_magics(text[start:end])
-        yield Chunk(f"{label} (part {number})", piece)
+        yield _piece(f"{label} (part {number})", text[start:end], lines_before=text.count("\n", 0, start))
 
 
-def _definitions(chunks: Iterable[Chunk]) -> dict[str, tuple[Origin, ...]]:
+def _definitions(pieces: Iterable[_Piece]) -> dict[str, tuple[Origin, ...]]:
     found: dict[str, list[Origin]] = {}
-    for chunk in chunks:
-        module = _parse(chunk.source)
-        for name, statement in _bindings(module.body) if module else ():
+    for piece in pieces:
+        for name, statement in _bindings(piece.module.body) if piece.module else ():
             decorators = getattr(statement, "decorator_list", [])
             first = min([statement.lineno, *(decorator.lineno for decorator in decorators)])
-            origin = Origin(chunk.label, first, statement.end_lineno or statement.lineno)
+            origin = Origin(piece.chunk.label, first, statement.end_lineno or statement.lineno)
             found.setdefault(name, []).append(origin)
     return {name: tuple(origins) for name, origins in found.items()}
 
