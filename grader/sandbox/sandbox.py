@@ -53,8 +53,9 @@ class Sandbox:
         self.close()
 
     def __del__(self) -> None:
-        with contextlib.suppress(Exception):  # at the end of the interpreter, parts may be gone
-            self.close()
+        if not self._closed:
+            with contextlib.suppress(Exception):  # at the end of the interpreter, parts may be gone
+                self.close()
 
     @property
     def level(self) -> Level:
