@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from submissions import FIXTURES, ROOT, step_of
 
@@ -36,6 +36,7 @@ def columns(line: str) -> int:
 
 
 @pytest.mark.parametrize("style", [ASCII, UNICODE], ids=["ascii", "unicode"])
+@example(what="漢" * 200, where="字 " * 90, why="x" * 500, next="- " * 90, warning="🙂" * 79)
 @given(what=TEXTS, where=TEXTS, why=TEXTS, next=TEXTS, warning=TEXTS)
 def test_no_text_makes_a_line_longer_than_80(
     style: Style, what: str, where: str, why: str, next: str, warning: str
