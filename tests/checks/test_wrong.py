@@ -66,7 +66,7 @@ def test_every_failed_check_of_a_step_names_the_mistake(reports: dict[str, Repor
     }
 
 
-@pytest.mark.parametrize("function", ["dL_dz3", "dL_dW3", "dL_dz2", "update"])
+@pytest.mark.parametrize("function", ["dL_dz3", "dL_dW3", "dL_dz2", "dL_dW2", "update"])
 def test_two_mistakes_at_once_get_no_name(reports: dict[str, Report], function: str) -> None:
     result = step_of(reports["two_mistakes_at_once.py"], function)
     assert result.outcome == "failed"
