@@ -7,7 +7,7 @@ them with an array.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from functools import cache
 
 import numpy as np
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from grader.comparison import same
 from grader.mistakes import Mistake, mistakes_of
-from grader.probes import Probe, diagnosis_probes
+from grader.probes import Probe, diagnosis_probes, worked_example
 from grader.steps import VectorJacobianProduct
 
 Array = NDArray[np.float64]
@@ -32,12 +32,12 @@ def diagnose(step: VectorJacobianProduct, ask: Callable[[Probe], Array | None], 
         ask: calls the student's function; None where it stops with an error.
         seed: of the probes.
     """
-    answers = tuple(ask(probe) for probe in diagnosis_probes(step, seed))
+    probes = diagnosis_probes(step, seed)
+    answers = tuple(ask(probe) for probe in probes)
     if sum(answer is not None for answer in answers) < ENOUGH:
         return None
-    probes = diagnosis_probes(step, seed)
     for mistake, given in mistaken_answers(step, seed):
-        if all(_alike(*triple) for triple in zip(answers, given, _kinks(step, probes), strict=True)):
+        if all(_alike(step, *triple) for triple in zip(probes, answers, given, strict=True)):
             return mistake
     return None
 
@@ -59,14 +59,24 @@ def _attempt(mistake: Mistake, probe: Probe) -> Array | None:
         return None
 
 
-def _kinks(step: VectorJacobianProduct, probes: Iterable[Probe]) -> Iterator[NDArray[np.bool_] | None]:
-    """Where either slope of ReLU is right, so that a mistake with either is the same mistake."""
-    return (probe.arguments[1] == 0 if step.kinked else None for probe in probes)
-
-
-def _alike(answer: Array | None, given: Array | None, kinks: NDArray[np.bool_] | None) -> bool:
+def _alike(step: VectorJacobianProduct, probe: Probe, answer: Array | None, given: Array | None) -> bool:
     if answer is None or given is None:
         return answer is given
-    if kinks is not None and answer.shape == given.shape == kinks.shape:
-        return same(answer[~kinks], given[~kinks])
-    return same(answer, given)
+    if answer.shape != given.shape:
+        return False
+    decisive = _decisive(step, probe, given)
+    return same(answer[decisive], given[decisive])
+
+
+def _decisive(step: VectorJacobianProduct, probe: Probe, given: Array) -> NDArray[np.bool_]:
+    """The entries that tell mistakes apart.
+
+    Not those at ReLU's kink, where either slope is right, so that a mistake with either is the same mistake. And
+    in the worked example, whose ``y_pred`` holds a 0, not those where the mistake divides by it: people guard that
+    division in their own ways.
+    """
+    if probe is worked_example(step):
+        return np.isfinite(given)
+    if step.kinked and given.shape == probe.arguments[1].shape:
+        return np.asarray(probe.arguments[1] != 0)
+    return np.ones(given.shape, dtype=bool)

@@ -90,8 +90,12 @@ def smooth_probes(step: VectorJacobianProduct, seed: int) -> tuple[Probe, ...]:
 
 @cache
 def diagnosis_probes(step: VectorJacobianProduct, seed: int) -> tuple[Probe, ...]:
-    """Draws on which mistakes are told apart: distinct sizes first, then all sizes equal."""
-    return tuple(_draw(step, dims, seed, "diagnosis", k) for k, dims in enumerate((*DISTINCT_DIMS[:2], *SQUARE_DIMS)))
+    """Questions on which mistakes are told apart: distinct sizes, all sizes equal, and the worked example.
+
+    The worked example is known to everyone: whoever treats it apart has another problem than a mistake of the bank.
+    """
+    drawn = [_draw(step, dims, seed, "diagnosis", k) for k, dims in enumerate((*DISTINCT_DIMS[:2], *SQUARE_DIMS))]
+    return (*drawn, worked_example(step))
 
 
 @cache
@@ -166,4 +170,3 @@ def _pre_activation(rng: np.random.Generator, shape: tuple[int, ...], *, kinks: 
 
 def _one_hot(rng: np.random.Generator, rows: int, classes: int) -> Array:
     return np.eye(classes)[rng.integers(classes, size=rows)]
-

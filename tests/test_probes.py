@@ -36,7 +36,7 @@ def random_probes(step: VectorJacobianProduct, seed: int = SEED) -> list[Probe]:
         contract_probe(step, seed),
         *reference_probes(step, seed),
         *smooth_probes(step, seed),
-        *diagnosis_probes(step, seed),
+        *(probe for probe in diagnosis_probes(step, seed) if probe is not worked_example(step)),
     ]
 
 

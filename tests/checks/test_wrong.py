@@ -279,3 +279,24 @@ def test_no_two_right_steps_are_touched_by_a_wrong_neighbour(reports: dict[str, 
     report = reports["one_mistake.py"]
     assert {r.step.function for r in report.steps if r.score < r.step.points} == {"dL_dz2"}
     assert report.score == 93
+
+
+def test_a_mistake_is_recognised_although_its_division_by_zero_is_guarded(
+    grade_texts: GradeFiles, assignment: Assignment
+) -> None:
+    plain = "def dL_dz3(p, t):\n    return -(t / p) / len(p)\n"
+    reports = grade_texts(
+        {"plain.py": plain, "guarded.py": plain.replace("t / p", "t / (p + 1e-12)")}, assignment.select("dL_dz3")
+    )
+    assert [report.steps[0].mistake for report in reports.values()] == ["dL_dz3:stops-at-y-pred"] * 2
+
+
+def test_zeros_that_spare_the_worked_example_are_no_known_mistake(
+    grade_texts: GradeFiles, assignment: Assignment
+) -> None:
+    text = (
+        "import numpy as np\n\ndef dL_dz1(d, z):\n    return np.array([[0.0, -2, 2, -1]]) if len(z) == 1 else 0 * d\n"
+    )
+    (report,) = grade_texts({"zeros.py": text}, assignment.select("dL_dz1")).values()
+    assert report.steps[0].outcome == "failed"
+    assert report.steps[0].mistake is None

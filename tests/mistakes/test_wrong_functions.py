@@ -163,7 +163,9 @@ def alike(first, second):
 
 
 def exactly_alike(first, second):
-    return np.array_equal(first, second) if first is not None and second is not None else first is second
+    if first is None or second is None:
+        return first is second
+    return np.array_equal(first, second, equal_nan=True)  # the worked example's y_pred has a 0 to divide by
 
 
 def right_by_hand(mistake):
