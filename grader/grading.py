@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from grader.checks.examination import Examination
 from grader.course import Assignment, Course, Step
-from grader.message import Message
+from grader.lost_functions import defined_twice, lost_functions, none_defined
+from grader.message import Finding, Message
 from grader.reference import Reference
 from grader.report import Report
-from grader.sandbox import Answer, Limits, LoadProblem, Sandbox, Worker, shared_sandbox
+from grader.sandbox import Answer, Limits, Sandbox, Worker, shared_sandbox
 from grader.submission import Submission, read_submission
 
 # Parts of pytest that a silent run of a few hundred tests has no use for; they would take half of its time.
@@ -40,9 +41,6 @@ _UNUSED_PLUGINS = (
     "unraisableexception",
     "warnings",
 )
-
-_UNREAD = {"SyntaxError", "IndentationError", "TabError", "ValueError", "RecursionError", "MemoryError"}
-_CUT_SHORT = {"TimeoutError", "MemoryError", "Crash"}  # loading as a whole; see sandbox.worker
 
 Examinations = Iterable[AbstractContextManager[tuple[Examination, Reference]]]
 
@@ -179,74 +177,18 @@ def _examination(
     sandbox: Sandbox,
     reference: Reference,
 ) -> Iterator[tuple[Examination, Reference]]:
+    examination = partial(Examination, course, assignment, steps, path=submission.path, isolation=sandbox.level)
     if submission.problem:
-        yield (
-            Examination(
-                course,
-                assignment,
-                steps,
-                None,
-                path=submission.path,
-                isolation=sandbox.level,
-                problem=submission.problem,
-                warnings=submission.warnings,
-            ),
-            reference,
-        )
+        refusal = Finding(Message(submission.problem), "error")
+        yield examination(None, refusal=refusal, warnings=submission.warnings), reference
         return
     with sandbox.open(submission.chunks, limits_of(course)) as worker:
         yield (
-            Examination(
-                course,
-                assignment,
-                steps,
+            examination(
                 SandboxedFunctions(worker),
-                path=submission.path,
-                isolation=sandbox.level,
-                broken=_broken(submission, worker, assignment),
-                warnings=(*submission.warnings, *_duplicates(submission, assignment)),
+                refusal=none_defined(submission, worker.loaded, assignment),
+                lost=lost_functions(submission, worker.loaded, assignment),
+                warnings=(*submission.warnings, *defined_twice(submission, assignment)),
             ),
             reference,
         )
-
-
-def _duplicates(submission: Submission, assignment: Assignment) -> Iterator[str]:
-    for function in assignment.steps:
-        places = submission.definitions.get(function, ())
-        if len(places) > 1:
-            yield f"{function} is defined {len(places)} times; the last one counts, at {places[-1]}."
-
-
-def _broken(submission: Submission, worker: Worker, assignment: Assignment) -> dict[str, Message]:
-    """For each function that the file defines and that is none once it has run: what became of it."""
-    sources = {chunk.label: chunk.source for chunk in submission.chunks}
-    found: dict[str, Message] = {}
-    for function in assignment.steps:
-        if function in worker.loaded.names:
-            continue
-        what = f"There is no function {function} once the file has run."
-        if problem := _failed_definition(function, worker.loaded.problems, submission, sources):
-            found[function] = Message(what, _describe(problem), next="Mend that line first, then check again.")
-        elif places := submission.definitions.get(function):
-            where = f"{places[-1]}: the name {function} is given to something that is not a function."
-            found[function] = Message(what, where, next="Give that value another name, such as `result`.")
-    return found
-
-
-def _failed_definition(
-    function: str, problems: Iterable[LoadProblem], submission: Submission, sources: Mapping[str, str]
-) -> LoadProblem | None:
-    """What kept the function from coming to be: its own statement failed, its cell is no Python, or time ran out."""
-    places = submission.definitions.get(function, ())
-    own = {(place.label, line) for place in places for line in range(place.line, place.last + 1)}
-    mention = re.compile(rf"\bdef\s+{function}\b|^\s*{function}\s*=", re.MULTILINE)
-    return (
-        next((problem for problem in problems if (problem.label, problem.line) in own), None)
-        or next((p for p in problems if p.error in _UNREAD and mention.search(sources.get(p.label, ""))), None)
-        or next((problem for problem in problems if problem.error in _CUT_SHORT), None)
-    )
-
-
-def _describe(problem: LoadProblem) -> str:
-    line = f", line {problem.line}" if problem.line else ""
-    return f"{problem.label}{line}: {problem.error}: {problem.message}".rstrip(": ")

@@ -36,8 +36,8 @@ class Examination:
         caller: runs the submission's functions; None where the submission cannot be run at all.
         path: the file, for the report.
         isolation: the level at which the caller runs student code.
-        problem: why nothing can be graded, or None.
-        broken: for functions that are missing although the file defines them, what became of them.
+        refusal: why nothing can be graded, or None.
+        lost: for functions that are missing although the file defines them, what became of them.
         warnings: what reading the file has to say.
     """
 
@@ -50,8 +50,8 @@ class Examination:
         *,
         path: Path,
         isolation: str,
-        problem: str | None = None,
-        broken: Mapping[str, Message] | None = None,
+        refusal: Finding | None = None,
+        lost: Mapping[str, Message] | None = None,
         warnings: tuple[str, ...] = (),
     ) -> None:
         self.assignment = assignment
@@ -60,8 +60,8 @@ class Examination:
         self._caller = caller
         self._path = path
         self._isolation = isolation
-        self._problem = problem
-        self._broken = dict(broken or {})
+        self._refusal = refusal
+        self._lost = dict(lost or {})
         self._warnings = dict.fromkeys(warnings)  # ordered, each once
         self._results: dict[str, dict[str, CheckResult]] = {step.function: {} for step in steps}
         self._chain: CheckResult | None = None
@@ -78,8 +78,10 @@ class Examination:
         Raises:
             Finding: the submission as a whole cannot be run.
         """
+        if self._refusal is not None:
+            raise Finding(self._refusal.message, self._refusal.outcome)
         if self._caller is None:
-            raise Finding(Message(what=self._problem or "The submission cannot be run."), "error")
+            raise Finding(Message("The submission cannot be run."), "error")
         return Student(STEPS[function], self._caller, self.warn)
 
     def blocked(self, function: str, check: str) -> Outcome | None:
@@ -112,8 +114,8 @@ class Examination:
         """
         message, mistake = None, None
         if finding is not None:
-            if function is not None and outcome == "failed" and function in self._broken:
-                finding = Finding(self._broken[function], "error")
+            if function is not None and outcome == "failed" and function in self._lost:
+                finding = Finding(self._lost[function], "error")
                 outcome = finding.outcome
             message = finding.message
             if function is not None and outcome in ("failed", "error"):

@@ -83,14 +83,12 @@ def mistakes(layer: int) -> tuple[Mistake, ...]:
             looks_like=f"{W} is transposed, as in the forward pass",
             why=f"The forward pass multiplies by the transpose of {W}, and it is natural to copy it. The way "
             "back goes through the same weights in the other direction.",
-            next=f"Write down the shapes: {shapes}. Which size has to disappear, and is it already in the "
-            "middle?",
+            next=f"Write down the shapes: {shapes}. Which size has to disappear, and is it already in the middle?",
         ),
         _known(
             column_convention,
             name="formula for columns",
-            looks_like=f"the transpose of {W} stands in front of {dz}, as in lessons where examples are "
-            "columns",
+            looks_like=f"the transpose of {W} stands in front of {dz}, as in lessons where examples are columns",
             why="Many lessons write it that way, and there it is right. In this course an example is a row, "
             "which turns the product round.",
             next=f"Write down the shapes: {shapes}. The rows of the result are examples: which array must "
@@ -102,8 +100,7 @@ def mistakes(layer: int) -> tuple[Mistake, ...]:
             looks_like=f"{W} stands in front of {dz}, and the product is in the wrong order",
             why="For numbers the order of a product does not matter, and the chain rule is often written "
             "either way. For matrices it does.",
-            next=f"Write down the shapes: {shapes}. In which order do the two equal sizes meet in the "
-            "middle?",
+            next=f"Write down the shapes: {shapes}. In which order do the two equal sizes meet in the middle?",
         ),
         _known(
             elementwise,
@@ -117,8 +114,7 @@ def mistakes(layer: int) -> tuple[Mistake, ...]:
         _known(
             result_transposed,
             name="result transposed",
-            looks_like=f"the numbers are right and the result is transposed: ({n_in}, N) instead of (N, "
-            f"{n_in})",
+            looks_like=f"the numbers are right and the result is transposed: ({n_in}, N) instead of (N, {n_in})",
             why="Where examples are columns, that is the shape. In this course an example is a row.",
             next=f"Write down the shape of {a}; {da} has the same. Which order of the two factors keeps the "
             "examples in the rows, without a transpose?",
@@ -126,8 +122,7 @@ def mistakes(layer: int) -> tuple[Mistake, ...]:
         _known(
             not_summed,
             name="not added up over the units",
-            looks_like=f"the parts that come back from the units of layer {layer} are kept apart instead of "
-            "added up",
+            looks_like=f"the parts that come back from the units of layer {layer} are kept apart instead of added up",
             why=f"Every unit sends back its own part, and that product is right. An entry of {a} feeds all "
             "of them, so its derivative is the sum.",
             next=f"Write the shape of {a} next to the shape of your result. Which size is too many, and what "
@@ -136,8 +131,7 @@ def mistakes(layer: int) -> tuple[Mistake, ...]:
         _known(
             units_averaged,
             name="units averaged",
-            looks_like=f"the parts that come back from the {n_out} units of layer {layer} are averaged, not "
-            "added up",
+            looks_like=f"the parts that come back from the {n_out} units of layer {layer} are averaged, not added up",
             why="An average keeps the numbers small, and there is a mean in the loss. The chain rule over "
             "several paths is a sum.",
             next=f"One entry of {a} feeds two units and raises the loss by 1 through each of them. By how "
@@ -165,8 +159,7 @@ def mistakes(layer: int) -> tuple[Mistake, ...]:
             first_example_only,
             name="first example only",
             looks_like="only the first example is sent back",
-            why="The exercise by hand has one example, and its solution carries over when row 0 is picked "
-            "out.",
+            why="The exercise by hand has one example, and its solution carries over when row 0 is picked out.",
             next=f"Write down the shape of {a}, (N, {n_in}): there is a row for each example. What does your "
             "code do with the second row?",
         ),
@@ -182,8 +175,7 @@ def mistakes(layer: int) -> tuple[Mistake, ...]:
         _known(
             relu_of_gradient,
             name="ReLU applied to the gradient",
-            looks_like="negative entries of the result are set to 0, as though the gradient went through a "
-            "ReLU",
+            looks_like="negative entries of the result are set to 0, as though the gradient went through a ReLU",
             why="The ReLU comes next on the way back, so it is tempting to deal with it here. It has its "
             "own step, and there it looks at z, not at the sign of the gradient.",
             next=f"Ask of one entry of {a} whether raising it can lower the loss. If it can, its gradient is "

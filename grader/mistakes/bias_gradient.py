@@ -77,8 +77,7 @@ def mistakes(layer: int) -> tuple[Mistake, ...]:
         _known(
             averaged_dimension_kept,
             name="mean instead of sum, (1, n)",
-            looks_like="the examples are averaged instead of added up, and a dimension of size 1 is left in "
-            "front",
+            looks_like="the examples are averaged instead of added up, and a dimension of size 1 is left in front",
             why="Some lessons take the mean at this place and keep the dimension. Here the 1/N is already "
             f"in dL_dz3 and arrives with {dz}, and {b} has one dimension.",
             next=f"Write down the shape of {b}, ({n_out},), and compare. Then follow the 1/N from dL_dz3 to "
@@ -87,12 +86,10 @@ def mistakes(layer: int) -> tuple[Mistake, ...]:
         _known(
             dimension_kept,
             name="extra dimension, (1, n)",
-            looks_like="the numbers are right and only the shape is not: a dimension of size 1 is left in "
-            "front",
+            looks_like="the numbers are right and only the shape is not: a dimension of size 1 is left in front",
             why=f"Some lessons keep that dimension, so that a bias is a row of a matrix. Here {b} has the "
             f"shape ({n_out},), and its gradient has the same.",
-            next="Write down the shape of your result and look for the argument that keeps the summed "
-            "dimension.",
+            next="Write down the shape of your result and look for the argument that keeps the summed dimension.",
         ),
         _known(
             wrong_axis,
@@ -106,8 +103,7 @@ def mistakes(layer: int) -> tuple[Mistake, ...]:
         _known(
             wrong_axis_dimension_kept,
             name="wrong axis, (N, 1)",
-            looks_like="the sum runs over the units instead of over the examples, and a dimension of size 1 "
-            "is kept",
+            looks_like="the sum runs over the units instead of over the examples, and a dimension of size 1 is kept",
             why="Where examples are columns, this is the usual formula. In this course an example is a row "
             "and a bias has one dimension.",
             next=f"Write down that {dz} is (N, {n_out}) and {b} is ({n_out},). Which size has to disappear, "
@@ -145,8 +141,7 @@ def mistakes(layer: int) -> tuple[Mistake, ...]:
             looks_like="the sign is the wrong way round",
             why="The minus of gradient descent is often put here in advance. It belongs to the update rule: "
             "a gradient points to where the loss grows.",
-            next=f"Take one example with {dz} = [1]. If {b} grows by 0.1, does {z} grow or shrink? And the "
-            "loss?",
+            next=f"Take one example with {dz} = [1]. If {b} grows by 0.1, does {z} grow or shrink? And the loss?",
         ),
         _known(
             first_example_only,
@@ -161,10 +156,8 @@ def mistakes(layer: int) -> tuple[Mistake, ...]:
             last_example_only,
             name="last example only",
             looks_like="only the last example counts, as when a loop overwrites its result",
-            why="In a loop over the examples, = puts the new row where the old one was; the examples have "
-            "to add up.",
-            next=f"Print {db} after every turn of the loop for N = 2: what has become of the first example's "
-            "part?",
+            why="In a loop over the examples, = puts the new row where the old one was; the examples have to add up.",
+            next=f"Print {db} after every turn of the loop for N = 2: what has become of the first example's part?",
         ),
         _known(
             upstream_left_out,

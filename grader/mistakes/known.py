@@ -8,9 +8,7 @@ from typing import Any
 from grader.mistakes.mistake import Mistake
 
 
-def known(
-    step: str, wrong: Callable[..., Any], *, name: str, looks_like: str, why: str, next: str
-) -> Mistake:
+def known(step: str, wrong: Callable[..., Any], *, name: str, looks_like: str, why: str, next: str) -> Mistake:
     """The record of ``wrong`` as a mistake in ``step``, with the id ``step:name-of-the-function``.
 
     Ids appear in reports and statistics: renaming a wrong function breaks the comparison with older ones.

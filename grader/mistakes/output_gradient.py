@@ -183,8 +183,7 @@ MISTAKES = (
         squared_error,
         name="factor 2 of a squared error",
         looks_like="there is a factor 2, as the derivative of a squared error has it",
-        why="The squared error is the first loss that most people differentiate. Cross-entropy has no "
-        "square in it.",
+        why="The squared error is the first loss that most people differentiate. Cross-entropy has no square in it.",
         next="Differentiate -log(y_pred) through the softmax for one entry on paper, and look where a 2 "
         "could come from.",
     ),
@@ -209,8 +208,7 @@ MISTAKES = (
     _known(
         binary_cross_entropy,
         name="binary cross-entropy",
-        looks_like="the loss is differentiated as a binary cross-entropy, and with respect to y_pred "
-        "instead of z3",
+        looks_like="the loss is differentiated as a binary cross-entropy, and with respect to y_pred instead of z3",
         why="Problems with two classes are taught first, and there the target and 1 - target have a "
         "logarithm each. Here a row holds several classes and the loss has one logarithm, of the right "
         "class's probability.",
@@ -237,8 +235,7 @@ MISTAKES = (
     _known(
         hard_prediction,
         name="argmax instead of probabilities",
-        looks_like="the probabilities are turned into a choice of one class first, with 1 for it and 0 for "
-        "the rest",
+        looks_like="the probabilities are turned into a choice of one class first, with 1 for it and 0 for the rest",
         why="Accuracy is counted like that. The loss also depends on how sure the network is, so an answer "
         "that is right with a probability of 0.6 still has a gradient.",
         next="Compare the losses of [0.6, 0.4] and [0.9, 0.1] when the first class is right. Then find the "

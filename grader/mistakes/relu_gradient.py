@@ -113,8 +113,7 @@ def mistakes(layer: int) -> tuple[Mistake, ...]:
             looks_like=f"negative entries of {da} are dropped, besides those where {z} is negative",
             why="Some pictures of what a network looks at are made this way, on purpose. For a true "
             "derivative the sign of what comes from above does not matter.",
-            next=f"Take {z} = [2] and {da} = [-1]. The unit is switched on: how does the loss change when "
-            f"{z} grows?",
+            next=f"Take {z} = [2] and {da} = [-1]. The unit is switched on: how does the loss change when {z} grows?",
         ),
         _known(
             mask_inverted,
@@ -161,8 +160,7 @@ def mistakes(layer: int) -> tuple[Mistake, ...]:
         _known(
             matrix_product,
             name="matrix product",
-            looks_like=f"{da} and the mask are put into a matrix product instead of being multiplied entry "
-            "by entry",
+            looks_like=f"{da} and the mask are put into a matrix product instead of being multiplied entry by entry",
             why="Most products of the backward pass are matrix products, so @ or np.dot is in the fingers. "
             f"ReLU treats each entry alone: an entry of {a} depends on one entry of {z}.",
             next=f"Write the shapes of {da} and {z} next to each other; they are equal, and so is the "
@@ -179,8 +177,7 @@ def mistakes(layer: int) -> tuple[Mistake, ...]:
         _known(
             leaky_slope,
             name="leaky ReLU",
-            looks_like=f"where {z} is negative, a hundredth of the gradient is let through, as by a leaky "
-            "ReLU",
+            looks_like=f"where {z} is negative, a hundredth of the gradient is let through, as by a leaky ReLU",
             why="Leaky ReLU is a good function, and widely used. The forward pass of this network has the "
             "plain one, and the backward pass has to match it.",
             next="Look up relu in the forward pass: by how much does its result change when a negative "
@@ -190,8 +187,7 @@ def mistakes(layer: int) -> tuple[Mistake, ...]:
             sigmoid_derivative,
             name="derivative of the sigmoid",
             looks_like="the derivative is that of a sigmoid, not of ReLU",
-            why="Many first networks have sigmoid units, and their derivative is the one that is learnt by "
-            "heart.",
+            why="Many first networks have sigmoid units, and their derivative is the one that is learnt by heart.",
             next="Look up the forward pass: which function is between z and a? Sketch it and write its "
             "slope on either side of 0.",
         ),
@@ -243,7 +239,6 @@ def mistakes(layer: int) -> tuple[Mistake, ...]:
             looks_like="the sign is the wrong way round",
             why="Going backward sounds like changing the sign. It is only the order of the computation that "
             "is reversed; the minus of gradient descent waits in the update rule.",
-            next=f"Take {z} = [2] and {da} = [1]. If {z} grows by 0.1, does {a} grow or shrink? And the "
-            "loss?",
+            next=f"Take {z} = [2] and {da} = [1]. If {z} grows by 0.1, does {a} grow or shrink? And the loss?",
         ),
     )

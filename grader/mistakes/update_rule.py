@@ -107,8 +107,7 @@ MISTAKES = (
         unchanged,
         name="w returned unchanged",
         looks_like="w is returned as it came",
-        why="An expression that is worked out but not stored is lost, and so is a change that is made to a "
-        "copy.",
+        why="An expression that is worked out but not stored is lost, and so is a change that is made to a copy.",
         next="Print the value that your function returns for w = 2, the gradient 1 and the rate 0.1, and "
         "follow the new value from where it is worked out to the return.",
     ),
@@ -125,15 +124,13 @@ MISTAKES = (
         looks_like="the rate times the gradient is returned: w is missing, and so is the minus",
         why="The product is the new part of the rule. The function is asked for where w arrives, and the "
         "step goes against the gradient.",
-        next="Take w = 2, the gradient 1 and the rate 0.1. Where is w afterwards, a little lower or a "
-        "little higher?",
+        next="Take w = 2, the gradient 1 and the rate 0.1. Where is w afterwards, a little lower or a little higher?",
     ),
     _known(
         subtracted_the_other_way,
         name="subtracted the other way round",
         looks_like="w is subtracted from the step instead of the step from w",
-        why="In a difference the order matters, and 'subtract the step from w' names the two the other way "
-        "round.",
+        why="In a difference the order matters, and 'subtract the step from w' names the two the other way round.",
         next="Take w = 2, the gradient 1 and the rate 0.1. A small step should leave w near 2: is your "
         "result near 2?",
     ),
@@ -141,16 +138,14 @@ MISTAKES = (
         rate_times_everything,
         name="rate applied to w, too",
         looks_like="the learning rate multiplies w as well as the gradient",
-        why="A pair of brackets reaches one term too far. With a small rate the weights then collapse "
-        "towards 0.",
+        why="A pair of brackets reaches one term too far. With a small rate the weights then collapse towards 0.",
         next="Set the gradient to 0: a weight with no slope under it should stay where it is. Does yours?",
     ),
     _known(
         divided_by_rate,
         name="divided by the rate",
         looks_like="the gradient is divided by the learning rate",
-        why="The two stand close together in the rule, and which of them scales the other is easily turned "
-        "round.",
+        why="The two stand close together in the rule, and which of them scales the other is easily turned round.",
         next="Take the gradient 1 and the rate 0.1, then the rate 0.01. Which of the two should give the "
         "smaller step?",
     ),
@@ -168,8 +163,7 @@ MISTAKES = (
         looks_like="w and the gradient are mixed, as in a moving average",
         why="Momentum and Adam keep such an average, of the gradients. In plain gradient descent w keeps "
         "its whole value, and the step goes against the gradient.",
-        next="Set the gradient to 0: should w change at all? Then take w = 2, the gradient 1 and the rate "
-        "0.1.",
+        next="Set the gradient to 0: should w change at all? Then take w = 2, the gradient 1 and the rate 0.1.",
     ),
     _known(
         weights_shrunk_too,

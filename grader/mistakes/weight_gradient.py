@@ -184,8 +184,7 @@ def mistakes(layer: int, a: str) -> tuple[Mistake, ...]:
             looks_like="only the last example counts, as when a loop overwrites its result",
             why="In a loop over the examples, = puts the new result where the old one was; the examples "
             "have to add up.",
-            next=f"Print {dW} after every turn of the loop for N = 2: what has become of the first example's "
-            "part?",
+            next=f"Print {dW} after every turn of the loop for N = 2: what has become of the first example's part?",
         ),
         _known(
             not_summed,
@@ -199,8 +198,7 @@ def mistakes(layer: int, a: str) -> tuple[Mistake, ...]:
         _known(
             outer_of_everything,
             name="outer product of everything",
-            looks_like="np.outer is used on all the examples at once, which pairs every entry with every "
-            "other",
+            looks_like="np.outer is used on all the examples at once, which pairs every entry with every other",
             why="With one example the gradient is an outer product, and np.outer is right. Given two "
             "matrices, np.outer flattens them first and so mixes the examples.",
             next=f"Write down the shape of np.outer for (N, {n_out}) and (N, {n_in}), and compare with "
@@ -212,8 +210,7 @@ def mistakes(layer: int, a: str) -> tuple[Mistake, ...]:
             looks_like="there is one column too many, the one that belongs to the bias",
             why=f"The drawing by hand appends a 1 to {a}, so that weights and bias share one product. Here "
             "they have a function each.",
-            next=f"Write down the shape of {W}, ({n_out}, {n_in}), and say what your last column is the "
-            "gradient of.",
+            next=f"Write down the shape of {W}, ({n_out}, {n_in}), and say what your last column is the gradient of.",
         ),
         _known(
             inputs_left_out,
