@@ -163,16 +163,12 @@ _CHAIN_WORDS = {
 
 def _messages(report: Report, style: Style) -> Iterator[list[str]]:
     """A block for each step that went wrong, and one for all that is not attempted."""
-    told: dict[str, None] = {}
-    for result in report.steps:
-        if result.outcome in ("passed", "not attempted") or result.message is None:
-            continue
-        text = str(result.message)
-        if text in told:  # the file as a whole is what is wrong: said once
-            continue
-        told[text] = None
-        title = f"{style.symbol(result.outcome)} Step {result.step.number}, {result.step.function}: {result.outcome}"
-        yield [style.paint(title, result.outcome), *_message(result.message, style)]
+    wrong = [result for result in report.steps if result.outcome not in ("passed", "not attempted")]
+    for _, results in groupby(wrong, key=lambda result: result.message):
+        first, *others = results  # one message for several steps is about the file as a whole: said once
+        name = "The file" if others else f"Step {first.step.number}, {first.step.function}"
+        title = f"{style.symbol(first.outcome)} {name}: {first.outcome}"
+        yield [style.paint(title, first.outcome), *_message(first.message, style)]
     waiting = [result for result in report.steps if result.outcome == "not attempted"]
     if waiting:
         yield _encouragement(report, waiting, style)
