@@ -23,7 +23,7 @@ def render_step(result: StepResult, warnings: tuple[str, ...] = ()) -> str:
         parts = [("Done", "All checks agree: the worked example, the reference and finite differences.")]
     parts += [("Note", warning) for warning in warnings]
     rows = "".join(
-        f'<div style="display:flex;gap:.8em;margin:.25em 0"><b style="flex:0 0 3.5em">{escape(label)}</b>'
+        f'<div style="display:flex;gap:.8em;margin:.25em 0"><b style="flex:0 0 4.2em">{escape(label)}</b>'
         f'<span style="max-width:44em">{escape(text)}</span></div>'
         for label, text in parts
     )
