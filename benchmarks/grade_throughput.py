@@ -28,7 +28,7 @@ from grader.course import load_course
 
 LEAST_PER_SECOND, MOST_GROWTH = 20.0, 1.1
 ROOT = Path(__file__).resolve().parent.parent
-_SAMPLE_SECONDS = 0.1
+_SAMPLE_SECONDS = 0.5
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
