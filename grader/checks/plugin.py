@@ -11,7 +11,7 @@ student's functions, composed).
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Generator, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -118,7 +118,7 @@ class Grading:
         return self._current[0]
 
     def pytest_configure(self, config: pytest.Config) -> None:
-        """No tracebacks: messages take their place, and rendering one costs as much as all of a step's checks."""
+        """No tracebacks, and no list of failures either: the messages are in the report."""
         config.option.tbstyle = "no"
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
@@ -175,20 +175,21 @@ class Grading:
             self.examination.record(function, _check(item), None, outcome)
             pytest.skip(outcome)
 
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_makereport(
-        self, item: pytest.Item, call: pytest.CallInfo[None]
-    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        """Record each check's outcome, and put the message in place of the traceback."""
-        report = yield
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport | None:
+        """Record each check's outcome; a failure is reported by its message alone.
+
+        pytest's own report of a failure looks through the whole traceback, which takes longer than all of a
+        step's checks.
+        """
         raised = call.excinfo.value if call.excinfo else None
-        if isinstance(raised, pytest.skip.Exception):
-            return report
-        if call.when == "call" or raised is not None:
-            message = self._record(item, raised)
-            if message is not None:
-                report.longrepr = message
-        return report
+        if isinstance(raised, pytest.skip.Exception) or (raised is None and call.when != "call"):
+            return None
+        message = self._record(item, raised)
+        if message is None:
+            return None
+        assert call.when != "collect"
+        return pytest.TestReport(item.nodeid, item.location, {}, "failed", message, call.when, duration=call.duration)
 
     def _record(self, item: pytest.Item, raised: BaseException | None) -> str | None:
         from grader.message import Finding, Message
