@@ -10,6 +10,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -66,6 +67,21 @@ class Data(_Table):
     mirrors: list[Text]
 
 
+class Gradebook(_Table):
+    """Where scores end up: one database for the assignments and the quiz."""
+
+    url: Text
+    roster: Text
+
+
+class Late(_Table):
+    """What a submission loses that comes after the due date and the grace period."""
+
+    grace_minutes: Annotated[float, Field(ge=0, allow_inf_nan=False)]
+    percent_per_day: Percent
+    at_most_percent: Percent
+
+
 class Step(_Table):
     """One step of an assignment; its function's name is its key."""
 
@@ -82,6 +98,7 @@ class Assignment(_Table):
     name: str
     title: Text
     seed: Annotated[int, Field(ge=0)]
+    due: datetime | None = None
     steps: Annotated[Mapping[str, Step], Field(min_length=1)]
 
     @property
@@ -125,6 +142,13 @@ class Question(_Table):
         return self
 
 
+class Closing(_Table):
+    """What the end of the quiz says to those with at least so many right answers."""
+
+    at_least: Annotated[int, Field(ge=0)]
+    sentence: Text
+
+
 class Quiz(_Table):
     """The quiz: its questions in order, and how attempts count."""
 
@@ -132,7 +156,19 @@ class Quiz(_Table):
     points_each: Positive
     attempts: PositiveInt
     counts: Literal["best", "last"]
+    closing: Annotated[list[Closing], Field(min_length=1)]
     questions: Annotated[list[Question], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _closes_for_everyone(self) -> Quiz:
+        if min(closing.at_least for closing in self.closing) != 0:
+            raise ValueError("no closing sentence is for 0 right answers, expected one with at_least = 0")
+        return self
+
+    def closing_sentence(self, right: int) -> str:
+        """What the end of the quiz says after so many right answers."""
+        reached = [closing for closing in self.closing if closing.at_least <= right]
+        return max(reached, key=lambda closing: closing.at_least).sentence
 
 
 class Course(_Table):
@@ -143,6 +179,8 @@ class Course(_Table):
     limits: Limits
     scoring: Scoring
     data: Data
+    gradebook: Gradebook
+    late: Late
     assignments: Annotated[Mapping[str, Assignment], Field(min_length=1)]
     quiz: Quiz | None = None
 
@@ -157,6 +195,19 @@ class Course(_Table):
         if name not in self.assignments:
             raise CourseError(f"there is no assignment {name!r} in {FILE_NAME}; it has {', '.join(self.assignments)}")
         return self.assignments[name]
+
+    @property
+    def gradebook_url(self) -> str:
+        """The gradebook's SQLAlchemy URL, with the path of an SQLite file made absolute."""
+        prefix, path = "sqlite:///", self.gradebook.url.removeprefix("sqlite:///")
+        if path == self.gradebook.url:
+            return self.gradebook.url
+        return f"{prefix}{(self.root / path).resolve()}"
+
+    @property
+    def roster_file(self) -> Path:
+        """The list of students; it need not exist."""
+        return self.root / self.gradebook.roster
 
     def reference_file(self, assignment: Assignment) -> Path:
         """The reference solution's readable source."""

@@ -1,0 +1,1 @@
+"""The commands that an instructor needs for a class."""

@@ -1,0 +1,8 @@
+"""`course init`."""
+
+from __future__ import annotations
+
+
+def init() -> None:
+    """(being written)"""
+    raise NotImplementedError

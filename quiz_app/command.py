@@ -1,0 +1,8 @@
+"""`course app`: opens the app."""
+
+from __future__ import annotations
+
+
+def app() -> None:
+    """(being written)"""
+    raise NotImplementedError
