@@ -1,0 +1,104 @@
+"""What late work loses, and extensions: on the course's own path and through nbgrader's preprocessor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from nbformat.v4 import new_notebook
+from nbgrader.api import Gradebook
+from nbgrader.preprocessors import AssignLatePenalties
+
+from grader.classroom.extensions import apply_extension, extensions, grant_extension
+from grader.classroom.late import LatePenalty, late_penalty
+from grader.course import Late
+
+RULE = Late(grace_minutes=15.0, percent_per_day=10.0, at_most_percent=25.0)
+HOUR = 60 * 60
+DUE = datetime(2027, 1, 31, 22, 59)
+
+
+@pytest.mark.parametrize(
+    ("hours", "lost"),
+    [(-5, 0), (0, 0), (0.25, 0), (0.26, 8), (24.25, 8), (24.26, 16), (24.25 + 24, 16), (24.26 + 24, 20), (9999, 20)],
+)
+def test_a_share_of_the_points_earned_for_every_day_begun(hours: float, lost: float) -> None:
+    assert late_penalty(80, hours * HOUR, RULE) == lost
+
+
+def test_nothing_is_lost_of_nothing() -> None:
+    assert late_penalty(0, 9999 * HOUR, RULE) == 0
+
+
+@pytest.fixture
+def gradebook(tmp_path: Path) -> Iterator[Gradebook]:
+    """One assignment of one cell, and two students of whom Ada has handed in, 26 hours late, for 40 points."""
+    with Gradebook(f"sqlite:///{tmp_path / 'gradebook.db'}") as gradebook:
+        gradebook.add_assignment("backprop", duedate=DUE)
+        gradebook.add_notebook("backprop", "backprop")
+        gradebook.add_grade_cell("check", "backprop", "backprop", max_score=50, cell_type="code")
+        gradebook.add_student("ada")
+        gradebook.add_student("bob")
+        hand_in(gradebook, "ada")
+        yield gradebook
+
+
+def hand_in(gradebook: Gradebook, student: str) -> None:
+    gradebook.update_or_create_submission("backprop", student, timestamp=DUE + timedelta(hours=26))
+    gradebook.find_grade("check", "backprop", "backprop", student).auto_score = 40
+    gradebook.db.commit()
+
+
+def penalty_by_nbgrader(gradebook: Gradebook, student: str, url: str) -> float:
+    """Runs nbgrader's own preprocessor with our plugin, as `nbgrader autograde` does; what the gradebook then says."""
+    preprocessor = AssignLatePenalties(plugin_class=LatePenalty)
+    names = {"notebook": "backprop", "assignment": "backprop", "student": student, "db_url": url}
+    preprocessor.preprocess(new_notebook(), {"nbgrader": names})
+    gradebook.db.expire_all()
+    return float(gradebook.find_submission("backprop", student).late_submission_penalty)
+
+
+def test_nbgrader_takes_off_the_same(gradebook: Gradebook, tmp_path: Path, course_folder: Path) -> None:
+    lost = penalty_by_nbgrader(gradebook, "ada", f"sqlite:///{tmp_path / 'gradebook.db'}")
+    from grader.course import load_course
+
+    assert lost == late_penalty(40, 26 * HOUR, load_course(course_folder).late) == 8
+
+
+def test_an_extension_counts_before_and_after_handing_in(
+    gradebook: Gradebook, tmp_path: Path, course_folder: Path
+) -> None:
+    grant_extension(gradebook, "backprop", "ada", timedelta(days=1))
+    assert gradebook.find_submission("backprop", "ada").total_seconds_late == 2 * HOUR
+    grant_extension(gradebook, "backprop", "bob", timedelta(days=2))
+    hand_in(gradebook, "bob")
+    assert penalty_by_nbgrader(gradebook, "bob", f"sqlite:///{tmp_path / 'gradebook.db'}") == 0
+    assert penalty_by_nbgrader(gradebook, "ada", f"sqlite:///{tmp_path / 'gradebook.db'}") == 4
+    assert gradebook.find_submission("backprop", "bob").total_seconds_late == 0
+
+
+def test_an_extension_survives_a_submission_that_is_made_anew(gradebook: Gradebook) -> None:
+    grant_extension(gradebook, "backprop", "ada", timedelta(hours=3))
+    gradebook.remove_submission("backprop", "ada")
+    hand_in(gradebook, "ada")
+    submission = gradebook.find_submission("backprop", "ada")
+    apply_extension(gradebook, submission)
+    assert submission.extension == timedelta(hours=3)
+
+
+def test_a_second_extension_replaces_the_first_and_none_takes_it_back(gradebook: Gradebook) -> None:
+    grant_extension(gradebook, "backprop", "bob", timedelta(days=1))
+    grant_extension(gradebook, "backprop", "bob", timedelta(days=3))
+    assert extensions(gradebook, "backprop") == {"bob": timedelta(days=3)}
+    grant_extension(gradebook, "backprop", "bob", timedelta(0))
+    assert extensions(gradebook, "backprop") == {}
+    assert extensions(gradebook, "quiz") == {}
+
+
+def test_an_extension_granted_through_nbgrader_is_kept(gradebook: Gradebook) -> None:
+    gradebook.grant_extension("backprop", "ada", hours=5)
+    submission = gradebook.find_submission("backprop", "ada")
+    apply_extension(gradebook, submission)
+    assert submission.extension == timedelta(hours=5)
