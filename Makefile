@@ -1,15 +1,18 @@
-# `make demo` and `make test` need Python 3.11 or newer, make, and nothing else.
+# `make app`, `make demo` and `make test` need Python 3.11 or newer, make, and nothing else.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 COURSE := $(BIN)/course
 
-.PHONY: demo test lint types check-all benchmark clean
+.PHONY: app demo test lint types check-all benchmark clean
 
 $(VENV)/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test,lint]'
 	touch $@
+
+app: $(VENV)/installed
+	$(COURSE) app
 
 # `course check` ends with 1 while something is wrong, as it is meant to be here.
 demo: $(VENV)/installed

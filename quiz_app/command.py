@@ -2,7 +2,34 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+from typing import Annotated
 
-def app() -> None:
-    """(being written)"""
-    raise NotImplementedError
+import typer
+
+
+def app(
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="8501, or the next free one.")] = None,
+    address: Annotated[str, typer.Option(help="Who can reach it; 0.0.0.0 means everybody.")] = "localhost",
+    browser: Annotated[bool, typer.Option(help="Open a browser window.")] = True,
+) -> None:
+    """Open the app: the steps by hand, your work, the quiz, and your network learning."""
+    # Before numpy is loaded: two BLAS threads are slower than one here, and leave none for a second session.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    from grader.course import load_course
+
+    folder = load_course().root.resolve()  # a course that cannot be read is said here, not in the browser
+    here = Path(__file__).resolve().parent
+    os.environ["COURSE_FOLDER"] = str(folder)
+    os.chdir(here.parent)  # Streamlit finds its settings in .streamlit/ of the current folder
+    settings = {
+        "server.address": address,
+        "server.headless": str(not browser).lower(),
+        "server.port": port,
+        "secrets.files": folder / ".streamlit" / "secrets.toml",
+    }
+    from streamlit.web.cli import main
+
+    flags = [f"--{key}={value}" for key, value in settings.items() if value is not None]
+    main(["run", str(here / "app.py"), *flags], prog_name="streamlit")

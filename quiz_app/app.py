@@ -1,0 +1,23 @@
+"""The app's entry: which pages there are."""
+
+import streamlit as st
+
+from quiz_app import look
+
+look.set_up()
+st.navigation(
+    {
+        "": [st.Page("pages/home.py", title="Home", icon=":material/home:", default=True)],
+        "Understand": [
+            st.Page("pages/by_hand.py", title="By hand", icon=":material/edit:"),
+            st.Page("pages/my_steps.py", title="My steps", icon=":material/checklist:"),
+            st.Page("pages/quiz.py", title="Quiz", icon=":material/quiz:"),
+        ],
+        "Watch it learn": [
+            st.Page("pages/train.py", title="Train", icon=":material/trending_down:"),
+            st.Page("pages/compare.py", title="Compare", icon=":material/compare_arrows:"),
+            st.Page("pages/draw.py", title="Draw", icon=":material/draw:"),
+        ],
+        "Class": [st.Page("pages/instructor.py", title="Instructor", icon=":material/school:")],
+    }
+).run()

@@ -1,0 +1,1 @@
+"""Charts: pure functions that return Vega-Lite specs or SVG. No Streamlit here."""

@@ -1,0 +1,5 @@
+"""My steps."""
+
+from quiz_app import look
+
+look.page("My steps", "This page is being written.")

@@ -1,0 +1,5 @@
+"""Train."""
+
+from quiz_app import look
+
+look.page("Train", "This page is being written.")

@@ -1,0 +1,147 @@
+"""The app, started on a free port in a course folder of its own, and the system's Chromium to look at it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+from submissions import ROOT
+
+_START_SECONDS = 90.0
+_CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_CHROMIUM_FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+
+
+@dataclass(frozen=True)
+class RunningApp:
+    """A started app: where it is, its course folder, its process, and what it has said."""
+
+    url: str
+    folder: Path
+    process: subprocess.Popen[bytes]
+    log: Path
+
+
+StartApp = Callable[..., RunningApp]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The system's Chromium; without one, the tests that need it are skipped, or fail if COURSE_REQUIRE_BROWSER=1."""
+    found = next((path for name in _CHROMIUM_NAMES if (path := shutil.which(name))), None)
+    if found is None:
+        reason = f"no browser: none of {', '.join(_CHROMIUM_NAMES)} is installed"
+        if os.environ.get("COURSE_REQUIRE_BROWSER") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(chromium: str) -> dict[str, Any]:
+    """What pytest-playwright's own fixtures start."""
+    return {"executable_path": chromium, "args": _CHROMIUM_FLAGS, "headless": True}
+
+
+@pytest.fixture(scope="module")
+def start_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartApp]:
+    """Starts the app, as often as asked, with more environment variables if given; ends all at the end of the file."""
+    started: list[RunningApp] = []
+
+    def start(folder: Path | None = None, **environment: str) -> RunningApp:
+        folder = folder or _course_folder(tmp_path_factory.mktemp("app"))
+        app = _start(folder, environment)
+        started.append(app)
+        return app
+
+    yield start
+    for app in started:
+        end(app)
+
+
+@pytest.fixture(scope="module")
+def app(start_app: StartApp) -> RunningApp:
+    """One app for all tests of a file."""
+    return start_app()
+
+
+@pytest.fixture
+def open_page(page: Page, app: RunningApp) -> Callable[..., Page]:
+    """Opens a page of the app by its path, "" for Home, and waits until it is drawn."""
+
+    def go(path: str = "", of: RunningApp = app) -> Page:
+        page.goto(f"{of.url}/{path}")
+        settled(page)
+        return page
+
+    return go
+
+
+def settled(page: Page) -> None:
+    """Wait until the app has drawn the page's title and its script has come to its end."""
+    expect(page.locator("h1")).to_be_visible(timeout=30_000)
+    expect(page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]')).to_have_count(
+        1, timeout=30_000
+    )
+
+
+def end(app: RunningApp) -> None:
+    """End the app's process and wait until it is gone."""
+    app.process.terminate()
+    try:
+        app.process.wait(20)
+    except subprocess.TimeoutExpired:
+        app.process.kill()
+        app.process.wait()
+
+
+def _course_folder(parent: Path) -> Path:
+    """A course without any work in it, so that nothing is written into the checkout."""
+    folder = parent / "course"
+    folder.mkdir()
+    shutil.copy(ROOT / "course.toml", folder)
+    for name in ("solutions", "exercises"):
+        shutil.copytree(ROOT / name, folder / name)
+    return folder
+
+
+def _start(folder: Path, environment: dict[str, str]) -> RunningApp:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = folder.parent / f"app-{port}.log"
+    command = [sys.executable, "-m", "grader.cli", "app", "--no-browser", "--address=127.0.0.1", f"--port={port}"]
+    with log.open("wb") as stream:
+        process = subprocess.Popen(
+            command,
+            cwd=folder,
+            env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+            stdin=subprocess.DEVNULL,
+            stdout=stream,
+            stderr=subprocess.STDOUT,
+        )
+    app = RunningApp(f"http://127.0.0.1:{port}", folder, process, log)
+    deadline = time.monotonic() + _START_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{app.url}/_stcore/health", timeout=5):
+                return app
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    end(app)
+    pytest.fail(f"the app did not start: {log.read_text(errors='replace')[-2000:]}")

@@ -1,0 +1,24 @@
+"""What holds for the app as a whole: it opens, every page can be reached, and no leftover buttons are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+PAGES = ("Home", "By hand", "My steps", "Quiz", "Train", "Compare", "Draw", "Instructor")
+
+
+def test_every_page_is_reached_from_the_menu(open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    for name in PAGES[1:]:
+        page.get_by_test_id("stSidebarNav").get_by_role("link", name=name, exact=True).click()
+        expect(page).to_have_title(name)
+        expect(page.locator("h1")).to_be_visible()
+        expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+def test_there_is_no_deploy_button_and_no_developers_menu(open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    expect(page.get_by_test_id("stAppDeployButton")).to_have_count(0)
+    expect(page.get_by_test_id("stMainMenu")).to_have_count(0)
