@@ -18,6 +18,7 @@ from grader.course import Assignment, Course
 from grader.pictures import same_picture
 from grader.release import cleared, release_notebook, release_script
 from grader.source_notebook import SourceError, source_notebook
+from grader.stub import is_stub
 from grader.submission import read_submission
 
 
@@ -141,19 +142,9 @@ def _definitions(tree: ast.Module) -> Iterator[tuple[str, bool]]:
     """Every function or name that a file binds, and whether it is a function with nothing but the stub in it."""
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
-            body = node.body[1:] if ast.get_docstring(node) is not None else node.body
-            yield node.name, len(body) == 1 and _is_stub(body[0])
+            yield node.name, is_stub(node)
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             yield node.id, False
-
-
-def _is_stub(statement: ast.stmt) -> bool:
-    match statement:
-        case ast.Raise(exc=ast.Call(func=ast.Name(id="NotImplementedError"))):
-            return True
-        case ast.Raise(exc=ast.Name(id="NotImplementedError")):
-            return True
-    return False
 
 
 def _refusal(path: Path, functions: tuple[str, ...]) -> str:

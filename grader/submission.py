@@ -113,7 +113,7 @@ def read_submission(path: Path, max_bytes: float = DEFAULT_MAX_BYTES) -> Submiss
 
 
 def _read_python(path: Path, content: bytes) -> Submission:
-    text, notes = _decode(content)
+    text, notes = decode_source(content)
     if "\0" in text:
         return Submission(path, problem="The file holds zero bytes, so it is no Python text. Save it as UTF-8.")
     label = plain_line(path.name, 100)
@@ -128,7 +128,7 @@ def _read_python(path: Path, content: bytes) -> Submission:
 
 
 def _read_notebook(path: Path, content: bytes) -> Submission:
-    text, notes = _decode(content)
+    text, notes = decode_source(content)
     try:
         notebook = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -137,6 +137,11 @@ def _read_notebook(path: Path, content: bytes) -> Submission:
             problem=f"The notebook is not valid JSON ({_short(error)}). Open it in Jupyter, save it again, "
             "or go back to your last good copy.",
         )
+    return notebook_submission(path, notebook, notes)
+
+
+def notebook_submission(path: Path, notebook: Any, notes: Iterable[str] = ()) -> Submission:
+    """What a notebook holds, given as the plain data that its JSON stands for; any version of the format."""
     cells = list(_code_cells(notebook))
     if not cells:
         return Submission(path, problem="The notebook has no code cells. Is it the right file?")
@@ -157,8 +162,8 @@ def _submission(path: Path, pieces: Sequence[_Piece], notes: Iterable[str]) -> S
     return Submission(path, kept, _definitions(pieces), tuple(notes))
 
 
-def _decode(content: bytes) -> tuple[str, list[str]]:
-    """The text of the file, and a note where it was not the UTF-8 that it should be."""
+def decode_source(content: bytes) -> tuple[str, list[str]]:
+    """The text of a notebook or Python file, and a note where it was not the UTF-8 that it should be."""
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):  # as PowerShell's `>` writes it
         note = "The file is UTF-16; it was read as that. Save it as UTF-8 to be safe."
         return content.decode("utf-16", errors="replace"), [note]

@@ -1,0 +1,193 @@
+"""The cells of whatever notebook or Python file a student handed in: text, and nothing else of theirs."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import warnings
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from grader.stub import is_stub
+from grader.submission import decode_source
+
+MOST_CELLS = 3000
+LONGEST_CELL = 500_000  # characters; more is no program by hand, and takes long to parse
+
+_CONFLICT = re.compile(r"^<{7}(?: |$)", re.MULTILINE)
+_CELL_MARK = re.compile(r"^#(?: ?%%| In\[[\d ]*\]:)[^\n]*", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class StudentCell:
+    """One cell: what kind it says it is, its text, and the name that it claims to have in the release."""
+
+    kind: Literal["code", "markdown"]
+    source: str
+    name: str | None = None
+
+    def defines(self, functions: Container[str]) -> dict[str, bool]:
+        """The functions among these that the cell defines at its top level, and whether each is more than a stub."""
+        tree = _parsed(self.source)
+        if tree is None:  # an unfinished edit is work, too
+            names = re.findall(r"^[ \t]*def[ \t]+(\w+)|^(\w+)[ \t]*=", self.source, re.MULTILINE)
+            return {name: True for pair in names for name in pair if name in functions}
+        found: dict[str, bool] = {}
+        for name, written in _bound(tree):
+            if name in functions:
+                found[name] = written
+        return found
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a file holds. `problem` says why it holds nothing that can be used; `notes` what was repaired.
+
+    A script has no cells of the release to be missing or moved.
+    """
+
+    cells: tuple[StudentCell, ...] = ()
+    notes: tuple[str, ...] = ()
+    for_a_person: tuple[str, ...] = ()
+    problem: str | None = None
+    is_script: bool = False
+
+
+def read_notebook(content: bytes) -> Reading:
+    """The cells of a notebook of any format; conflict markers that git left in it are resolved."""
+    if not content.strip():
+        return Reading(problem="The notebook is empty. Save your work and hand it in again.")
+    text, notes = decode_source(content)
+    notebook, error = _json(text)
+    doubts: tuple[str, ...] = ()
+    if notebook is None and _CONFLICT.search(text):
+        sides = (_json(_resolved(text, side))[0] for side in ("ours", "theirs"))
+        notebook = next((side for side in sides if side is not None), None)
+        doubts = (
+            "The notebook holds the conflict markers of a git merge; the first version of each conflict counts.",
+        )
+    if notebook is None:
+        return Reading(
+            problem=f"The notebook is not valid JSON ({error}). Open it in Jupyter, save it and hand it in again."
+        )
+    if not isinstance(notebook, dict):
+        return Reading(problem="The file is no notebook. Open it in Jupyter, save it and hand it in again.")
+    cells, shortened = _limited(_notebook_cells(notebook))
+    if not any(cell.kind == "code" for cell in cells):
+        return Reading(problem="The notebook has no code cells. Is it the right file?", for_a_person=shortened)
+    if notebook.get("nbformat") != 4:
+        notes.append("The notebook is not in format 4, the one of today; it was converted.")
+    return Reading(cells, tuple(notes), (*doubts, *shortened))
+
+
+def read_script(content: bytes) -> Reading:
+    """A Python file, cut into cells at its `# %%` marks."""
+    if not content.strip():
+        return Reading(problem="The file is empty. Save your work and hand it in again.")
+    text, notes = decode_source(content)
+    if "\0" in text:
+        return Reading(problem="The file holds zero bytes, so it is no Python text. Save it as UTF-8.")
+    cells, shortened = _limited(_script_cells(_clean(text)))
+    return Reading(cells, tuple(notes), shortened, is_script=True)
+
+
+def _json(text: str) -> tuple[Any, str]:
+    try:
+        return json.loads(text), ""
+    except (ValueError, RecursionError, MemoryError) as error:
+        return None, str(error)[:100] or type(error).__name__
+
+
+def _resolved(text: str, side: Literal["ours", "theirs"]) -> str:
+    """The text with one side of each of git's merge conflicts."""
+    kept, now = [], "both"
+    for line in text.splitlines(keepends=True):
+        mark = {"<<<<<<<": "ours", "|||||||": "base", "=======": "theirs", ">>>>>>>": "both"}.get(line[:7])
+        if mark and not line[7:].strip("=<>|\n")[:1].strip() and (now != "both" or mark == "ours"):
+            now = mark
+        elif now in ("both", side):
+            kept.append(line)
+    return "".join(kept)
+
+
+def _notebook_cells(notebook: Mapping[str, Any]) -> Iterator[StudentCell]:
+    sheets = notebook.get("worksheets")  # format 3 and older
+    for group in [notebook, *sheets] if isinstance(sheets, list) else [notebook]:
+        cells = group.get("cells") if isinstance(group, dict) else None
+        for cell in cells if isinstance(cells, list) else []:
+            if isinstance(cell, dict):
+                yield _cell(cell)
+
+
+def _cell(cell: Mapping[str, Any]) -> StudentCell:
+    source = cell.get("source", cell.get("input", ""))
+    text = _clean("".join(map(str, source)) if isinstance(source, list) else str(source))
+    kind = cell.get("cell_type")
+    if kind == "heading":  # of format 3
+        text = f"# {text}"
+    return StudentCell("code" if kind == "code" else "markdown", text, _claimed_name(cell))
+
+
+def _claimed_name(cell: Mapping[str, Any]) -> str | None:
+    metadata = cell.get("metadata")
+    nbgrader = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    name = nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None
+    name = name or cell.get("id")
+    return name if isinstance(name, str) else None
+
+
+def _script_cells(text: str) -> Iterator[StudentCell]:
+    marks = list(_CELL_MARK.finditer(text))
+    starts = [0, *(mark.end() for mark in marks)]
+    ends = [*(mark.start() for mark in marks), len(text)]
+    titles = ["", *(mark[0] for mark in marks)]
+    for start, end, title in zip(starts, ends, titles, strict=True):
+        source = text[start:end].strip("\n")
+        if source.strip() and "[markdown]" not in title and "[md]" not in title:
+            yield StudentCell("code", source.rstrip())
+
+
+def _limited(cells: Iterator[StudentCell]) -> tuple[tuple[StudentCell, ...], tuple[str, ...]]:
+    kept, notes = [], []
+    for number, cell in enumerate(cells):
+        if number == MOST_CELLS:
+            notes.append(f"There are more than {MOST_CELLS} cells; those after that were left out.")
+            break
+        if len(cell.source) > LONGEST_CELL:
+            notes.append(f"Cell {number + 1} is longer than {LONGEST_CELL:,} characters; it was left out.")
+        else:
+            kept.append(cell)
+    return tuple(kept), tuple(notes)
+
+
+def _clean(text: str) -> str:
+    """The text without lone surrogates, which no file could hold, and with one kind of line end."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _parsed(source: str) -> ast.Module | None:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(source)
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        return None
+
+
+def _bound(tree: ast.Module) -> Iterator[tuple[str, bool]]:
+    for statement in tree.body:
+        match statement:
+            case ast.FunctionDef(name=name):
+                yield name, not is_stub(statement)
+            case ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                yield name, True
+            case ast.Assign(targets=targets):
+                for target in targets:
+                    for node in ast.walk(target):
+                        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                            yield node.id, True
+            case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr()):
+                yield name, True

@@ -1,0 +1,89 @@
+"""Which of the files that a student handed in is the work."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+
+from grader.classroom.cells import Reading, read_notebook, read_script
+from grader.course import Assignment
+from grader.sandbox.plain_text import plain_line
+
+_MOST_FILES = 20  # that are looked into
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    name: str
+    reading: Reading
+    steps: int  # of the assignment, that have something written in them
+
+    @property
+    def is_notebook(self) -> bool:
+        return self.name.lower().endswith(".ipynb")
+
+    @property
+    def shown(self) -> str:
+        return repr(plain_line(self.name, 80))
+
+
+def read_work(files: Mapping[str, bytes], assignment: Assignment) -> Reading:
+    """The cells of the file that counts: the notebook of the right name, else the one with the most work in it.
+
+    Args:
+        files: what was handed in, by name relative to the student's folder; other files are passed over.
+        assignment: says what the notebook should be called, and which functions are work.
+    """
+    wanted = f"{assignment.name}.ipynb"
+    names = sorted((name for name in files if _may_be_work(name)), key=lambda name: (name != wanted, name))
+    candidates = [_candidate(name, files[name], assignment) for name in names[:_MOST_FILES]]
+    readable = [candidate for candidate in candidates if candidate.reading.problem is None]
+    unreadable = [candidate for candidate in candidates if candidate.reading.problem is not None]
+    readable = [c for c in readable if c.is_notebook or c.steps]
+    if not readable:
+        problem = unreadable[0].reading.problem if unreadable else f"There is no notebook {wanted} in the folder."
+        found = ", ".join(candidate.shown for candidate in unreadable) or _listed(files)
+        return Reading(problem=problem, for_a_person=(f"Nothing could be graded: {problem} Handed in: {found}.",))
+    chosen = readable[0]
+    if chosen.name != wanted or not chosen.steps:
+        chosen = max(readable, key=lambda candidate: (candidate.steps, candidate.is_notebook))
+    notes, for_a_person = [], []
+    if chosen.name != wanted:
+        notes.append(f"{chosen.shown} was handed in and graded as {wanted}.")
+        if any(candidate.name == wanted for candidate in candidates):
+            for_a_person.append(f"{wanted} has no work in it or cannot be read; {chosen.shown} was graded instead.")
+    for other in readable:
+        if other is not chosen and other.steps:
+            place = for_a_person if other.steps > chosen.steps or chosen.name != wanted else notes
+            place.append(f"There is work in {other.shown}, too; it was not graded.")
+    for other in unreadable:
+        if other.is_notebook:
+            for_a_person.append(f"{other.shown} cannot be read: {other.reading.problem}")
+    return replace(
+        chosen.reading,
+        notes=(*notes, *chosen.reading.notes),
+        for_a_person=(*for_a_person, *chosen.reading.for_a_person),
+    )
+
+
+def _may_be_work(name: str) -> bool:
+    path = PurePosixPath(name)
+    hidden = any(part.startswith((".", "__")) for part in path.parts)  # checkpoints, caches, __MACOSX
+    return path.suffix.lower() in (".ipynb", ".py") and not hidden
+
+
+def _candidate(name: str, content: bytes, assignment: Assignment) -> _Candidate:
+    reading = read_notebook(content) if name.lower().endswith(".ipynb") else read_script(content)
+    written = {
+        function
+        for cell in reading.cells
+        for function, is_written in cell.defines(assignment.steps).items()
+        if is_written
+    }
+    return _Candidate(name, reading, len(written))
+
+
+def _listed(files: Mapping[str, bytes]) -> str:
+    names = [repr(plain_line(name, 80)) for name in sorted(files)[:5]]
+    return ", ".join(names) + (" and more" if len(files) > 5 else "") if names else "nothing"

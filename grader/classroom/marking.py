@@ -1,0 +1,148 @@
+"""A mended notebook and its report -> the marked notebook: scores and messages where nbgrader looks for them.
+
+nbgrader reads a grade cell's outputs in order: anything on stderr is 0, no output at all is full marks, and the first
+result that is a number is the score. So each check cell ends with exactly one message and one number.
+"""
+
+from __future__ import annotations
+
+import copy
+import html
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import nh3
+
+from grader.classroom.mending import Mended
+from grader.classroom.template import Notebook, Template, grade_id
+from grader.report import Report, StepResult
+from grader.reporting.terminal import Style, render_step
+from grader.sandbox.plain_text import plain_line, plain_text
+from grader.submission import Submission, notebook_submission
+
+_PASSED = "All checks agree: the worked example, the reference and finite differences."
+_TAG = re.compile(r"<[A-Za-z/!?]")
+_MACHINE = re.compile(
+    "(?:"
+    + "|".join(
+        re.escape(os.path.normpath(folder))
+        for folder in sorted(
+            {sys.prefix, sys.base_prefix, str(Path.home()), tempfile.gettempdir(), str(Path(__file__).parents[2])},
+            key=len,
+            reverse=True,
+        )
+        if len(folder) > 1
+    )
+    + r")(?:/[^\s'\"():,]*)?"
+)
+
+
+def submission_of(mended: Mended, path: Path) -> Submission:
+    """What the sandbox runs of a mended notebook: all code but the check cells, under the numbers they have in it.
+
+    Args:
+        mended: the notebook.
+        path: what its report calls it.
+    """
+    if mended.problem is not None:
+        return Submission(path, problem=mended.problem)
+    cells = [cell | {"source": ""} if _is_graded(cell) else cell for cell in mended.notebook["cells"]]
+    return notebook_submission(path, {"cells": cells})
+
+
+def scores_of(report: Report, template: Template) -> dict[str, float]:
+    """The points of each check cell, by its `grade_id`."""
+    by_function = {result.step.function: _score(result) for result in report.steps}
+    return {name: by_function[function] for name, function in template.check_cells.items()}
+
+
+def mark(mended: Mended, report: Report, template: Template) -> Notebook:
+    """The notebook with scores, messages and what statistics need; the same for the same submission on any machine.
+
+    Args:
+        mended: the notebook as it was graded; not changed.
+        report: what grading found.
+        template: which cells are graded.
+    """
+    results = {result.step.function: result for result in report.steps}
+    notebook = copy.deepcopy(mended.notebook)
+    for cell in notebook["cells"]:
+        if function := template.check_cells.get(grade_id(cell) or ""):
+            _mark_cell(cell, results[function])
+        elif cell["cell_type"] == "markdown" and not cell["metadata"].get("nbgrader", {}).get("locked"):
+            cell["source"] = _harmless(cell["source"])
+    remarks = [*mended.notes, *mended.for_a_person, *map(_without_machine, report.warnings)]
+    if remarks:
+        notebook["cells"].insert(0, _remarks_cell(remarks))
+    notebook["metadata"]["course"] = {
+        "notes": list(mended.notes),
+        "for_a_person": list(mended.for_a_person),
+        "isolation": report.isolation,
+        "warnings": list(map(_without_machine, report.warnings)),
+        "chain": report.chain.outcome if report.chain else "skipped",
+    }
+    return notebook
+
+
+def _is_graded(cell: dict[str, Any]) -> bool:
+    return bool(cell["metadata"].get("nbgrader", {}).get("grade"))
+
+
+def _score(result: StepResult) -> float:
+    return min(max(float(result.score), 0.0), float(result.step.points))
+
+
+def _mark_cell(cell: dict[str, Any], result: StepResult) -> None:
+    score = _score(result)
+    cell["metadata"]["course"] = {
+        "step": result.step.function,
+        "outcome": result.outcome,
+        "mistake": result.mistake,
+        "score": score,
+        "max_score": float(result.step.points),
+    }
+    cell["execution_count"] = None
+    cell["outputs"] = [
+        {"output_type": "stream", "name": "stdout", "text": _message(result)},
+        {
+            "output_type": "execute_result",
+            "data": {"text/plain": repr(score)},
+            "metadata": {},
+            "execution_count": None,
+        },
+    ]
+
+
+def _message(result: StepResult) -> str:
+    lines = [render_step(result, Style(unicode=True, width=100))]
+    if result.outcome == "passed":
+        lines.append(f"  Done:  {_PASSED}")
+    else:
+        lines += [f"  Hint:  {hint}" for hint in result.step.hints[:1]]
+    return _without_machine(plain_text("\n".join(lines), 20_000)) + "\n"
+
+
+def _without_machine(text: str) -> str:
+    """The text without paths of this machine, as they stand in an ImportError of a student's."""
+    return _MACHINE.sub("…", text)
+
+
+def _harmless(markdown: str) -> str:
+    """A student's text without scripts, frames, styles and handlers; nothing changes where there is no HTML in it."""
+    return nh3.clean(markdown) if _TAG.search(markdown) else markdown
+
+
+def _remarks_cell(remarks: Iterable[str]) -> dict[str, Any]:
+    # A block of HTML, because a file's name in a list of Markdown could be a link.
+    items = "".join(f"<li>{html.escape(plain_line(remark, 500))}</li>" for remark in remarks)
+    return {
+        "cell_type": "markdown",
+        "id": "remarks-of-the-grader",
+        "metadata": {},
+        "source": f"<div><b>About your file</b><ul>{items}</ul></div>",
+    }
