@@ -1,0 +1,156 @@
+"""Grading beside the app: one process that grades files and asks their functions, one request after another.
+
+The app's own process serves every session and every live chart; a grading in it would hold all of them up. Only
+paths and numbers go in, and our own reports and the sandbox's answers come out.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import subprocess
+import sys
+from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from grader.course import load_course
+from grader.grading import GradingError, grade, limits_of
+from grader.report import Report
+from grader.sandbox import Answer, shared_sandbox
+from grader.submission import Submission, read_submission
+
+Arguments = tuple[NDArray[Any] | float, ...]
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A file as it was read, and its report."""
+
+    submission: Submission
+    report: Report
+
+
+@dataclass(frozen=True)
+class _Request:
+    """`calls` None: grade the file; else call these functions of it with these arguments."""
+
+    path: Path
+    calls: Mapping[str, Arguments] | None = None
+
+
+class GradingProcess:
+    """Does its work in another process, which ends with this one. Safe to use from several threads."""
+
+    def __init__(self, folder: Path) -> None:
+        """`folder` holds `course.toml`."""
+        self._folder = folder
+        self._process: subprocess.Popen[bytes] | None = None
+        self._line = ThreadPoolExecutor(max_workers=1, thread_name_prefix="grading")
+        self._line.submit(self._running)  # it takes a while to start, so it starts now
+
+    def grade(self, path: Path) -> Future[Graded]:
+        """Read and grade a file. The future raises GradingError if the grader itself fails."""
+        return self._line.submit(self._exchange, _Request(path))
+
+    def ask(self, path: Path, calls: Mapping[str, Arguments]) -> Future[dict[str, Answer]]:
+        """What the file's functions return for these arguments, by name; empty if the file cannot be read."""
+        return self._line.submit(self._exchange, _Request(path, calls))
+
+    def close(self) -> None:
+        """End the process, after the request that is under way."""
+        self._line.submit(self._end)
+        self._line.shutdown(wait=True, cancel_futures=False)
+
+    def _exchange(self, request: _Request) -> Any:
+        try:
+            process = self._running()
+            assert process.stdin is not None
+            assert process.stdout is not None
+            _send(process.stdin, request)
+            reply = pickle.load(process.stdout)
+        except (OSError, EOFError, pickle.UnpicklingError) as error:
+            self._end()
+            raise GradingError("the grader has stopped. Save your file again to check it once more.") from error
+        if isinstance(reply, GradingError):
+            raise reply
+        return reply
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._process is None or self._process.poll() is not None:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "quiz_app.grading_process", str(self._folder)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                cwd=Path(__file__).resolve().parent.parent,
+            )
+        return self._process
+
+    def _end(self) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.close()
+        try:
+            process.wait(5)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        process.stdout.close()
+
+
+def main(folder: Path) -> None:
+    """The other process: requests from standard input, until it is closed."""
+    replies = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever prints must not end up among the replies
+    shared_sandbox().prepare()
+    course = load_course(folder)
+    assignment = course.assignment()
+    while True:
+        try:
+            request: _Request = pickle.load(sys.stdin.buffer)
+        except EOFError:
+            return
+        reply: object
+        try:
+            submission = read_submission(request.path, course.limits.file_mib * 2**20)
+            if request.calls is not None:
+                reply = _answers(submission, request.calls, limits_of(course))
+            else:
+                reports: list[Report] = []
+                grade([submission], course, assignment, reports.append)
+                reply = Graded(submission, reports[0])
+        except OSError as error:
+            reply = GradingError(f"the file cannot be read ({error.strerror}).")
+        except GradingError as error:
+            reply = GradingError(str(error))
+        _send(replies, reply)
+
+
+def _answers(submission: Submission, calls: Mapping[str, Arguments], limits: Any) -> dict[str, Answer]:
+    if submission.problem:
+        return {}
+    with shared_sandbox().open(submission.chunks, limits) as worker:
+        return {
+            name: worker.call(name, *(np.array(argument) for argument in arguments))
+            for name, arguments in calls.items()
+        }
+
+
+def _send(stream: IO[bytes], message: object) -> None:
+    pickle.dump(message, stream)
+    stream.flush()
+
+
+if __name__ == "__main__":
+    # Under its real name: what is pickled here must be found there.
+    from quiz_app.grading_process import main as run
+
+    run(Path(sys.argv[1]))

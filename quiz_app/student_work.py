@@ -1,0 +1,224 @@
+"""A session's work: which file is the student's, what the grader says of it, and what its functions answer."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tempfile
+from collections.abc import Mapping
+from concurrent.futures import Future
+from dataclasses import replace
+from pathlib import Path
+from typing import Literal
+
+from grader.course import Assignment, Course, CourseError
+from grader.grading import GradingError
+from grader.learner import attempts
+from grader.learner.hints import hints
+from grader.report import Report, StepResult
+from grader.sandbox import Answer
+from grader.submission import SUFFIXES, Submission
+from quiz_app.grading_process import Arguments, Graded, GradingProcess
+
+Status = Literal["no file", "checking", "checked", "broken"]
+_Signature = tuple[int, int, int]
+
+
+class UploadRefused(ValueError):  # noqa: N818 (as one says it)
+    """An upload that is not taken; the text says why and what to do."""
+
+
+class StudentWork:
+    """One session's file. `refresh` looks whether it has changed; grading goes on elsewhere meanwhile.
+
+    Attributes:
+        source: the student's file; None while nothing was uploaded.
+        report: the last report; while the file is being checked again, that of its former content.
+        submission: what was read for that report.
+        problem: why there is no report, in a sentence, or "".
+        version: counts the reports, so that others can tell whether there is a new one.
+    """
+
+    def __init__(self, course: Course, grading: GradingProcess, *, hosted: bool) -> None:
+        self._course = course
+        self._grading = grading
+        self._hosted = hosted
+        self._folder = tempfile.TemporaryDirectory(prefix="session-") if hosted else None  # gone with the session
+        self._chosen: Path | None = None
+        self._signature: _Signature | None = None
+        self._digest = ""
+        self._pending: Future[Graded] | None = None
+        self._answers: dict[tuple[str, bytes], Future[dict[str, Answer]]] = {}
+        self.report: Report | None = None
+        self.submission: Submission | None = None
+        self.problem = ""
+        self.version = 0
+
+    @property
+    def assignment(self) -> Assignment:
+        """What the file is a submission to."""
+        return self._course.assignment()
+
+    @property
+    def source(self) -> Path | None:
+        """See the class."""
+        if self._hosted or self._chosen:
+            return self._chosen
+        try:
+            return self._course.student_file(self.assignment)
+        except CourseError:
+            return None
+
+    @property
+    def name(self) -> str:
+        """How the file is called when one speaks of it: relative to the course where it lies there."""
+        source = self.source
+        if source is None:
+            return ""
+        if source.is_relative_to(self._course.root):
+            return source.relative_to(self._course.root).as_posix()
+        return source.name
+
+    @property
+    def status(self) -> Status:
+        """Where the file stands: not there, being checked, checked, or not possible to check."""
+        if self._pending is not None:
+            return "checking"
+        if self.problem:
+            return "broken"
+        return "checked" if self.report else "no file"
+
+    def choose(self, text: str) -> None:
+        """Take another file of this machine, by its path, relative to the course's folder; "" for the usual one.
+
+        Raises:
+            UploadRefused: there is no such notebook or Python file, or the app is a server for many.
+        """
+        if self._hosted:
+            raise UploadRefused("On a server, upload your file instead.")
+        path = (self._course.root / Path(text.strip()).expanduser()) if text.strip() else None
+        if path is not None and (path.suffix not in SUFFIXES or not path.is_file()):
+            raise UploadRefused("There is no such file. Give the path of a notebook (.ipynb) or a Python file (.py).")
+        self._chosen = path
+        self._forget()
+
+    def upload(self, name: str, content: bytes) -> None:
+        """Take a file that a browser sent. It is kept for this session only.
+
+        Raises:
+            UploadRefused: it is too large or neither a notebook nor a Python file.
+        """
+        assert self._folder is not None
+        suffix = Path(name).suffix.lower()
+        if suffix not in SUFFIXES:
+            raise UploadRefused("This is neither a notebook (.ipynb) nor a Python file (.py). Upload one of the two.")
+        if len(content) > self._course.limits.file_mib * 2**20:
+            limit = self._course.limits.file_mib
+            raise UploadRefused(f"The file is larger than {limit:g} MiB. Clear the outputs, save it and try again.")
+        stem = re.sub(r"[^A-Za-z0-9_-]+", "_", Path(name).stem)[:60] or "work"
+        path = Path(self._folder.name) / f"{stem}{suffix}"
+        path.write_bytes(content)
+        self._chosen = path
+        self._forget()
+
+    def refresh(self) -> bool:
+        """Look at the file, and have it graded if its content has changed. True if there is something new to show."""
+        return self._collect() | self._look()
+
+    def wait(self, seconds: float) -> None:
+        """Wait until the file has been checked, at most so long."""
+        if self._pending is not None:
+            try:
+                self._pending.exception(seconds)
+            except TimeoutError:
+                return
+            self._collect()
+
+    def focus(self) -> StepResult | None:
+        """The step to work on now: the first that is wrong, else the first that is not written."""
+        results = self.report.steps if self.report else ()
+        wrong = (result for result in results if result.outcome not in ("passed", "not attempted"))
+        return next(wrong, next((result for result in results if result.outcome != "passed"), None))
+
+    def hints(self, function: str) -> list[str]:
+        """The hints of a step that have been opened already, without opening another."""
+        step = self.assignment.steps[function]
+        return list(step.hints[: attempts.load(self._memory).get(function, attempts.Attempts()).hints])
+
+    def next_hint_open(self, function: str) -> bool:
+        """Whether one more hint may be asked for: the first always, a further one after another attempt."""
+        tried = attempts.load(self._memory).get(function, attempts.Attempts())
+        return tried.hints < len(self.assignment.steps[function].hints) and tried.next_hint_open
+
+    def open_hint(self, function: str) -> None:
+        """Open the next hint of a step, as `course hint` does."""
+        list(hints(self.assignment.steps[function], self._memory))
+
+    def answers(self, calls: Mapping[str, Arguments]) -> Future[dict[str, Answer]] | None:
+        """What the student's functions return for these arguments; None without a file that can be run.
+
+        The same question about the same content is asked once.
+        """
+        source = self.source
+        if source is None or self.submission is None or self.submission.problem:
+            return None
+        key = (self._digest, hashlib.sha256(repr(_plain(calls)).encode()).digest())
+        if key not in self._answers:
+            if len(self._answers) > 200:
+                self._answers.clear()
+            self._answers[key] = self._grading.ask(source, calls)
+        return self._answers[key]
+
+    @property
+    def _memory(self) -> Path:
+        """Where attempts and hints are remembered: in the course, or, on a server, only for this session."""
+        return Path(self._folder.name) if self._folder else self._course.root
+
+    def _forget(self) -> None:
+        self._signature, self._digest, self._pending = None, "", None
+        self.report, self.submission, self.problem = None, None, ""
+
+    def _look(self) -> bool:
+        source = self.source
+        if source is None:
+            return False
+        try:
+            stat = source.stat()
+            signature = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
+            if signature == self._signature:
+                return False
+            digest = hashlib.sha256(source.name.encode() + b"\0" + source.read_bytes()).hexdigest()
+        except OSError:
+            # An editor that replaces the file is between two moments; it will be back.
+            return False
+        self._signature = signature
+        if digest == self._digest:
+            return False
+        self._digest = digest
+        self._pending = self._grading.grade(source)
+        return True
+
+    def _collect(self) -> bool:
+        pending = self._pending
+        if pending is None or not pending.done():
+            return False
+        self._pending = None
+        try:
+            graded = pending.result()
+        except GradingError as error:
+            self.problem = f"{str(error)[:1].upper()}{str(error)[1:]}"
+            self._signature, self._digest = self._signature, ""
+            return True
+        self.problem = ""
+        self.submission = graded.submission
+        self.report = replace(graded.report, submission=graded.submission.path)
+        attempts.note_check(self._memory, self.report)
+        self.version += 1
+        return True
+
+
+def _plain(calls: Mapping[str, Arguments]) -> list[object]:
+    return [
+        (name, [(getattr(value, "shape", ()), getattr(value, "tolist", lambda value=value: value)()) for value in args])
+        for name, args in calls.items()
+    ]
