@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment
 from sqlalchemy import Column, Float, MetaData, String, Table, delete, insert, select
+
+from grader.classroom.gradebook import transaction
+from grader.course import Assignment, CourseError
 
 _METADATA = MetaData()
 _EXTENSIONS = Table(
@@ -40,16 +43,15 @@ def grant_extension(gradebook: Gradebook, assignment: str, student: str, extensi
 
     A submission that is there already has it at once; its penalty changes when it is graded again.
     """
-    _METADATA.create_all(gradebook.db.connection())
     chosen = (_EXTENSIONS.c.assignment == assignment) & (_EXTENSIONS.c.student == student)
-    gradebook.db.execute(delete(_EXTENSIONS).where(chosen))
-    if extension:
-        gradebook.db.execute(
-            insert(_EXTENSIONS).values(assignment=assignment, student=student, seconds=extension.total_seconds())
-        )
-    with suppress(MissingEntry):
-        gradebook.find_submission(assignment, student).extension = extension or None
-    gradebook.db.commit()
+    row = {"assignment": assignment, "student": student, "seconds": extension.total_seconds()}
+    with transaction(gradebook) as session:
+        _METADATA.create_all(session.connection())
+        session.execute(delete(_EXTENSIONS).where(chosen))
+        if extension:
+            session.execute(insert(_EXTENSIONS).values(row))
+        with suppress(MissingEntry):
+            gradebook.find_submission(assignment, student).extension = extension or None
 
 
 def apply_extension(gradebook: Gradebook, submission: SubmittedAssignment) -> None:
@@ -60,3 +62,36 @@ def apply_extension(gradebook: Gradebook, submission: SubmittedAssignment) -> No
     granted = extensions(gradebook, submission.assignment.name).get(submission.student.id)
     if granted is not None:
         submission.extension = granted
+
+
+def extension_until(assignment: Assignment, until: str) -> timedelta:
+    """The extension that moves an assignment's due date to `until`, a date (then the end of that day) or a time.
+
+    A time without a zone is in the zone of the due date.
+
+    Raises:
+        CourseError: `until` is no time, or not after the due date, or there is no due date to extend.
+    """
+    if assignment.due is None:
+        raise CourseError(f"{assignment.name} has no `due` in course.toml; set it, or use --days or --hours")
+    try:
+        wanted = datetime.fromisoformat(until)
+    except ValueError:
+        raise CourseError(f"--until {until!r} is no time; write 2027-02-03 or 2027-02-03T12:00") from None
+    if len(until) <= len("2027-02-03"):
+        wanted = datetime.combine(wanted, time(23, 59, 59))
+    # nbgrader reads a due date without a zone as UTC.
+    due = assignment.due if assignment.due.tzinfo else assignment.due.replace(tzinfo=UTC)
+    extension = (wanted if wanted.tzinfo else wanted.replace(tzinfo=due.tzinfo)) - due
+    if extension <= timedelta(0):
+        raise CourseError(
+            f"--until {until} is not after {assignment.name} is due ({assignment.due}); name a later time"
+        )
+    return extension
+
+
+def in_words(extension: timedelta) -> str:
+    """An extension's length: `2 days 3 hours`."""
+    hours, minutes = extension.seconds // 3600, round(extension.seconds % 3600 / 60)
+    parts = ((extension.days, "day"), (hours, "hour"), (minutes, "minute"))
+    return " ".join(f"{number} {unit}{'s' if number != 1 else ''}" for number, unit in parts if number)

@@ -12,8 +12,9 @@ from nbgrader.api import Gradebook
 from nbgrader.preprocessors import AssignLatePenalties
 
 from grader.classroom.extensions import apply_extension, extensions, grant_extension
+from grader.classroom.gradebook import open_gradebook
 from grader.classroom.late import LatePenalty, late_penalty
-from grader.course import Late
+from grader.course import Late, load_course
 
 RULE = Late(grace_minutes=15.0, percent_per_day=10.0, at_most_percent=25.0)
 HOUR = 60 * 60
@@ -33,9 +34,9 @@ def test_nothing_is_lost_of_nothing() -> None:
 
 
 @pytest.fixture
-def gradebook(tmp_path: Path) -> Iterator[Gradebook]:
+def gradebook(course_folder: Path) -> Iterator[Gradebook]:
     """One assignment of one cell, and two students of whom Ada has handed in, 26 hours late, for 40 points."""
-    with Gradebook(f"sqlite:///{tmp_path / 'gradebook.db'}") as gradebook:
+    with open_gradebook(load_course(course_folder)) as gradebook:
         gradebook.add_assignment("backprop", duedate=DUE)
         gradebook.add_notebook("backprop", "backprop")
         gradebook.add_grade_cell("check", "backprop", "backprop", max_score=50, cell_type="code")
@@ -51,31 +52,26 @@ def hand_in(gradebook: Gradebook, student: str) -> None:
     gradebook.db.commit()
 
 
-def penalty_by_nbgrader(gradebook: Gradebook, student: str, url: str) -> float:
-    """Runs nbgrader's own preprocessor with our plugin, as `nbgrader autograde` does; what the gradebook then says."""
+def penalty_by_nbgrader(gradebook: Gradebook, student: str) -> float:
+    """Runs nbgrader's preprocessor with our plugin, as `nbgrader autograde` does; what the gradebook then says."""
     preprocessor = AssignLatePenalties(plugin_class=LatePenalty)
-    names = {"notebook": "backprop", "assignment": "backprop", "student": student, "db_url": url}
-    preprocessor.preprocess(new_notebook(), {"nbgrader": names})
+    names = {"notebook": "backprop", "assignment": "backprop", "student": student}
+    preprocessor.preprocess(new_notebook(), {"nbgrader": {**names, "db_url": load_course().gradebook_url}})
     gradebook.db.expire_all()
     return float(gradebook.find_submission("backprop", student).late_submission_penalty)
 
 
-def test_nbgrader_takes_off_the_same(gradebook: Gradebook, tmp_path: Path, course_folder: Path) -> None:
-    lost = penalty_by_nbgrader(gradebook, "ada", f"sqlite:///{tmp_path / 'gradebook.db'}")
-    from grader.course import load_course
-
-    assert lost == late_penalty(40, 26 * HOUR, load_course(course_folder).late) == 8
+def test_nbgrader_takes_off_the_same(gradebook: Gradebook) -> None:
+    assert penalty_by_nbgrader(gradebook, "ada") == late_penalty(40, 26 * HOUR, load_course().late) == 8
 
 
-def test_an_extension_counts_before_and_after_handing_in(
-    gradebook: Gradebook, tmp_path: Path, course_folder: Path
-) -> None:
+def test_an_extension_counts_before_and_after_handing_in(gradebook: Gradebook) -> None:
     grant_extension(gradebook, "backprop", "ada", timedelta(days=1))
     assert gradebook.find_submission("backprop", "ada").total_seconds_late == 2 * HOUR
     grant_extension(gradebook, "backprop", "bob", timedelta(days=2))
     hand_in(gradebook, "bob")
-    assert penalty_by_nbgrader(gradebook, "bob", f"sqlite:///{tmp_path / 'gradebook.db'}") == 0
-    assert penalty_by_nbgrader(gradebook, "ada", f"sqlite:///{tmp_path / 'gradebook.db'}") == 4
+    assert penalty_by_nbgrader(gradebook, "bob") == 0
+    assert penalty_by_nbgrader(gradebook, "ada") == 4
     assert gradebook.find_submission("backprop", "bob").total_seconds_late == 0
 
 

@@ -1,13 +1,80 @@
-"""`course roster`."""
+"""`course roster` and `course extend`: who is in the class, and who may hand in later."""
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Annotated
 
-def roster() -> None:
-    """(being written)"""
-    raise NotImplementedError
+import typer
 
 
-def extend() -> None:
-    """(being written)"""
-    raise NotImplementedError
+def roster(
+    file: Annotated[Path | None, typer.Argument(metavar="[FILE.csv]", help="None: show the class.")] = None,
+) -> None:
+    """Take over the class from a CSV file with the columns id, first_name, last_name and email."""
+    from grader.classroom.people import read_roster, read_roster_file
+    from grader.classroom.registration import register
+    from grader.course import CourseError, load_course
+
+    course = load_course()
+    if file is None:
+        present = read_roster(course)
+        if present is None:
+            raise CourseError(f"there is no {course.gradebook.roster} yet; import one: course roster FILE.csv")
+        for student in present.students:
+            typer.echo(f"{student.id}\t{student.name}\t{student.email}")
+        return
+    imported = read_roster_file(file)
+    gone = register(course, imported)
+    for note in imported.notes:
+        typer.echo(note)
+    typer.echo(f"{len(imported.students)} students are in {course.gradebook.roster} and in the gradebook.")
+    if gone:
+        typer.echo(
+            f"Not in {file.name}, but kept in the gradebook with their grades: {', '.join(gone)}. "
+            "To remove one for good: nbgrader db student remove ID"
+        )
+
+
+def extend(
+    assignment: Annotated[str, typer.Argument(metavar="ASSIGNMENT")],
+    student: Annotated[str | None, typer.Argument(metavar="[STUDENT]", help="None: show all.")] = None,
+    days: Annotated[float | None, typer.Option(min=0, help="0 takes it back.")] = None,
+    hours: Annotated[float | None, typer.Option(min=0, help="Added to --days.")] = None,
+    until: Annotated[str | None, typer.Option(metavar="TIME", help="2027-02-03 or 2027-02-03T12:00.")] = None,
+) -> None:
+    """Give a student more time, before or after the submission; it replaces an earlier extension."""
+    from datetime import timedelta
+
+    from grader.classroom.extensions import extension_until, extensions, grant_extension, in_words
+    from grader.classroom.gradebook import open_gradebook
+    from grader.classroom.registration import check_known
+    from grader.course import CourseError, load_course
+
+    course = load_course()
+    chosen = course.assignment(assignment)
+    with open_gradebook(course) as gradebook:
+        if student is None:
+            granted = extensions(gradebook, chosen.name)
+            for name, extension in granted.items():
+                typer.echo(f"{name}\t{in_words(extension)}")
+            if not granted:
+                typer.echo(f"Nobody has an extension for {chosen.name}.")
+            return
+        check_known(course, gradebook, student)
+        if until is None and days is None and hours is None:
+            raise CourseError("how much longer? Add --days, --hours or --until")
+        if until is not None and (days is not None or hours is not None):
+            raise CourseError("--until names the time already; leave out --days and --hours")
+        extension = (
+            extension_until(chosen, until) if until is not None else timedelta(days=days or 0, hours=hours or 0)
+        )
+        grant_extension(gradebook, chosen.name, student, extension)
+        if not extension:
+            typer.echo(f"{student} has no extension for {chosen.name} any more.")
+            return
+        due = f", until {(chosen.due + extension).isoformat(sep=' ', timespec='minutes')}" if chosen.due else ""
+        typer.echo(f"{student} has {in_words(extension)} longer for {chosen.name}{due}.")
+        if not chosen.due:
+            typer.echo(f"{chosen.name} has no `due` in course.toml, so nothing is late yet.")
+        typer.echo(f"If it is graded already, grade again: course autograde {chosen.name}")

@@ -1,0 +1,86 @@
+"""`course roster` and `course extend`, as an instructor types them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from submissions import Ended
+
+from grader.classroom.extensions import extension_until, extensions
+from grader.classroom.gradebook import open_gradebook
+from grader.course import CourseError, load_course
+
+Run = Callable[..., Ended]
+
+
+@pytest.fixture
+def class_of_two(course_folder: Path, run_course: Run) -> Path:
+    """A course with a due date and a roster of two."""
+    toml = course_folder / "course.toml"
+    toml.write_text(toml.read_text().replace("# due = ", "due = "))
+    (course_folder / "list.csv").write_text("id;first_name;Tutor\nada;Ada;Bob\nbob;;Bob\n")
+    assert run_course("roster", "list.csv").code == 0
+    return course_folder
+
+
+def test_a_roster_is_taken_over_and_shown(class_of_two: Path, run_course: Run) -> None:
+    assert run_course("roster").out == "ada\tAda\t\nbob\tbob\t\n"
+    assert (class_of_two / "roster.csv").read_text() == "id,first_name,last_name,email\nada,Ada,,\nbob,,,\n"
+    with open_gradebook(load_course()) as gradebook:
+        assert {student.id: student.first_name for student in gradebook.students} == {"ada": "Ada", "bob": None}
+
+
+def test_who_has_left_is_named_and_keeps_the_grades(class_of_two: Path, run_course: Run) -> None:
+    (class_of_two / "list.csv").write_text("id,last_name\nada,Lovelace\n")
+    ended = run_course("roster", "list.csv")
+    assert "Not in list.csv, but kept in the gradebook with their grades: bob." in ended.out
+    with open_gradebook(load_course()) as gradebook:
+        ada = gradebook.find_student("ada")
+        assert (ada.first_name, ada.last_name) == ("Ada", "Lovelace")
+        assert gradebook.find_student("bob")
+
+
+def test_a_roster_that_cannot_be_changes_nothing(class_of_two: Path, run_course: Run) -> None:
+    (class_of_two / "list.csv").write_text("id\neve\neve\n")
+    ended = run_course("roster", "list.csv")
+    assert (ended.code, ended.err) == (
+        2,
+        "course: list.csv: lines 2 and 3 have the same id eve; remove one of them\n",
+    )
+    assert "eve" not in run_course("roster").out
+
+
+def test_an_extension_is_granted_shown_and_taken_back(class_of_two: Path, run_course: Run) -> None:
+    granted = run_course("extend", "backprop", "ada", "--days", "1.5", "--hours", "2")
+    assert granted.out.startswith("ada has 1 day 14 hours longer for backprop, until 2027-02-02 13:59+01:00.")
+    run_course("extend", "backprop", "bob", "--until", "2027-02-01")
+    assert run_course("extend", "backprop").out == "ada\t1 day 14 hours\nbob\t1 day\n"
+    assert run_course("extend", "backprop", "ada", "--days", "0").out == (
+        "ada has no extension for backprop any more.\n"
+    )
+    with open_gradebook(load_course()) as gradebook:
+        assert extensions(gradebook, "backprop") == {"bob": timedelta(hours=24, seconds=59)}
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("eve", "--days", "1"), "there is no student 'eve' in roster.csv or the gradebook"),
+        (("ada",), "how much longer?"),
+        (("ada", "--days", "1", "--until", "2027-02-03"), "--until names the time already"),
+        (("ada", "--until", "soon"), "--until 'soon' is no time"),
+        (("ada", "--until", "2027-01-30"), "is not after backprop is due"),
+    ],
+)
+def test_what_cannot_be_granted_is_said(class_of_two: Path, run_course: Run, options: tuple[str], said: str) -> None:
+    ended = run_course("extend", "backprop", *options)
+    assert ended.code == 2
+    assert said in ended.err
+
+
+def test_until_needs_a_due_date(course_folder: Path) -> None:
+    with pytest.raises(CourseError, match="backprop has no `due`"):
+        extension_until(load_course().assignment(), "2027-02-03")
