@@ -1,0 +1,1 @@
+"""The quiz without its page: shuffling, marking, attempts that outlive a crash, statistics. No Streamlit."""

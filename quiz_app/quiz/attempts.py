@@ -1,0 +1,193 @@
+"""Attempts at the quiz, in a database: once `submit` has returned, the attempt is on the disk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    Connection,
+    DateTime,
+    Engine,
+    Index,
+    Integer,
+    MetaData,
+    Row,
+    String,
+    Table,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.exc import IntegrityError
+
+_ATTEMPTS = Table(
+    "quiz_attempts",
+    MetaData(),
+    Column("key", String(32), primary_key=True),
+    Column("student", String(128), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("edition", String(16), nullable=False),
+    Column("opened_at", DateTime, nullable=False),
+    Column("submitted_at", DateTime),
+    Column("answers", JSON(none_as_null=True)),
+    Column("marks", JSON(none_as_null=True)),
+    Column("delivered_at", DateTime),
+)
+_SUBMITTED = _ATTEMPTS.c.submitted_at.is_not(None)
+# However many windows and servers there are, each of a student's attempts is submitted once.
+Index(
+    "one_submission_of_each_attempt",
+    _ATTEMPTS.c.student,
+    _ATTEMPTS.c.number,
+    unique=True,
+    sqlite_where=_SUBMITTED,
+    postgresql_where=_SUBMITTED,
+)
+
+
+class AttemptError(Exception):
+    """An attempt that cannot be opened or submitted. One sentence or two, for the student."""
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One attempt at the quiz, as it was opened in one window.
+
+    Attributes:
+        key: random; who has it may submit the attempt, and read its result.
+        student: the student's id.
+        number: 1 for the student's first attempt.
+        edition: the questions as they were; see `marking.edition`.
+        submitted_at: in UTC; None while it is being answered.
+        answers: for each question, the chosen option's position in `course.toml`; empty until submitted.
+        marks: for each question, whether the answer was right; empty until submitted.
+        delivered: whether the gradebook has it.
+    """
+
+    key: str
+    student: str
+    number: int
+    edition: str
+    submitted_at: datetime | None = None
+    answers: tuple[int, ...] = ()
+    marks: tuple[bool, ...] = ()
+    delivered: bool = False
+
+    @property
+    def right(self) -> int:
+        """How many answers were right."""
+        return sum(self.marks)
+
+
+class AttemptStore:
+    """All attempts of a course. Safe to share among threads, and among processes that have the same database."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Use a database; its table is made where it is missing. See `database.open_engine`."""
+        self._engine = engine
+        with engine.begin() as connection:
+            if connection.dialect.name == "postgresql":  # two servers that start together must not both make it
+                connection.exec_driver_sql("SELECT pg_advisory_xact_lock(20240229)")
+            _ATTEMPTS.metadata.create_all(connection)
+
+    def open(self, student: str, edition: str, limit: int) -> Attempt | None:
+        """Begin the student's next attempt, or, in another window, the same one; None when all have been used."""
+        with self._engine.begin() as connection:
+            number = _used(connection, student) + 1
+            if number > limit:
+                return None
+            attempt = Attempt(uuid4().hex, student, number, edition)
+            values = {"key": attempt.key, "student": student, "number": number, "edition": edition}
+            connection.execute(insert(_ATTEMPTS).values(opened_at=_now(), **values))
+            return attempt
+
+    def find(self, key: str) -> Attempt | None:
+        """The attempt with that key."""
+        with self._engine.begin() as connection:
+            row = connection.execute(select(_ATTEMPTS).where(_ATTEMPTS.c.key == key)).one_or_none()
+            return None if row is None else _attempt(row)
+
+    def submit(self, key: str, answers: Sequence[int], marks: Sequence[bool]) -> Attempt:
+        """Submit an attempt. However often this is called with the same key, the first time counts.
+
+        Returns:
+            The attempt as it is stored: safe from a crash of this process and of the machine.
+
+        Raises:
+            AttemptError: there is no such attempt, or the same one was submitted from another window.
+        """
+        this = _ATTEMPTS.c.key == key
+        try:
+            with self._engine.begin() as connection:
+                row = connection.execute(select(_ATTEMPTS).where(this).with_for_update()).one_or_none()
+                if row is None:
+                    raise AttemptError("This attempt is not known. Begin again with your student id.")
+                if row.submitted_at is None:
+                    values = {"answers": list(answers), "marks": list(marks)}
+                    connection.execute(update(_ATTEMPTS).where(this).values(submitted_at=_now(), **values))
+                    row = connection.execute(select(_ATTEMPTS).where(this)).one()
+        except IntegrityError:
+            raise AttemptError(
+                "This attempt has already been submitted from another window, and that one counts. "
+                "Nothing was counted twice."
+            ) from None
+        return _attempt(row)
+
+    def used(self, student: str) -> int:
+        """How many attempts the student has submitted."""
+        with self._engine.begin() as connection:
+            return _used(connection, student)
+
+    def submitted(self, student: str | None = None) -> list[Attempt]:
+        """The attempts that were submitted, by one student or by everybody, in the order of submission."""
+        query = select(_ATTEMPTS).where(_SUBMITTED).order_by(_ATTEMPTS.c.submitted_at, _ATTEMPTS.c.number)
+        if student is not None:
+            query = query.where(_ATTEMPTS.c.student == student)
+        with self._engine.begin() as connection:
+            return [_attempt(row) for row in connection.execute(query)]
+
+    def undelivered(self) -> list[Attempt]:
+        """The submitted attempts that the gradebook does not have yet, oldest first."""
+        query = select(_ATTEMPTS).where(_SUBMITTED, _ATTEMPTS.c.delivered_at.is_(None))
+        with self._engine.begin() as connection:
+            return [_attempt(row) for row in connection.execute(query.order_by(_ATTEMPTS.c.submitted_at))]
+
+    def mark_delivered(self, key: str) -> None:
+        """Remember that the gradebook has this attempt."""
+        with self._engine.begin() as connection:
+            connection.execute(update(_ATTEMPTS).where(_ATTEMPTS.c.key == key).values(delivered_at=_now()))
+
+    def close(self) -> None:
+        """Close all connections to the database."""
+        self._engine.dispose()
+
+
+def _used(connection: Connection, student: str) -> int:
+    """The highest number submitted: the next attempt follows it."""
+    query = select(func.max(_ATTEMPTS.c.number)).where(_SUBMITTED, _ATTEMPTS.c.student == student)
+    return connection.execute(query).scalar() or 0
+
+
+def _now() -> datetime:
+    """UTC without a zone, which is how both databases keep it."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def _attempt(row: Row[tuple[object, ...]]) -> Attempt:
+    submitted = None if row.submitted_at is None else row.submitted_at.replace(tzinfo=UTC)
+    return Attempt(
+        row.key,
+        row.student,
+        row.number,
+        row.edition,
+        submitted,
+        tuple(row.answers or ()),
+        tuple(row.marks or ()),
+        row.delivered_at is not None,
+    )

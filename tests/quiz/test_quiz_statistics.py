@@ -1,0 +1,47 @@
+"""What the instructor is told about a class."""
+
+from __future__ import annotations
+
+from grader.course import Course
+from quiz_app.quiz.attempts import Attempt
+from quiz_app.quiz.marking import mark
+from quiz_app.quiz.statistics import first_attempts, question_statistics, student_results
+
+
+def answered(course: Course, student: str, number: int, answers: list[int]) -> Attempt:
+    assert course.quiz is not None
+    marks = mark(course.quiz, answers)
+    return Attempt("", student, number, "", answers=tuple(answers), marks=marks, delivered=number == 1)
+
+
+def test_a_question_knows_its_most_chosen_distractor(course: Course) -> None:
+    assert course.quiz is not None
+    right = [[option.right for option in question.options].index(True) for question in course.quiz.questions]
+    wrong = (right[0] + 1) % 4
+    class_ = [
+        answered(course, "ada", 1, right),
+        answered(course, "emmy", 1, [wrong, *right[1:]]),
+        answered(course, "sofia", 1, [wrong, *right[1:]]),
+    ]
+    first, *others = question_statistics(course.quiz, class_)
+    assert (first.answered, first.share_right, first.distractor) == (3, 1 / 3, wrong)
+    assert all(question.share_right == 1 and question.distractor is None for question in others)
+
+
+def test_nobody_answered_and_a_tie_are_not_made_up(course: Course) -> None:
+    assert course.quiz is not None
+    nobody = question_statistics(course.quiz, [])
+    assert {(question.share_right, question.distractor) for question in nobody} == {(None, None)}
+    answers = [answered(course, str(option), 1, [option] * 8) for option in range(4)]
+    assert {question.distractor for question in question_statistics(course.quiz, answers)} == {None}
+
+
+def test_the_attempt_that_counts_is_the_one_that_the_course_says(course: Course) -> None:
+    assert course.quiz is not None
+    right = [[option.right for option in question.options].index(True) for question in course.quiz.questions]
+    attempts = [answered(course, "ada", 1, right), answered(course, "ada", 2, [0] * 8)]
+    last = course.quiz.model_copy(update={"counts": "last"})
+    assert student_results(course.quiz, attempts)["ada"].right == 8
+    assert student_results(last, attempts)["ada"].right == attempts[1].right < 8
+    assert not student_results(last, attempts)["ada"].delivered
+    assert first_attempts(attempts) == attempts[:1]
