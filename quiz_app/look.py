@@ -28,11 +28,24 @@ _SIGNS: dict[Outcome, str] = {
 
 _STYLE = """
 <style>
-:root { --course-gap: 1rem; }
+:root { --course-line: light-dark(#D8D4CB, #3A424B); --course-quiet: light-dark(#5A616A, #A9B0B9);
+  --course-good: light-dark(#00694D, #2FBF93); --course-bad: light-dark(#B04A00, #F0904C);
+  --course-card: light-dark(#FAF9F6, #1A1F25); --course-link: light-dark(#0060A0, #7CC6F0); }
 .stMainBlockContainer { max-width: 64rem; padding-top: 3.25rem; padding-bottom: 4rem; }
-.stMain a:focus-visible, .stMain button:focus-visible { outline: 3px solid light-dark(#0060A0, #7CC6F0); outline-offset: 2px; }
-.course-lead { font-size: 1.05rem; line-height: 1.5; margin: 0; color: light-dark(#4A5059, #B7BEC7); max-width: 44rem; }
+.stMain :is(a, button):focus-visible { outline: 3px solid var(--course-link); outline-offset: 2px; }
+.course-lead { font-size: 1.05rem; line-height: 1.5; margin: 0; color: var(--course-quiet); max-width: 44rem; }
+.course-figure { margin: 0; }
 .course-figure svg { display: block; width: 100%; height: auto; }
+.course-strip { display: grid; grid-template-columns: repeat(auto-fill, minmax(8.6rem, 1fr)); gap: .5rem;
+  list-style: none; margin: 0; padding: 0; }
+.course-strip li { border: 1px solid var(--course-line); border-left-width: 5px; border-radius: .5rem; margin: 0;
+  padding: .35rem .6rem; background: var(--course-card); font-size: .875rem; line-height: 1.35; }
+.course-strip b { display: block; }
+.course-strip .good { border-left-color: var(--course-good); } .course-strip .good i { color: var(--course-good); }
+.course-strip .bad { border-left-color: var(--course-bad); border-left-style: double; }
+.course-strip .bad i { color: var(--course-bad); font-weight: 600; }
+.course-strip .open { border-left-style: dashed; } .course-strip i { font-style: normal; color: var(--course-quiet); }
+.course-strip span { color: var(--course-quiet); }
 @media (max-width: 640px) { .stMainBlockContainer { padding-left: 1rem; padding-right: 1rem; } }
 @media (prefers-reduced-motion: reduce) { * { animation: none !important; transition: none !important; } }
 </style>

@@ -219,6 +219,9 @@ class StudentWork:
 
 def _plain(calls: Mapping[str, Arguments]) -> list[object]:
     return [
-        (name, [(getattr(value, "shape", ()), getattr(value, "tolist", lambda value=value: value)()) for value in args])
+        (
+            name,
+            [(getattr(value, "shape", ()), getattr(value, "tolist", lambda value=value: value)()) for value in args],
+        )
         for name, args in calls.items()
     ]

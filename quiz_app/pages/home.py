@@ -1,5 +1,108 @@
-"""Home."""
+"""Home: what to do next, and where one stands."""
 
-from quiz_app import look
+import streamlit as st
 
-look.page("Home", "This page is being written.")
+from quiz_app import look, session
+from quiz_app.charts.steps import step_strip
+from quiz_app.next_action import next_action
+from quiz_app.student_work import StudentWork, UploadRefused
+
+
+def draw_next(work: StudentWork) -> None:
+    action = next_action(work, quiz_done=session.quiz_score() is not None, trained=bool(session.training_sentence()))
+    with st.container(border=True, key="next"):
+        st.caption("Next")
+        st.subheader(action.title, anchor=False)
+        st.markdown(look.plain(action.text))
+        if action.button and st.button(action.button, type="primary", icon=":material/arrow_forward:"):
+            st.switch_page(action.page, query_params=dict(action.query))
+
+
+def draw_steps(work: StudentWork) -> None:
+    st.subheader("Your steps", anchor=False)
+    if work.report is None:
+        st.caption(look.plain(work.problem) or ("Being checked …" if work.source else "No file yet."))
+        return
+    report = work.report
+    right = sum(result.outcome == "passed" for result in report.steps)
+    st.progress(
+        report.score / report.max_score,
+        f"{right} of {len(report.steps)} functions right · {report.score:g} of {report.max_score:g} points",
+    )
+    st.html(step_strip(report.steps))
+
+
+def draw_file(work: StudentWork) -> None:
+    st.subheader("Your file", anchor=False)
+    if work.source is not None:
+        checking = "being checked …" if work.status == "checking" else "checked at every save"
+        st.markdown(f"**{look.plain(work.name)}** · {'uploaded' if session.hosted() else checking}")
+    if session.hosted():
+        draw_upload(work)
+    else:
+        draw_choice(work)
+
+
+def draw_upload(work: StudentWork) -> None:
+    sent = st.file_uploader(
+        "Upload your notebook or Python file",
+        type=["ipynb", "py"],
+        help="It is kept for this session only, and nobody else sees it.",
+    )
+    if sent is not None and st.session_state.get("upload_taken") != sent.file_id:
+        st.session_state["upload_taken"] = sent.file_id
+        try:
+            work.upload(sent.name, sent.getvalue())
+        except UploadRefused as refusal:
+            st.error(str(refusal))
+        else:
+            st.rerun()
+    with st.container(horizontal=True):
+        for path, kind in zip(
+            session.course().student_files(work.assignment), ("Python file", "notebook"), strict=True
+        ):
+            if path.is_file():
+                st.download_button(f"Exercise as a {kind}", path.read_bytes(), path.name, icon=":material/download:")
+
+
+def draw_choice(work: StudentWork) -> None:
+    if work.source is None:
+        st.warning("There is no exercise here yet. Make it with `course build` in a terminal.")
+    with st.expander("Use another file"), st.form("other file", border=False):
+        path = st.text_input("Path of a notebook or Python file", placeholder=work.name)
+        st.caption("Leave it empty to go back to the copy in exercises/ that you saved last.")
+        if st.form_submit_button("Use it"):
+            try:
+                work.choose(path)
+            except UploadRefused as refusal:
+                st.error(str(refusal))
+            else:
+                st.rerun()
+
+
+def draw_glance() -> None:
+    quiz, training = st.columns(2)
+    score = session.quiz_score()
+    with quiz, st.container(border=True, height="stretch"):
+        st.subheader("Quiz", anchor=False)
+        st.write(
+            f"{score[0]} of {score[1]} right in your last attempt." if score else "Eight questions, not taken yet."
+        )
+        st.page_link("pages/quiz.py", label="Open the quiz")
+    with training, st.container(border=True, height="stretch"):
+        st.subheader("Training", anchor=False)
+        st.write(look.plain(session.training_sentence()) or "Your network has not been trained yet.")
+        st.page_link("pages/train.py", label="Open training")
+
+
+my_work = session.student_work()
+look.page(
+    session.course().title,
+    "Work out one gradient after another with small numbers, write each as a function, then let your functions learn "
+    "to read handwritten digits.",
+)
+draw_next(my_work)
+draw_steps(my_work)
+draw_file(my_work)
+draw_glance()
+session.follow(my_work)

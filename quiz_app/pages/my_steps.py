@@ -1,5 +1,87 @@
-"""My steps."""
+"""My steps: what the grader says of each function, again after every save."""
 
-from quiz_app import look
+import streamlit as st
 
-look.page("My steps", "This page is being written.")
+from grader.report import StepResult
+from quiz_app import look, session
+from quiz_app.student_work import StudentWork
+
+
+def draw_summary(work: StudentWork) -> None:
+    report = work.report
+    if work.problem:
+        st.error(look.plain(work.problem))
+    if report is None:
+        if work.status == "checking":
+            st.info(f"{look.plain(work.name)} is being checked.", icon=":material/hourglass_top:")
+        elif not work.problem:
+            st.info("There is no file to check yet. The home page says how to get one.")
+        st.page_link("pages/home.py", label="Home")
+        return
+    state = "being checked again …" if work.status == "checking" else "checked"
+    st.progress(report.score / report.max_score, f"{report.score:g} of {report.max_score:g} points")
+    st.caption(f"{look.plain(work.name)}: {state}. Save it, and this page follows.")
+    for warning in report.warnings:
+        st.warning(look.plain(warning))
+
+
+def draw_step(work: StudentWork, result: StepResult, *, focus: bool) -> None:
+    step = result.step
+    label = (
+        f"{look.outcome_label(result.outcome)} · **Step {step.number}, {look.plain(step.function)}** · "
+        f"{result.score:g} / {step.points:g}"
+    )
+    with st.expander(label, expanded=focus, key=f"step-{step.function}-{result.outcome}"):
+        st.markdown(f"*{look.plain(step.title)}*")
+        for name, text in result.message.parts() if result.message else ():
+            st.markdown(f"**{name}:** {look.plain(text)}")
+        for check in result.checks:
+            if not check.counts and check.message:
+                st.caption(look.plain(str(check.message)))
+        if result.outcome == "passed":
+            st.markdown("All checks agree with you.")
+        else:
+            draw_hints(work, step.function, len(step.hints))
+        st.page_link(
+            "pages/by_hand.py",
+            label=f"Step {step.number} by hand",
+            icon=":material/edit:",
+            query_params={"step": str(step.number)},
+        )
+
+
+def draw_hints(work: StudentWork, function: str, total: int) -> None:
+    opened = work.hints(function)
+    for number, hint in enumerate(opened, start=1):
+        st.info(f"**Hint {number} of {total}.** {look.plain(hint)}", icon=":material/lightbulb:")
+    if work.next_hint_open(function):
+        st.button(
+            f"Hint {len(opened) + 1} of {total}",
+            key=f"hint-{function}",
+            on_click=work.open_hint,
+            args=(function,),
+            icon=":material/lightbulb:",
+        )
+    elif len(opened) < total:
+        st.caption("The next hint opens after another attempt: change your function and save.")
+
+
+def draw_chain(work: StudentWork) -> None:
+    chain = work.report.chain if work.report else None
+    if chain is None or chain.outcome == "skipped":
+        return
+    with st.container(border=True):
+        st.markdown(f"{look.outcome_label(chain.outcome)} · **All steps composed** · worth no points")
+        for name, text in chain.message.parts() if chain.message else ():
+            st.markdown(f"**{name}:** {look.plain(text)}")
+
+
+my_work = session.student_work()
+look.page("My steps", "What the grader says of each of your functions, as soon as you save.")
+draw_summary(my_work)
+if my_work.report:
+    current = my_work.focus()
+    for each in my_work.report.steps:
+        draw_step(my_work, each, focus=each is current)
+    draw_chain(my_work)
+session.follow(my_work)
