@@ -61,8 +61,9 @@ class Slice:
 class Loop:
     """The loop in one worker; `open_loop` makes it."""
 
-    def __init__(self, worker: Worker, sizes: tuple[int, ...]) -> None:
+    def __init__(self, worker: Worker, sizes: tuple[int, ...], slice_seconds: float = SLICE_SECONDS) -> None:
         self._worker = worker
+        self._slice_seconds = slice_seconds
         self._shapes = [shape for n_in, n_out in pairwise(sizes) for shape in ((n_out, n_in), (n_out,))]
         self._steps = 0
 
@@ -75,7 +76,29 @@ class Loop:
         source = resources.files("quiz_app.training").joinpath("trainer.py").read_text(encoding="utf-8")
         self._call("training_load", source)
         images, labels = digits.train_images, digits.train_labels
-        self._call("training_start", settings.seed, settings.epochs, np.array(sizes), images, labels)
+        falls_over = settings.epochs if settings.falling else 0
+        self._call("training_start", settings.seed, falls_over, np.array(sizes), images, labels)
+
+    def begin_from(self, weights: tuple[NDArray[np.float32], ...]) -> None:
+        """Puts these weights, ``W1, b1, W2, b2, W3, b3``, in the place of those that the seed gave.
+
+        Raises:
+            LoopFailed: they do not fit the layers.
+        """
+        if [weight.shape for weight in weights] != self._shapes:
+            raise LoopFailed("These weights are of a network with other layers; choose its layer sizes first.")
+        self._call("training_begin_from", *(weight.astype(np.float32) for weight in weights))
+
+    def step_memory(self, batch_size: int) -> int:
+        """Bytes that one step allocates at its peak, measured in a step that is then forgotten.
+
+        Raises:
+            LoopFailed: as for `advance`.
+        """
+        answer = self._call("training_step_memory", batch_size)
+        if len(answer.arrays) != 1 or answer.arrays[0].shape != ():
+            raise LoopFailed("The training loop did not answer with a number; the file seems to change it.")
+        return int(answer.arrays[0])
 
     def advance(self, steps: int, batch_size: int, learning_rate: float) -> Slice:
         """Up to ``steps`` steps; fewer when the run diverges.
@@ -116,18 +139,23 @@ class Loop:
             if index.outcome == "returned" and len(index.arrays) == 1 and index.arrays[0].shape == ():
                 calling = int(index.arrays[0])
         problems = self._worker.loaded.problems
-        raise LoopFailed(failure(answer, problems, calling, self._steps + 1, SLICE_SECONDS))
+        raise LoopFailed(failure(answer, problems, calling, self._steps + 1, self._slice_seconds))
 
 
 @contextmanager
 def open_loop(
-    chunks: tuple[Chunk, ...], digits: Digits, settings: Settings, sandbox: Sandbox | None = None
+    chunks: tuple[Chunk, ...],
+    digits: Digits,
+    settings: Settings,
+    sandbox: Sandbox | None = None,
+    slice_seconds: float = SLICE_SECONDS,
 ) -> Iterator[tuple[Loop, str]]:
     """The loop, started, and what the isolation of its worker is, in a line.
 
     Args:
         chunks: the submission's source text.
         sandbox: where to open the worker; by default a sandbox of its own.
+        slice_seconds: what one slice of steps may take.
 
     Raises:
         LoopFailed: the training cannot begin.
@@ -138,7 +166,7 @@ def open_loop(
     weights = 4 * sum(n_in * n_out + n_out for n_in, n_out in pairwise(sizes))
     data = digits.train_images.nbytes + digits.train_labels.nbytes
     limits = Limits(
-        call_seconds=SLICE_SECONDS,
+        call_seconds=slice_seconds,
         total_seconds=None,  # a run may be paused for as long as its page is open
         memory_mib=SPARE_MIB + (4 * data + 8 * weights) // MIB,
         reply_mib=16 + 2 * weights // MIB,
@@ -146,6 +174,6 @@ def open_loop(
     with ExitStack() as stack:
         room = sandbox or stack.enter_context(Sandbox())
         worker = stack.enter_context(room.open((*chunks, Chunk("training loop", BRIDGE)), limits))
-        loop = Loop(worker, sizes)
+        loop = Loop(worker, sizes, slice_seconds)
         loop.start(digits, settings, sizes)
         yield loop, room.explanation

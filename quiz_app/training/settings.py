@@ -15,7 +15,10 @@ class SettingsError(ValueError):
 
 @dataclass(frozen=True)
 class Settings:
-    """How to train: plain stochastic gradient descent whose rate falls linearly to 0 over the epochs.
+    """How to train: plain stochastic gradient descent.
+
+    ``falling`` lets the rate fall linearly to 0 over the epochs, which averages out the noise of the last
+    batches; without it the rate stays as it is.
 
     Raises:
         SettingsError: a number is out of range.
@@ -26,6 +29,7 @@ class Settings:
     learning_rate: float = 0.2
     hidden: tuple[int, int] = (300, 100)
     seed: int = 0
+    falling: bool = True
 
     def __post_init__(self) -> None:
         for name, value in (("epochs", self.epochs), ("batch size", self.batch_size)):

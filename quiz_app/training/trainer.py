@@ -9,6 +9,7 @@ Everything is float32. Rows are examples, ``W`` is (n_out, n_in), as in the cour
 
 from __future__ import annotations
 
+import copy
 import math
 from collections.abc import Callable, Mapping
 from contextlib import redirect_stdout
@@ -243,6 +244,23 @@ class Calls:
 
     def training_weights(self) -> tuple[Float32, ...]:
         return self._started().weights
+
+    def training_begin_from(self, *weights: Float32) -> int:
+        self._started().weights = weights
+        return 0
+
+    def training_step_memory(self, batch_size: int) -> int:
+        """The most bytes that a step allocates at one time, tried on a copy."""
+        import _tracemalloc  # the module around it would have to be read from a file, and there are none here
+
+        trial = copy.copy(self._started())
+        trial.weights = tuple(weight.copy() for weight in trial.weights)
+        _tracemalloc.start(1)
+        try:
+            trial.advance(1, batch_size, 0.0)
+            return _tracemalloc.get_traced_memory()[1]
+        finally:
+            _tracemalloc.stop()
 
     def training_calling(self) -> int:
         """The index in ``FUNCTIONS`` of the function called last, or -1 before the first call."""

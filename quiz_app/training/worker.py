@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from quiz_app.training.evaluation import accuracy
 from quiz_app.training.history import History, Outcome
-from quiz_app.training.loop import CLASSES, Loop, LoopFailed, open_loop
+from quiz_app.training.loop import CLASSES, SLICE_SECONDS, Loop, LoopFailed, open_loop
 from quiz_app.training.outcome import diverged, finished, stopped
 from quiz_app.training.settings import Settings
 from quiz_app.training.trainer import has_diverged
@@ -55,23 +55,33 @@ class TrainingRun:
         digits: what to train and test on.
         settings: how.
         sandbox: where to run; by default one of its own, closed with the run.
+        weights: to begin from, in place of those that the seed gives.
+        slice_seconds: a slice that takes longer ends the run.
 
     ``outcome`` goes from "running" to "finished", "diverged", "failed" or "stopped", and ``message`` then
     says it in a sentence: problems of the student's code are no exceptions here.
     """
 
     def __init__(
-        self, chunks: tuple[Chunk, ...], digits: Digits, settings: Settings, sandbox: Sandbox | None = None
+        self,
+        chunks: tuple[Chunk, ...],
+        digits: Digits,
+        settings: Settings,
+        sandbox: Sandbox | None = None,
+        *,
+        weights: tuple[NDArray[np.float32], ...] = (),
+        slice_seconds: float = SLICE_SECONDS,
     ) -> None:
         self.settings = settings
         self.outcome: Outcome = "running"
         self.message = ""
         self.isolation = ""
         self.weights: tuple[NDArray[np.float32], ...] = ()
+        self._begin_from = weights
         self.steps_per_epoch = settings.steps_per_epoch(len(digits.train_images))
         self.total_steps = settings.epochs * self.steps_per_epoch
         self._digits = digits
-        self._opening = open_loop(chunks, digits, settings, sandbox)
+        self._opening = open_loop(chunks, digits, settings, sandbox, slice_seconds)
         self._stack = ExitStack()
         self._loop: Loop | None = None
         self._step = 0
@@ -84,6 +94,9 @@ class TrainingRun:
     def __enter__(self) -> TrainingRun:
         try:
             self._loop, self.isolation = self._stack.enter_context(self._opening)
+            if self._begin_from:
+                self._loop.begin_from(self._begin_from)
+                self.weights = self._begin_from
         except LoopFailed as problem:
             self._end("failed", str(problem))
         return self
@@ -139,6 +152,23 @@ class TrainingRun:
             seconds_left=left * self._seconds / self._step if self._step else float("inf"),
             gradient_norms=self._norms,
         )
+
+    def fetch_weights(self) -> None:
+        """Brings `weights` up to date; by itself that happens at the end of an epoch."""
+        if self._loop is not None and self.outcome == "running":
+            try:
+                self.weights = self._loop.weights()
+            except LoopFailed as problem:
+                self._end("failed", str(problem))
+
+    def step_memory(self) -> int | None:
+        """Bytes that one step allocates at its peak, or None when the run has ended, also by this question."""
+        if self._loop is not None and self.outcome == "running":
+            try:
+                return self._loop.step_memory(self.settings.batch_size)
+            except LoopFailed as problem:
+                self._end("failed", str(problem))
+        return None
 
     def settle(self) -> None:
         """After a stop within an epoch: fetches the weights and measures them once more."""

@@ -243,7 +243,8 @@ class TestSource:
         modules = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
         modules |= {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
         assert modules == {
-            "__future__", "collections.abc", "contextlib", "itertools", "math", "numpy", "numpy.typing", "typing"
+            "__future__", "_tracemalloc", "collections.abc", "contextlib", "copy", "itertools", "math", "numpy",
+            "numpy.typing", "typing"
         }  # fmt: skip
 
     def test_it_runs_from_its_text_with_no_module_of_its_name(

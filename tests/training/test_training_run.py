@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from right_functions import RIGHT, functions_of
@@ -169,11 +171,10 @@ class TestWrongFunctions:
         assert message in run.message
         assert "Traceback" not in run.message
 
-    def test_a_loop_without_end_is_timed_out_with_its_line(
-        self, sandbox: Sandbox, digits: Digits, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr("quiz_app.training.loop.SLICE_SECONDS", 1.0)
-        run = ended(sandbox, digits, "def dL_db2(dL_dz2):\n    while True: pass")
+    def test_a_loop_without_end_is_timed_out_with_its_line(self, sandbox: Sandbox, digits: Digits) -> None:
+        chunks = (Chunk("code cell 1", RIGHT), Chunk("code cell 2", "def dL_db2(dL_dz2):\n    while True: pass"))
+        with TrainingRun(chunks, digits, SETTINGS, sandbox, slice_seconds=1.0) as run:
+            run.advance()
         assert run.message == (
             "Stopped at step 1: it took longer than 1 seconds (code cell 2, line 2: while True: pass); "
             "is there a loop that does not end?"
@@ -229,3 +230,30 @@ def test_settings_that_cannot_be_are_refused(change: dict[str, object], sentence
     with pytest.raises(SettingsError) as problem:
         Settings(**change)  # type: ignore[arg-type]
     assert str(problem.value) == sentence
+
+
+def test_a_rate_that_does_not_fall_is_the_rate_of_every_step(sandbox: Sandbox, digits: Digits) -> None:
+    images, labels = digits.train_images, digits.train_labels
+    trainer = Trainer(functions_of(RIGHT), (12, 9, 7, 10), images, labels, seed=3, epochs=0)
+    losses = trainer.advance(20, 8, 0.3)
+    run = ended(sandbox, digits, "", replace(SETTINGS, epochs=3, falling=False))
+    np.testing.assert_allclose(run.history().losses[:20], losses, rtol=1e-4)
+
+
+def test_it_goes_on_from_given_weights(sandbox: Sandbox, digits: Digits) -> None:
+    before = ended(sandbox, digits, "").history()
+    with TrainingRun((Chunk("code cell 1", RIGHT),), digits, SETTINGS, sandbox, weights=before.weights) as run:
+        run.advance(1)
+    assert run.history().losses[0] < before.losses[0] / 5
+
+
+def test_the_memory_of_a_step_is_measured_without_making_it(sandbox: Sandbox, digits: Digits) -> None:
+    with run_of(sandbox, digits) as run:
+        small = run.step_memory()
+        run.advance(5)
+    with run_of(sandbox, digits, settings=replace(SETTINGS, batch_size=64)) as larger:
+        large = larger.step_memory()
+    assert small
+    assert large
+    assert large > small > 4 * 8 * 12
+    assert np.array_equal(run.history().losses, ended(sandbox, digits, "").history().losses[:5])

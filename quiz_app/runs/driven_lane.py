@@ -1,0 +1,104 @@
+"""One training as its driving process sees it: slices, the mean loss between reports, measurements in due time."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+
+from quiz_app.runs.measuring import Look, Measured, Measurer
+from quiz_app.training.worker import TrainingRun
+
+MEASURING_SHARE = 0.04  # of the time spent on training
+
+
+class DrivenLane:
+    """Advances a `TrainingRun` and keeps what is to be reported of it."""
+
+    def __init__(self, run: TrainingRun, measurer: Measurer, examples_per_epoch: int) -> None:
+        self.run = run
+        self.rate = run.settings.learning_rate
+        self.examples = 0
+        self.measured_step = -1
+        self._measurer = measurer
+        self._examples_per_epoch = examples_per_epoch
+        self._step = 0
+        self._loss_sum, self._loss_steps = 0.0, 0
+        self._measured: Measured | None = None
+        self._memory: int | None = None
+        self._cost = 0.0
+        self._trained = 0.0  # seconds since the last measurement
+        self._seconds = 0.0  # of training in all
+
+    @property
+    def at_epoch_end(self) -> bool:
+        return self._step % self.run.steps_per_epoch == 0
+
+    def advance(self, steps: int | None) -> None:
+        """A slice of so many steps, by default of about 0.15 s."""
+        begun = time.perf_counter()
+        progress = self.run.advance(steps, self.rate)
+        seconds = time.perf_counter() - begun
+        self._trained += seconds
+        self._seconds += seconds
+        done = progress.step - self._step
+        if not done:
+            return
+        self._step = progress.step
+        self._loss_sum += progress.loss * done
+        self._loss_steps += done
+        epochs, within = divmod(self._step, self.run.steps_per_epoch)
+        size = self.run.settings.batch_size
+        self.examples = epochs * self._examples_per_epoch + within * size
+
+    def due(self) -> bool:
+        """Whether enough has been trained since the last measurement to pay for another one."""
+        return self._trained >= self._cost / MEASURING_SHARE
+
+    def measure(self) -> Look | None:
+        """Measures the weights as they are now, unless that is known or there are none."""
+        if self.measured_step == self._step:
+            return None
+        self.run.fetch_weights()
+        if not self.run.weights:
+            return None
+        begun = time.perf_counter()
+        self._measured, look = self._measurer.measure(self.run.weights)
+        self.measured_step = self._step
+        self._cost, self._trained = time.perf_counter() - begun, 0.0
+        return look
+
+    def measure_memory(self) -> None:
+        """Asks once what a step needs."""
+        self._memory = self.run.step_memory()
+
+    def stop(self) -> None:
+        """Ends the training as stopped by its person."""
+        self.run.stop()
+        self.run.settle()
+
+    def report(self) -> dict[str, Any]:
+        """Where it stands, and what is new since the last report."""
+        progress = self.run.progress()
+        loss = self._loss_sum / self._loss_steps if self._loss_steps else None
+        self._loss_sum, self._loss_steps = 0.0, 0
+        measured, self._measured = self._measured, None
+        norms = np.array(progress.gradient_norms)
+        return {
+            "outcome": self.run.outcome,
+            "message": self.run.message,
+            "pace": self._step / self._seconds if self._seconds else 0.0,
+            "recent_pace": progress.steps_per_second,
+            "seconds": self._seconds,
+            "seconds_left": progress.seconds_left,
+            "memory": self._memory,
+            "step": self._step,
+            "examples": self.examples,
+            "epochs": self._step / self.run.steps_per_epoch,
+            "rate": self.rate,
+            "loss": loss,
+            "norms": norms.tolist(),
+            "measured": None if measured is None else asdict(measured),
+        }

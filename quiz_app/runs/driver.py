@@ -1,0 +1,207 @@
+"""The process that drives a run: `python -m quiz_app.runs.driver`, commands in, measurements out.
+
+It is the parent of the confined workers that run the student's functions. Being a process of its own, neither a
+page that is drawn nor the server's other work can hold it up, and it ends with its input, so that a server that
+is killed leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+import traceback
+from contextlib import ExitStack
+from queue import Empty, SimpleQueue
+from typing import Any, BinaryIO
+
+import numpy as np
+
+from grader.course import CourseError, load_course
+from grader.sandbox import Sandbox, SandboxError
+from quiz_app.runs.driven_lane import DrivenLane
+from quiz_app.runs.job import Job, Until
+from quiz_app.runs.measuring import Look, Measurer
+from quiz_app.runs.messages import receive, send
+from quiz_app.training.data import DataError, Digits, load_digits
+from quiz_app.training.worker import TrainingRun
+
+REPORT_SECONDS = 0.1  # the pages look four times a second
+LOOK_SECONDS = 2.5
+Message = tuple[dict[str, Any], tuple[np.ndarray[Any, Any], ...]]
+
+
+class Driver:
+    """Obeys commands, and trains between them. `serve` does not return."""
+
+    def __init__(self, commands: SimpleQueue[Message], sink: BinaryIO) -> None:
+        self._commands = commands
+        self._sink = sink
+        self._sandbox = Sandbox()
+        self._digits: dict[str, Digits] = {}
+        self._lanes: list[DrivenLane] = []
+        self._open = ExitStack()
+        self._until: Until | None = None
+        self._number = 0  # of the job, so that nobody mistakes its messages for another's
+        self._reported_at = 0.0
+        self._looked_at = 0.0
+        self._look: Look | None = None
+
+    def serve(self) -> None:
+        """Warms up, then waits for commands for as long as there is somebody to send them."""
+        self._sandbox.prepare()
+        self._load("bundled", None)
+        _ = self._sandbox.level  # measured once, here, where nobody is waiting
+        self._say({"say": "ready"})
+        while True:
+            self._obey(self._commands.get())
+            while self._until is not None:
+                try:
+                    self._obey(self._commands.get_nowait())
+                except Empty:
+                    self._advance()
+
+    def _obey(self, message: Message) -> None:
+        header, arrays = message
+        match header["do"]:
+            case "start":
+                self._number = header["number"]
+                self._start(Job.of(header["job"], arrays), header["until"])
+            case "go" if self._running():
+                self._until = header["until"]
+                self._report()
+            case "pause" if self._until is not None:
+                self._pause()
+            case "rate":
+                for lane in self._lanes:
+                    lane.rate = header["rate"]
+            case "stop":
+                for lane in self._running():
+                    lane.stop()
+                self._finish()
+
+    def _start(self, job: Job, until: Until) -> None:
+        self._close()
+        self._looked_at = 0.0
+        try:
+            digits = self._load(job.data, job)
+            measurer = Measurer(digits)
+            for lane in job.lanes:
+                run = TrainingRun(
+                    lane.chunks,
+                    digits,
+                    lane.settings,
+                    self._sandbox,
+                    weights=job.weights,
+                    slice_seconds=job.slice_seconds,
+                )
+                self._lanes.append(DrivenLane(self._open.enter_context(run), measurer, len(digits.train_images)))
+        except (DataError, CourseError, SandboxError) as problem:
+            print(f"training run: {problem}", file=sys.stderr, flush=True)
+            self._close()
+            why = "The images could not be loaded" if isinstance(problem, DataError) else "Training could not begin"
+            text = f"{why}; the server's log says more. Try the bundled images." if job.data == "full" else f"{why}."
+            self._say({"say": "refused", "message": text})
+            return
+        self._say(
+            {
+                "say": "started",
+                "description": digits.description,
+                "samples": measurer.images,
+                "isolation": self._sandbox.level,
+                "steps_per_epoch": [lane.run.steps_per_epoch for lane in self._lanes],
+                "total_steps": [lane.run.total_steps for lane in self._lanes],
+            }
+        )
+        for driven in self._lanes:
+            self._look = driven.measure() or self._look
+            if len(self._lanes) > 1:
+                driven.measure_memory()
+        self._until = until
+        if self._running():
+            self._report()
+        else:
+            self._finish()
+
+    def _advance(self) -> None:
+        """A slice of the lane that is furthest behind, so that all see the same examples at about the same time."""
+        lane = min(self._running(), key=lambda lane: lane.examples)
+        lane.advance(1 if self._until == "step" else None)
+        if lane.due():
+            self._look = lane.measure() or self._look
+        if not self._running():
+            self._finish()
+        elif self._until == "step" or (self._until == "epoch" and all(lane.at_epoch_end for lane in self._running())):
+            self._pause()
+        elif time.perf_counter() - self._reported_at >= REPORT_SECONDS:
+            self._report()
+
+    def _pause(self) -> None:
+        self._until = None
+        for lane in self._running():
+            self._look = lane.measure() or self._look
+        self._looked_at = 0.0
+        self._report()
+
+    def _finish(self) -> None:
+        """Every lane has ended: the last measurements, and the workers are gone."""
+        self._until = None
+        for lane in self._lanes:
+            self._look = lane.measure() or self._look
+        self._looked_at = 0.0
+        self._report(status="ended")
+        self._close()
+
+    def _report(self, status: str = "") -> None:
+        self._reported_at = now = time.perf_counter()
+        lanes = [{"lane": index, **lane.report()} for index, lane in enumerate(self._lanes)]
+        status = status or ("paused" if self._until is None else "running")
+        if len(self._lanes) == 1 and self._look is not None and now - self._looked_at >= LOOK_SECONDS:
+            self._looked_at = now
+            self._say({"say": "look", "step": self._lanes[0].measured_step}, self._look.arrays())
+            self._look = None
+        self._say({"say": "progress", "status": status, "lanes": lanes})
+
+    def _say(self, header: dict[str, Any], arrays: tuple[Any, ...] = ()) -> None:
+        send(self._sink, {**header, "number": self._number}, arrays)
+
+    def _running(self) -> list[DrivenLane]:
+        return [lane for lane in self._lanes if lane.run.outcome == "running"]
+
+    def _close(self) -> None:
+        self._open.close()
+        self._lanes = []
+        self._look = None
+        self._until = None
+
+    def _load(self, data: str, job: Job | None) -> Digits:
+        if data not in self._digits:
+            course = load_course(job.course_root) if job and data != "bundled" else None
+            self._digits[data] = load_digits(data, course)
+        return self._digits[data]
+
+
+def listen(source: BinaryIO, commands: SimpleQueue[Message]) -> None:
+    """Puts what comes in into the queue; when nothing can come any more, the process is over at once."""
+    while (message := receive(source)) is not None:
+        commands.put(message)
+    os._exit(0)  # also out of a slice that is under way; the sandbox's processes notice that we are gone
+
+
+def main() -> None:
+    source, sink = sys.stdin.buffer, sys.stdout.buffer
+    sys.stdout = sys.stderr  # a stray print must not fall among the messages
+    commands: SimpleQueue[Message] = SimpleQueue()
+    threading.Thread(target=listen, args=(source, commands), daemon=True).start()
+    try:
+        Driver(commands, sink).serve()
+    except BrokenPipeError:
+        pass
+    except BaseException:
+        traceback.print_exc()
+    os._exit(1)  # the thread that listens would hold up an orderly end
+
+
+if __name__ == "__main__":
+    main()

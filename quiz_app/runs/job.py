@@ -1,0 +1,81 @@
+"""What a run is asked to do."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from grader.sandbox import Chunk
+from quiz_app.training.settings import Settings
+
+Data = Literal["bundled", "full"]
+Until = Literal["end", "epoch", "step"]
+Weights = tuple[NDArray[np.float32], ...]
+
+MOST_LANES = 6
+SLICE_SECONDS = 20.0
+
+
+@dataclass(frozen=True)
+class Lane:
+    """One training of a run: somebody's functions with settings. A comparison has several, side by side."""
+
+    label: str
+    chunks: tuple[Chunk, ...]
+    settings: Settings
+
+
+@dataclass(frozen=True)
+class Job:
+    """Lanes that train on the same images, in turns, in one process.
+
+    Args:
+        lanes: 1 to `MOST_LANES` of them.
+        course_root: folder with course.toml, which says where all of MNIST is.
+        weights: to begin from; nothing means those that the seed gives.
+        slice_seconds: functions that answer no sooner end their lane.
+    """
+
+    lanes: tuple[Lane, ...]
+    data: Data
+    course_root: Path
+    weights: Weights = ()
+    slice_seconds: float = SLICE_SECONDS
+
+    def header(self) -> dict[str, Any]:
+        """Everything but the weights, as JSON."""
+        return {
+            "lanes": [
+                {
+                    "label": lane.label,
+                    "chunks": [(chunk.label, chunk.source) for chunk in lane.chunks],
+                    "settings": asdict(lane.settings),
+                }
+                for lane in self.lanes
+            ],
+            "data": self.data,
+            "course_root": str(self.course_root),
+            "slice_seconds": self.slice_seconds,
+        }
+
+    @classmethod
+    def of(cls, header: dict[str, Any], weights: Weights) -> Job:
+        """The job that `header` described."""
+        lanes = tuple(
+            Lane(
+                lane["label"],
+                tuple(Chunk(label, source) for label, source in lane["chunks"]),
+                Settings(**{**lane["settings"], "hidden": tuple(lane["settings"]["hidden"])}),
+            )
+            for lane in header["lanes"]
+        )
+        return cls(lanes, header["data"], Path(header["course_root"]), weights, header["slice_seconds"])
+
+    def with_seed(self, seed: int) -> Job:
+        """The same from other first weights, in another order of the images."""
+        lanes = tuple(replace(lane, settings=replace(lane.settings, seed=seed)) for lane in self.lanes)
+        return replace(self, lanes=lanes, weights=())

@@ -1,0 +1,111 @@
+"""What weights are worth: loss and accuracy on images to train and images held back, and where they go wrong.
+
+Computed in the driving process from the weights; nothing that a student's code says of itself is believed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quiz_app.runs.job import Weights
+from quiz_app.training.data import Digits
+from quiz_app.training.trainer import cross_entropy_of_softmax
+
+SAMPLE = 1000  # images of each kind: enough for a tenth of the curve's height, and little beside the training
+WORST = 12
+CLASSES = 10
+SCALE = np.float32(1 / 255)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One measurement: mean cross-entropy and the share that is right, on samples of both kinds of images."""
+
+    training_loss: float
+    training_accuracy: float
+    validation_loss: float
+    validation_accuracy: float
+
+
+@dataclass(frozen=True)
+class Look:
+    """Weights and what they do, to draw at leisure.
+
+    ``confusion`` (10, 10) counts images of the digit of the row read as the digit of the column. The worst
+    mistakes, most certain first: ``worst_images`` (n, 784) uint8, ``worst`` (n, 2) what it is and what it was
+    read as, ``worst_shares`` (n,) the probability that was given to the wrong digit.
+    """
+
+    weights: Weights
+    confusion: NDArray[np.int64]
+    worst_images: NDArray[np.uint8]
+    worst: NDArray[np.int64]
+    worst_shares: NDArray[np.float64]
+
+    def arrays(self) -> tuple[NDArray[np.generic], ...]:
+        """For `of`, on the other side of a pipe."""
+        return (self.confusion, self.worst_images, self.worst, self.worst_shares, *self.weights)
+
+    @classmethod
+    def of(cls, arrays: tuple[NDArray[np.generic], ...]) -> Look:
+        confusion, images, worst, shares, *weights = arrays
+        return cls(tuple(weights), confusion, images, worst, shares)  # type: ignore[arg-type]
+
+
+class Measurer:
+    """Measures weights against samples of these digits, the same ones every time."""
+
+    def __init__(self, digits: Digits) -> None:
+        self._train = _sample(digits.train_images, digits.train_labels)
+        self._validation = _sample(digits.test_images, digits.test_labels)
+        self.images = (len(self._train[1]), len(self._validation[1]))
+
+    def measure(self, weights: Weights) -> tuple[Measured, Look]:
+        """Both at once, since they come from the same probabilities."""
+        with np.errstate(all="ignore"):
+            training_loss, training_accuracy, _ = _evaluate(weights, *self._train)
+            validation_loss, validation_accuracy, y_pred = _evaluate(weights, *self._validation)
+        images, labels = self._validation
+        predicted = y_pred.argmax(axis=1)
+        confusion = np.zeros((CLASSES, CLASSES), np.int64)
+        np.add.at(confusion, (labels, predicted), 1)
+        shares = y_pred.max(axis=1)
+        (wrong,) = np.nonzero((predicted != labels) & np.isfinite(shares))
+        worst = wrong[np.argsort(-shares[wrong], kind="stable")[:WORST]]
+        look = Look(
+            weights,
+            confusion,
+            images[worst],
+            np.stack([labels[worst], predicted[worst]], axis=1).astype(np.int64),
+            shares[worst].astype(np.float64),
+        )
+        return Measured(training_loss, training_accuracy, validation_loss, validation_accuracy), look
+
+
+def layers(weights: Weights, X: NDArray[np.float32]) -> tuple[NDArray[np.float32], ...]:
+    """The activations ``a1, a2`` and the probabilities ``y_pred`` of rows ``X`` (N, n0) in [0, 1]."""
+    W1, b1, W2, b2, W3, b3 = weights
+    a1 = np.maximum(X @ W1.T + b1, 0)
+    a2 = np.maximum(a1 @ W2.T + b2, 0)
+    z3 = a2 @ W3.T + b3
+    _, y_pred = cross_entropy_of_softmax(z3, np.zeros(len(X), np.intp))
+    return a1, a2, y_pred
+
+
+def _sample(images: NDArray[np.uint8], labels: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np.intp]]:
+    """Evenly spread: the bundled images are sorted by digit."""
+    where = np.linspace(0, len(labels) - 1, min(SAMPLE, len(labels))).astype(np.intp)
+    return images[where], labels[where].astype(np.intp)
+
+
+def _evaluate(
+    weights: Weights, images: NDArray[np.uint8], labels: NDArray[np.intp]
+) -> tuple[float, float, NDArray[np.float32]]:
+    W1, b1, W2, b2, W3, b3 = weights
+    a1 = np.maximum((images * SCALE) @ W1.T + b1, 0)
+    a2 = np.maximum(a1 @ W2.T + b2, 0)
+    loss, y_pred = cross_entropy_of_softmax(a2 @ W3.T + b3, labels)
+    return loss, float((y_pred.argmax(axis=1) == labels).mean()), y_pred

@@ -1,0 +1,170 @@
+"""What is known of a run: one state that messages change, and the unchanging view of it that pages draw."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from quiz_app.runs.job import Job
+from quiz_app.runs.measuring import Look, Measured
+from quiz_app.training.history import Outcome
+
+Status = Literal["starting", "running", "paused", "ended"]
+MOST_POINTS = 600
+GONE = "The training process ended unexpectedly; what was measured is kept. Start again with Reset."
+
+
+@dataclass(frozen=True)
+class Point:
+    """A run after some steps. ``loss`` is the mean over the batches since the point before; None: none of them."""
+
+    step: int
+    examples: int
+    epochs: float
+    loss: float | None
+    norms: tuple[float | None, ...]
+    measured: Measured | None
+
+
+@dataclass(frozen=True)
+class LaneView:
+    """One training: where it stands. Of the totals, ``steps_per_epoch`` is 0 until they are known."""
+
+    label: str
+    outcome: Outcome = "running"
+    message: str = ""
+    step: int = 0
+    examples: int = 0
+    epochs: float = 0.0
+    steps_per_epoch: int = 0
+    total_steps: int = 0
+    rate: float = 0.0
+    steps_per_second: float = 0.0
+    seconds: float = 0.0
+    seconds_left: float | None = None
+    memory: int | None = None
+    points: tuple[Point, ...] = ()
+
+    @property
+    def measured(self) -> Measured | None:
+        """The last measurement."""
+        return next((point.measured for point in reversed(self.points) if point.measured), None)
+
+    @property
+    def latest_loss(self) -> float | None:
+        """The mean loss of the last batches, or None when it is not a number, or there were none."""
+        return self.points[-1].loss if self.points else None
+
+
+@dataclass(frozen=True)
+class RunView:
+    """A run as a page draws it."""
+
+    job: Job
+    status: Status = "starting"
+    message: str = ""
+    description: str = ""
+    samples: tuple[int, int] = (0, 0)
+    isolation: str = ""
+    lanes: tuple[LaneView, ...] = ()
+    look: Look | None = None
+    look_step: int = 0
+    received: int = field(default=0, compare=False)  # messages so far
+
+    @property
+    def lane(self) -> LaneView:
+        return self.lanes[0]
+
+
+def beginning(job: Job) -> RunView:
+    """Of a run that was asked for and has not answered."""
+    return RunView(job, lanes=tuple(LaneView(lane.label, rate=lane.settings.learning_rate) for lane in job.lanes))
+
+
+def after(view: RunView, header: dict[str, Any], arrays: tuple[Any, ...]) -> RunView:
+    """The view with what a message of the driving process says."""
+    view = replace(view, received=view.received + 1)
+    match header["say"]:
+        case "started":
+            lanes = tuple(
+                replace(lane, steps_per_epoch=per_epoch, total_steps=total)
+                for lane, per_epoch, total in zip(
+                    view.lanes, header["steps_per_epoch"], header["total_steps"], strict=True
+                )
+            )
+            first, second = header["samples"]
+            return replace(
+                view,
+                lanes=lanes,
+                description=header["description"],
+                samples=(first, second),
+                isolation=header["isolation"],
+            )
+        case "progress":
+            lanes = tuple(_advanced(view.lanes[report["lane"]], report) for report in header["lanes"])
+            message = lanes[0].message if len(lanes) == 1 else ""
+            return replace(view, status=header["status"], lanes=lanes, message=message)
+        case "look":
+            return replace(view, look=Look.of(arrays), look_step=header["step"])
+        case "refused":
+            return ended(view, "failed", header["message"])
+        case "gone" if view.status != "ended":
+            return ended(view, "failed", GONE)
+    return view
+
+
+def ended(view: RunView, outcome: Outcome, message: str) -> RunView:
+    """The view of a run that is over by a decision of the server's."""
+    lanes = tuple(
+        replace(lane, outcome=outcome, message=message) if lane.outcome == "running" else lane for lane in view.lanes
+    )
+    return replace(view, status="ended", message=message, lanes=lanes)
+
+
+def _advanced(lane: LaneView, report: dict[str, Any]) -> LaneView:
+    measured = report["measured"]
+    numbers = None
+    if measured is not None:
+        numbers = Measured(**{name: float("nan") if value is None else value for name, value in measured.items()})
+    points = lane.points
+    if report["loss"] is not None or numbers is not None or not points or points[-1].step != report["step"]:
+        point = Point(
+            report["step"],
+            report["examples"],
+            report["epochs"],
+            report["loss"],
+            tuple(report["norms"]),
+            numbers,
+        )
+        points = thinned((*points, point))
+    return replace(
+        lane,
+        outcome=report["outcome"],
+        message=report["message"],
+        step=report["step"],
+        examples=report["examples"],
+        epochs=report["epochs"],
+        rate=report["rate"],
+        steps_per_second=report["recent_pace"] if report["outcome"] == "running" else report["pace"],
+        seconds=report["seconds"],
+        seconds_left=report["seconds_left"],
+        memory=report["memory"],
+        points=points,
+    )
+
+
+def thinned(points: tuple[Point, ...]) -> tuple[Point, ...]:
+    """At most `MOST_POINTS`: neighbours become one, with the mean of their losses and the later measurement."""
+    if len(points) <= MOST_POINTS:
+        return points
+    pairs = zip(points[1::2], points[2::2], strict=False)
+    merged = [_merged(first, second) for first, second in pairs]
+    rest = points[-1:] if len(points) % 2 == 0 else ()
+    return (points[0], *merged, *rest)
+
+
+def _merged(first: Point, second: Point) -> Point:
+    losses = [point.loss for point in (first, second) if point.loss is not None]
+    return replace(
+        second, loss=sum(losses) / len(losses) if losses else None, measured=second.measured or first.measured
+    )

@@ -1,0 +1,125 @@
+"""One run: what it does, what is known of it, and what can be asked of it."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+import time
+from typing import Any
+
+from quiz_app.runs.job import Job, Until
+from quiz_app.runs.messages import Array
+from quiz_app.runs.process import DriverProcess
+from quiz_app.runs.progress import RunView, after, beginning, ended
+
+STOP_SECONDS = 1.5
+SILENT_SECONDS = 3.0
+_numbers = itertools.count(1)
+
+
+class Run:
+    """A run of this server. Safe to use from several threads; `view` is what pages draw.
+
+    Its process is there from `begin` to the end of the training; the `Registry` lends it.
+    """
+
+    def __init__(self, run_id: str, job: Job) -> None:
+        self.id = run_id
+        self.watchers: set[str] = set()
+        self.unwatched_since: float | None = None
+        self._lock = threading.Lock()
+        self._view = beginning(job)
+        self._process: DriverProcess | None = None
+        self._stop_asked_at: float | None = None
+        self._heard_at = time.monotonic()
+        self._number = 0
+
+    @property
+    def view(self) -> RunView:
+        return self._view
+
+    @property
+    def pid(self) -> int | None:
+        """Of its process, while it has one."""
+        process = self._process
+        return process.pid if process else None
+
+    @property
+    def live(self) -> bool:
+        """Whether it holds one of the places for training."""
+        return self._process is not None and self._view.status != "ended"
+
+    def silent_seconds(self) -> float:
+        """For how long nothing was heard of it although it runs."""
+        return time.monotonic() - self._heard_at if self._view.status in ("starting", "running") else 0.0
+
+    def begin(self, job: Job, until: Until, process: DriverProcess) -> None:
+        """Starts this job there, forgetting what was known of an earlier one."""
+        with self._lock:
+            self._process = process
+            self._view = beginning(job)
+            self._stop_asked_at = None
+            self._heard_at = time.monotonic()
+            self._number = next(_numbers)
+        process.attach(self._receive)
+        process.send({"do": "start", "number": self._number, "job": job.header(), "until": until}, job.weights)
+
+    def go(self, until: Until) -> None:
+        """Train on: a step, to the end of the epoch, or to the end."""
+        self._send({"do": "go", "until": until})
+
+    def pause(self) -> None:
+        self._send({"do": "pause"})
+
+    def set_rate(self, rate: float) -> None:
+        """The learning rate from the next slice on."""
+        self._send({"do": "rate", "rate": rate})
+
+    def stop(self) -> None:
+        """End the training and keep what was reached; `overdue` is true if its functions will not let go."""
+        self._stop_asked_at = self._stop_asked_at or time.monotonic()
+        self._send({"do": "stop"})
+
+    def overdue(self) -> bool:
+        """Whether it was asked to stop and has not."""
+        asked = self._stop_asked_at
+        return self.live and asked is not None and time.monotonic() - asked > STOP_SECONDS
+
+    def end(self, message: str) -> None:
+        """End the process, whatever it is doing; the run is over, with this message."""
+        with self._lock:
+            process, self._process = self._process, None
+            if self._view.status != "ended":
+                self._view = ended(self._view, "stopped", message)
+        if process is not None:
+            process.close()
+
+    def release(self) -> DriverProcess | None:
+        """The process of a training that has ended, for the next one."""
+        return self._let_go() if self._view.status == "ended" else None
+
+    def lend(self) -> DriverProcess | None:
+        """Its process, to begin anew with, whatever it was doing; None if there is none that listens."""
+        if self.silent_seconds() < SILENT_SECONDS and (process := self._let_go()) is not None and process.alive:
+            return process
+        self.end("Ended: begun anew.")
+        return None
+
+    def _let_go(self) -> DriverProcess | None:
+        with self._lock:
+            process, self._process = self._process, None
+            if process is not None:
+                process.attach(None)
+            return process
+
+    def _send(self, header: dict[str, Any]) -> None:
+        process = self._process
+        if process is not None and self._view.status != "ended":
+            process.send(header)
+
+    def _receive(self, header: dict[str, Any], arrays: tuple[Array, ...]) -> None:
+        with self._lock:
+            # A process that was lent may still be telling of the training before.
+            if self._process is not None and header.get("number", self._number) == self._number:
+                self._heard_at = time.monotonic()
+                self._view = after(self._view, header, arrays)
