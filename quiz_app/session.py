@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import cast
 
 import streamlit as st
+from streamlit.errors import StreamlitSecretNotFoundError
 
 from grader.course import Course, CourseError, load_course
+from quiz_app.access import Tries
 from quiz_app.grading_process import GradingProcess
+from quiz_app.quiz.attempts import Attempt
+from quiz_app.quiz.service import QuizService
 from quiz_app.student_work import StudentWork
 
 COURSE_FOLDER = "COURSE_FOLDER"  # set by `course app`: the folder with course.toml
@@ -62,6 +67,77 @@ def quiz_score() -> tuple[int, int] | None:
     return cast("tuple[int, int] | None", st.session_state.get("quiz_score"))
 
 
+def quiz_service() -> QuizService:
+    """The quiz of the course, one for all sessions. A course without one ends the page with a message."""
+    try:
+        return _quiz_service(str(course().root))
+    except CourseError as error:
+        st.error(str(error), icon=":material/error:")
+        st.stop()
+
+
+def quiz_attempt() -> Attempt | None:
+    """The attempt that this session has begun or submitted; after a reload, the one that the address names."""
+    if "quiz_attempt" not in st.session_state and (key := st.query_params.get("attempt")):
+        st.session_state["quiz_attempt"] = quiz_service().resume(key)
+    attempt = cast("Attempt | None", st.session_state.get("quiz_attempt"))
+    if attempt is not None:
+        st.query_params["attempt"] = attempt.key
+    return attempt
+
+
+def keep_quiz_attempt(attempt: Attempt | None) -> None:
+    """This is the attempt that this session is at; None: none any more."""
+    st.session_state["quiz_attempt"] = attempt
+    if attempt is None:
+        st.query_params.pop("attempt", None)
+    elif attempt.submitted_at is not None:
+        note_quiz(attempt.right, len(attempt.marks))
+
+
+def take_just_submitted(now: bool = False) -> bool:
+    """Whether the score is shown for the first time. `now` says that it will be, at the next run."""
+    before = bool(st.session_state.get("quiz_just_submitted"))
+    st.session_state["quiz_just_submitted"] = now
+    return before
+
+
+def secret(*path: str) -> object:
+    """A value in Streamlit's secrets, by its table and key; None if it is not there or there are no secrets."""
+    value: object = st.secrets
+    try:
+        for key in path:
+            value = value[key]  # type: ignore[index]
+    except (KeyError, TypeError, FileNotFoundError, StreamlitSecretNotFoundError):
+        return None
+    return value
+
+
+def signed_in() -> Mapping[str, object]:
+    """What the OIDC provider says of who has signed in; empty if nobody has."""
+    return st.user.to_dict() if st.user.get("is_logged_in") else {}
+
+
+def tries() -> Tries:
+    """How often the passphrase may still be guessed; one for all sessions."""
+    return _tries()
+
+
+def address() -> str:
+    """Where this session comes from, as far as the server can see."""
+    return st.context.ip_address or "this machine"
+
+
+def is_instructor() -> bool:
+    """Whether this session has shown that an instructor has it."""
+    return bool(st.session_state.get("instructor"))
+
+
+def keep_instructor(yes: bool) -> None:
+    """Remember, until the page is loaded again, that this session is an instructor's."""
+    st.session_state["instructor"] = yes
+
+
 def note_training(sentence: str) -> None:
     """Remember how this session's last training went, for the home page: a sentence of ours."""
     st.session_state["training"] = sentence
@@ -70,6 +146,16 @@ def note_training(sentence: str) -> None:
 def training_sentence() -> str:
     """How this session's last training went; "" before one."""
     return cast(str, st.session_state.get("training", ""))
+
+
+@st.cache_resource(show_spinner=False, on_release=QuizService.close)
+def _quiz_service(folder: str) -> QuizService:
+    return QuizService(course())
+
+
+@st.cache_resource(show_spinner=False)
+def _tries() -> Tries:
+    return Tries()
 
 
 @st.cache_resource(show_spinner=False)

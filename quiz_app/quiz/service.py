@@ -107,14 +107,18 @@ class QuizService:
             return self.store.open(student, self._edition, self.quiz.attempts)
 
     def resume(self, key: str) -> Attempt | None:
-        """The attempt with that key, if it belongs to the questions as they are now.
+        """The attempt with that key, if it can still be answered, or its result shown.
 
         Raises:
             AttemptError: the store is away.
         """
         with _reachable():
             attempt = self.store.find(key)
-        return attempt if attempt is not None and attempt.edition == self._edition else None
+            if attempt is None or attempt.edition != self._edition:
+                return None
+            if attempt.submitted_at is None and self.store.used(attempt.student) >= attempt.number:
+                return None  # another window was quicker
+        return attempt
 
     def left(self, student: str) -> int:
         """How many attempts the student has left.
