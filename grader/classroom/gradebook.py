@@ -91,7 +91,7 @@ def _lock(connection: Connection) -> None:
 def _create_tables(connection: Connection) -> None:
     from nbgrader.api import Base
     from nbgrader.api import Course as CourseRow
-    from sqlalchemy import inspect, insert, select, text
+    from sqlalchemy import insert, inspect, select, text
 
     version = "alembic_version"
     if inspect(connection).has_table(version) and connection.execute(select(CourseRow.id)).first():

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
+from typing import TypeVar
 
-from grader.report import Report
+Graded = TypeVar("Graded")
 
 
-def counting(reports: Iterable[Report], total: int) -> Iterator[Report]:
-    """The same reports, with a bar that shows how many are done, the rate and the time left."""
+def counting(reports: Iterable[Graded], total: int) -> Iterator[Graded]:
+    """The same reports, or what else there is one of for each submission, with a bar: how many, how fast, how long."""
     if not sys.stderr.isatty() or total < 2:
         yield from reports
         return

@@ -1,0 +1,213 @@
+"""A class of submissions into the gradebook: judged in parallel, each once, and written by one writer.
+
+It may be killed at any point. A verdict is on disk before it counts, a submission's rows are written together, and
+its autograded notebook comes last, as the sign that all is there; another run goes on from what it finds.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from math import ceil
+from typing import Any
+
+from grader.classroom.assignment_rows import AssignmentRows, keep_assignment
+from grader.classroom.autograded import marked_path
+from grader.classroom.grade_rows import Graded, write_grades
+from grader.classroom.gradebook import open_gradebook, transaction
+from grader.classroom.hand_in import TIMESTAMP, HandIn, read_hand_in
+from grader.classroom.judging import course_files, judge_batch
+from grader.classroom.pool import OpenPool, in_parallel
+from grader.classroom.results_cache import ResultsCache
+from grader.classroom.submitted import find_submitters, folder_of
+from grader.classroom.template import Template, load_template
+from grader.classroom.verdict import NotebookWriter, Verdict
+from grader.classroom.whole_files import write_whole
+from grader.course import Assignment, Course
+
+_LARGEST_BATCH = 16  # starting a batch then costs little, and a kill loses little
+_SHARE = 4  # batches for each worker at least, so that all end at about the same time
+_READ_ONLY = 0o444  # as nbgrader leaves what it has graded
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one submission came out.
+
+    Attributes:
+        student: the student's id.
+        score: automatic points.
+        judged: whether it was judged in this run; otherwise the verdict was there.
+        changed: whether its marked notebook is another one than before.
+        for_a_person: sentences on what somebody must look at.
+    """
+
+    student: str
+    score: float
+    judged: bool
+    changed: bool
+    for_a_person: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Waiting:
+    """A hand-in without the files, which have been sent off, and the key of its verdict."""
+
+    hand_in: HandIn
+    key: str
+
+
+@dataclass(frozen=True)
+class _Judged:
+    hand_in: HandIn
+    verdict: Verdict
+    anew: bool
+
+
+class Autograding:
+    """One assignment's submissions, to be graded. Making it opens the gradebook; use it in a `with`.
+
+    Attributes:
+        known: ids of the students who will be graded.
+        unknown: names of folders that nobody of the class has.
+    """
+
+    def __init__(
+        self,
+        course: Course,
+        assignment: Assignment,
+        only: Sequence[str] = (),
+        *,
+        create: bool = False,
+        force: bool = False,
+        any_isolation: bool = False,
+    ) -> None:
+        """See ``find_submitters``; `force` judges again what has a verdict."""
+        self._course = course
+        self._assignment = assignment
+        self._template: Template = load_template(course, assignment)
+        self._writer = NotebookWriter(self._template)
+        self._cache = ResultsCache(course, self._template, any_isolation)
+        self._sent = course_files(course, any_isolation)
+        self._force = force
+        self._whole_class = not only
+        self._gradebook = open_gradebook(course)
+        try:
+            with transaction(self._gradebook) as session:
+                self._rows: AssignmentRows = keep_assignment(
+                    session, assignment.name, self._template.notebook, assignment.due
+                )
+                submitters = find_submitters(session, course, assignment, only, create)
+        except BaseException:
+            self._gradebook.close()
+            raise
+        self.known, self.unknown = submitters.known, submitters.unknown
+
+    def __enter__(self) -> Autograding:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._gradebook.close()
+
+    def run(self, open_pool: OpenPool) -> Iterator[Outcome]:
+        """Grade the known students' submissions; each outcome once all of it is in its place.
+
+        Args:
+            open_pool: opens where batches are judged, if there is anything to judge.
+
+        Raises:
+            GradingError: something other than a submission is broken.
+        """
+        with open_pool() as pool:
+            size = min(max(ceil(len(self.known) / (_SHARE * pool.workers)), 1), _LARGEST_BATCH)
+            unchanged: deque[Outcome] = deque()
+            for waiting, verdicts in in_parallel(pool, judge_batch, self._tasks(size, unchanged)):
+                yield from self._write(self._received(waiting, verdicts))
+                yield from _drained(unchanged)
+            yield from _drained(unchanged)
+        if self._whole_class:
+            self._cache.forget_old()
+
+    def _tasks(self, size: int, unchanged: deque[Outcome]) -> Iterator[tuple[list[_Waiting], tuple[Any, ...]]]:
+        """Batches to be judged, with the arguments for that; what needs no judging is written on the way."""
+        limit = int(self._course.limits.file_mib * 2**20)
+        ready: list[_Judged] = []
+        batch: list[HandIn] = []
+        waiting: list[_Waiting] = []
+        for student in self.known:
+            folder = folder_of(self._course, self._assignment, student)
+            hand_in = read_hand_in(folder, student, self._assignment.name, limit)
+            key = self._cache.key(hand_in)
+            without_files = replace(hand_in, files=())
+            verdict = None if self._force else self._cache.find(key)
+            if verdict is not None:
+                ready.append(_Judged(without_files, verdict, anew=False))
+            else:
+                batch.append(hand_in)
+                waiting.append(_Waiting(without_files, key))
+            if len(ready) == _LARGEST_BATCH:
+                unchanged += self._write(ready)
+                ready = []
+            if len(batch) == size:
+                yield waiting, (self._sent, self._assignment.name, batch)
+                batch, waiting = [], []
+        if batch:
+            yield waiting, (self._sent, self._assignment.name, batch)
+        unchanged += self._write(ready)
+
+    def _received(self, waiting: Sequence[_Waiting], verdicts: Sequence[bytes]) -> list[_Judged]:
+        for one, verdict in zip(waiting, verdicts, strict=True):
+            self._cache.store(one.key, verdict)
+        return [
+            _Judged(one.hand_in, Verdict.from_bytes(verdict), anew=True)
+            for one, verdict in zip(waiting, verdicts, strict=True)
+        ]
+
+    def _write(self, batch: Sequence[_Judged]) -> list[Outcome]:
+        """Everything of the batch into its places: grades first, notebooks last."""
+        texts = [self._writer.text(judged.verdict.notebook).encode() for judged in batch]
+        changed = [self._is_new(judged, text) for judged, text in zip(batch, texts, strict=True)]
+        if batch:
+            grades = [
+                Graded(
+                    student=judged.hand_in.student,
+                    scores=judged.verdict.scores,
+                    unanswered=judged.verdict.unanswered,
+                    submitted_at=judged.hand_in.submitted_at,
+                    anew=new,
+                )
+                for judged, new in zip(batch, changed, strict=True)
+            ]
+            with transaction(self._gradebook):
+                write_grades(self._gradebook, self._rows, grades, self._course.late)
+        outcomes = []
+        for judged, text, new in zip(batch, texts, changed, strict=True):
+            self._write_files(judged, text, new)
+            for_a_person = (*judged.hand_in.problems, *judged.verdict.for_a_person)
+            score = sum(judged.verdict.scores.values())
+            outcomes.append(Outcome(judged.hand_in.student, score, judged.anew, new, for_a_person))
+        return outcomes
+
+    def _is_new(self, judged: _Judged, text: bytes) -> bool:
+        try:
+            return marked_path(self._course, self._assignment, judged.hand_in.student).read_bytes() != text
+        except OSError:
+            return True
+
+    def _write_files(self, judged: _Judged, text: bytes, new: bool) -> None:
+        student = judged.hand_in.student
+        notebook = marked_path(self._course, self._assignment, student)
+        log = self._course.root / ".course" / "logs" / self._assignment.name / f"{student}.log"
+        problems = "".join(f"For a person: {problem}\n" for problem in judged.hand_in.problems)
+        write_whole(log, (f"{student}\n{judged.verdict.log}{problems}").encode(errors="replace"))
+        time = judged.hand_in.submitted_at
+        if time is not None:  # nbgrader compares it with the submission's, to see whether there is a newer one
+            write_whole(notebook.parent / TIMESTAMP, f"{time:%Y-%m-%d %H:%M:%S.%f %Z}\n".encode(), _READ_ONLY)
+        if new:
+            write_whole(notebook, text, _READ_ONLY)
+
+
+def _drained(outcomes: deque[Outcome]) -> Iterator[Outcome]:
+    while outcomes:
+        yield outcomes.popleft()

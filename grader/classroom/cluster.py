@@ -1,0 +1,44 @@
+"""Judging on a Dask cluster. Its machines have this package installed; submissions and course travel as bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from grader.classroom.pool import Pool
+from grader.course import CourseError
+from grader.grading import GradingError
+
+_CONNECT_SECONDS = 30
+
+
+@contextmanager
+def cluster_pool(address: str) -> Iterator[Pool]:
+    """The workers of the scheduler at that address, such as tcp://10.0.0.5:8786. Those that are lost are replaced.
+
+    Raises:
+        CourseError: there is no such cluster, or it has no workers.
+        GradingError: a batch was lost together with worker after worker.
+    """
+    try:
+        from distributed import Client, KilledWorker
+    except ModuleNotFoundError:
+        raise CourseError(
+            "--scheduler needs the package distributed; run: pip install 'backprop-course[cluster]'"
+        ) from None
+    try:
+        client: Any = Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]
+    except (OSError, ValueError) as error:
+        raise CourseError(
+            f"no Dask scheduler answers at {address} ({str(error).partition(chr(10))[0]}); "
+            "start one with `dask scheduler` and give the address that it prints"
+        ) from None
+    with client:
+        workers = sum(client.nthreads().values())
+        if not workers:
+            raise CourseError(f"the cluster at {address} has no workers; start some with `dask worker {address}`")
+        try:
+            yield Pool(client.get_executor(pure=False), workers)
+        except KilledWorker as error:
+            raise GradingError(f"the cluster lost one worker after another ({error})") from error

@@ -1,0 +1,138 @@
+"""Hand-ins -> verdicts: mend, run in the sandbox, mark. The same on this machine and on any other.
+
+A worker needs nothing of the course's folder: what it takes of it travels as bytes (CourseFiles).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+import grader
+from grader.classroom.hand_in import HandIn
+from grader.classroom.marking import mark, scores_of, submission_of
+from grader.classroom.mending import Mended, mend
+from grader.classroom.template import Template, load_template
+from grader.classroom.verdict import Verdict, abridged, unanswered
+from grader.course import FILE_NAME, Assignment, Course, load_course
+from grader.grading import GradingError, grade
+from grader.report import Report
+from grader.reporting.terminal import render
+from grader.sandbox import SandboxError, shared_sandbox
+
+_UNSURE = ("timeout", "crashed", "out of memory")  # how steps end that may have something else to blame
+_one_at_a_time = threading.Lock()  # a sandbox is for one thread, and a Dask worker may have several
+
+
+@dataclass(frozen=True)
+class CourseFiles:
+    """What a worker needs of a course: its files by their names relative to the course's folder.
+
+    Attributes:
+        files: names and contents.
+        grader_version: of the grader that sends them; see ``grader_version``.
+        any_isolation: whether to judge where full isolation is not to be had.
+    """
+
+    files: tuple[tuple[str, bytes], ...]
+    grader_version: str
+    any_isolation: bool
+
+
+def course_files(course: Course, any_isolation: bool = False) -> CourseFiles:
+    """The files of a course that judging reads."""
+    paths = [course.root / FILE_NAME]
+    for assignment in course.assignments.values():
+        paths += [course.reference_file(assignment), *course.student_files(assignment)]
+    found = tuple((path.relative_to(course.root).as_posix(), path.read_bytes()) for path in paths if path.is_file())
+    return CourseFiles(found, grader_version(), any_isolation)
+
+
+@cache
+def grader_version() -> str:
+    """A digest of all of the grader's source: the checks, the bank of mistakes, the wording of messages."""
+    digest = hashlib.sha256()
+    root = Path(grader.__file__).parent
+    for path in sorted([*root.rglob("*.py"), *root.rglob("*.ini")]):
+        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def judge_batch(course_files: CourseFiles, assignment_name: str, hand_ins: Sequence[HandIn]) -> list[bytes]:
+    """Judge hand-ins in a worker; the verdicts as bytes, in their order.
+
+    Raises:
+        GradingError: something other than a hand-in is broken.
+    """
+    if course_files.grader_version != grader_version():
+        raise GradingError(
+            "a worker has another version of the grader than this machine; install the same one on both"
+        )
+    with _one_at_a_time:
+        sandbox = shared_sandbox()
+        if sandbox.level != "full" and not course_files.any_isolation:
+            raise GradingError(f"{sandbox.explanation} Add --any-isolation to grade all the same.")
+        unpacked = _unpacked(course_files, assignment_name)
+        verdicts = judge(hand_ins, unpacked.course, unpacked.assignment, unpacked.template)
+        return [verdict.to_bytes() for verdict in verdicts]
+
+
+def judge(hand_ins: Iterable[HandIn], course: Course, assignment: Assignment, template: Template) -> list[Verdict]:
+    """Judge hand-ins one after another in this process's sandbox.
+
+    Raises:
+        GradingError: something other than a hand-in is broken.
+    """
+    path = Path(f"{assignment.name}.ipynb")
+    mended = [mend(dict(hand_in.files), template) for hand_in in hand_ins]
+    reports: list[Report] = []
+    try:
+        grade([submission_of(one, path) for one in mended], course, assignment, reports.append)
+    except SandboxError as error:
+        raise GradingError(f"the sandbox is broken: {error}") from error
+    return [_verdict(one, report, template) for one, report in zip(mended, reports, strict=True)]
+
+
+def _verdict(mended: Mended, report: Report, template: Template) -> Verdict:
+    notebook = mark(mended, report, template)
+    unsure = [
+        f"{step.step.function} ended with: {step.outcome}. Is it the student's doing?"
+        for step in report.steps
+        if step.outcome in _UNSURE
+    ]
+    for_a_person = (*mended.for_a_person, *unsure)
+    remarks = [*(f"Repaired: {note}" for note in mended.notes), *(f"For a person: {note}" for note in for_a_person)]
+    return Verdict(
+        notebook=abridged(notebook, template),
+        scores=scores_of(report, template),
+        unanswered=unanswered(notebook, template),
+        report=report.to_json(),
+        notes=mended.notes,
+        for_a_person=for_a_person,
+        log="\n".join([render(report), *(["", *remarks] if remarks else [])]) + "\n",
+    )
+
+
+@dataclass(frozen=True)
+class _Unpacked:
+    course: Course
+    assignment: Assignment
+    template: Template
+    folder: tempfile.TemporaryDirectory[str]  # it goes when this record does
+
+
+@lru_cache(maxsize=2)  # a Dask worker may outlive the course that it was given first
+def _unpacked(course_files: CourseFiles, assignment_name: str) -> _Unpacked:
+    folder = tempfile.TemporaryDirectory(prefix="course-")
+    for name, content in course_files.files:
+        path = Path(folder.name, name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    course = load_course(Path(folder.name))
+    assignment = course.assignment(assignment_name)
+    return _Unpacked(course, assignment, load_template(course, assignment), folder)

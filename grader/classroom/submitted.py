@@ -1,0 +1,97 @@
+"""Who handed in: the folders submitted/<student>/<assignment>, and whether the class knows these students."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from grader.classroom.people import read_roster
+from grader.course import Assignment, Course, CourseError
+from grader.sandbox.plain_text import plain_line
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+FOLDER = "submitted"
+_LONGEST_ID = 128  # that the gradebook has room for
+
+
+@dataclass(frozen=True)
+class Submitters:
+    """The students who handed in.
+
+    Attributes:
+        known: ids, sorted, of those who are graded; the gradebook has them.
+        unknown: names of folders that nobody of the class has, as they may be shown.
+    """
+
+    known: tuple[str, ...]
+    unknown: tuple[str, ...]
+
+
+def folder_of(course: Course, assignment: Assignment, student: str) -> Path:
+    """Where a student's files for an assignment are."""
+    return course.root / FOLDER / student / assignment.name
+
+
+def find_submitters(
+    session: Session, course: Course, assignment: Assignment, only: Collection[str] = (), create: bool = False
+) -> Submitters:
+    """Who handed in, and is known to the roster or the gradebook; the gradebook gets those that it lacks.
+
+    Args:
+        session: inside a transaction; see ``gradebook.transaction``.
+        course: has the folder and the roster.
+        assignment: what was handed in.
+        only: ids to look at; empty for everybody.
+        create: take unknown folders for students, too.
+
+    Raises:
+        CourseError: one of `only` handed in nothing.
+    """
+    from nbgrader.api import Student
+    from sqlalchemy import select
+
+    names = _folders(course, assignment)
+    missing = sorted(set(only) - set(names))
+    if missing:
+        raise CourseError(
+            f"{missing[0]} handed in nothing for {assignment.name}: "
+            f"there is no folder {FOLDER}/{missing[0]}/{assignment.name}"
+        )
+    roster = read_roster(course)
+    on_roster = roster.by_id if roster else {}
+    in_gradebook = set(session.scalars(select(Student.id)))
+    known, unknown = [], []
+    for name in sorted(only or names):
+        if name not in in_gradebook:
+            if name not in on_roster and not (create and _may_be_id(name)):
+                unknown.append(plain_line(name, 100))
+                continue
+            person = on_roster.get(name)
+            # What the roster leaves empty stays unknown, as where nbgrader makes the student.
+            names_of = {key: getattr(person, key) or None for key in ("first_name", "last_name", "email")}
+            session.add(Student(id=name, **(names_of if person else {})))
+        known.append(name)
+    session.flush()
+    return Submitters(tuple(known), tuple(unknown))
+
+
+def _folders(course: Course, assignment: Assignment) -> Sequence[str]:
+    submitted = course.root / FOLDER
+    if not submitted.is_dir():
+        raise CourseError(
+            f"there is no folder {FOLDER}/ beside course.toml; collect submissions into "
+            f"{FOLDER}/<student>/{assignment.name}/ first, for example with `nbgrader collect {assignment.name}`"
+        )
+    return [
+        folder.name
+        for folder in submitted.iterdir()
+        if not folder.name.startswith(".") and (folder / assignment.name).is_dir()
+    ]
+
+
+def _may_be_id(name: str) -> bool:
+    return name.isprintable() and len(name) <= _LONGEST_ID and "+" not in name

@@ -1,0 +1,60 @@
+"""What a run of autograding says at its end: who somebody must look at, and one line on all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from grader.classroom.autograding import Outcome
+from grader.course import Assignment
+from grader.sandbox.plain_text import plain_line
+
+_MOST_LISTED = 20
+
+
+class Summary:
+    """Counts outcomes; keeps only those that a person must look at."""
+
+    def __init__(self, assignment: Assignment, unknown: Sequence[str]) -> None:
+        self._assignment = assignment
+        self._unknown = unknown
+        self._judged = self._unchanged = 0
+        self._score = 0.0
+        self._to_look_at: list[Outcome] = []
+
+    def add(self, outcome: Outcome) -> None:
+        """Count one outcome."""
+        self._score += outcome.score
+        if outcome.judged:
+            self._judged += 1
+        else:
+            self._unchanged += 1
+        if outcome.for_a_person:
+            self._to_look_at.append(outcome)
+
+    def lines(self) -> Iterator[str]:
+        """The text, line by line; the last one is about all."""
+        logs = f".course/logs/{self._assignment.name}/"
+        for outcome in sorted(self._to_look_at, key=lambda outcome: outcome.student)[:_MOST_LISTED]:
+            yield f"  look at {plain_line(outcome.student, 40)}: {plain_line(' '.join(outcome.for_a_person), 300)}"
+        if len(self._to_look_at) > _MOST_LISTED:
+            yield f"  look at {len(self._to_look_at) - _MOST_LISTED} more: lines that begin `For a person` in {logs}"
+        for name in self._unknown[:_MOST_LISTED]:
+            yield f"  unknown: submitted/{name}/ was not graded"
+        if len(self._unknown) > _MOST_LISTED:
+            yield f"  unknown: {len(self._unknown) - _MOST_LISTED} more folders were not graded"
+        if self._unknown:
+            yield (
+                "  The roster and the gradebook have no such students: add them with `course roster FILE.csv`, "
+                "or grade them with --create."
+            )
+        yield self._line(logs)
+
+    def _line(self, logs: str) -> str:
+        total = self._judged + self._unchanged
+        parts = [f"{total} graded" + (f" ({self._unchanged} had not changed)" if self._unchanged else "")]
+        if total:
+            parts.append(f"on average {self._score / total:.1f} of {self._assignment.points:g} points")
+        parts.append(f"{len(self._to_look_at)} for a person to look at")
+        if self._unknown:
+            parts.append(f"{len(self._unknown)} unknown")
+        return f"{self._assignment.name}: {', '.join(parts)}. Logs are in {logs}"

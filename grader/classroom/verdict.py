@@ -1,0 +1,100 @@
+"""What judging found of one submission, in the form in which it travels between processes and is kept on disk.
+
+Nine tenths of a marked notebook are the release's own cells, pictures and all, the same for every student. They are
+named and not repeated: what travels and is kept is a tenth, and writing a notebook is mostly joining texts that are
+there already.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from grader.classroom.template import Notebook, Template, grade_id
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One submission, judged. Says nothing of who handed it in, or when.
+
+    Attributes:
+        notebook: the marked notebook, its cells replaced by their ids where they are the release's.
+        scores: points by graded cell.
+        unanswered: answer cells that are as they were released.
+        report: the report as data; see ``Report.to_json``.
+        notes: sentences on what was repaired.
+        for_a_person: sentences on what somebody must look at.
+        log: the report as text.
+    """
+
+    notebook: Notebook
+    scores: Mapping[str, float]
+    unanswered: frozenset[str]
+    report: Mapping[str, Any]
+    notes: tuple[str, ...]
+    for_a_person: tuple[str, ...]
+    log: str
+
+    def to_bytes(self) -> bytes:
+        """The verdict as JSON."""
+        return json.dumps({**vars(self), "unanswered": sorted(self.unanswered)}, separators=(",", ":")).encode()
+
+    @classmethod
+    def from_bytes(cls, content: bytes) -> Verdict:
+        """Read what ``to_bytes`` gave. Raises ValueError if it is anything else."""
+        try:
+            found = json.loads(content)
+            found["unanswered"] = frozenset(found["unanswered"])
+            found["notes"], found["for_a_person"] = tuple(found["notes"]), tuple(found["for_a_person"])
+            return cls(**found)
+        except (KeyError, TypeError, RecursionError) as error:
+            raise ValueError(f"no verdict: {error!r}") from None
+
+
+def unanswered(notebook: Notebook, template: Template) -> frozenset[str]:
+    """The answer cells whose text is still the release's."""
+    released = {grade_id(cell): cell["source"] for cell in template.notebook["cells"] if _is_answer(cell)}
+    return frozenset(
+        name
+        for cell in notebook["cells"]
+        if _is_answer(cell) and (name := grade_id(cell)) and cell["source"] == released.get(name)
+    )
+
+
+def abridged(notebook: Notebook, template: Template) -> Notebook:
+    """The notebook with each cell that is just as in the release replaced by its id."""
+    released = {cell["id"]: cell for cell in template.notebook["cells"]}
+    cells = [cell["id"] if cell == released.get(cell["id"]) else cell for cell in notebook["cells"]]
+    return {**notebook, "cells": cells}
+
+
+class NotebookWriter:
+    """Turns abridged notebooks into the text of files, as nbformat writes them."""
+
+    def __init__(self, template: Template) -> None:
+        self._released = {cell["id"]: _cell_text(cell) for cell in template.notebook["cells"]}
+
+    def text(self, notebook: Notebook) -> str:
+        """The whole notebook. Raises KeyError if it was abridged with another release."""
+        cells = [self._released[cell] if isinstance(cell, str) else _cell_text(cell) for cell in notebook["cells"]]
+        empty = '{\n "cells": []'
+        frame = _json({**notebook, "cells": []}).removeprefix(empty)
+        return '{\n "cells": [\n' + ",\n".join(cells) + "\n ]" + frame + "\n"
+
+
+def _cell_text(cell: Mapping[str, Any]) -> str:
+    import nbformat
+    from nbformat.v4.rwbase import split_lines
+
+    split = split_lines(nbformat.from_dict({"cells": [cell]}))["cells"][0]
+    return "\n".join("  " + line for line in _json(split).split("\n"))
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True, separators=(",", ": "))
+
+
+def _is_answer(cell: Mapping[str, Any]) -> bool:
+    return bool(cell["metadata"].get("nbgrader", {}).get("solution"))
