@@ -79,7 +79,7 @@ def extension_until(assignment: Assignment, until: str) -> timedelta:
     except ValueError:
         raise CourseError(f"--until {until!r} is no time; write 2027-02-03 or 2027-02-03T12:00") from None
     if len(until) <= len("2027-02-03"):
-        wanted = datetime.combine(wanted, time(23, 59, 59))
+        wanted = datetime.combine(wanted, time(23, 59))
     # nbgrader reads a due date without a zone as UTC.
     due = assignment.due if assignment.due.tzinfo else assignment.due.replace(tzinfo=UTC)
     extension = (wanted if wanted.tzinfo else wanted.replace(tzinfo=due.tzinfo)) - due

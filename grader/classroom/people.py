@@ -104,12 +104,12 @@ def read_roster_file(path: Path) -> Roster:
 def write_roster(path: Path, roster: Roster) -> None:
     """Write the roster as a CSV file that every reader understands."""
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
+    writer = csv.writer(text)
     writer.writerow(COLUMNS)
     writer.writerows(
         [student.id, student.first_name, student.last_name, student.email] for student in roster.students
     )
-    path.write_text(text.getvalue(), encoding="utf-8")
+    path.write_text(text.getvalue(), encoding="utf-8", newline="")
 
 
 def _student(path: Path, number: int, row: Mapping[str, str]) -> Student:

@@ -1,0 +1,171 @@
+"""The gradebook for other programs: CSV files, a file for Canvas, and results for Gradescope."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from grader.classroom.autograded import MarkedStep, marked_path, read_marked
+from grader.classroom.scores import AssignmentScores, StudentScores, read_assignments, read_scores
+from grader.course import Course, CourseError
+
+if TYPE_CHECKING:
+    from nbgrader.api import Gradebook
+
+# The first eleven are those of nbgrader's own export.
+GRADE_COLUMNS = (
+    "assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email",
+    "raw_score", "late_submission_penalty", "score", "max_score", "submitted", "needs_manual_grade",
+)  # fmt: skip
+_PERSON_COLUMNS = ("student_id", "last_name", "first_name", "email")
+_FORMULA = re.compile(
+    "^[=+\\-@\\t\\r\\n\uff1d\uff0b\uff0d\uff20]"
+)  # a spreadsheet runs what follows; full-width, too
+_CHECK = "check-"  # graded cells are named after the function that they check
+
+Cell = str | float | None
+
+
+def write_csv(path: Path, rows: Iterable[Sequence[Cell]]) -> None:
+    """Write rows as CSV in UTF-8: quoted where needed, and no text that a spreadsheet takes for a formula."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)  # lines end in CR LF, without which it leaves a CR inside a text unquoted
+        writer.writerows([_field(value) for value in row] for row in rows)
+
+
+def grade_rows(gradebook: Gradebook, assignments: Collection[str], students: Collection[str]) -> Iterator[list[Cell]]:
+    """A line for every student and assignment, with a header; nothing handed in is 0 points and `no`."""
+    yield list(GRADE_COLUMNS)
+    for assignment in read_assignments(gradebook, assignments):
+        for row in read_scores(gradebook, assignment, students):
+            student = row.student
+            yield [
+                assignment.name, _time(assignment.due), _time(row.submitted_at),
+                student.id, student.last_name, student.first_name, student.email,
+                row.earned, row.penalty, row.score, assignment.max_score,
+                "yes" if row.submitted else "no", "yes" if row.needs_a_person else "no",
+            ]  # fmt: skip
+
+
+def step_rows(gradebook: Gradebook, course: Course, assignments: Collection[str]) -> Iterator[list[Cell]]:
+    """A line for every student, with a header: points per step, the late penalty and the score of each assignment."""
+    columns: list[str] = []
+    people: dict[str, list[Cell]] = {}
+    for assignment in read_assignments(gradebook, assignments):
+        cells = _in_order(course, assignment)
+        columns += [f"{assignment.name}.{name}" for name in (*cells.values(), "late_submission_penalty", "score")]
+        for row in read_scores(gradebook, assignment):
+            student = row.student
+            line = people.setdefault(student.id, [student.id, student.last_name, student.first_name, student.email])
+            line += [row.by_cell.get(cell, 0.0) if row.submitted else None for cell in cells]
+            line += [row.penalty, row.score] if row.submitted else [None, None]
+    yield [*_PERSON_COLUMNS, *columns]
+    yield from people.values()
+
+
+def canvas_rows(gradebook: Gradebook, course: Course, assignments: Collection[str]) -> Iterator[list[Cell]]:
+    """What Canvas imports as grades: a line for every student; what was not handed in stays empty and unchanged."""
+    chosen = read_assignments(gradebook, assignments)
+    yield ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", *(_title(course, a.name) for a in chosen)]
+    yield ["    Points Possible", "", "", "", "", *(assignment.max_score for assignment in chosen)]
+    people: dict[str, list[Cell]] = {}
+    for assignment in chosen:
+        for row in read_scores(gradebook, assignment):
+            student = row.student
+            name = ", ".join(filter(None, (student.last_name, student.first_name))) or student.id
+            line = people.setdefault(student.id, [name, row.lms_id, "", student.id, ""])
+            line.append(row.score if row.submitted else None)
+    yield from people.values()
+
+
+def write_gradescope(folder: Path, gradebook: Gradebook, course: Course, assignments: Collection[str]) -> int:
+    """Write STUDENT/ASSIGNMENT/results.json for every submission; how many."""
+    written = 0
+    for assignment in read_assignments(gradebook, assignments):
+        for row in read_scores(gradebook, assignment):
+            if row.submitted:
+                path = folder / _folder_name(row.student.id) / assignment.name / "results.json"
+                path.parent.mkdir(parents=True, exist_ok=True)
+                results = gradescope_results(course, row)
+                path.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+                written += 1
+    return written
+
+
+def gradescope_results(course: Course, row: StudentScores) -> dict[str, Any]:
+    """One submission as Gradescope's results.json: a test for each step, with the message that the student is told."""
+    name = row.assignment.name
+    marked: Mapping[str, MarkedStep] = {}
+    if known := course.assignments.get(name):
+        marked = read_marked(marked_path(course, known, row.student.id), row.student.id).steps
+    tests = []
+    for cell, title in _in_order(course, row.assignment).items():
+        score, worth = row.by_cell.get(cell, 0.0), row.assignment.points[cell]
+        step = known.steps.get(title) if known else None
+        test: dict[str, Any] = {
+            "name": f"Step {step.number}, {title}: {step.title}" if step else title,
+            "score": _rounded(score),
+            "max_score": _rounded(worth),
+            "status": "passed" if score >= worth else "failed",
+            "visibility": "visible",
+        }
+        if title in marked:
+            test |= {"output": marked[title].message, "output_format": "text"}
+        tests.append(test)
+    late = f" Handed in late: {_rounded(row.penalty)} points off." if row.penalty else ""
+    return {
+        "score": _rounded(row.score),
+        "output": f"{_rounded(row.earned)} of {_rounded(row.assignment.max_score)} points.{late}",
+        "visibility": "visible",
+        "stdout_visibility": "hidden",
+        "tests": tests,
+    }
+
+
+def _in_order(course: Course, assignment: AssignmentScores) -> dict[str, str]:
+    """The graded cells and what to call them: the course's steps in their order, then the rest by name."""
+    known = course.assignments.get(assignment.name)
+    steps = {f"{_CHECK}{function}": function for function in (known.steps if known else ())}
+    named = {cell: function for cell, function in steps.items() if cell in assignment.points}
+    rest = sorted(assignment.points.keys() - named.keys(), key=_natural)
+    return {**named, **{cell: cell for cell in rest}}
+
+
+def _natural(name: str) -> list[tuple[int, str]]:
+    """Sorts question-2 before question-10."""
+    return [(int(part), "") if part.isdigit() else (0, part) for part in re.split(r"(\d+)", name)]
+
+
+def _title(course: Course, name: str) -> str:
+    if name in course.assignments:
+        return course.assignments[name].title
+    return course.quiz.title if course.quiz and name == "quiz" else name
+
+
+def _folder_name(student: str) -> str:
+    if Path(student).name != student or student in (".", ".."):
+        raise CourseError(f"the student id {student!r} cannot be the name of a folder; rename the student first")
+    return student
+
+
+def _field(value: Cell) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return f"'{value}" if _FORMULA.match(value) else value
+    return str(_rounded(value))
+
+
+def _rounded(value: float) -> int | float:
+    """Points as people write them: 10, not 10.0 and not 9.999999999."""
+    short = round(value, 4)
+    return int(short) if short == int(short) else short
+
+
+def _time(moment: datetime | None) -> str:
+    return moment.replace(tzinfo=UTC).isoformat(timespec="seconds") if moment else ""

@@ -1,0 +1,139 @@
+"""What leaves the gradebook, read back by an ordinary CSV reader."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from nbgrader.api import Gradebook
+from submissions import Ended
+from traitlets.config import Config
+
+from grader.classroom.export_plugin import SafeCsvExport
+from grader.classroom.exporting import write_csv
+from grader.classroom.gradebook import open_gradebook
+from grader.course import load_course
+
+Run = Callable[..., Ended]
+
+
+@pytest.fixture
+def graded(course_folder: Path) -> Path:
+    """Two assignments; names that break rows and run as formulas; late work, a score by hand, one who is absent."""
+    with open_gradebook(load_course()) as gradebook:
+        for assignment, cells in (
+            ("backprop", ("check-update", "check-dL_dz3")),
+            ("quiz", ("question-10", "question-2")),
+        ):
+            gradebook.add_assignment(assignment, duedate=datetime(2027, 1, 31, 22, 59))
+            gradebook.add_notebook(assignment, assignment)
+            for cell in cells:
+                gradebook.add_grade_cell(cell, assignment, assignment, max_score=10, cell_type="code")
+        gradebook.add_student(
+            "eve", first_name='=HYPERLINK("http://evil.example","x")', last_name="@SUM(1+1)", email="-1"
+        )
+        gradebook.add_student("zoe", first_name="Zoë, Anna", last_name='O"Neil\nMüller', lms_user_id="4711")
+        gradebook.add_student("absent", last_name="Zz")
+        for student, score in (("eve", 1 / 3), ("zoe", 10.0)):
+            submission = gradebook.add_submission("backprop", student, timestamp=datetime(2027, 2, 1, 12))
+            submission.notebooks[0].late_submission_penalty = score / 10
+            for cell in ("check-update", "check-dL_dz3"):
+                grade = gradebook.find_grade(cell, "backprop", "backprop", student)
+                grade.auto_score, grade.needs_manual_grade = score, False
+        gradebook.find_grade("check-update", "backprop", "backprop", "eve").manual_score = 7
+        gradebook.db.commit()
+    return course_folder
+
+
+def table(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, strict=True))
+
+
+def test_grades_survive_commas_quotes_and_line_breaks_and_hold_no_formula(graded: Path, run_course: Run) -> None:
+    ended = run_course("export", "backprop")
+    assert (ended.code, ended.err) == (0, "")
+    eve, zoe, absent = table(graded / "exports" / "grades.csv")
+    assert eve["first_name"] == '\'=HYPERLINK("http://evil.example","x")'
+    assert (eve["last_name"], eve["email"]) == ("'@SUM(1+1)", "'-1")
+    assert (zoe["first_name"], zoe["last_name"]) == ("Zoë, Anna", 'O"Neil\nMüller')
+    assert (eve["raw_score"], eve["late_submission_penalty"], eve["score"]) == ("7.3333", "0.0333", "7.3")
+    assert (zoe["score"], zoe["max_score"], zoe["timestamp"]) == ("19", "20", "2027-02-01T12:00:00+00:00")
+    assert (absent["submitted"], absent["score"], absent["timestamp"]) == ("no", "0", "")
+
+
+@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@a", "\t=1", "\r=1", "\n=1", "\uff1d1"])
+def test_no_text_begins_as_a_formula_does(tmp_path: Path, text: str) -> None:
+    write_csv(tmp_path / "out.csv", [[text, -1.5, "a=1"]])
+    with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as file:
+        assert list(csv.reader(file)) == [[f"'{text}", "-1.5", "a=1"]]
+
+
+def test_points_per_step_stand_in_the_order_of_the_course(graded: Path, run_course: Run) -> None:
+    run_course("export")
+    rows = table(graded / "exports" / "steps.csv")
+    assert list(rows[0]) == [
+        "student_id", "last_name", "first_name", "email",
+        "backprop.dL_dz3", "backprop.update", "backprop.late_submission_penalty", "backprop.score",
+        "quiz.question-2", "quiz.question-10", "quiz.late_submission_penalty", "quiz.score",
+    ]  # fmt: skip
+    by_id = {row["student_id"]: row for row in rows}
+    assert (by_id["eve"]["backprop.dL_dz3"], by_id["eve"]["backprop.update"]) == ("0.3333", "7")
+    assert (by_id["absent"]["backprop.score"], by_id["zoe"]["quiz.score"]) == ("", "")
+
+
+def test_canvas_gets_its_columns_and_no_zero_for_what_was_not_handed_in(graded: Path, run_course: Run) -> None:
+    run_course("export")
+    points, eve, zoe, absent = table(graded / "exports" / "canvas.csv")
+    assert list(points)[:5] == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section"]
+    title = "Backpropagation by hand"
+    assert (points["Student"], points[title]) == ("    Points Possible", "20")
+    assert (zoe["ID"], zoe["SIS Login ID"], zoe[title]) == ("4711", "zoe", "19")
+    assert (eve[title], absent[title]) == ("7.3", "")
+
+
+def test_gradescope_gets_a_test_for_each_step_with_its_message(graded: Path, run_course: Run) -> None:
+    check = {
+        "cell_type": "code", "source": "check(dL_dz3)",
+        "metadata": {"course": {"step": "dL_dz3", "outcome": "passed", "mistake": None}},
+        "outputs": [{"output_type": "stream", "name": "stdout", "text": "All checks agree.\n"}],
+    }  # fmt: skip
+    notebook = graded / "autograded" / "zoe" / "backprop" / "backprop.ipynb"
+    notebook.parent.mkdir(parents=True)
+    notebook.write_text(json.dumps({"metadata": {"course": {}}, "cells": [check]}))
+    assert "2 results.json" in run_course("export", "--gradescope", "--to", "out").out
+    zoe = json.loads((graded / "out" / "gradescope" / "zoe" / "backprop" / "results.json").read_text())
+    assert (zoe["score"], zoe["output"]) == (19, "20 of 20 points. Handed in late: 1 points off.")
+    first, last = zoe["tests"]
+    assert first == {
+        "name": "Step 3, dL_dz3: The gradient at the output", "score": 10, "max_score": 10, "status": "passed",
+        "visibility": "visible", "output": "All checks agree.", "output_format": "text",
+    }  # fmt: skip
+    assert last["status"] == "passed"
+    eve = json.loads((graded / "out" / "gradescope" / "eve" / "backprop" / "results.json").read_text())
+    assert [test["status"] for test in eve["tests"]] == ["failed", "failed"]
+
+
+def test_nbgrader_export_writes_the_same_table(graded: Path, run_course: Run) -> None:
+    run_course("export")
+    plugin = SafeCsvExport(config=Config())
+    with Gradebook(load_course().gradebook_url) as gradebook:
+        plugin.export(gradebook)
+        plugin.to, plugin.student, plugin.assignment = "some.csv", ["zoe"], ["backprop"]
+        plugin.export(gradebook)
+    assert (graded / "grades.csv").read_bytes() == (graded / "exports" / "grades.csv").read_bytes()
+    assert [(row["student_id"], row["assignment"]) for row in table(graded / "some.csv")] == [("zoe", "backprop")]
+
+
+def test_an_empty_gradebook_and_an_unknown_assignment_are_said(graded: Path, run_course: Run) -> None:
+    ended = run_course("export", "forwardprop")
+    assert (ended.code, ended.err) == (
+        2,
+        "course: there is no 'forwardprop' in the gradebook; it has backprop, quiz\n",
+    )
+    (graded / "gradebook.db").unlink()
+    assert "the gradebook is empty" in run_course("export").err
