@@ -1,28 +1,10 @@
-"""nbgrader's settings for this course: `nbgrader generate_assignment backprop` makes what `course build` makes."""
+"""nbgrader's settings for this course. What is set below the call wins over what the call sets."""
+
+from pathlib import Path
+
+from grader.classroom.settings import configure
 
 c = get_config()  # noqa: F821  (nbgrader defines it)
+configure(c, Path(__file__).resolve().parent)
 
-c.CourseDirectory.source_directory = "solutions"
-c.CourseDirectory.release_directory = "exercises"
-
-# nbgrader copies whatever lies beside a notebook in solutions/ to students. Only notebooks are meant for them.
-c.CourseDirectory.ignore = [
-    ".ipynb_checkpoints",
-    "__pycache__",
-    "*.backup-*",
-    "*.csv",
-    "*.db",
-    "*.json",
-    "*.md",
-    "*.npy",
-    "*.npz",
-    "*.pdf",
-    "*.png",
-    "*.py",
-    "*.pyc",
-    "feedback",
-]
-
-c.ClearSolutions.begin_solution_delimeter = "### BEGIN SOLUTION"
-c.ClearSolutions.end_solution_delimeter = "### END SOLUTION"
-c.ClearSolutions.code_stub = {"python": 'raise NotImplementedError("Replace this line with your answer.")'}
+c.CourseDirectory.course_id = "backprop"  # the course's name in the exchange

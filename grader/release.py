@@ -12,6 +12,8 @@ import textwrap
 from pathlib import Path
 from typing import Any
 
+BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
+STUB = 'raise NotImplementedError("Replace this line with your answer.")'
 _FIGURE = re.compile(r"!\[([^\]]*)\]\(attachment:[^)]*\)")
 
 
@@ -51,17 +53,13 @@ def release_script(release: Any) -> str:
     return str(jupytext.writes(notebook, fmt="py:percent")).rstrip() + "\n"
 
 
-def cleared(source: str, root: Path) -> str:
+def cleared(source: str) -> str:
     """A cell's source with the stub where its solution was: what nbgrader's ``ClearSolutions`` makes of it.
 
     Here without nbgrader and its long start, for a person who waits.
     """
-    from traitlets.config.loader import PyFileConfigLoader
-
-    settings = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config().ClearSolutions
-    begin, end = map(re.escape, (settings.begin_solution_delimeter, settings.end_solution_delimeter))
-    solution = re.compile(rf"^([ \t]*){begin}.*?{end}[^\n]*", re.MULTILINE | re.DOTALL)
-    return solution.sub(lambda match: textwrap.indent(settings.code_stub["python"], match[1]), source)
+    solution = re.compile(rf"^([ \t]*){re.escape(BEGIN)}.*?{re.escape(END)}[^\n]*", re.MULTILINE | re.DOTALL)
+    return solution.sub(lambda match: textwrap.indent(STUB, match[1]), source)
 
 
 def _in_words(alternative_text: str) -> str:

@@ -13,13 +13,13 @@ from typing import Any
 
 from grader.course import Assignment
 from grader.network_figure import network_figure
+from grader.release import BEGIN
 from grader.scenes import alternative_text
 
 KERNEL = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
-BEGIN = "### BEGIN SOLUTION"
 _FIGURE = re.compile(r"!\[\]\(attachment:(step-(\d+)\.png)\)")
 _HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 

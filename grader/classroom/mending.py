@@ -103,7 +103,7 @@ class _Mending:
                 self.changed.append(name)
 
     def place_steps(self) -> None:
-        """Find each step's cell: one that claims to be it and has something in it, else one that defines the function."""
+        """Find each step's cell: the one that says so and has work in it, else one that defines it."""
         for function in self.steps:
             stub = self.originals[function]["source"].strip()
             claimed = [

@@ -1,0 +1,70 @@
+"""`nbgrader autograde` for this course: what `course autograde` does, under the command that instructors know.
+
+nbgrader's own autograding runs students' code with the instructor's rights, stops at a notebook that it does not
+like, and leaves a 0 behind when it is killed half-way. Here its command, its options and its log are kept, and
+every submission is rebuilt, judged in the sandbox and written as ``autograding.Autograding`` does it.
+"""
+
+from __future__ import annotations
+
+import glob
+import os
+from functools import partial
+from pathlib import Path
+
+from nbgrader import converters
+from nbgrader.converters.base import NbGraderException
+from traitlets import Bool
+
+from grader.classroom.submitted import FOLDER
+from grader.course import CourseError, load_course
+
+
+class Autograde(converters.Autograde):  # type: ignore[misc]  # nbgrader has no types
+    """nbgrader's converter of that name, with the grading done by this course's grader."""
+
+    any_isolation = Bool(False, help="Grade even where full isolation is not to be had.").tag(config=True)
+
+    def start(self) -> None:
+        """Grade what `--assignment` and `--student` say.
+
+        Raises:
+            NbGraderException: something other than a submission is wrong, or there is a folder of an unknown student.
+        """
+        from grader.classroom.autograding import Autograding
+        from grader.classroom.local import local_pool
+        from grader.grading import GradingError
+
+        try:
+            course = load_course(Path(self.coursedir.root))
+            assignment = course.assignment(self.coursedir.assignment_id)
+            only = self._chosen(course.root)
+            options = {"create": self.create_student, "force": self.force, "any_isolation": self.any_isolation}
+            with Autograding(course, assignment, only, **options) as autograding:
+                for outcome in autograding.run(partial(local_pool, 1)):
+                    again = "" if outcome.judged else " (as before)"
+                    self.log.info("%s: %g of %g points%s", outcome.student, outcome.score, assignment.points, again)
+                    for sentence in outcome.for_a_person:
+                        self.log.warning("%s: %s", outcome.student, sentence)
+        except (CourseError, GradingError, OSError) as error:
+            self._fail(str(error))
+        if autograding.unknown:
+            self._fail(
+                f"not graded: {', '.join(autograding.unknown)}; neither the roster nor the gradebook knows them. "
+                "Correct the folder's name, add them to the roster with `course roster`, or use --create."
+            )
+
+    def _chosen(self, root: Path) -> tuple[str, ...]:
+        """The students meant by nbgrader's pattern and its list of exceptions; empty for everybody."""
+        pattern, left_out = self.coursedir.student_id, set(filter(None, self.coursedir.student_id_exclude.split(",")))
+        if pattern == "*" and not left_out:
+            return ()
+        folders = glob.glob(os.path.join(pattern, self.coursedir.assignment_id), root_dir=root / FOLDER)
+        chosen = tuple(sorted({Path(folder).parts[0] for folder in folders} - left_out))
+        if not chosen:
+            raise CourseError(f"nobody that is meant by {pattern!r} handed in {self.coursedir.assignment_id}")
+        return chosen
+
+    def _fail(self, sentence: str) -> None:
+        self.log.error(sentence)
+        raise NbGraderException(sentence)

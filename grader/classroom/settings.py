@@ -1,0 +1,84 @@
+"""What `nbgrader_config.py` asks for: nbgrader's settings for a course, and this course's classes in its commands."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from grader.course import load_course
+from grader.release import BEGIN, END, STUB
+
+# nbgrader copies whatever lies beside a notebook in solutions/ to students. Only notebooks are meant for them.
+_NOT_FOR_STUDENTS = [
+    ".ipynb_checkpoints",
+    "__pycache__",
+    "*.backup-*",
+    "*.csv",
+    "*.db",
+    "*.json",
+    "*.md",
+    "*.npy",
+    "*.npz",
+    "*.pdf",
+    "*.png",
+    "*.py",
+    "*.pyc",
+    "feedback",
+]
+
+# nbgrader's commands name these classes outright: there is no setting for them.
+_OWN_CLASSES = {
+    ("nbgrader.apps.autogradeapp", "Autograde"): "grader.classroom.converter",
+    ("nbgrader.apps.api", "Autograde"): "grader.classroom.converter",  # formgrader's button
+    ("nbgrader.apps.validateapp", "Validator"): "grader.classroom.validator",
+    ("nbgrader.server_extensions.validate_assignment.handlers", "Validator"): "grader.classroom.validator",
+}
+
+
+def configure(c: Any, root: Path) -> None:
+    """Set what nbgrader must know of the course in `root`. Whatever the file sets after this call wins.
+
+    Args:
+        c: nbgrader's configuration.
+        root: the folder with `course.toml`.
+
+    Raises:
+        CourseError: `course.toml` is wrong; the text names the key.
+    """
+    course = load_course(root)
+    c.CourseDirectory.root = str(root)
+    c.CourseDirectory.source_directory = "solutions"
+    c.CourseDirectory.release_directory = "exercises"
+    c.CourseDirectory.ignore = _NOT_FOR_STUDENTS
+    c.CourseDirectory.db_url = course.gradebook_url
+    c.ClearSolutions.begin_solution_delimeter = BEGIN
+    c.ClearSolutions.end_solution_delimeter = END
+    c.ClearSolutions.code_stub = {"python": STUB}
+    c.Autograde.create_student = False  # a misspelt folder is no student; `--create` says that it is
+    c.Autograde.sanitize_preprocessors = []  # grader.classroom.converter rebuilds the notebook instead
+    c.Autograde.autograde_preprocessors = []  # and grades it; what is put here sees the marked notebook
+    c.AssignLatePenalties.plugin_class = "grader.classroom.late.LatePenalty"
+    c.LatePenalty.course_root = str(root)
+    c.ExportApp.plugin_class = "grader.classroom.export_plugin.SafeCsvExport"
+    c.HTMLExporter.filters = {"markdown2html": "grader.classroom.rendering.safe_markdown"}
+    c.HTMLExporter.sanitize_html = True
+    _find_alembic()
+    _use_own_classes()
+
+
+def _find_alembic() -> None:
+    """nbgrader makes a new database with a command that lies beside this Python, where PATH need not lead."""
+    beside = os.path.dirname(sys.executable)
+    folders = os.environ.get("PATH", "").split(os.pathsep)
+    if beside not in folders:
+        os.environ["PATH"] = os.pathsep.join([*filter(None, folders), beside])
+
+
+def _use_own_classes() -> None:
+    """Put our classes where the nbgrader command that reads the settings looks for them; other programs go without."""
+    for (module, name), own in _OWN_CLASSES.items():
+        if module in sys.modules:
+            setattr(sys.modules[module], name, getattr(importlib.import_module(own), name))

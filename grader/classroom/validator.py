@@ -1,0 +1,65 @@
+"""`nbgrader validate` for this course: the notebook as it would be graded, and an exit code that says how it went."""
+
+from __future__ import annotations
+
+import glob
+import sys
+from pathlib import Path
+from typing import Any
+
+from nbconvert.filters import ansi2html
+from nbgrader import validator
+
+from grader.course import Course, load_course
+
+
+class Validator(validator.Validator):  # type: ignore[misc]  # nbgrader has no types
+    """nbgrader's validator, with the checks asked by this course's grader instead of in a kernel."""
+
+    _incomplete = False
+
+    def validate(self, filename: str) -> dict[str, list[dict[str, str]]]:
+        """The check cells that do not get all of their points, each with its message.
+
+        Raises:
+            OSError: the file cannot be read.
+            CourseError: course.toml is wrong.
+        """
+        path = Path(filename)
+        cells = _marked_cells(path, self._course())
+        passed = [cell for cell in cells if cell["metadata"]["course"]["outcome"] == "passed"]
+        shown = passed if self.invert else [cell for cell in cells if cell not in passed]
+        self._incomplete = self._incomplete or bool(shown)
+        found = [_result(cell) for cell in shown]
+        return {"passed" if self.invert else "failed": found} if found else {}
+
+    def validate_and_print(self, filename: str) -> None:
+        """As nbgrader's. After the last file of the command line it ends the command with 1 if one of them failed."""
+        super().validate_and_print(filename)
+        named = getattr(self.parent, "extra_args", ())
+        if self._incomplete and filename == [file for pattern in named for file in glob.glob(pattern)][-1]:
+            sys.exit(1)
+
+    def _course(self) -> Course:
+        root = self.config.CourseDirectory.get("root")
+        return load_course(Path(root) if isinstance(root, str) else None)
+
+
+def _marked_cells(path: Path, course: Course) -> list[dict[str, Any]]:
+    from grader.classroom.marking import mark, submission_of
+    from grader.classroom.mending import mend
+    from grader.classroom.template import load_template
+    from grader.grading import grade
+    from grader.report import Report
+
+    assignment = course.assignments.get(path.stem) or course.assignment()
+    template = load_template(course, assignment)
+    mended = mend({path.name: path.read_bytes()}, template)
+    reports: list[Report] = []
+    grade([submission_of(mended, Path(path.name))], course, assignment, reports.append)
+    return [cell for cell in mark(mended, reports[0], template)["cells"] if "course" in cell["metadata"]]
+
+
+def _result(cell: dict[str, Any]) -> dict[str, str]:
+    message = cell["outputs"][0]["text"].rstrip()
+    return {"source": cell["source"].strip(), "error": ansi2html(message), "raw_error": message}
