@@ -98,7 +98,7 @@ def write_gradescope(folder: Path, gradebook: Gradebook, course: Course, assignm
 
 
 def gradescope_results(course: Course, row: StudentScores) -> dict[str, Any]:
-    """One submission as Gradescope's results.json: a test for each step, with the message that the student is told."""
+    """One submission as Gradescope's results.json: a test for each step, with what the student is told."""
     name = row.assignment.name
     marked: Mapping[str, MarkedStep] = {}
     if known := course.assignments.get(name):

@@ -1,0 +1,230 @@
+"""What a class did, in numbers: the gradebook's scores and the autograded notebooks, put together."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import mean, median
+from typing import TYPE_CHECKING
+
+from grader.build import stubs
+from grader.classroom.autograded import Marked, read_autograded
+from grader.classroom.people import Student, read_roster
+from grader.classroom.scores import AssignmentScores, StudentScores, read_assignments, read_scores
+from grader.classroom.statistics.similarity import Resemblance, resemblances
+from grader.classroom.statistics.structure import functions
+from grader.course import Assignment, Course, CourseError, Step
+from grader.mistakes import BANK, Mistake
+
+if TYPE_CHECKING:
+    from nbgrader.api import Gradebook
+
+STOPPED = ("timeout", "crashed", "out of memory")
+_TRIED = ("passed", "failed", "error", *STOPPED)
+
+
+@dataclass(frozen=True)
+class StepSummary:
+    """How a class did in one step: submissions by outcome, and points on average."""
+
+    step: Step
+    outcomes: Mapping[str, int]
+    mean_score: float
+
+    @property
+    def total(self) -> int:
+        """Submissions."""
+        return sum(self.outcomes.values())
+
+    @property
+    def tried(self) -> int:
+        """Submissions with an attempt at the step."""
+        return sum(self.outcomes.get(outcome, 0) for outcome in _TRIED)
+
+    @property
+    def passed(self) -> int:
+        """Submissions that are right."""
+        return self.outcomes.get("passed", 0)
+
+    @property
+    def wrong(self) -> int:
+        """Submissions that answered, wrongly or with an error."""
+        return self.outcomes.get("failed", 0) + self.outcomes.get("error", 0)
+
+    @property
+    def stopped(self) -> int:
+        """Submissions that the grader had to stop."""
+        return sum(self.outcomes.get(outcome, 0) for outcome in STOPPED)
+
+
+@dataclass(frozen=True)
+class MistakeSummary:
+    """A mistake of the bank, and who made it."""
+
+    mistake: Mistake
+    students: tuple[Student, ...]
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """A step at which a submission used too much time or memory, or crashed."""
+
+    student: Student
+    step: str
+    outcome: str
+
+
+@dataclass(frozen=True)
+class Remarks:
+    """What is to be said about one student's submission."""
+
+    student: Student
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ClassSummary:
+    """All that the page and the tables show.
+
+    Attributes:
+        scores: of those who submitted, as the gradebook has them.
+        absent: students without a submission.
+        unrecognised: wrong answers that no mistake of the bank explains, by step.
+        unread: submissions of which there is a score and no readable autograded notebook.
+        isolation: submissions by the level at which their code ran.
+    """
+
+    course: Course
+    assignment: Assignment
+    max_score: float
+    scores: tuple[StudentScores, ...]
+    absent: tuple[Student, ...]
+    marked: Mapping[str, Marked]
+    steps: tuple[StepSummary, ...]
+    mistakes: tuple[MistakeSummary, ...]
+    unrecognised: Mapping[str, int]
+    stopped: tuple[Stopped, ...]
+    for_a_person: tuple[Remarks, ...]
+    notes: tuple[Remarks, ...]
+    unread: tuple[Remarks, ...]
+    resemblances: tuple[Resemblance, ...]
+    isolation: Mapping[str, int]
+
+    @property
+    def points(self) -> list[float]:
+        """The scores that count, penalties taken off."""
+        return [row.score for row in self.scores]
+
+    @property
+    def mean(self) -> float:
+        """The mean score; 0 of nobody."""
+        return mean(self.points) if self.scores else 0.0
+
+    @property
+    def median(self) -> float:
+        """The median score; 0 of nobody."""
+        return median(self.points) if self.scores else 0.0
+
+    @property
+    def late(self) -> int:
+        """Submissions that lost points for being late."""
+        return sum(row.penalty > 0 for row in self.scores)
+
+    def name(self, student: str) -> str:
+        """A student's name, with the id where that says more."""
+        row = next((row.student for row in self.scores if row.student.id == student), Student(student))
+        return row.name if row.name == row.id else f"{row.name} ({row.id})"
+
+
+def summarise(course: Course, assignment: Assignment, gradebook: Gradebook) -> ClassSummary:
+    """Put together what is known about a class and one assignment.
+
+    Raises:
+        CourseError: nothing has been graded yet.
+    """
+    everybody, worth = _read_scores(course, assignment, gradebook)
+    scores = tuple(row for row in everybody if row.submitted)
+    marked, code = {}, {}
+    for found in read_autograded(course, assignment):
+        marked[found.student] = found
+        code[found.student] = functions(found.code)
+    people = {row.student.id: row.student for row in everybody}
+    read = [found for found in marked.values() if found.problem is None and found.student in people]
+    if not scores:
+        raise CourseError(f"nothing of {assignment.name} is graded yet; run: course autograde {assignment.name}")
+    return ClassSummary(
+        course=course,
+        assignment=assignment,
+        max_score=worth,
+        scores=scores,
+        absent=tuple(row.student for row in everybody if not row.submitted),
+        marked=marked,
+        steps=tuple(_step(step, read, scores) for step in assignment.steps.values()),
+        mistakes=_mistakes(read, people),
+        unrecognised=Counter(
+            step.function
+            for found in read
+            for step in found.steps.values()
+            if step.outcome == "failed" and not step.mistake
+        ),
+        stopped=tuple(
+            Stopped(people[found.student], step.function, step.outcome)
+            for found in read
+            for step in found.steps.values()
+            if step.outcome in STOPPED
+        ),
+        for_a_person=tuple(Remarks(people[m.student], m.for_a_person) for m in read if m.for_a_person),
+        notes=tuple(Remarks(people[m.student], m.notes) for m in read if m.notes),
+        unread=_unread(scores, marked),
+        resemblances=resemblances(code, _known(course, assignment)),
+        isolation=Counter(found.isolation for found in read),
+    )
+
+
+def _read_scores(
+    course: Course, assignment: Assignment, gradebook: Gradebook
+) -> tuple[Sequence[StudentScores], float]:
+    """Everybody of the roster and the gradebook, and what the assignment is worth."""
+    known = read_assignments(gradebook, [assignment.name])
+    if not known:
+        return (), assignment.points
+    rows = read_scores(gradebook, known[0])
+    there = {row.student.id for row in rows}
+    roster = read_roster(course)
+    missing = [student for student in (roster.students if roster else ()) if student.id not in there]
+    return (*rows, *(_absent(student, known[0]) for student in missing)), known[0].max_score
+
+
+def _absent(student: Student, assignment: AssignmentScores) -> StudentScores:
+    return StudentScores(student, "", assignment, False, None, {}, 0.0, False)
+
+
+def _step(step: Step, read: Sequence[Marked], scores: Sequence[StudentScores]) -> StepSummary:
+    outcomes = Counter(found.steps[step.function].outcome for found in read if step.function in found.steps)
+    cell = f"check-{step.function}"
+    return StepSummary(step, outcomes, mean(row.by_cell.get(cell, 0.0) for row in scores))
+
+
+def _mistakes(read: Sequence[Marked], people: Mapping[str, Student]) -> tuple[MistakeSummary, ...]:
+    """The mistakes that were made, the most frequent first."""
+    made: dict[str, list[Student]] = defaultdict(list)
+    for found in read:
+        for step in found.steps.values():
+            if step.mistake in BANK:
+                made[step.mistake].append(people[found.student])
+    order = sorted(made, key=lambda mistake: (-len(made[mistake]), list(BANK).index(mistake)))
+    return tuple(MistakeSummary(BANK[mistake], tuple(made[mistake])) for mistake in order)
+
+
+def _unread(scores: Sequence[StudentScores], marked: Mapping[str, Marked]) -> tuple[Remarks, ...]:
+    """Those with a submission in the gradebook of whom there is no readable autograded notebook."""
+    found = ((row.student, marked.get(row.student.id)) for row in scores)
+    problems = ((who, "There is no autograded notebook." if one is None else one.problem) for who, one in found)
+    return tuple(Remarks(who, (problem,)) for who, problem in problems if problem)
+
+
+def _known(course: Course, assignment: Assignment) -> frozenset[tuple[str, ...]]:
+    """The structures of what everybody was given, and of the solution that everybody is meant to find."""
+    given = [course.reference_file(assignment).read_text(encoding="utf-8"), *stubs(course, assignment).values()]
+    return frozenset(functions(given))
