@@ -50,7 +50,7 @@ def ask_who(service: QuizService) -> None:
         begin_signed_in(service)
         return
     with st.form("who", enter_to_submit=True, border=False):
-        entered = st.text_input("Student id", max_chars=128, autocomplete="username", key="student_id")
+        entered = st.text_input("Student id", max_chars=128, autocomplete="username", key="student_id", width=320)
         if st.form_submit_button("Begin the quiz", type="primary", icon=":material/play_arrow:"):
             try:
                 begin(service, service.identify(entered))
@@ -92,7 +92,8 @@ def ask(service: QuizService, attempt: Attempt) -> None:
     where, other = st.columns([3, 1], vertical_alignment="center")
     where.markdown(f"**Attempt {attempt.number} of {quiz.attempts}** · {look.plain(attempt.student)}")
     other.button("I am someone else", type="tertiary", on_click=session.keep_quiz_attempt, args=(None,))
-    with st.form("questions", enter_to_submit=False, border=False):
+    st.html(_STYLE)
+    with st.container(key="questions"), st.form("answers", enter_to_submit=False, border=False):
         answers: list[int | None] = []
         for index, (question, order) in enumerate(zip(quiz.questions, service.order(attempt), strict=True)):
             # Texts only: nothing of what makes an option right leaves the server before the attempt is stored.

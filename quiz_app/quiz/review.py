@@ -23,7 +23,8 @@ STYLE = """
 .quiz-score li { margin: 0; padding: 0.15rem 0.6rem; border-radius: 1rem; font-size: 0.9rem; border: 1px solid; }
 .quiz-review { margin-top: 1.75rem; }
 .quiz-review h3 { font-size: 1.1rem; margin: 0; padding: 0; }
-.quiz-review .verdict { float: right; font-size: 0.95rem; font-weight: 600; padding-left: 1rem; }
+.quiz-review .head { display: flex; justify-content: space-between; align-items: baseline; gap: 1rem; }
+.quiz-review .head p { margin: 0; font-weight: 600; white-space: nowrap; }
 .quiz-review .asked { margin: 0.2rem 0 0.7rem; }
 .quiz-review ul { list-style: none; margin: 0; padding: 0; display: grid; gap: 0.5rem; }
 .quiz-review li { margin: 0; display: grid; grid-template-columns: 1.6rem 1fr; padding: 0.6rem 0.8rem;
@@ -31,8 +32,8 @@ STYLE = """
 .quiz-review li.chosen { border-width: 2px; border-color: currentColor; }
 .quiz-review li p { margin: 0; line-height: 1.45; }
 .quiz-review .sign { font-weight: 700; }
-.quiz-review .tag { font-size: 0.8rem; font-weight: 600; padding: 0 0.45rem; border-radius: 0.6rem;
-  white-space: nowrap; border: 1px solid currentColor; margin-left: 0.3rem; }
+.quiz-review .tag { display: inline-block; font-size: 0.8rem; font-weight: 600; line-height: 1.35; padding: 0 0.45rem;
+  border: 1px solid currentColor; border-radius: 0.6rem; white-space: nowrap; margin-right: 0.2rem; }
 .quiz-review .why { color: light-dark(#4A5059, #B7BEC7); font-size: 0.95rem; }
 .quiz-right { color: light-dark(#00664B, #2FBF93); }
 .quiz-wrong { color: light-dark(#A84600, #F0803C); }
@@ -60,8 +61,8 @@ def question_html(question: Question, number: int, order: Sequence[int], answer:
     sign = f"{_RIGHT} Right" if mark else f"{_WRONG} Wrong"
     options = "".join(_option_html(question, position, position == answer) for position in order)
     return (
-        f'<section class="quiz-review"><h3>{number} · {escape(question.topic)} '
-        f'<span class="verdict {_colour(mark)}">{sign}</span></h3>'
+        f'<section class="quiz-review"><div class="head"><h3>{number} · {escape(question.topic)}</h3>'
+        f'<p class="{_colour(mark)}">{sign}</p></div>'
         f'<p class="asked">{escape(question.text)}</p><ul>{options}</ul></section>'
     )
 
