@@ -110,7 +110,10 @@ def _write_scores(rows: AssignmentRows, notebook: SubmittedNotebook, graded: Gra
     there = {grade.cell_id: grade for grade in notebook.grades}
     for name, cell in rows.graded.items():
         score = graded.scores.get(name, 0.0)
-        grade = there.get(cell) or Grade(cell_id=cell, notebook=notebook, needs_manual_grade=False)
+        grade = there.get(cell)
+        if grade is None:
+            grade = Grade(cell_id=cell, needs_manual_grade=False)
+            notebook.grades.append(grade)
         if graded.anew or grade.auto_score != score:
             grade.auto_score = score
             grade.needs_manual_grade = grade.manual_score is not None
@@ -121,7 +124,10 @@ def _write_comments(rows: AssignmentRows, notebook: SubmittedNotebook, graded: G
 
     there = {comment.cell_id: comment for comment in notebook.comments}
     for name, cell in rows.answers.items():
-        comment = there.get(cell) or Comment(cell_id=cell, notebook=notebook)
+        comment = there.get(cell)
+        if comment is None:
+            comment = Comment(cell_id=cell)
+            notebook.comments.append(comment)
         comment.auto_comment = NO_RESPONSE if name in graded.unanswered else None
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from grader.classroom.people import Student as Person
 from grader.classroom.people import read_roster
 from grader.course import Assignment, Course, CourseError
 from grader.sandbox.plain_text import plain_line
@@ -70,10 +71,10 @@ def find_submitters(
             if name not in on_roster and not (create and _may_be_id(name)):
                 unknown.append(plain_line(name, 100))
                 continue
-            person = on_roster.get(name)
+            person = on_roster.get(name, Person(name))
             # What the roster leaves empty stays unknown, as where nbgrader makes the student.
             names_of = {key: getattr(person, key) or None for key in ("first_name", "last_name", "email")}
-            session.add(Student(id=name, **(names_of if person else {})))
+            session.add(Student(id=name, **names_of))
         known.append(name)
     session.flush()
     return Submitters(tuple(known), tuple(unknown))

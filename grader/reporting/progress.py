@@ -10,7 +10,7 @@ Graded = TypeVar("Graded")
 
 
 def counting(reports: Iterable[Graded], total: int) -> Iterator[Graded]:
-    """The same reports, or what else there is one of for each submission, with a bar: how many, how fast, how long."""
+    """The same reports, or what else stands for a submission, with a bar: how many, how fast, how long."""
     if not sys.stderr.isatty() or total < 2:
         yield from reports
         return
