@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from functools import partial
 from pathlib import Path
@@ -58,6 +58,10 @@ class SandboxedFunctions:
     def call(self, name: str, *args: Any) -> Answer:
         """See ``student.Caller``."""
         return self._worker.call(name, *args)
+
+    def call_together(self, name: str, calls: Sequence[tuple[Any, ...]]) -> Sequence[Answer] | None:
+        """See ``student.Caller``."""
+        return self._worker.call_together(name, calls)
 
     def known_names(self) -> frozenset[str]:
         """See ``student.Caller``."""
@@ -121,7 +125,7 @@ def run_checks(
 
     from grader.checks import plugin
 
-    grading = plugin.Grading(steps, checks, examinations, receive)
+    grading = plugin.Grading(steps, checks, examinations, receive, unseen=True)
     arguments = [
         str(plugin.CHECKS),
         f"-c{plugin.CHECKS / 'pytest.ini'}",

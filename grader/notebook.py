@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -50,6 +50,9 @@ class KernelFunctions:
             if isinstance(before, np.ndarray) and not np.array_equal(before, after, equal_nan=True)
         )
         return Answer("returned", tuple(arrays), returned, changed=changed)
+
+    def call_together(self, name: str, calls: Sequence[tuple[Any, ...]]) -> None:
+        """See ``student.Caller``. A call costs nothing here: one after another will do."""
 
     def known_names(self) -> frozenset[str]:
         """See ``student.Caller``."""

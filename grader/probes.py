@@ -77,6 +77,14 @@ def contract_probe(step: VectorJacobianProduct, seed: int) -> Probe:
 
 
 @cache
+def single_precision_probe(step: VectorJacobianProduct, seed: int) -> Probe:
+    """The contract's question in float32, in which networks are trained."""
+    probe = contract_probe(step, seed)
+    values = [value.astype(np.float32) if isinstance(value, np.ndarray) else value for value in probe.arguments]
+    return _probe(values, probe.dims)
+
+
+@cache
 def reference_probes(step: VectorJacobianProduct, seed: int) -> tuple[Probe, ...]:
     """Draws with distinct sizes, with one unit at exactly 0 in every pre-activation array."""
     return tuple(_draw(step, dims, seed, "reference", k) for k, dims in enumerate(DISTINCT_DIMS))
@@ -96,6 +104,18 @@ def diagnosis_probes(step: VectorJacobianProduct, seed: int) -> tuple[Probe, ...
     """
     drawn = [_draw(step, dims, seed, "diagnosis", k) for k, dims in enumerate((*DISTINCT_DIMS[:2], *SQUARE_DIMS))]
     return (*drawn, worked_example(step))
+
+
+@cache
+def graded_probes(step: VectorJacobianProduct, seed: int) -> tuple[Probe, ...]:
+    """Every question that the course's own checks put to a function that gets nothing wrong."""
+    return (
+        contract_probe(step, seed),
+        single_precision_probe(step, seed),
+        worked_example(step),
+        *reference_probes(step, seed),
+        *smooth_probes(step, seed),
+    )
 
 
 @cache

@@ -17,7 +17,7 @@ from grader.diagnosis import diagnose
 from grader.message import Finding, Message, Outcome
 from grader.mistakes import Mistake
 from grader.network import backward
-from grader.probes import Probe
+from grader.probes import Probe, diagnosis_probes, graded_probes
 from grader.report import CheckResult, Report, score_step
 from grader.steps import STEPS
 
@@ -65,6 +65,7 @@ class Examination:
         self._warnings = dict.fromkeys(warnings)  # ordered, each once
         self._results: dict[str, dict[str, CheckResult]] = {step.function: {} for step in steps}
         self._chain: CheckResult | None = None
+        self._students: dict[str, Student] = {}
         self._diagnoses: dict[str, Mistake | None] = {}
         self._started = time.perf_counter()
 
@@ -82,7 +83,10 @@ class Examination:
             raise Finding(self._refusal.message, self._refusal.outcome)
         if self._caller is None:
             raise Finding(Message("The submission cannot be run."), "error")
-        return Student(STEPS[function], self._caller, self.warn)
+        if function not in self._students:
+            student = self._students[function] = Student(STEPS[function], self._caller, self.warn)
+            student.prepare(graded_probes(student.step, self.assignment.seed))
+        return self._students[function]
 
     def blocked(self, function: str, check: str) -> Outcome | None:
         """The outcome that keeps a check from being asked: it builds on the contract, which did not pass."""
@@ -154,6 +158,7 @@ class Examination:
             return None
         if function not in self._diagnoses:
             student = Student(STEPS[function], self._caller, lambda _: None)
+            student.prepare(diagnosis_probes(student.step, self.assignment.seed))
 
             def ask(probe: Probe) -> Array | None:
                 try:

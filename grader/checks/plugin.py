@@ -10,6 +10,7 @@ student's functions, composed).
 
 from __future__ import annotations
 
+import inspect
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
@@ -24,11 +25,11 @@ if TYPE_CHECKING:  # the plugin is loaded by every pytest in this environment: i
     from grader.course import Step
     from grader.reference import Reference
     from grader.report import Report
-    from grader.steps import VectorJacobianProduct
 
 CHECKS = Path(__file__).parent
 CONTRACT = "contract"
 _PLUGIN_NAME = "course-grading"
+_FIXTURES = frozenset({"step", "student", "reference", "seed", "backward"})
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -94,6 +95,8 @@ class Grading:
         checks: the checks' names, in order; any others come after them.
         examinations: opens an examination per submission, one at a time, with the reference's answers.
         receive: takes each finished report.
+        unseen: nobody looks at pytest's own output. A check that needs only the fixtures below is then called
+            directly: set-up, tear-down and reports of a test take longer than what it tests.
     """
 
     def __init__(
@@ -102,11 +105,13 @@ class Grading:
         checks: Iterable[str],
         examinations: Iterable[AbstractContextManager[tuple[Examination, Reference]]],
         receive: Callable[[Report], None],
+        unseen: bool = False,
     ) -> None:
         self._steps = steps
         self._checks = list(checks)
         self._examinations = examinations
         self._receive = receive
+        self._unseen = unseen
         self._current: tuple[Examination, Reference] | None = None
         self.fault: BaseException | None = None
         self._uncollected: list[str] = []
@@ -153,14 +158,50 @@ class Grading:
         """The whole set of checks for each submission in turn."""
         if self._uncollected:
             self._stop(f"a check cannot be read: {self._uncollected[0]}", None)
+        plan = list(zip(session.items, [*session.items[1:], None], strict=True))
+        direct = {item: _direct_arguments(item) if self._unseen else None for item in session.items}
         for opening in self._examinations:
             with opening as self._current:
-                for number, item in enumerate(session.items):
-                    following = session.items[number + 1] if number + 1 < len(session.items) else None
-                    item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+                for item, following in plan:
+                    if (arguments := direct[item]) is not None:
+                        self._call(item, arguments)
+                    else:
+                        item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
                 self._receive(self.examination.report())
             self._current = None
         return True
+
+    def _call(self, item: pytest.Item, arguments: tuple[str, ...]) -> None:
+        """The check itself, as pytest would call it, and nothing around it."""
+        function, check = _function(item), _check(item)
+        if function and (outcome := self.examination.blocked(function, check)):
+            self.examination.record(function, check, None, outcome)
+            return
+        assert isinstance(item, pytest.Function)
+        try:
+            item.obj(*(self._value(name, item) for name in arguments))
+        except (KeyboardInterrupt, pytest.exit.Exception):
+            raise
+        except pytest.skip.Exception:
+            return
+        except BaseException as raised:
+            self._record(item, raised)
+        else:
+            self._record(item, None)
+
+    def _value(self, fixture: str, item: Any) -> Any:
+        match fixture:
+            case "step":
+                return item.callspec.params["step"]
+            case "student":
+                return self.examination.student(item.callspec.params["step"].function)
+            case "reference":
+                assert self._current is not None
+                return self._current[1]
+            case "seed":
+                return self.examination.assignment.seed
+            case _:
+                return self.examination.backward
 
     def pytest_internalerror(self, excinfo: pytest.ExceptionInfo[BaseException]) -> bool:
         """Keep what broke for whoever started the run; True: it need not go to stderr as well."""
@@ -211,25 +252,36 @@ class Grading:
         pytest.exit(f"the grader is broken: {reason}", returncode=pytest.ExitCode.INTERNAL_ERROR)
 
     @pytest.fixture
-    def student(self, step: VectorJacobianProduct) -> Student:
+    def student(self, request: pytest.FixtureRequest) -> Student:
         """The student's function of this step."""
-        return self.examination.student(step.function)
+        student: Student = self._value("student", request.node)
+        return student
 
     @pytest.fixture
-    def reference(self) -> Reference:
+    def reference(self, request: pytest.FixtureRequest) -> Reference:
         """The reference solution's answers."""
-        assert self._current is not None
-        return self._current[1]
+        reference: Reference = self._value("reference", request.node)
+        return reference
 
     @pytest.fixture
-    def seed(self) -> int:
+    def seed(self, request: pytest.FixtureRequest) -> int:
         """Seed of the probes, from `course.toml`."""
-        return self.examination.assignment.seed
+        seed: int = self._value("seed", request.node)
+        return seed
 
     @pytest.fixture
-    def backward(self) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
+    def backward(self, request: pytest.FixtureRequest) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
         """All gradients by the student's functions, composed in order."""
-        return self.examination.backward
+        backward: Callable[[Mapping[str, Any]], dict[str, Any]] = self._value("backward", request.node)
+        return backward
+
+
+def _direct_arguments(item: pytest.Item) -> tuple[str, ...] | None:
+    """What a check takes, if that is nothing but the course's own fixtures and no other fixture is at work."""
+    if not isinstance(item, pytest.Function) or not _FIXTURES.union({"request"}).issuperset(item.fixturenames):
+        return None
+    names = tuple(inspect.signature(item.obj).parameters)
+    return names if _FIXTURES.issuperset(names) else None
 
 
 def _check(item: pytest.Item) -> str:

@@ -1,19 +1,19 @@
 """What a confined process said, read with suspicion."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from .answer import Loaded, LoadProblem
-from .inside.framing import Frame, MalformedError
+from .inside.framing import Array, Frame, MalformedError
 from .plain_text import plain_line, plain_text
 
 MAX_HEADER = 1 << 20
 _MAX_NAMES, _MAX_NAME, _MAX_PROBLEMS, _MAX_MESSAGE = 1000, 100, 50, 1000
 _KEYS = {
-    "returned": {"outcome", "arrays", "returned", "changed"},
-    "raised": {"outcome", "arrays", "error", "message", "label", "line", "changed"},
-    "out of memory": {"outcome", "arrays", "message", "changed"},
-    "missing": {"outcome", "arrays"},
+    "returned": {"outcome", "count", "returned", "changed"},
+    "raised": {"outcome", "count", "error", "message", "label", "line", "changed"},
+    "out of memory": {"outcome", "count", "message", "changed"},
+    "missing": {"outcome", "count"},
 }
 
 
@@ -41,14 +41,32 @@ def read_loaded(frame: Frame, labels: Collection[str]) -> Loaded:
     )
 
 
-def read_answer(frame: Frame, labels: Collection[str], positions: Collection[int]) -> dict[str, Any]:
-    """The fields of an Answer that a process may fill in. Raises MalformedError."""
-    header = frame.header
-    outcome = header.get("outcome")
+def read_answers(frame: Frame, labels: Collection[str], positions: Sequence[Collection[int]]) -> list[dict[str, Any]]:
+    """For each call, in order, the fields of an Answer that a process may fill in. Raises MalformedError."""
+    answers = frame.header.get("answers")
+    if set(frame.header) != {"answers", "arrays"} or type(answers) is not list or len(answers) != len(positions):
+        raise MalformedError("the reply has not one answer for each call")
+    arrays = frame.arrays()
+    fields: list[dict[str, Any]] = []
+    for answer, own in zip(answers, positions, strict=True):
+        fields.append(_answer(answer, arrays, labels, own))
+        arrays = arrays[len(fields[-1]["arrays"]) :]
+    if arrays:
+        raise MalformedError("the reply has arrays that belong to no answer")
+    return fields
+
+
+def _answer(
+    header: Any, arrays: tuple[Array, ...], labels: Collection[str], positions: Collection[int]
+) -> dict[str, Any]:
+    outcome = header.get("outcome") if type(header) is dict else None
     if type(outcome) is not str or set(header) != _KEYS.get(outcome):
         raise MalformedError("the reply has the wrong keys")
-    fields: dict[str, Any] = {"outcome": outcome, "arrays": frame.arrays()}
-    if fields["arrays"] and outcome != "returned":
+    count = header["count"]
+    if type(count) is not int or not 0 <= count <= len(arrays):
+        raise MalformedError("the reply has not as many arrays as it says")
+    fields: dict[str, Any] = {"outcome": outcome, "arrays": arrays[:count]}
+    if count and outcome != "returned":
         raise MalformedError("the reply has arrays and an error")
     if outcome == "missing":
         return fields

@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from types import TracebackType
 from typing import Any, Self
 
@@ -15,10 +16,11 @@ from .inside.framing import Array, Frame, FrameReader, HungUpError, MalformedErr
 from .output import position
 from .plain_text import plain_line, plain_text
 from .process import Process
-from .reply import MAX_HEADER, read_answer, read_loaded
+from .reply import MAX_HEADER, read_answers, read_loaded
 
 _POSITION_SECONDS = 0.1
 _DELIVERY_SECONDS = 5.0
+_TOGETHER_SECONDS = 0.5
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class _Pending:
 
     what: str
     call: int
-    positions: tuple[int, ...]
+    positions: tuple[tuple[int, ...], ...]  # of the arrays among the arguments, for each call
     sent_at: float
     failure: Answer | None = None
 
@@ -72,20 +74,36 @@ class Worker:
         self.send(name, *args)
         return self.receive(seconds)
 
+    def call_together(self, name: str, calls: Sequence[Sequence[Argument]]) -> tuple[Answer, ...] | None:
+        """Call one function once for each list of arguments, by one message, which costs less than many.
+
+        None when they did not all come to an end, in half a second together: the process is a new one then, and
+        they must be called one by one to see which of them it was. Raises TypeError as `call` does.
+        """
+        self._send(name, calls)
+        answers = self._received(_TOGETHER_SECONDS)
+        if len(answers) != len(calls) or any(answer.outcome == "out of memory" for answer in answers):
+            return None
+        return answers
+
     def send(self, name: str, *args: Argument) -> None:
         """Begin a call; `receive` has its answer. Raises RuntimeError while another is under way."""
+        self._send(name, [args])
+
+    def _send(self, name: str, calls: Sequence[Sequence[Argument]]) -> None:
         if self._closed:
             raise RuntimeError("This worker is closed; open another one.")
         if self._pending is not None:
             raise RuntimeError("This worker is busy; receive the answer of the last call first.")
-        described, arrays, positions = prepared(args)
+        described, arrays, positions = zip(*map(prepared, calls), strict=True)
         header = {"call": name, "args": described}
         failure = self._out_of_budget() or self._revive()
         what = plain_line(name, 100)
         if failure is not None:
             self._pending = _Pending(what, 0, positions, time.monotonic(), failure)
             return
-        self._pending = self._request(what, header, arrays, positions, self._limits.call_seconds)
+        sent = list(chain.from_iterable(arrays))
+        self._pending = self._request(what, header, sent, positions, self._limits.call_seconds)
 
     def ready(self) -> bool:
         """Whether `receive` would return at once: an answer is there, or Limits.call_seconds have passed."""
@@ -99,22 +117,29 @@ class Worker:
 
     def receive(self, seconds: float | None = None) -> Answer:
         """The answer of the call that was sent, waiting until at most `seconds` after it was sent."""
+        return self._received(seconds)[0]
+
+    def _received(self, seconds: float | None) -> tuple[Answer, ...]:
+        """An answer for each call that was sent, or the only one when the process was lost over them."""
         pending = self._pending
         if pending is None:
             raise RuntimeError("No call is under way; send one first.")
         self._pending = None
         if pending.failure is not None:
-            return pending.failure
+            return (pending.failure,)
         frame = self._reply(pending, self._allowed(seconds))
         if isinstance(frame, Answer):
-            return frame
+            return (frame,)
         try:
-            fields = read_answer(frame, self._sources, pending.positions)
+            fields = read_answers(frame, self._sources, pending.positions)
         except MalformedError as problem:
-            return self._lost(pending, "crashed", _nonsense(pending, problem))
-        seconds = self._charge(pending)
+            return (self._lost(pending, "crashed", _nonsense(pending, problem)),)
+        seconds = self._charge(pending) / len(fields)
         output = self._printed()
-        answer = Answer(**fields, output=output, seconds=seconds)
+        return tuple(self._completed(pending, Answer(**each, output=output, seconds=seconds)) for each in fields)
+
+    def _completed(self, pending: _Pending, answer: Answer) -> Answer:
+        """The answer with what only this side knows."""
         if answer.outcome == "raised":
             return replace(answer, code_line=self._code_line(answer.label, answer.line))
         if answer.outcome == "missing":
@@ -193,7 +218,7 @@ class Worker:
         what: str,
         header: dict[str, Any],
         arrays: list[Array],
-        positions: tuple[int, ...],
+        positions: tuple[tuple[int, ...], ...],
         seconds: float,
     ) -> _Pending:
         assert self._process is not None

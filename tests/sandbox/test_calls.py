@@ -274,3 +274,28 @@ def test_an_answer_cannot_be_altered():
 def test_two_chunks_with_one_label_are_refused(sandbox):
     with pytest.raises(ValueError, match="labels"):
         sandbox.open([Chunk("cell 1", ""), Chunk("cell 1", "")])
+
+
+def test_calls_together_answer_like_calls_one_by_one(opened):
+    worker = opened(
+        """
+        import numpy as np
+        def f(x, y=1):
+            if x.sum() < 0: raise ValueError("below")
+            print("f"); return x * y if x.ndim else (x, x)
+        """
+    )
+    calls = [(np.arange(3.0), 2.0), (np.array(-1.0),), (np.array(5.0),), (np.ones((2, 2)),)]
+    together = worker.call_together("f", calls)
+    one_by_one = [worker.call("f", *call) for call in calls]
+    assert [(a.outcome, a.error, a.line, [b.tolist() for b in a.arrays]) for a in together] == [
+        (a.outcome, a.error, a.line, [b.tolist() for b in a.arrays]) for a in one_by_one
+    ]
+    assert [a.outcome for a in worker.call_together("g", calls)] == ["missing"] * 4
+
+
+@pytest.mark.parametrize("end", ["while True: pass", "import os; os._exit(3)", "return np.ones(2**40)"])
+def test_calls_together_that_do_not_come_back_are_none_and_the_next_call_is_answered(opened, end):
+    worker = opened(f"import numpy as np\ndef f(x):\n    if x == 2.0:\n        {end}\n    return x\n")
+    assert worker.call_together("f", [(1.0,), (2.0,), (3.0,)]) is None
+    assert worker.call("f", 3.0).arrays[0] == 3

@@ -44,7 +44,17 @@ def test_a_star_import_brings_every_name(opened, name):
 
 
 @pytest.mark.parametrize(
-    "name", ["pandas", "torch", "grader", "quiz_app", "inside", "inside.serving", "pytest", "numpy.nothing"]
+    "name",
+    [
+        "pandas",
+        "torch",
+        "grader.mistakes",
+        "quiz_app.training.loop",
+        "inside",
+        "inside.serving",
+        "pytest",
+        "numpy.nothing",
+    ],
 )
 def test_other_modules_are_said_not_to_be_there(worker, name):
     answer = worker.call("load", name)
@@ -109,3 +119,19 @@ def test_the_environment_of_the_grader_is_not_passed_on(monkeypatch):
     assert "OPENBLAS_NUM_THREADS" in message
     assert "gradebook-password" not in message
     assert message.endswith("[]['submission']")
+
+
+def test_what_a_notebook_calls_between_the_steps_does_nothing_here(opened):
+    worker = opened(
+        """
+        from grader import check
+        from quiz_app.training import train_here
+        def f(): return 1
+        check(f)
+        history = train_here(globals(), learning_rate=0.01)
+        history.plot()
+        def g(): return check(f) == 10
+        """
+    )
+    assert worker.loaded.problems == ()
+    assert worker.call("g").arrays[0] == False  # noqa: E712

@@ -130,3 +130,38 @@ def test_random_numbers_are_the_same_for_every_submission(sandbox):
         with sandbox.open([chunk]) as worker:
             drawn.append(worker.call("f").arrays[0].tolist())
     assert drawn[0] == drawn[1]
+
+
+def test_after_a_failure_go_on_at_the_very_next_statement(sandbox):
+    source = """
+ran = []
+ran.append(1); ran[9]; ran.append(2)
+ran.append(
+    3 if ran else
+    4); [
+    1 / 0]
+@ran.append
+def f(): return 1
+with open("nowhere") as file:
+    ran.append(5)
+@(lambda function: 1 / 0)
+def g(): return 1
+ran.append(6); ran.append(7)
+return 8
+def order(): return ran[:3] + [ran[3] is not None] + ran[4:]
+"""
+    with sandbox.open([Chunk("cell", source)]) as worker:
+        assert worker.call("order").arrays[0].tolist() == [1, 2, 3, 1, 6, 7]
+        assert [(p.line, p.error) for p in worker.loaded.problems] == [
+            (3, "IndexError"),
+            (7, "ZeroDivisionError"),
+            (10, "PermissionError"),
+            (12, "ZeroDivisionError"),
+            (15, "SyntaxError"),
+        ]
+
+
+def test_each_statement_runs_once(sandbox):
+    source = "count = [0]\ncount[0] += 1\n1 / 0\ncount[0] += 10\n1 / 0\ncount[0] += 100\ndef f(): return count[0]"
+    with sandbox.open([Chunk("cell", source)]) as worker:
+        assert worker.call("f").arrays[0] == 111

@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 
 from grader.sandbox.inside.framing import Frame, MalformedError
-from grader.sandbox.reply import read_answer, read_hello, read_loaded
+from grader.sandbox.reply import read_answers, read_hello, read_loaded
 
 LABELS = {"cell 1"}
-RETURNED = {"outcome": "returned", "arrays": [], "returned": "float", "changed": []}
+RETURNED = {"outcome": "returned", "count": 0, "returned": "float", "changed": []}
 RAISED = {
     "outcome": "raised",
-    "arrays": [],
+    "count": 0,
     "error": "ValueError",
     "message": "no",
     "label": "cell 1",
@@ -20,13 +20,18 @@ RAISED = {
 LOADED = {"arrays": [], "names": ["f"], "problems": [["cell 1", 1, "NameError", "x"]]}
 
 
+def read_answer(header: dict[str, object], arrays: list[object] | None = None, nbytes: int = 0):
+    """The answer to a single call."""
+    return read_answers(framed({"answers": [header], "arrays": arrays or []}, nbytes), LABELS, [(0,)])[0]
+
+
 def framed(header: dict[str, object], nbytes: int = 0) -> Frame:
     return Frame(1, header, np.zeros(nbytes, np.uint8))
 
 
 def test_honest_replies_are_read():
-    assert read_answer(framed(RETURNED), LABELS, (0,))["returned"] == "float"
-    assert read_answer(framed(RAISED), LABELS, (0,))["line"] == 3
+    assert read_answer(RETURNED)["returned"] == "float"
+    assert read_answer(RAISED)["line"] == 3
     assert read_loaded(framed(LOADED), LABELS).names == {"f"}
     assert read_hello(framed({"hello": {"seccomp": True}})) == {"seccomp": True}
 
@@ -44,12 +49,16 @@ def test_honest_replies_are_read():
         {"changed": [0, 0]},
         {"changed": [False]},
         {"changed": "0"},
-        {"arrays": [["<f8", [1]]]},
+        {"count": 1},
+        {"count": -1},
+        {"count": True},
+        {"count": None},
+        {"arrays": []},
     ],
 )
 def test_a_returned_reply_with_anything_wrong_is_refused(changes):
     with pytest.raises(MalformedError):
-        read_answer(framed({**RETURNED, **changes}), LABELS, (0,))
+        read_answer({**RETURNED, **changes})
 
 
 @pytest.mark.parametrize(
@@ -65,19 +74,19 @@ def test_a_returned_reply_with_anything_wrong_is_refused(changes):
         {"message": 3},
         {"error": None},
         {"returned": "float"},
-        {"arrays": [["|u1", [0]]]},
+        {"count": 1},
     ],
 )
 def test_a_raised_reply_with_anything_wrong_is_refused(changes):
     with pytest.raises(MalformedError):
-        read_answer(framed({**RAISED, **changes}), LABELS, (0,))
+        read_answer({**RAISED, **changes})
 
 
 @pytest.mark.parametrize("key", sorted(RAISED))
 def test_a_raised_reply_that_lacks_a_key_is_refused(key):
     header = {name: value for name, value in RAISED.items() if name != key}
     with pytest.raises(MalformedError):
-        read_answer(framed(header), LABELS, (0,))
+        read_answer(header)
 
 
 @pytest.mark.parametrize(
@@ -100,3 +109,29 @@ def test_a_reply_to_loading_with_anything_wrong_is_refused(changes):
 
 def test_names_that_are_no_identifiers_are_left_out():
     assert read_loaded(framed({**LOADED, "names": ["f", "\x1b[2J", "a b"]}), LABELS).names == {"f"}
+
+
+@pytest.mark.parametrize(
+    ("answers", "arrays", "nbytes"),
+    [
+        ([], [], 0),
+        (None, [], 0),
+        ([RETURNED], [], 0),
+        ([RETURNED] * 3, [], 0),
+        ([RETURNED, None], [], 0),
+        ([RETURNED, RETURNED], [["|u1", [16]]], 16),
+        ([RETURNED, {**RETURNED, "count": 2}], [["|u1", [16]]], 16),
+        ([{**RETURNED, "count": 1}, {**RETURNED, "count": 1}], [["|u1", [16]]], 16),
+        ([RETURNED, {**RAISED, "count": 1}], [["|u1", [16]]], 16),
+    ],
+)
+def test_answers_that_do_not_fit_the_calls_are_refused(answers, arrays, nbytes):
+    with pytest.raises(MalformedError):
+        read_answers(framed({"answers": answers, "arrays": arrays}, nbytes), LABELS, [(0,), (0,)])
+
+
+def test_each_call_gets_its_own_arrays():
+    header = {"answers": [{**RETURNED, "count": 2}, RETURNED, {**RETURNED, "count": 1}]}
+    frame = framed({**header, "arrays": [["|u1", [1]], ["|u1", [2]], ["|u1", [3]]]}, 48)
+    shapes = [[array.shape for array in each["arrays"]] for each in read_answers(frame, LABELS, [(0,)] * 3)]
+    assert shapes == [[(1,), (2,)], [], [(3,)]]

@@ -6,10 +6,12 @@ set after the change of user, which clears it.
 
 import contextlib
 import ctypes
+import functools
 import importlib
 import math
 import os
 import sys
+import tempfile
 from collections.abc import Collection
 from typing import Any
 
@@ -22,9 +24,13 @@ except ImportError:  # Windows
 
 NOBODY = 65534
 FILE_BYTES = 1 << 20
-_PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38
+_PR_SET_PDEATHSIG, _PR_SET_SECCOMP, _PR_SET_NO_NEW_PRIVS = 1, 22, 38
+_SECCOMP_MODE_FILTER = 2
 _SIGKILL = 9
 _ENOSYS, _EPERM = 38, 1
+
+# Opened once, before any child is forked.
+_LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform.startswith("linux") else None
 
 # Enough for Python and numpy to compute, allocate, sleep, and read and write what is open already.
 _ALLOWED = """
@@ -40,11 +46,11 @@ _ALLOWED = """
 
 
 class SyscallFilter:
-    """The allowlist, built once by the zygote and loaded by each child."""
+    """The allowlist, compiled once by the zygote and put in force by each child."""
 
     def __init__(self, missing: Collection[str]) -> None:
         self.problem = ""
-        self._filter: Any = None
+        self._program: _Program | None = None
         if "seccomp" in missing:
             self.problem = "libseccomp is missing"
         elif not sys.platform.startswith("linux"):
@@ -70,18 +76,29 @@ class SyscallFilter:
         # glibc falls back from clone3 to clone only when told that clone3 does not exist.
         with contextlib.suppress(OSError):
             allowlist.add_rule(seccomp.ERRNO(_ENOSYS), "clone3")
-        self._filter = allowlist
+        with tempfile.TemporaryFile() as file:
+            allowlist.export_bpf(file)
+            file.seek(0)
+            self._program = _Program.of(file.read())
 
     def load(self) -> bool:
         """Whether the filter is in force from now on."""
-        if self._filter is None:
+        if self._program is None or _LIBC is None:
             return False
-        try:
-            self._filter.load()
-        except OSError as error:
-            self.problem = f"the kernel refused the seccomp filter: {error.strerror}"
+        if _LIBC.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(self._program), 0, 0) != 0:
+            self.problem = f"the kernel refused the seccomp filter: {os.strerror(ctypes.get_errno())}"
             return False
         return True
+
+
+class _Program(ctypes.Structure):
+    """`struct sock_fprog` of the kernel: a filter in BPF, eight bytes an instruction."""
+
+    _fields_ = (("length", ctypes.c_ushort), ("instructions", ctypes.c_char_p))
+
+    @classmethod
+    def of(cls, code: bytes) -> "_Program":
+        return cls(len(code) // 8, code)
 
 
 def confine(
@@ -95,7 +112,7 @@ def confine(
         _become_nobody()
         if "limits" not in missing:
             _forbid_processes()
-        libc = ctypes.CDLL(None, use_errno=True)
+        libc = _LIBC
         libc.prctl(_PR_SET_PDEATHSIG, _SIGKILL, 0, 0, 0)
         if os.getppid() != parent:
             os._exit(0)  # the parent died before the death signal was set
@@ -113,7 +130,7 @@ def _limit(memory_mib: int, cpu_seconds: float | None) -> bool:
     limits = [("CORE", 0), ("FSIZE", FILE_BYTES), ("NOFILE", 32), ("MSGQUEUE", 0)]
     if cpu_seconds is not None:
         limits.append(("CPU", math.ceil(cpu_seconds)))
-    used = _address_space()
+    used = address_space()
     if used is not None:
         limits.append(("AS", used + (memory_mib << 20)))
     complete = used is not None
@@ -131,7 +148,9 @@ def _limit(memory_mib: int, cpu_seconds: float | None) -> bool:
     return complete
 
 
-def _address_space() -> int | None:
+@functools.cache
+def address_space() -> int | None:
+    """Bytes that this process occupies; a forked child remembers what its zygote measured."""
     try:
         with open("/proc/self/statm", encoding="ascii") as file:
             return int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")

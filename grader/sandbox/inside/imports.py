@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Sequence
 from importlib.machinery import BuiltinImporter, FrozenImporter, ModuleSpec
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 
@@ -25,6 +26,24 @@ _MODULES = """
     numpy.lib.stride_tricks numpy.ma numpy.matrixlib numpy.polynomial numpy.random numpy.rec numpy.strings
     numpy.testing numpy.typing numpy.version typing_extensions
 """
+
+# What the course's own notebooks call between the steps. Here it does nothing: a submission is judged from outside.
+_COURSE = {"grader": ("check",), "quiz_app": (), "quiz_app.training": ("train_here",)}
+
+
+class _Idle:
+    """Does nothing, whatever is asked of it."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> "_Idle":
+        return self
+
+    def __getattr__(self, name: str) -> "_Idle":
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self
+
+    def __repr__(self) -> str:
+        return "nothing"
 
 
 class Refusal:
@@ -47,6 +66,9 @@ def import_everything() -> None:
     for name in ("f2py", "core"):
         module = sys.modules.setdefault(f"numpy.{name}", ModuleType(f"numpy.{name}"))
         setattr(np, name, module)
+    for name, tools in _COURSE.items():
+        module = sys.modules[name] = ModuleType(name)
+        vars(module).update(dict.fromkeys(tools, _Idle()), __path__=[])
     square = np.eye(65)
     np.linalg.svd(square @ square)  # BLAS allocates its buffers now, not out of the submission's memory
     np.einsum("ij,jk->ik", square, square, optimize=True)

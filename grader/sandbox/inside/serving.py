@@ -7,6 +7,7 @@ import random
 import signal
 import sys
 from collections.abc import Callable
+from itertools import islice
 from types import ModuleType
 from typing import Any
 
@@ -58,7 +59,7 @@ class Service:
         if "chunks" in frame.header:
             answer: tuple[dict[str, Any], list[Array]] = (self._load(frame.header), [])
         else:
-            answer = self._call(frame.header, frame.arrays())
+            answer = self._calls(frame.header, frame.arrays())
         for stream in self._streams:
             with contextlib.suppress(Exception):
                 stream.flush()
@@ -69,12 +70,23 @@ class Service:
         self._module, problems = loading.load(request["chunks"], request["definitions_only"])
         return {"names": loading.callables(self._module), "problems": problems}
 
-    def _call(self, request: dict[str, Any], sent: tuple[Array, ...]) -> tuple[dict[str, Any], list[Array]]:
-        function = vars(self._module).get(request["call"])
+    def _calls(self, request: dict[str, Any], sent: tuple[Array, ...]) -> tuple[dict[str, Any], list[Array]]:
+        """One function, called once for each list of arguments."""
+        waiting = iter(sent)
+        answers: list[dict[str, Any]] = []
+        replied: list[Array] = []
+        for described in request["args"]:
+            header, arrays = self._call(request["call"], described, list(islice(waiting, described.count(None))))
+            answers.append({**header, "count": len(arrays)})
+            replied += arrays
+        return {"answers": answers}, replied
+
+    def _call(self, name: str, described: list[Any], sent: list[Array]) -> tuple[dict[str, Any], list[Array]]:
+        function = vars(self._module).get(name)
         if not callable(function):
             return {"outcome": "missing"}, []
         given = [array.copy() for array in sent]
-        arguments, positions = _arguments(request["args"], given)
+        arguments, positions = _arguments(described, given)
         arrays: list[Array] = []
         try:
             result = function(*arguments)

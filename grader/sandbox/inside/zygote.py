@@ -14,7 +14,7 @@ import socket
 from dataclasses import dataclass
 from typing import Any
 
-from .confinement import SyscallFilter, confine
+from .confinement import SyscallFilter, address_space, confine
 from .imports import close_the_door, import_everything
 from .serving import FAILED, Service
 
@@ -32,6 +32,7 @@ def main(settings: dict[str, Any]) -> None:
     close_the_door()
     devnull = os.open(os.devnull, os.O_RDWR)
     os.dup2(devnull, 0)
+    address_space()
     gc.freeze()  # children do not touch, and so do not copy, what was imported here
     gc.enable()
     control.send(b'{"ready":true}')
