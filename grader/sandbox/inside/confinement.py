@@ -108,17 +108,16 @@ def confine(
     reached: dict[str, Any] = {"limits": False, "landlock": 0, "seccomp": False, "problem": syscalls.problem}
     if "limits" not in missing:
         reached["limits"] = _limit(memory_mib, cpu_seconds)
-    if sys.platform.startswith("linux"):
+    if _LIBC is not None:
         _become_nobody()
         if "limits" not in missing:
             _forbid_processes()
-        libc = _LIBC
-        libc.prctl(_PR_SET_PDEATHSIG, _SIGKILL, 0, 0, 0)
+        _LIBC.prctl(_PR_SET_PDEATHSIG, _SIGKILL, 0, 0, 0)
         if os.getppid() != parent:
             os._exit(0)  # the parent died before the death signal was set
-        libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+        _LIBC.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
         if "landlock" not in missing:
-            reached["landlock"] = landlock.restrict(libc)
+            reached["landlock"] = landlock.restrict(_LIBC)
     reached["seccomp"] = syscalls.load()
     reached["problem"] = syscalls.problem
     return reached
