@@ -12,15 +12,16 @@ _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight"
 _STYLE = """
 <style>
 .st-key-questions [data-testid="stWidgetLabel"] p { font-size: 1.05rem; line-height: 1.45; }
-.st-key-questions .stRadio, .st-key-questions .stRadio > div { width: 100%; }
-.st-key-questions [role="radiogroup"] { gap: 0.5rem; width: 100%; margin-top: 0.25rem; }
-.st-key-questions [role="radiogroup"] > label { width: 100%; margin: 0; padding: 0.65rem 0.8rem; min-height: 2.9rem;
-  border: 1px solid light-dark(#D8D4CB, #3A424B); border-radius: 0.5rem; align-items: center; }
-.st-key-questions [role="radiogroup"] > label:hover { border-color: light-dark(#0060A0, #56B4E9); }
-.st-key-questions [role="radiogroup"] > label:has(input:checked) { border-color: light-dark(#0060A0, #56B4E9);
+.st-key-questions [data-testid="stRadioGroup"] { gap: 0.5rem; width: 100%; margin-top: 0.35rem; }
+.st-key-questions [data-testid="stRadioGroup"] > div { width: 100%; }
+.st-key-questions [data-testid="stRadioOption"] { width: 100%; margin: 0; padding: 0.6rem 0.8rem; cursor: pointer;
+  border: 1px solid light-dark(#D8D4CB, #3A424B); border-radius: 0.5rem; }
+.st-key-questions [data-testid="stRadioOption"]:hover { border-color: light-dark(#0060A0, #56B4E9); }
+.st-key-questions [data-testid="stRadioOption"]:has(input:checked) { border-color: light-dark(#0060A0, #56B4E9);
   box-shadow: inset 0 0 0 1px light-dark(#0060A0, #56B4E9); background: light-dark(#F0F6FB, #1B2733); }
-.st-key-questions [role="radiogroup"] > label:has(input:focus-visible) {
+.st-key-questions [data-testid="stRadioOption"]:has(input:focus-visible) {
   outline: 3px solid light-dark(#0060A0, #7CC6F0); outline-offset: 2px; }
+.st-key-questions [data-testid="stRadioOption"] p { line-height: 1.4; }
 </style>
 """
 _TO_THE_SCORE = """
@@ -97,11 +98,9 @@ def ask(service: QuizService, attempt: Attempt) -> None:
         answers: list[int | None] = []
         for index, (question, order) in enumerate(zip(quiz.questions, service.order(attempt), strict=True)):
             # Texts only: nothing of what makes an option right leaves the server before the attempt is stored.
-            texts = [look.plain(question.options[position].text) for position in order]
-            st.subheader(f"{index + 1} · {look.plain(question.topic)}", anchor=False)
-            chosen = st.radio(
-                look.plain(question.text), texts, index=None, key=f"{attempt.key} {index}", width="stretch"
-            )
+            texts = [question.options[position].text for position in order]
+            st.subheader(f"{index + 1} · {question.topic}", anchor=False)
+            chosen = st.radio(question.text, texts, index=None, key=f"{attempt.key} {index}", width="stretch")
             answers.append(None if chosen is None else order[texts.index(chosen)])
         st.caption("Leaving this page or loading it again clears what is not submitted. It uses up no attempt.")
         if st.form_submit_button("Submit my answers", type="primary", icon=":material/done_all:"):
