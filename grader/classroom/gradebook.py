@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from grader.course import Course, CourseError
+from grader.grading import GradingError
 
 if TYPE_CHECKING:  # nbgrader takes a second to import
     from nbgrader.api import Gradebook
@@ -60,12 +61,23 @@ def transaction(gradebook: Gradebook) -> Iterator[Session]:
 
     What is read inside is still true when it is written, whoever else has the gradebook open: other writers wait.
     Everything is written at the end, or, after an exception, nothing.
+
+    Raises:
+        GradingError: the database cannot be written to.
     """
+    from sqlalchemy.exc import OperationalError
+
     session: Session = gradebook.db()
     try:
         _lock(session.connection())
         yield session
         session.commit()
+        session.expunge_all()  # rows would pile up with the class
+    except OperationalError as error:
+        session.rollback()
+        raise GradingError(
+            f"the gradebook cannot be written ({_first(error)}); once that is mended, run the command again"
+        ) from error
     except BaseException:
         session.rollback()
         raise
@@ -94,7 +106,8 @@ def _create_tables(connection: Connection) -> None:
     from sqlalchemy import insert, inspect, select, text
 
     version = "alembic_version"
-    if inspect(connection).has_table(version) and connection.execute(select(CourseRow.id)).first():
+    default = select(CourseRow.id).where(CourseRow.id == COURSE_ID)
+    if inspect(connection).has_table(version) and connection.execute(default).first():
         return
     connection.rollback()
     _lock(connection)
@@ -104,7 +117,7 @@ def _create_tables(connection: Connection) -> None:
     if not had_version and not had_tables:  # an old database without a version is nbgrader's to upgrade
         connection.execute(text(f"CREATE TABLE {version} (version_num VARCHAR(32) NOT NULL)"))
         connection.execute(text(f"INSERT INTO {version} VALUES (:head)"), {"head": _schema_version()})
-    if not connection.execute(select(CourseRow.id).where(CourseRow.id == COURSE_ID)).first():
+    if not connection.execute(default).first():
         connection.execute(insert(CourseRow).values(id=COURSE_ID))
     connection.commit()
 
