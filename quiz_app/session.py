@@ -12,6 +12,8 @@ from streamlit.errors import StreamlitSecretNotFoundError
 
 from grader.course import Course, CourseError, load_course
 from quiz_app.access import Tries
+from quiz_app.by_hand.puzzle import Puzzle
+from quiz_app.by_hand.walk import Walk
 from quiz_app.grading_process import GradingProcess
 from quiz_app.quiz.attempts import Attempt
 from quiz_app.quiz.service import QuizService
@@ -55,6 +57,20 @@ def follow(work: StudentWork) -> None:
             st.rerun()
 
     look_again()
+
+
+def walk() -> Walk:
+    """Where this session is on the walk through the steps by hand."""
+    if "walk" not in st.session_state:
+        st.session_state["walk"] = Walk()
+    return cast(Walk, st.session_state["walk"])
+
+
+def puzzle() -> Puzzle:
+    """What this session has found out about the spreadsheet."""
+    if "puzzle" not in st.session_state:
+        st.session_state["puzzle"] = Puzzle()
+    return cast(Puzzle, st.session_state["puzzle"])
 
 
 def note_quiz(right: int, questions: int) -> None:

@@ -1,5 +1,37 @@
-"""By hand."""
+"""By hand: the eleven steps with numbers, nudging, and a spreadsheet with a mistake."""
 
-from quiz_app import look
+import streamlit as st
 
-look.page("By hand", "This page is being written.")
+from quiz_app import look, session
+from quiz_app.views.nudge import draw_nudge
+from quiz_app.views.numbers import draw_numbers
+from quiz_app.views.spreadsheet import draw_spreadsheet
+from quiz_app.views.walking import draw_walk
+
+VIEWS = {"steps": "The eleven steps", "nudge": "Check by nudging", "spreadsheet": "Find the mistake"}
+
+look.page("By hand", "The whole of backpropagation on a network so small that a pencil is enough.")
+walk = session.walk()
+if (wanted := st.query_params.get("step", "")).isdecimal():
+    walk.go_to(int(wanted))
+    del st.query_params["step"]  # from here on the buttons lead
+view = st.segmented_control(
+    "What to do",
+    list(VIEWS),
+    default="steps",
+    required=True,
+    format_func=VIEWS.__getitem__,
+    bind="query-params",
+    key="view",
+    label_visibility="collapsed",
+)
+if view == "steps":
+    work = session.student_work()
+    draw_walk(walk, work)
+    draw_numbers(walk)
+    session.follow(work)
+elif view == "nudge":
+    draw_nudge(walk)
+    draw_numbers(walk)
+else:
+    draw_spreadsheet(session.puzzle())

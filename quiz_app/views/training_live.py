@@ -1,0 +1,148 @@
+"""A run as it goes: the mountain and the curves four times a second, the rest every few seconds."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from quiz_app import look
+from quiz_app.charts.chart import Chart
+from quiz_app.charts.curves import accuracy_chart, loss_chart, norms_chart
+from quiz_app.charts.mountain import GUESSING, captions, mountain
+from quiz_app.charts.pictures import confusion_table, weight_images, worst_mistakes
+from quiz_app.runs.monitoring import Reading, readings
+from quiz_app.runs.progress import LaneView, RunView
+from quiz_app.runs.run import Run
+
+LIVE_SECONDS, SLOW_SECONDS, QUIET_SECONDS = 0.25, 2.5, 2.0
+SILENT = 3.0
+_STATES = {
+    "starting": "Starting …",
+    "running": "Training",
+    "paused": "Paused",
+    "finished": "Finished",
+    "stopped": "Stopped",
+    "diverged": "Diverged",
+    "failed": "Ended by an error",
+}
+
+
+def live(run: Run) -> bool:
+    """Whether there is something new to draw all the time."""
+    return run.view.status in ("starting", "running")
+
+
+def draw(run: Run) -> None:
+    """The whole of a run, redrawn as often as it changes; a change of state draws the page anew."""
+    state = _state(run.view)
+    before: dict[str, float] = {}
+
+    @st.fragment(run_every=LIVE_SECONDS if live(run) else QUIET_SECONDS)
+    def often() -> None:
+        view = run.view
+        if _state(view) != state:
+            st.rerun()
+        if live(run) or "drawn" not in before:
+            before["drawn"] = 1.0
+        _draw_progress(run, view)
+        _draw_mountain(view.lane, before)
+        left, right = st.columns(2)
+        with left:
+            show(loss_chart(view.lane.points, dark=look.dark()), key="loss")
+        with right:
+            show(accuracy_chart(view.lane.points, dark=look.dark()), key="accuracy")
+
+    @st.fragment(run_every=SLOW_SECONDS if live(run) else None)
+    def now_and_then() -> None:
+        _draw_insights(run.view)
+
+    often()
+    now_and_then()
+
+
+def show(chart: Chart, *, key: str) -> None:
+    """A chart, with its words for those who do not see it."""
+    st.vega_lite_chart(chart.spec, alt=chart.alt, key=f"chart-{key}", width="stretch")
+
+
+def _state(view: RunView) -> str:
+    return view.lane.outcome if view.status == "ended" else view.status
+
+
+def _draw_progress(run: Run, view: RunView) -> None:
+    lane = view.lane
+    state = _STATES[_state(view)]
+    if view.message and view.status == "ended":
+        kind = {"finished": st.success, "stopped": st.info}.get(lane.outcome, st.error)
+        kind(look.plain(view.message))
+    elif run.silent_seconds() > SILENT and lane.step:
+        st.warning(f"No step has ended for {run.silent_seconds():.0f} seconds. Stop ends the functions, too.")
+    words = [f"**{state}**"]
+    if lane.steps_per_epoch:
+        total = lane.total_steps // lane.steps_per_epoch
+        words.append(f"epoch {min(int(lane.epochs) + 1, total)} of {total}")
+    if lane.steps_per_second:
+        words.append(f"{lane.steps_per_second:,.0f} steps a second")
+    if view.status == "running" and lane.seconds_left is not None:
+        words.append(f"{_duration(lane.seconds_left)} left")
+    st.markdown(" · ".join(words))
+    if view.description:
+        st.caption(
+            look.plain(
+                f"{lane.label}, on {view.description}. Rate {lane.rate:g}. Measured on {view.samples[1]:,} "
+                f"validation and {view.samples[0]:,} training images."
+            )
+        )
+
+
+def _draw_mountain(lane: LaneView, before: dict[str, float]) -> None:
+    losses = [point.loss for point in lane.points if point.loss is not None]
+    first = lane.points[0].measured if lane.points else None
+    losses = [first.training_loss if first else GUESSING, *losses]
+    measured = lane.measured
+    accuracy = measured.validation_accuracy if measured else None
+    shown = "not known yet" if accuracy is None else f"{100 * accuracy:.1f} percent"
+    label = (
+        f"Error mountain: the ball lies at the measured error {losses[-1]:.3f}, between guessing, 2.30, and no error, 0. "
+        f"Accuracy {shown}, training step {lane.step}."
+    )
+    st.html(
+        mountain(losses, before=before.get("loss"), dark=look.dark(), label=label)
+        + captions(losses[-1], accuracy, lane.step, lane.total_steps)
+    )
+    before["loss"] = losses[-1]
+
+
+def _draw_insights(view: RunView) -> None:
+    questions, units, confusion, worst = st.tabs(
+        ["Three questions", "What layer 1 looks for", "Confusions", "Worst mistakes"]
+    )
+    dark = look.dark()
+    with questions:
+        for reading in readings(view.lane):
+            _draw_reading(reading)
+        st.markdown("**How large the gradient of each layer is**")
+        show(norms_chart(view.lane.points, dark=dark), key="norms")
+    if view.look is None:
+        for tab in (units, confusion, worst):
+            tab.caption("There is nothing to see before the first measurement.")
+        return
+    at = f"After {view.look_step:,} steps."
+    with units:
+        st.caption(at)
+        st.html(weight_images(view.look, dark=dark))
+    with confusion:
+        st.caption(at)
+        st.html(confusion_table(view.look, dark=dark))
+    with worst:
+        st.caption(f"{at} The validation images that it is most certain about, wrongly.")
+        st.html(worst_mistakes(view.look))
+
+
+def _draw_reading(reading: Reading) -> None:
+    icon = {True: ":material/check_circle:", False: ":material/error:", None: ":material/help:"}[reading.well]
+    st.markdown(f"{icon} **{reading.question}** {reading.answer}")
+    st.caption(look.plain(reading.because))
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"

@@ -1,0 +1,198 @@
+"""The eleven steps by hand: the network, the formula with its numbers, a prediction, the student's own number."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from grader.steps import STEPS as RULES
+from quiz_app import look
+from quiz_app.by_hand.own_numbers import compare
+from quiz_app.by_hand.walk import KEPT, Walk
+from quiz_app.by_hand.worked import STEPS, Entry, Matrix, Worked, number
+from quiz_app.charts import arithmetic
+from quiz_app.charts.network import Picture, columns_of, network_figure, picture
+from quiz_app.grading_process import Arguments
+from quiz_app.student_work import StudentWork
+
+_WAIT_SECONDS = 20.0
+_KEY = (
+    "Thick edges: what is looked at now. ∂: how fast L changes with the value above it. Dashed edges: biases, which are "
+    "weights on a 1."
+)
+
+
+def draw_walk(walk: Walk, work: StudentWork) -> None:
+    """The current part of the current step, and the way on."""
+    _draw_steps(walk)
+    title, parts = STEPS[walk.step]
+    st.subheader(f"Step {walk.step} of {len(STEPS)} · {title}", anchor=False)
+    _draw_ways(walk)
+    if len(parts) > 1:
+        _draw_parts(walk, parts)
+    if not walk.part:
+        _draw_kept(walk)
+        return
+    worked = walk.worked
+    entry = walk.entry(worked)
+    shown = picture(walk.exercise.values, walk.known, worked, entry, hidden=walk.hidden)
+    alt = _alternative_text(walk, worked, entry)
+    st.html(network_figure(shown, alt, dark=look.dark(), narrow=columns_of(worked, entry)))
+    st.caption(_KEY)
+    _draw_rate(walk)
+    st.html(f'<div class="course-work">{arithmetic.formula(worked.formula)}</div>')
+    st.html(f'<div class="course-work">{arithmetic.equation(worked, entry, hidden=walk.hidden)}</div>')
+    st.caption(look.plain(worked.note))
+    _draw_entry(walk, worked, entry)
+    _draw_own_number(walk, work, entry)
+
+
+def _draw_steps(walk: Walk) -> None:
+    def chosen() -> None:
+        walk.go_to(st.session_state["walk step"] or walk.step)
+
+    st.session_state["walk step"] = walk.step
+    st.segmented_control(
+        "Step", list(STEPS), key="walk step", on_change=chosen, label_visibility="collapsed", required=True
+    )
+
+
+def _draw_parts(walk: Walk, parts: tuple[str, ...]) -> None:
+    def chosen() -> None:
+        walk.go_to_part(st.session_state["walk part"] or walk.part)
+
+    st.session_state["walk part"] = walk.part
+    st.segmented_control(
+        "Part", parts, key="walk part", on_change=chosen, label_visibility="collapsed", required=True
+    )
+
+
+def _draw_ways(walk: Walk) -> None:
+    with st.container(horizontal=True):
+        st.button("Back", on_click=walk.move, args=(-1,), disabled=walk.at_start, icon=":material/arrow_back:")
+        st.button(
+            "Next",
+            on_click=walk.move,
+            args=(1,),
+            disabled=walk.at_end,
+            type="primary",
+            icon=":material/arrow_forward:",
+            icon_position="right",
+        )
+
+
+def _draw_kept(walk: Walk) -> None:
+    """Step 2: nothing is computed, values are kept."""
+    values = walk.exercise.values
+    rings = {(name, unit): "left" for name in KEPT for unit in range(8)}
+    shown = Picture(values, walk.known, rings=rings)  # type: ignore[arg-type]
+    alt = f"The network with all values of the forward pass; ringed: {', '.join(KEPT)}."
+    st.html(network_figure(shown, alt, dark=look.dark()))
+    st.markdown(
+        "Nothing is computed here. The way back needs these values again, so the forward pass keeps them: the input "
+        "of each layer for its weights, each z for its ReLU, the prediction and the target for the start."
+    )
+    tables = "".join(arithmetic.matrix(Matrix(name, values[name], "left")) for name in KEPT)
+    st.html(f'<div class="course-work"><div class="course-matrices">{tables}</div></div>')
+
+
+def _draw_rate(walk: Walk) -> None:
+    if walk.step == 11:
+        walk.learning_rate = st.number_input(
+            "Learning rate", 0.0, 10.0, walk.learning_rate, 0.05, format="%g", width=200
+        )
+
+
+def _draw_entry(walk: Walk, worked: Worked, entry: Entry) -> None:
+    names = [each.name for each in worked.entries]
+    with st.container(border=True):
+        if len(names) > 1:
+            place = st.selectbox(
+                "Look at the entry",
+                range(len(names)),
+                names.index(entry.name),
+                format_func=names.__getitem__,
+                width=240,
+            )
+            if place != names.index(entry.name):
+                walk.choose(place)
+                st.rerun()
+        st.html(f'<div class="course-work">{arithmetic.entry_line(entry, hidden=walk.hidden)}</div>')
+        if walk.hidden:
+            _draw_prediction(walk, entry)
+        else:
+            _draw_verdict(walk, worked)
+
+
+def _draw_prediction(walk: Walk, entry: Entry) -> None:
+    with st.form(f"predict {walk.part}", border=False):
+        said = st.number_input(
+            f"Predict first: what is {entry.name}?",
+            value=None,
+            format="%g",
+            step=1.0,
+            placeholder="a number",
+            width=240,
+        )
+        with st.container(horizontal=True):
+            see = st.form_submit_button("See", type="primary")
+            show = st.form_submit_button("Just show me")
+    if see and said is None:
+        st.warning("Type a number first, or have it shown.")
+    elif see or show:
+        walk.predict(entry.name, said if see else None)
+        st.rerun()
+
+
+def _draw_verdict(walk: Walk, worked: Worked) -> None:
+    prediction = walk.prediction
+    if prediction is None or prediction.said is None:
+        return
+    right = next(entry.value for entry in worked.entries if entry.name == prediction.entry)
+    said, name = number(prediction.said), look.plain(prediction.entry)
+    if abs(prediction.said - right) <= 0.006 * max(1.0, abs(right)):
+        st.success(f"You said {said}. Right: {name} is {number(right)}.", icon=":material/check_circle:")
+    elif prediction.said == -right:
+        st.warning(f"You said {said}. The size is right and the sign is not: {name} is {number(right)}.")
+    else:
+        st.warning(f"You said {said}; {name} is {number(right)}. The marked cells are what goes into it.")
+
+
+def _draw_own_number(walk: Walk, work: StudentWork, entry: Entry) -> None:
+    if not entry.function or walk.hidden:
+        return
+    values = walk.exercise.values
+    call: Arguments
+    if entry.function == "update":
+        call, wanted = (values[walk.part], values[f"dL_d{walk.part}"], walk.learning_rate), None
+        wanted = values[walk.part] - walk.learning_rate * values[f"dL_d{walk.part}"]
+    else:
+        call = tuple(np.array(values[argument.name]) for argument in RULES[entry.function].arguments)
+        wanted = values[entry.function]
+    asked = work.answers({entry.function: call})
+    if asked is None:
+        st.caption("Your own function's number will stand here once you have a file that can be read.")
+        return
+    try:
+        with st.spinner("Asking your function …", show_time=False):
+            answers = asked.result(_WAIT_SECONDS)
+    except Exception:  # the grader's own trouble is told on My steps
+        st.caption("Your function could not be asked just now.")
+        return
+    if entry.function not in answers:
+        st.caption("Your file cannot be read. My steps says why.")
+        return
+    found = compare(entry.function, answers[entry.function], wanted, entry.index)
+    show = {"same": st.success, "differs": st.warning, "none": st.info}[found.verdict]
+    icons = {"same": ":material/check_circle:", "differs": ":material/error:", "none": ":material/edit:"}
+    show(look.plain(found.text), icon=icons[found.verdict])
+
+
+def _alternative_text(walk: Walk, worked: Worked, entry: Entry) -> str:
+    line = "".join(text for text, _ in entry.line)
+    result = "to be predicted" if walk.hidden else number(entry.value)
+    formula = "".join(text for text, _ in worked.formula)
+    return (
+        f"The network as a chain X, z1, a1, z2, a2, z3, y_pred, L. Step {walk.step}: {formula}. "
+        f"Lit: the edges of {entry.name} = {line} = {result}."
+    )
