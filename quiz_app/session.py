@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import streamlit as st
 from streamlit.errors import StreamlitSecretNotFoundError
 
 from grader.course import Course, CourseError, load_course
+from quiz_app import class_overview
 from quiz_app.access import Tries
 from quiz_app.by_hand.puzzle import Puzzle
 from quiz_app.by_hand.walk import Walk
@@ -18,6 +19,9 @@ from quiz_app.grading_process import GradingProcess
 from quiz_app.quiz.attempts import Attempt
 from quiz_app.quiz.service import QuizService
 from quiz_app.student_work import StudentWork
+
+if TYPE_CHECKING:
+    from grader.classroom.statistics.summary import ClassSummary
 
 COURSE_FOLDER = "COURSE_FOLDER"  # set by `course app`: the folder with course.toml
 HOSTED = "COURSE_HOSTED"  # "1": a server for many; work is uploaded and belongs to one session
@@ -154,6 +158,15 @@ def keep_instructor(yes: bool) -> None:
     st.session_state["instructor"] = yes
 
 
+def class_summary(assignment: str) -> ClassSummary:
+    """The class's statistics, at most a minute old. For instructors.
+
+    Raises:
+        CourseError: nothing has been graded yet, or the gradebook cannot be opened.
+    """
+    return _class_summary(str(course().root), assignment)
+
+
 def note_training(sentence: str) -> None:
     """Remember how this session's last training went, for the home page: a sentence of ours."""
     st.session_state["training"] = sentence
@@ -167,6 +180,11 @@ def training_sentence() -> str:
 @st.cache_resource(show_spinner=False, on_release=QuizService.close)
 def _quiz_service(folder: str) -> QuizService:
     return QuizService(course())
+
+
+@st.cache_resource(show_spinner="Reading the class's work …", ttl=60)
+def _class_summary(folder: str, assignment: str) -> ClassSummary:
+    return class_overview.class_summary(course(), course().assignment(assignment))
 
 
 @st.cache_resource(show_spinner=False)

@@ -9,21 +9,6 @@ from quiz_app.quiz.service import QuizService
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
-_STYLE = """
-<style>
-.st-key-questions [data-testid="stWidgetLabel"] p { font-size: 1.05rem; line-height: 1.45; }
-.st-key-questions [data-testid="stRadioGroup"] { gap: 0.5rem; width: 100%; margin-top: 0.35rem; }
-.st-key-questions [data-testid="stRadioGroup"] > div { width: 100%; }
-.st-key-questions [data-testid="stRadioOption"] { width: 100%; margin: 0; padding: 0.6rem 0.8rem; cursor: pointer;
-  border: 1px solid light-dark(#D8D4CB, #3A424B); border-radius: 0.5rem; }
-.st-key-questions [data-testid="stRadioOption"]:hover { border-color: light-dark(#0060A0, #56B4E9); }
-.st-key-questions [data-testid="stRadioOption"]:has(input:checked) { border-color: light-dark(#0060A0, #56B4E9);
-  box-shadow: inset 0 0 0 1px light-dark(#0060A0, #56B4E9); background: light-dark(#F0F6FB, #1B2733); }
-.st-key-questions [data-testid="stRadioOption"]:has(input:focus-visible) {
-  outline: 3px solid light-dark(#0060A0, #7CC6F0); outline-offset: 2px; }
-.st-key-questions [data-testid="stRadioOption"] p { line-height: 1.4; }
-</style>
-"""
 _TO_THE_SCORE = """
 <script>
   // The form that had the keyboard's focus is gone: what follows from it gets the focus.
@@ -93,7 +78,6 @@ def ask(service: QuizService, attempt: Attempt) -> None:
     where, other = st.columns([3, 1], vertical_alignment="center")
     where.markdown(f"**Attempt {attempt.number} of {quiz.attempts}** · {look.plain(attempt.student)}")
     other.button("I am someone else", type="tertiary", on_click=session.keep_quiz_attempt, args=(None,))
-    st.html(_STYLE)
     with st.container(key="questions"), st.form("answers", enter_to_submit=False, border=False):
         answers: list[int | None] = []
         for index, (question, order) in enumerate(zip(quiz.questions, service.order(attempt), strict=True)):
@@ -132,7 +116,6 @@ def submit(service: QuizService, attempt: Attempt, answers: list[int | None]) ->
 def show(service: QuizService, attempt: Attempt) -> None:
     """The score and the reasons."""
     quiz = service.quiz
-    st.html(review.STYLE)
     st.html(review.score_html(quiz, attempt))
     if session.take_just_submitted():
         st.html(_TO_THE_SCORE, unsafe_allow_javascript=True)
@@ -149,6 +132,7 @@ def show(service: QuizService, attempt: Attempt) -> None:
         st.button("I am someone else", type="tertiary", on_click=session.keep_quiz_attempt, args=(None,))
 
 
+st.html(review.STYLE)
 service = session.quiz_service()
 look.page(
     "Quiz",

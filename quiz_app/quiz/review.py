@@ -1,44 +1,17 @@
-"""A submitted attempt as HTML: the score, and for each question why each option is right or wrong."""
+"""What was answered, as HTML: an attempt with its score and reasons, and a class with its counts."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from pathlib import Path
 
 from grader.course import Question, Quiz
 from quiz_app.quiz.attempts import Attempt
+from quiz_app.quiz.statistics import QuestionStatistics
 
+STYLE = Path(__file__).with_name("quiz.css")
 _RIGHT, _WRONG = "✓", "✗"
-
-STYLE = """
-<style>
-.quiz-score { display: flex; flex-wrap: wrap; gap: 0.75rem 1.75rem; align-items: center; padding: 1.25rem 1.5rem;
-  border-radius: 0.75rem; background: light-dark(#F5F3EE, #1F252C); scroll-margin-top: 5rem; outline-offset: 3px; }
-.quiz-score p { margin: 0; }
-.quiz-score .points { font-size: 1.1rem; white-space: nowrap; }
-.quiz-score .points strong { font-size: 2.6rem; line-height: 1; font-weight: 700; }
-.quiz-score .closing { flex: 1 1 16rem; font-size: 1.05rem; line-height: 1.45; }
-.quiz-score ol { display: flex; flex-wrap: wrap; gap: 0.4rem; flex-basis: 100%;
-  list-style: none; margin: 0; padding: 0; }
-.quiz-score li { margin: 0; padding: 0.15rem 0.6rem; border-radius: 1rem; font-size: 0.9rem; border: 1px solid; }
-.quiz-review { margin-top: 1.75rem; }
-.quiz-review h3 { font-size: 1.1rem; margin: 0; padding: 0; }
-.quiz-review .head { display: flex; justify-content: space-between; align-items: baseline; gap: 1rem; }
-.quiz-review .head p { margin: 0; font-weight: 600; white-space: nowrap; }
-.quiz-review .asked { margin: 0.2rem 0 0.7rem; }
-.quiz-review ul { list-style: none; margin: 0; padding: 0; display: grid; gap: 0.5rem; }
-.quiz-review li { margin: 0; display: grid; grid-template-columns: 1.6rem 1fr; padding: 0.6rem 0.8rem;
-  border: 1px solid light-dark(#D8D4CB, #3A424B); border-radius: 0.5rem; }
-.quiz-review li.chosen { border-width: 2px; border-color: currentColor; }
-.quiz-review li p { margin: 0; line-height: 1.45; }
-.quiz-review .sign { font-weight: 700; }
-.quiz-review .tag { display: inline-block; font-size: 0.8rem; font-weight: 600; line-height: 1.35; padding: 0 0.45rem;
-  border: 1px solid currentColor; border-radius: 0.6rem; white-space: nowrap; margin-right: 0.2rem; }
-.quiz-review .why { color: light-dark(#4A5059, #B7BEC7); font-size: 0.95rem; }
-.quiz-right { color: light-dark(#00664B, #2FBF93); }
-.quiz-wrong { color: light-dark(#A84600, #F0803C); }
-</style>
-"""
 
 
 def score_html(quiz: Quiz, attempt: Attempt) -> str:
@@ -63,7 +36,33 @@ def question_html(question: Question, number: int, order: Sequence[int], answer:
     return (
         f'<section class="quiz-review"><div class="head"><h3>{number} · {escape(question.topic)}</h3>'
         f'<p class="{_colour(mark)}">{sign}</p></div>'
-        f'<p class="asked">{escape(question.text)}</p><ul>{options}</ul></section>'
+        f'<p class="asked">{escape(question.text)}</p><ul class="quiz-options">{options}</ul></section>'
+    )
+
+
+def answers_html(statistics: QuestionStatistics) -> str:
+    """How a class answered a question: a bar, a number and a word for each option, the most chosen one first."""
+    options = sorted(range(len(statistics.options)), key=lambda position: -statistics.chosen[position])
+    rows = "".join(_bar_html(statistics, position) for position in options)
+    share = statistics.share_right
+    said = "nobody has answered" if share is None else f"{share:.0%} right of {statistics.answered}"
+    return (
+        f'<section class="quiz-review"><div class="head"><h3>{statistics.number} · {escape(statistics.topic)}</h3>'
+        f'<p>{said}</p></div><ul class="quiz-bars">{rows}</ul></section>'
+    )
+
+
+def _bar_html(statistics: QuestionStatistics, position: int) -> str:
+    count = statistics.chosen[position]
+    share = count / statistics.answered if statistics.answered else 0.0
+    right = position == statistics.right
+    tag = f'<span class="tag {_colour(True)}">right answer</span>' if right else ""
+    if position == statistics.distractor:
+        tag = f'<span class="tag {_colour(False)}">most chosen wrong answer</span>'
+    return (
+        f"<li><p>{_RIGHT if right else _WRONG} {escape(statistics.options[position])} {tag}</p>"
+        f'<p class="count">{count} · {share:.0%}</p>'
+        f'<div class="bar {_colour(right)}"><span style="width: {share:.1%}"></span></div></li>'
     )
 
 
@@ -76,7 +75,7 @@ def _option_html(question: Question, position: int, chosen: bool) -> str:
         f'<li class="{"chosen " + colour if chosen else ""}">'
         f'<span class="sign {colour}" role="img" aria-label="{_word(option.right)}">'
         f"{_RIGHT if option.right else _WRONG}</span>"
-        f'<div style="color: light-dark(#1F2328, #E8E6E1)"><p>{escape(option.text)} {tags}</p>'
+        f"<div><p>{escape(option.text)} {tags}</p>"
         f'<p class="why">{escape(option.why)}</p></div></li>'
     )
 

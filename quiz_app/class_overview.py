@@ -1,0 +1,112 @@
+"""What the instructor's page shows of a class: who has tried the quiz, the mistakes made, files to take away."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from grader.classroom.people import Roster
+from grader.course import Assignment, Course, Quiz
+from quiz_app.quiz.attempts import Attempt
+from quiz_app.quiz.statistics import student_results
+
+if TYPE_CHECKING:  # nbgrader and the pictures take seconds to import, and most who use the app never need them
+    from grader.classroom.exporting import Cell
+    from grader.classroom.statistics.summary import ClassSummary
+
+
+@dataclass(frozen=True)
+class QuizTaker:
+    """A student and the quiz.
+
+    Attributes:
+        student: the id.
+        name: from the roster; "" where it has none.
+        attempts: how many were submitted.
+        right: right answers in the attempt that counts; None without one.
+        gradebook: what the gradebook has of it, in a word.
+    """
+
+    student: str
+    name: str
+    attempts: int
+    right: int | None
+    gradebook: str
+
+
+def quiz_takers(quiz: Quiz, roster: Roster | None, attempts: Sequence[Attempt]) -> list[QuizTaker]:
+    """Everybody on the roster, in its order, and then whoever else has submitted an attempt."""
+    results = student_results(quiz, attempts)
+    names = {student.id: student.name for student in roster.students} if roster else {}
+    takers = []
+    for student in [*names, *(student for student in results if student not in names)]:
+        result = results.get(student)
+        name = names.get(student, "")
+        if result is None:
+            takers.append(QuizTaker(student, name, 0, None, "nothing to write"))
+        else:
+            said = "written" if result.delivered else "waiting"
+            takers.append(QuizTaker(student, name, result.attempts, result.right, said))
+    return takers
+
+
+def class_summary(course: Course, assignment: Assignment) -> ClassSummary:
+    """The class's statistics, as `course report` has them.
+
+    Raises:
+        CourseError: nothing has been graded yet, or the gradebook cannot be opened.
+    """
+    from grader.classroom.gradebook import open_gradebook
+    from grader.classroom.statistics.summary import summarise
+
+    with open_gradebook(course) as gradebook:
+        return summarise(course, assignment, gradebook)
+
+
+def report_html(summary: ClassSummary) -> str:
+    """The page that `course report` writes."""
+    from grader.classroom.statistics.page import render_page
+    from grader.classroom.statistics.tables import tables
+
+    return render_page(summary, list(tables(summary)))
+
+
+def gradebook_csv(course: Course) -> bytes:
+    """All grades as CSV, as `course export` writes them.
+
+    Raises:
+        CourseError: the gradebook cannot be opened.
+    """
+    from grader.classroom.exporting import grade_rows
+    from grader.classroom.gradebook import open_gradebook
+
+    with open_gradebook(course) as gradebook:
+        return _csv(list(grade_rows(gradebook, (), ())))
+
+
+def attempts_csv(quiz: Quiz, attempts: Sequence[Attempt]) -> bytes:
+    """Every submitted attempt as CSV: a line each, with 1 or 0 for each question."""
+    header = [
+        "student_id",
+        "attempt",
+        "submitted_at",
+        "right",
+        *(f"question-{n + 1}" for n in range(len(quiz.questions))),
+    ]
+    rows: list[list[Cell]] = [list(header)]
+    for attempt in attempts:
+        when = attempt.submitted_at.isoformat(timespec="seconds") if attempt.submitted_at else ""
+        rows.append([attempt.student, attempt.number, when, attempt.right, *map(int, attempt.marks)])
+    return _csv(rows)
+
+
+def _csv(rows: list[list[Cell]]) -> bytes:
+    from grader.classroom.exporting import write_csv
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "table.csv"
+        write_csv(path, rows)
+        return path.read_bytes()
