@@ -1,0 +1,73 @@
+"""Notebooks as students hand them in, as the plain data of their JSON."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from submissions import ROOT
+
+Notebook = dict[str, Any]
+
+
+@cache
+def _text(folder: str) -> str:
+    return (ROOT / folder / "backprop" / "backprop.ipynb").read_text(encoding="utf-8")
+
+
+def untouched() -> Notebook:
+    """The notebook that students get."""
+    notebook: Notebook = json.loads(_text("exercises"))
+    return notebook
+
+
+def solved() -> Notebook:
+    """The same with every function right."""
+    notebook = untouched()
+    answers = {cell["id"]: cell for cell in json.loads(_text("solutions"))["cells"]}
+    for cell in notebook["cells"]:
+        if cell["metadata"].get("nbgrader", {}).get("solution"):
+            cell["source"] = answers[cell["id"]]["source"]
+    return notebook
+
+
+def cell_of(notebook: Notebook, name: str) -> dict[str, Any]:
+    """The cell of that id."""
+    return next(cell for cell in notebook["cells"] if cell.get("id") == name)
+
+
+def text_of(cell: dict[str, Any]) -> str:
+    """A cell's source as one text."""
+    return "".join(cell["source"])
+
+
+def code_cell(source: str, **metadata: Any) -> dict[str, Any]:
+    """A code cell that a student adds."""
+    return {"cell_type": "code", "source": source, "metadata": metadata, "outputs": [], "execution_count": None}
+
+
+def markdown_cell(source: str, **parts: Any) -> dict[str, Any]:
+    """A text cell that a student adds."""
+    return {"cell_type": "markdown", "source": source, "metadata": {}, **parts}
+
+
+def hand_in(root: Path, student: str, notebook: Notebook, name: str = "backprop.ipynb") -> Path:
+    """Write a notebook to where nbgrader collects it; the folder."""
+    folder = root / "submitted" / student / "backprop"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_text(json.dumps(notebook), encoding="utf-8")
+    return folder
+
+
+def copy_course(root: Path) -> Path:
+    """The course as it is committed, without anything that a class leaves in it."""
+    for name in ("course.toml", "nbgrader_config.py", "solutions/backprop.py"):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / name, root / name)
+    for folder in ("solutions", "exercises"):
+        (root / folder / "backprop").mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / folder / "backprop/backprop.ipynb", root / folder / "backprop/backprop.ipynb")
+    return root
