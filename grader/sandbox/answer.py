@@ -1,13 +1,16 @@
 """What goes into the sandbox and what comes out of it."""
 
-from dataclasses import dataclass
-from typing import Any, Literal
+from __future__ import annotations
 
-import numpy as np
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+if TYPE_CHECKING:  # the zygote is started before this process has imported numpy
+    import numpy as np
 
 Outcome = Literal["returned", "raised", "timeout", "crashed", "out of memory", "missing"]
 Level = Literal["full", "partial", "none"]
-Argument = np.ndarray[Any, np.dtype[Any]] | float | int | str
+Argument: TypeAlias = "np.ndarray[Any, np.dtype[Any]] | float | int | str"
 
 
 class SandboxError(Exception):

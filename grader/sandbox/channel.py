@@ -1,14 +1,17 @@
 """The parent's end of the connection to a confined process: every read and write has a deadline."""
 
+from __future__ import annotations
+
 import contextlib
 import queue
 import select
 import socket
 import threading
 import time
-from typing import IO, Protocol
+from typing import IO, TYPE_CHECKING, Protocol
 
-from .inside.framing import Buffer
+if TYPE_CHECKING:
+    from .inside.framing import Buffer
 
 
 class DeadlineError(Exception):

@@ -91,7 +91,7 @@ class Sandbox:
     def prepare(self) -> None:
         """Begin to start what is needed and return at once; later calls wait less."""
         if self._mode == "zygote" and self._zygote is None and not self._closed:
-            self._zygote = Zygote(self._without)
+            self._zygote = self._new_zygote()
 
     def close(self) -> None:
         """End all workers and the zygote. Closing twice is allowed."""
@@ -143,10 +143,13 @@ class Sandbox:
             raise SandboxError(f"A process came out weaker than measured: {walls}, not {self._walls}.")
         return process
 
+    def _new_zygote(self) -> Zygote:
+        return (None if self._without else Zygote.started_ahead()) or Zygote(self._without)
+
     def _fork(self, limits: Limits) -> Process:
         problem: OSError | None = None
         for _ in range(2):  # a second try with a new zygote, in case somebody killed the first
-            self._zygote = self._zygote or Zygote(self._without)
+            self._zygote = self._zygote or self._new_zygote()
             try:
                 return self._zygote.start(limits)
             except OSError as error:

@@ -5,6 +5,7 @@ import json
 import os
 import socket
 import subprocess
+import sys
 from collections.abc import Collection
 from typing import Any
 
@@ -16,6 +17,8 @@ from .process import command, environment, position_signal, request
 _MESSAGE = 1 << 16
 _START_SECONDS = 60.0
 _ANSWER_SECONDS = 30.0
+
+_ahead: "Zygote | None" = None
 
 
 class Zygote:
@@ -37,6 +40,20 @@ class Zygote:
                 start_new_session=True,  # so that Ctrl-C in the terminal is the parent's to handle
             )
         self._ready = False
+
+    @classmethod
+    def start_ahead(cls) -> None:
+        """Start one for whoever needs one next: it takes as long as all that this process has yet to import."""
+        global _ahead
+        if sys.platform.startswith("linux"):
+            _ahead = cls()
+
+    @staticmethod
+    def started_ahead() -> "Zygote | None":
+        """The one that was started ahead, given out once."""
+        global _ahead
+        ahead, _ahead = _ahead, None
+        return ahead if ahead is not None and ahead._owner == os.getpid() else None
 
     def start(self, limits: Limits) -> "ZygoteChild":
         """Fork a child that confines itself under these limits.
