@@ -1,5 +1,57 @@
-"""Draw."""
+"""Draw: a digit of one's own, through the network that one has trained."""
 
-from quiz_app import look
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
 
-look.page("Draw", "This page is being written.")
+from quiz_app import look, training_session
+from quiz_app.charts.pictures import activation_strip, digit_image, probability_bars
+from quiz_app.drawing.pad import draw_pad
+from quiz_app.drawing.preprocessing import image_of
+from quiz_app.runs.job import Weights
+from quiz_app.runs.measuring import layers
+
+PAD, MNIST = "Draw one", "Take one from MNIST"
+
+
+def choose_image() -> NDArray[np.uint8] | None:
+    """The image that was drawn, or one that nobody trained on."""
+    how = st.segmented_control("Where from?", [PAD, MNIST], default=PAD, required=True, key="draw-how")
+    if how == PAD:
+        strokes = draw_pad(training_session.drawing())
+        training_session.keep_drawing(strokes)
+        return image_of(strokes)
+    digits = training_session.bundled_digits()
+    number = st.number_input("Which validation image?", 1, len(digits.test_labels), 1, key="draw-number")
+    st.caption(f"It is a {digits.test_labels[number - 1]}.")
+    image: NDArray[np.uint8] = digits.test_images[number - 1].reshape(28, 28)
+    return image
+
+
+def draw_answer(image: NDArray[np.uint8], weights: Weights) -> None:
+    """Layer by layer, then the ten probabilities."""
+    dark = look.dark()
+    a1, a2, y_pred = layers(weights, image.reshape(1, -1) * np.float32(1 / 255))
+    st.html(probability_bars(y_pred[0], dark=dark))
+    st.subheader("Layer by layer", anchor=False)
+    st.html(activation_strip(a1[0], "a1, layer 1", dark=dark) + activation_strip(a2[0], "a2, layer 2", dark=dark))
+
+
+look.page("Draw", "Write a digit, and see what the network that you trained makes of it, layer by layer.")
+found = training_session.trained()
+left, right = st.columns(2, gap="large")
+with left:
+    drawn = choose_image()
+    if drawn is not None:
+        st.markdown("**What the network sees:** 28 × 28, scaled and centred as MNIST's digits are")
+        st.html(digit_image(drawn, f"the digit in 28 by 28 pixels, {int((drawn > 0).sum())} of them with ink"))
+with right:
+    if found is None:
+        st.info("There is no trained network yet. A minute of training is enough.", icon=":material/trending_down:")
+        st.page_link("pages/train.py", label="Train one", icon=":material/trending_down:")
+    else:
+        st.caption(look.plain(f"The network: {found[1]}."))
+        if drawn is None:
+            st.markdown("Draw a digit, and ten probabilities appear here.")
+        else:
+            draw_answer(drawn, found[0])

@@ -1,5 +1,101 @@
-"""Train."""
+"""Train: the student's functions on MNIST, live."""
 
-from quiz_app import look
+from dataclasses import replace
 
-look.page("Train", "This page is being written.")
+import streamlit as st
+
+from quiz_app import look, session, training_session
+from quiz_app.runs.functions import Functions
+from quiz_app.runs.job import Job, Lane, Until
+from quiz_app.runs.run import Run
+from quiz_app.training_session import choices
+from quiz_app.views import training_live, training_settings, training_weights, whose_functions
+
+
+def begin(functions: Functions, until: Until | None) -> None:
+    job = Job(
+        (Lane(functions.name, functions.chunks, choices().settings),),
+        choices().data,
+        session.course().root,
+        choices().weights,
+    )
+    training_session.start("training", job, until, choices().speed)
+
+
+def begin_from_other_weights(functions: Functions) -> None:
+    choices().settings = replace(choices().settings, seed=choices().settings.seed + 1)
+    choices().weights, choices().weights_name = (), ""
+    begin(functions, None)
+
+
+def draw_controls(run: Run | None, functions: Functions | None) -> None:
+    """One row of buttons: what can be done now, and what cannot is not pressed."""
+    status = run.view.status if run else ""
+    able = functions is not None and training_settings.ready_to_load()
+    with st.container(horizontal=True, key="training-controls"):
+        if run is None or status == "ended":
+            st.button(
+                "Start",
+                icon=":material/play_arrow:",
+                type="primary",
+                disabled=not able,
+                on_click=begin,
+                args=(functions, "end"),
+            )
+            st.button(
+                "One step", icon=":material/skip_next:", disabled=not able, on_click=begin, args=(functions, "step")
+            )
+            st.button(
+                "One epoch",
+                icon=":material/fast_forward:",
+                disabled=not able,
+                on_click=begin,
+                args=(functions, "epoch"),
+            )
+        elif status == "paused":
+            st.button("Resume", icon=":material/play_arrow:", type="primary", on_click=run.go, args=("end",))
+            st.button("One step", icon=":material/skip_next:", on_click=run.go, args=("step",))
+            st.button("One epoch", icon=":material/fast_forward:", on_click=run.go, args=("epoch",))
+        else:
+            st.button("Pause", icon=":material/pause:", type="primary", on_click=run.pause)
+        if run is not None and status != "ended":
+            st.button("Stop", icon=":material/stop:", on_click=run.stop)
+        if run is not None:
+            st.button(
+                "Reset",
+                icon=":material/replay:",
+                disabled=not able,
+                on_click=begin,
+                args=(functions, None),
+                help="Back to the same first weights, with the settings as they are now.",
+            )
+            st.button(
+                "New weights",
+                icon=":material/casino:",
+                disabled=not able,
+                on_click=begin_from_other_weights,
+                args=(functions,),
+                help="From other first weights: the next seed.",
+            )
+
+
+look.page(
+    "Train",
+    "The functions that you wrote learn to read handwritten digits, while you watch. "
+    "Nothing but your gradients moves the weights.",
+)
+training_session.runs().prepare()
+work = session.student_work()
+current = training_session.current_run("training")
+chosen = whose_functions.choose(work)
+training_settings.draw_settings(begun=current is not None)
+training_settings.draw_rate_and_speed(current)
+draw_controls(current, chosen)
+if refused := training_session.refusal():
+    st.warning(look.plain(refused), icon=":material/hourglass_top:")
+if current is not None:
+    training_live.draw(current)
+    if current.view.status == "ended":
+        session.note_training(f"{current.view.lane.label}: {current.view.message}")
+training_weights.draw(current)
+session.follow(work)

@@ -11,7 +11,7 @@ import numpy as np
 from quiz_app.runs.measuring import Look, Measured, Measurer
 from quiz_app.training.worker import TrainingRun
 
-MEASURING_SHARE = 0.04  # of the time spent on training
+MEASURING_SHARE = 0.04  # of all time
 
 
 class DrivenLane:
@@ -29,7 +29,7 @@ class DrivenLane:
         self._measured: Measured | None = None
         self._memory: int | None = None
         self._cost = 0.0
-        self._trained = 0.0  # seconds since the last measurement
+        self._measured_at = 0.0
         self._seconds = 0.0  # of training in all
 
     @property
@@ -40,9 +40,7 @@ class DrivenLane:
         """A slice of so many steps, by default of about 0.15 s."""
         begun = time.perf_counter()
         progress = self.run.advance(steps, self.rate)
-        seconds = time.perf_counter() - begun
-        self._trained += seconds
-        self._seconds += seconds
+        self._seconds += time.perf_counter() - begun
         done = progress.step - self._step
         if not done:
             return
@@ -53,9 +51,9 @@ class DrivenLane:
         size = self.run.settings.batch_size
         self.examples = epochs * self._examples_per_epoch + within * size
 
-    def due(self) -> bool:
-        """Whether enough has been trained since the last measurement to pay for another one."""
-        return self._trained >= self._cost / MEASURING_SHARE
+    def due(self, lanes: int) -> bool:
+        """Whether enough time has passed since the last measurement to pay for another one of each lane."""
+        return time.perf_counter() - self._measured_at >= lanes * self._cost / MEASURING_SHARE
 
     def measure(self) -> Look | None:
         """Measures the weights as they are now, unless that is known or there are none."""
@@ -67,7 +65,8 @@ class DrivenLane:
         begun = time.perf_counter()
         self._measured, look = self._measurer.measure(self.run.weights)
         self.measured_step = self._step
-        self._cost, self._trained = time.perf_counter() - begun, 0.0
+        self._measured_at = time.perf_counter()
+        self._cost = self._measured_at - begun
         return look
 
     def measure_memory(self) -> None:

@@ -27,6 +27,7 @@ from quiz_app.runs.messages import receive, send
 from quiz_app.training.data import DataError, Digits, load_digits
 from quiz_app.training.worker import TrainingRun
 
+SLOW_SLICE_SECONDS = 0.1
 REPORT_SECONDS = 0.1  # the pages look four times a second
 LOOK_SECONDS = 2.5
 Message = tuple[dict[str, Any], tuple[np.ndarray[Any, Any], ...]]
@@ -43,6 +44,8 @@ class Driver:
         self._lanes: list[DrivenLane] = []
         self._open = ExitStack()
         self._until: Until | None = None
+        self._speed: float | None = None  # steps per second at most; None: as fast as it goes
+        self._next_step_at = 0.0
         self._number = 0  # of the job, so that nobody mistakes its messages for another's
         self._reported_at = 0.0
         self._looked_at = 0.0
@@ -58,7 +61,7 @@ class Driver:
             self._obey(self._commands.get())
             while self._until is not None:
                 try:
-                    self._obey(self._commands.get_nowait())
+                    self._obey(self._commands.get(timeout=self._patience()))
                 except Empty:
                     self._advance()
 
@@ -67,6 +70,7 @@ class Driver:
         match header["do"]:
             case "start":
                 self._number = header["number"]
+                self._speed = header["speed"]
                 self._start(Job.of(header["job"], arrays), header["until"])
             case "go" if self._running():
                 self._until = header["until"]
@@ -76,12 +80,14 @@ class Driver:
             case "rate":
                 for lane in self._lanes:
                     lane.rate = header["rate"]
+            case "speed":
+                self._speed = header["speed"]
             case "stop":
                 for lane in self._running():
                     lane.stop()
                 self._finish()
 
-    def _start(self, job: Job, until: Until) -> None:
+    def _start(self, job: Job, until: Until | None) -> None:
         self._close()
         self._looked_at = 0.0
         try:
@@ -127,8 +133,8 @@ class Driver:
     def _advance(self) -> None:
         """A slice of the lane that is furthest behind, so that all see the same examples at about the same time."""
         lane = min(self._running(), key=lambda lane: lane.examples)
-        lane.advance(1 if self._until == "step" else None)
-        if lane.due():
+        lane.advance(self._steps_of_a_slice())
+        if lane.due(len(self._lanes)):
             self._look = lane.measure() or self._look
         if not self._running():
             self._finish()
@@ -136,6 +142,22 @@ class Driver:
             self._pause()
         elif time.perf_counter() - self._reported_at >= REPORT_SECONDS:
             self._report()
+
+    def _steps_of_a_slice(self) -> int | None:
+        """So many that slow motion is even, and its next slice's time; None: of about 0.15 s."""
+        if self._until == "step":
+            return 1
+        if self._speed is None:
+            return None
+        steps = max(1, round(self._speed * SLOW_SLICE_SECONDS))
+        self._next_step_at = max(self._next_step_at, time.perf_counter() - SLOW_SLICE_SECONDS) + steps / self._speed
+        return steps
+
+    def _patience(self) -> float:
+        """How long to wait for a command before training goes on."""
+        if self._speed is None or self._until == "step":
+            return 0.0
+        return max(self._next_step_at - time.perf_counter(), 0.0)
 
     def _pause(self) -> None:
         self._until = None

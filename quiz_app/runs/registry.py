@@ -55,8 +55,12 @@ class Registry:
             if self._standby is None or not self._standby.alive:
                 self._standby = DriverProcess()
 
-    def start(self, job: Job, watcher: str, until: Until = "end", run: Run | None = None) -> Run:
-        """Begins a job, in the place of `run` if there is one.
+    def start(
+        self, job: Job, watcher: str, until: Until | None = "end", run: Run | None = None, speed: float | None = None
+    ) -> Run:
+        """Begins a job, in the place of `run` if there is one, with at most ``speed`` steps per second.
+
+        With ``until`` None it waits at its first weights.
 
         Raises:
             Full: all places are taken by other runs.
@@ -68,7 +72,7 @@ class Registry:
             run.watchers.add(watcher)
             run.unwatched_since = None
             self._runs[run.id] = run
-            run.begin(job, until, process)
+            run.begin(job, until, process, speed)
             return run
 
     def find(self, run_id: str, watcher: str) -> Run | None:

@@ -53,7 +53,7 @@ class Run:
         """For how long nothing was heard of it although it runs."""
         return time.monotonic() - self._heard_at if self._view.status in ("starting", "running") else 0.0
 
-    def begin(self, job: Job, until: Until, process: DriverProcess) -> None:
+    def begin(self, job: Job, until: Until | None, process: DriverProcess, speed: float | None = None) -> None:
         """Starts this job there, forgetting what was known of an earlier one."""
         with self._lock:
             self._process = process
@@ -62,7 +62,8 @@ class Run:
             self._heard_at = time.monotonic()
             self._number = next(_numbers)
         process.attach(self._receive)
-        process.send({"do": "start", "number": self._number, "job": job.header(), "until": until}, job.weights)
+        start = {"do": "start", "number": self._number, "job": job.header(), "until": until, "speed": speed}
+        process.send(start, job.weights)
 
     def go(self, until: Until) -> None:
         """Train on: a step, to the end of the epoch, or to the end."""
@@ -74,6 +75,10 @@ class Run:
     def set_rate(self, rate: float) -> None:
         """The learning rate from the next slice on."""
         self._send({"do": "rate", "rate": rate})
+
+    def set_speed(self, speed: float | None) -> None:
+        """At most so many steps per second from now on; None: as fast as it goes."""
+        self._send({"do": "speed", "speed": speed})
 
     def stop(self) -> None:
         """End the training and keep what was reached; `overdue` is true if its functions will not let go."""

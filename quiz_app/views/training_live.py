@@ -41,8 +41,6 @@ def draw(run: Run) -> None:
         view = run.view
         if _state(view) != state:
             st.rerun()
-        if live(run) or "drawn" not in before:
-            before["drawn"] = 1.0
         _draw_progress(run, view)
         _draw_mountain(view.lane, before)
         left, right = st.columns(2)
@@ -102,8 +100,8 @@ def _draw_mountain(lane: LaneView, before: dict[str, float]) -> None:
     accuracy = measured.validation_accuracy if measured else None
     shown = "not known yet" if accuracy is None else f"{100 * accuracy:.1f} percent"
     label = (
-        f"Error mountain: the ball lies at the measured error {losses[-1]:.3f}, between guessing, 2.30, and no error, 0. "
-        f"Accuracy {shown}, training step {lane.step}."
+        f"Error mountain: the ball lies at the measured error {losses[-1]:.3f}, between guessing, 2.30, and "
+        f"no error, 0. Accuracy {shown}, training step {lane.step}."
     )
     st.html(
         mountain(losses, before=before.get("loss"), dark=look.dark(), label=label)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import cast
 
 import streamlit as st
 
@@ -67,17 +66,14 @@ def draw_settings(*, begun: bool) -> None:
 
 def _draw_images() -> None:
     kept = choices().data
-    choices().data = cast(
-        Data,
-        st.radio(
-            "Images",
-            list(DATA),
-            index=list(DATA).index(kept),
-            format_func=lambda data: DATA[data],
-            captions=["4,000 to train, 1,000 to validate", "60,000 to train, 10,000 to validate"],
-            horizontal=True,
-            key="training-data",
-        ),
+    choices().data = st.radio(
+        "Images",
+        list(DATA),
+        index=list(DATA).index(kept),
+        format_func=lambda data: DATA[data],
+        captions=["4,000 to train, 1,000 to validate", "60,000 to train, 10,000 to validate"],
+        horizontal=True,
+        key="training-data",
     )
     if choices().data == "full" and not at_hand(session.course()):
         _draw_download()

@@ -83,7 +83,7 @@ def _caption(option: str, state: Readiness | None) -> str:
         return "wrong as some of them are: watch what that does"
     if option == KNOWN:
         mine = state is not None and state.ready
-        return f"in {'your' if mine else 'the course’s'} functions, otherwise right"
+        return "in your functions, otherwise right" if mine else "in the course's functions, otherwise right"
     return "what yours will do once they pass; their code stays hidden"
 
 

@@ -1,0 +1,40 @@
+"""Several trainings on one chart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from quiz_app.charts.chart import Chart, Series, lines
+from quiz_app.charts.curves import thin
+from quiz_app.palette import QUIET, SERIES
+from quiz_app.runs.progress import LaneView
+
+
+def comparison_chart(lanes: Sequence[LaneView], *, dark: bool) -> Chart:
+    """The validation loss of every lane over the examples it has seen."""
+    series, words = [], []
+    for index, lane in enumerate(lanes):
+        values = [(point.examples, point.measured.validation_loss) for point in lane.points if point.measured]
+        values = [(examples, loss) for examples, loss in values if loss == loss and loss < TOP_OF_CHART * 4]
+        colours = SERIES[index] if index < len(SERIES) else QUIET
+        series.append(Series(lane.label, thin(values), colours))
+        state = "diverged" if lane.outcome == "diverged" else f"{values[-1][1]:.3f}" if values else "not measured yet"
+        words.append(f"{lane.label}: {state}")
+    spec = lines(
+        series,
+        x="examples seen",
+        y="validation loss",
+        dark=dark,
+        y_scale={"domainMin": 0, "domainMax": _top(series)},
+        x_format="~s",
+        height=300,
+    )
+    return Chart(spec, f"Validation loss over examples seen. {'; '.join(words)}.")
+
+
+TOP_OF_CHART = 3.0  # a little above guessing; what lies higher has diverged, and the table says so
+
+
+def _top(series: Sequence[Series]) -> float:
+    highest = max((value for one in series for _, value in one.points), default=TOP_OF_CHART)
+    return min(max(highest * 1.05, 0.5), TOP_OF_CHART)

@@ -1,0 +1,93 @@
+"""The curves of one training: loss, accuracy, and the norms of the gradients."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+
+from quiz_app.charts.chart import Chart, Series, lines
+from quiz_app.palette import BLUE, GREEN, ORANGE
+from quiz_app.runs.measuring import Measured
+from quiz_app.runs.progress import Point
+
+MOST = 240
+EPOCHS = "epochs (passes over the training images)"
+LAYERS = (("layer 1 (W1)", 0, BLUE), ("layer 2 (W2)", 2, ORANGE), ("layer 3 (W3)", 4, GREEN))
+
+
+def loss_chart(points: Sequence[Point], *, dark: bool) -> Chart:
+    """The mean loss of the batches, and the loss measured on images that are not trained on."""
+    training = [(point.epochs, point.loss) for point in points if point.loss is not None]
+    validation = _measured(points, lambda measured: measured.validation_loss)
+    spec = lines(
+        [
+            Series("training (batches)", thin(training), BLUE),
+            Series("validation", thin(validation), ORANGE),
+        ],
+        x=EPOCHS,
+        y="loss (mean cross-entropy)",
+        dark=dark,
+    )
+    if not training:
+        return Chart(spec, "Loss over epochs: no step has been trained yet.")
+    words = f"Loss over epochs. Training: from {training[0][1]:.3f} to {training[-1][1]:.3f}."
+    if validation:
+        words += f" Validation: from {validation[0][1]:.3f} to {validation[-1][1]:.3f}."
+    return Chart(spec, f"{words} After {points[-1].epochs:.1f} epochs.")
+
+
+def accuracy_chart(points: Sequence[Point], *, dark: bool) -> Chart:
+    """The share of digits read rightly, of images trained on and of images held back."""
+    training = _measured(points, lambda measured: 100 * measured.training_accuracy)
+    validation = _measured(points, lambda measured: 100 * measured.validation_accuracy)
+    spec = lines(
+        [Series("training", thin(training), BLUE), Series("validation", thin(validation), ORANGE)],
+        x=EPOCHS,
+        y="digits read rightly (%)",
+        dark=dark,
+        y_scale={"domain": [0, 100]},
+    )
+    if not validation:
+        return Chart(spec, "Accuracy over epochs: nothing has been measured yet.")
+    return Chart(
+        spec,
+        f"Accuracy over epochs. Training: {training[-1][1]:.1f} percent. "
+        f"Validation: from {validation[0][1]:.1f} to {validation[-1][1]:.1f} percent.",
+    )
+
+
+def norms_chart(points: Sequence[Point], *, dark: bool) -> Chart:
+    """How large the gradient of each layer's weights is, on a logarithmic scale."""
+    series = []
+    latest = []
+    for name, index, colours in LAYERS:
+        values = [
+            (point.epochs, norm)
+            for point in points
+            if len(point.norms) > index and (norm := point.norms[index]) is not None and norm > 0
+        ]
+        series.append(Series(name, thin(values), colours))
+        if values:
+            latest.append(f"{name}: {values[-1][1]:.3g}")
+    spec = lines(
+        series,
+        x=EPOCHS,
+        y="gradient norm (log scale)",
+        dark=dark,
+        y_scale={"type": "log", "nice": True},
+        y_format="~g",
+    )
+    words = "; ".join(latest) or "no step has been trained yet"
+    return Chart(spec, f"Norm of each layer's gradient over epochs. Now {words}.")
+
+
+def thin(points: Sequence[tuple[float, float]]) -> Sequence[tuple[float, float]]:
+    """Evenly chosen ones of them, with the first and the last: more than a screen has pixels for is slow."""
+    if len(points) <= MOST:
+        return points
+    return [points[round(index * (len(points) - 1) / (MOST - 1))] for index in range(MOST)]
+
+
+def _measured(points: Sequence[Point], value: Callable[[Measured], float]) -> list[tuple[float, float]]:
+    found = [(point.epochs, value(point.measured)) for point in points if point.measured is not None]
+    return [(epochs, number) for epochs, number in found if math.isfinite(number)]

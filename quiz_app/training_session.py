@@ -1,0 +1,125 @@
+"""What a session and the server remember of training runs; beside session.py, which has everything else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, cast
+
+import streamlit as st
+from streamlit import runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from quiz_app.drawing.preprocessing import Strokes
+from quiz_app.runs.download import Download
+from quiz_app.runs.job import Data, Job, Until, Weights
+from quiz_app.runs.registry import Full, Registry
+from quiz_app.runs.run import Run
+from quiz_app.training.data import Digits, load_digits
+from quiz_app.training.settings import Settings
+
+Kind = Literal["training", "comparison"]
+DEFAULTS = Settings(epochs=30, batch_size=32, learning_rate=0.05, hidden=(128, 64), seed=0, falling=False)
+
+
+@dataclass
+class Choices:
+    """What is set on the training page, kept while other pages are looked at."""
+
+    settings: Settings = DEFAULTS
+    data: Data = "bundled"
+    speed: float | None = None
+    whose: str = ""
+    mistake: str = ""
+    weights: Weights = ()
+    weights_name: str = ""
+
+
+def choices() -> Choices:
+    """This session's."""
+    if "training-choices" not in st.session_state:
+        st.session_state["training-choices"] = Choices()
+    return cast(Choices, st.session_state["training-choices"])
+
+
+def current_run(kind: Kind) -> Run | None:
+    """The run that the address names, else the last one of this session; it is watched by it from now on."""
+    named = st.query_params.get("run", "")
+    remembered = cast(str, st.session_state.get(f"run-{kind}", ""))
+    for run_id in dict.fromkeys((named, remembered)):
+        run = runs().find(run_id, watcher()) if run_id else None
+        if run is not None and (len(run.view.job.lanes) > 1) == (kind == "comparison"):
+            _remember(kind, run)
+            return run
+    if named:
+        del st.query_params["run"]
+    return None
+
+
+def start(kind: Kind, job: Job, until: Until | None = "end", speed: float | None = None) -> None:
+    """Begin a run, in the place of this session's last one of its kind. A refusal is kept for `refusal`."""
+    try:
+        run = runs().start(job, watcher(), until, current_run(kind), speed)
+    except Full as full:
+        st.session_state["run-refusal"] = str(full)
+    else:
+        _remember(kind, run)
+
+
+def refusal() -> str:
+    """Why the last run could not begin, once; "" if it could."""
+    return cast(str, st.session_state.pop("run-refusal", ""))
+
+
+def watcher() -> str:
+    """The name of this session among those who watch runs."""
+    context = get_script_run_ctx()
+    return context.session_id if context else ""
+
+
+def trained() -> tuple[Weights, str] | None:
+    """This session's weights to draw with: those of its run, else those from a file; and where they come from."""
+    run = current_run("training")
+    if run is not None and run.view.look is not None:
+        measured = run.view.lane.measured
+        share = f", {100 * measured.validation_accuracy:.1f} % right" if measured else ""
+        return run.view.look.weights, f"{run.view.lane.label}, after {run.view.look_step:,} steps{share}"
+    chosen = choices()
+    return (chosen.weights, chosen.weights_name) if chosen.weights else None
+
+
+def drawing() -> Strokes:
+    """What this session has drawn, also on an earlier visit to the page."""
+    return cast(Strokes, st.session_state.get("drawing", ()))
+
+
+def keep_drawing(strokes: Strokes) -> None:
+    """Remember it while other pages are looked at."""
+    st.session_state["drawing"] = strokes
+
+
+@st.cache_resource(show_spinner=False, on_release=Registry.close)
+def runs() -> Registry:
+    """The runs of this server."""
+    return Registry(_watching)
+
+
+@st.cache_resource(show_spinner=False)
+def download() -> Download:
+    """The server's download of all of MNIST."""
+    return Download()
+
+
+@st.cache_resource(show_spinner="Loading the bundled images …")
+def bundled_digits() -> Digits:
+    """The images that come with the course, read-only."""
+    return load_digits("bundled")
+
+
+def _remember(kind: Kind, run: Run) -> None:
+    st.session_state[f"run-{kind}"] = run.id
+    if st.query_params.get("run") != run.id:
+        st.query_params["run"] = run.id
+
+
+def _watching(session: str) -> bool:
+    return not runtime.exists() or runtime.get_instance().is_active_session(session)

@@ -1,0 +1,72 @@
+"""What to compare: the lanes of a comparison, from the same first weights."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from grader.mistakes import BANK
+from quiz_app import look
+from quiz_app.palette import SERIES
+from quiz_app.runs.functions import Functions, with_mistake
+from quiz_app.runs.job import Lane
+from quiz_app.training.settings import Settings
+from quiz_app.views.training_settings import BATCH_SIZES, RATES
+
+RATE, BATCH, MISTAKE = "Learning rates", "Batch sizes", "Mistakes"
+MOST = len(SERIES)
+LESSON_RATES = (0.1, 0.01, 0.0001)
+LESSON_BATCHES = (1, 32, 256, 4000)
+LESSON_MISTAKES = ("dL_dz2:no-mask", "dL_dz3:not-divided", "update:uphill")
+
+
+def choose(functions: Functions) -> tuple[str, tuple[Lane, ...]]:
+    """What is compared, and the lanes: from the same first weights, with the same order of the images."""
+    what = st.segmented_control("Compare", [RATE, BATCH, MISTAKE], default=RATE, required=True, key="compare-what")
+    left, right = st.columns(2)
+    epochs = left.number_input("Epochs", 1, 100, 5, key="compare-epochs")
+    seed = right.number_input("Seed", 0, 10**9, 0, key="compare-seed")
+    base = Settings(epochs=epochs, batch_size=32, learning_rate=0.1, hidden=(128, 64), seed=seed, falling=False)
+    if what == RATE:
+        rates = st.multiselect(
+            "Learning rates",
+            RATES,
+            LESSON_RATES,
+            max_selections=MOST,
+            format_func=lambda rate: f"{rate:g}",
+            key="compare-rates",
+        )
+        lanes = [Lane(f"rate {rate:g}", functions.chunks, replace(base, learning_rate=rate)) for rate in rates]
+    elif what == BATCH:
+        sizes = st.multiselect("Batch sizes", BATCH_SIZES, LESSON_BATCHES, max_selections=MOST, key="compare-batches")
+        lanes = [Lane(_batches(size), functions.chunks, replace(base, batch_size=size)) for size in sizes]
+    else:
+        default = [mistake for mistake in LESSON_MISTAKES if mistake in BANK]
+        chosen = st.multiselect(
+            "Known mistakes",
+            list(BANK),
+            default,
+            max_selections=MOST - 1,
+            format_func=lambda mistake: f"{BANK[mistake].step}: {BANK[mistake].name}",
+            key="compare-mistakes",
+        )
+        made = [with_mistake(functions, BANK[mistake]) for mistake in chosen]
+        lanes = [Lane(each.name, each.chunks, base) for each in (replace(functions, name="the right version"), *made)]
+    st.caption(look.plain(_held_still(what, base, functions)))
+    return what, tuple(lanes)
+
+
+def _batches(size: int) -> str:
+    if size == 1:
+        return "batch size 1"
+    return "batch size 4000, the whole set" if size == 4000 else f"batch size {size}"
+
+
+def _held_still(what: str, base: Settings, functions: Functions) -> str:
+    same = [f"{functions.name}", "784-128-64-10", "the bundled images", "the same first weights and order of images"]
+    if what != RATE:
+        same.append(f"rate {base.learning_rate:g}")
+    if what != BATCH:
+        same.append(f"batch size {base.batch_size}")
+    return f"The same for all: {', '.join(same)}."
