@@ -31,7 +31,9 @@ def _in_style(draw: Callable[[ClassSummary], str]) -> Callable[[ClassSummary], s
     def drawn(summary: ClassSummary) -> str:
         from matplotlib import rc_context
 
-        with rc_context({**dict.fromkeys(_INKED, _INK), "svg.fonttype": "none", "svg.hashsalt": draw.__name__}):
+        with rc_context(
+            {**dict.fromkeys(_INKED, _INK), "font.size": 11.5, "svg.fonttype": "none", "svg.hashsalt": draw.__name__}
+        ):
             return draw(summary)
 
     return drawn
@@ -90,7 +92,7 @@ def mistake_bars(summary: ClassSummary) -> str:
     counts = [len(made.students) for made in most]
     bars = axes.barh(range(len(most)), counts, color=BAR, edgecolor=_INK, linewidth=0.6)
     axes.bar_label(bars, padding=3)
-    axes.set_yticks(range(len(most)), [f"{made.mistake.step}: {_short(made.mistake.name)}" for made in most])
+    axes.set_yticks(range(len(most)), [_short(made.mistake.name) for made in most])
     axes.invert_yaxis()
     axes.set_xticks([])
     axes.set_xlim(0, 1.1 * max(counts))

@@ -35,6 +35,7 @@ def render_page(summary: ClassSummary, tables: Sequence[str]) -> str:
         histogram=Markup(score_histogram(summary)),
         steps_picture=Markup(step_bars(summary)),
         mistakes_picture=Markup(mistake_bars(summary)),
+        less_isolated={level: number for level, number in summary.isolation.items() if level != "full"},
         fewest=FEWEST,
         most_resemblances=MOST_RESEMBLANCES,
         most_names=_MOST_NAMES,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from statistics import mean, median
 from typing import TYPE_CHECKING
 
@@ -60,10 +61,19 @@ class StepSummary:
 
 @dataclass(frozen=True)
 class MistakeSummary:
-    """A mistake of the bank, and who made it."""
+    """A mistake of the bank, the same in one layer or in several, and who made it where."""
 
-    mistake: Mistake
-    students: tuple[Student, ...]
+    made: Mapping[Mistake, tuple[Student, ...]]
+
+    @property
+    def mistake(self) -> Mistake:
+        """The mistake, as it is described for the step where it was made most."""
+        return max(self.made, key=lambda mistake: len(self.made[mistake]))
+
+    @property
+    def students(self) -> tuple[Student, ...]:
+        """Everybody who made it in some step."""
+        return tuple(dict.fromkeys(student for students in self.made.values() for student in students))
 
 
 @dataclass(frozen=True)
@@ -133,8 +143,12 @@ class ClassSummary:
 
     def name(self, student: str) -> str:
         """A student's name, with the id where that says more."""
-        row = next((row.student for row in self.scores if row.student.id == student), Student(student))
-        return row.name if row.name == row.id else f"{row.name} ({row.id})"
+        person = self._people.get(student, Student(student))
+        return person.name if person.name == person.id else f"{person.name} ({person.id})"
+
+    @cached_property
+    def _people(self) -> Mapping[str, Student]:
+        return {row.student.id: row.student for row in self.scores} | {student.id: student for student in self.absent}
 
 
 def summarise(course: Course, assignment: Assignment, gradebook: Gradebook) -> ClassSummary:
@@ -213,8 +227,13 @@ def _mistakes(read: Sequence[Marked], people: Mapping[str, Student]) -> tuple[Mi
         for step in found.steps.values():
             if step.mistake in BANK:
                 made[step.mistake].append(people[found.student])
-    order = sorted(made, key=lambda mistake: (-len(made[mistake]), list(BANK).index(mistake)))
-    return tuple(MistakeSummary(BANK[mistake], tuple(made[mistake])) for mistake in order)
+    families: dict[tuple[str, str], dict[Mistake, tuple[Student, ...]]] = defaultdict(dict)
+    for identifier, mistake in BANK.items():
+        if identifier in made:
+            kind = identifier.partition(":")[2]
+            families[mistake.wrong.__module__, kind][mistake] = tuple(made[identifier])
+    # Sorting keeps the order of the bank among equals.
+    return tuple(sorted(map(MistakeSummary, families.values()), key=lambda found: -len(found.students)))
 
 
 def _unread(scores: Sequence[StudentScores], marked: Mapping[str, Marked]) -> tuple[Remarks, ...]:

@@ -23,7 +23,8 @@ def tables(summary: ClassSummary) -> dict[str, Rows]:
 def _submissions(summary: ClassSummary) -> Rows:
     steps = list(summary.assignment.steps)
     yield [
-        "student_id", "last_name", "first_name", "score", "late_submission_penalty", "max_score", "isolation", "chain",
+        "student_id", "last_name", "first_name", "score", "late_submission_penalty", "max_score",
+        "isolation", "chain",
         *steps, *(f"{step}.mistake" for step in steps), "for_a_person", "notes", "warnings",
     ]  # fmt: skip
     for row in summary.scores:
@@ -52,9 +53,10 @@ def _steps(summary: ClassSummary) -> Rows:
 
 def _mistakes(summary: ClassSummary) -> Rows:
     yield ["mistake", "step", "name", "students", "student_id"]
-    for made in summary.mistakes:
-        for student in made.students:
-            yield [made.mistake.id, made.mistake.step, made.mistake.name, len(made.students), student.id]
+    for found in summary.mistakes:
+        for mistake, students in found.made.items():
+            for student in students:
+                yield [mistake.id, mistake.step, mistake.name, len(students), student.id]
 
 
 def _similar(summary: ClassSummary) -> Rows:
