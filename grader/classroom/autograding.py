@@ -23,7 +23,7 @@ from grader.classroom.results_cache import ResultsCache
 from grader.classroom.submitted import find_submitters, folder_of
 from grader.classroom.template import Template, load_template
 from grader.classroom.verdict import NotebookWriter, Verdict
-from grader.classroom.whole_files import write_whole
+from grader.classroom.whole_files import UNFINISHED, write_whole
 from grader.course import Assignment, Course
 
 _LARGEST_BATCH = 16  # starting a batch then costs little, and a kill loses little
@@ -204,6 +204,8 @@ class Autograding:
         time = judged.hand_in.submitted_at
         if time is not None:  # nbgrader compares it with the submission's, to see whether there is a newer one
             write_whole(notebook.parent / TIMESTAMP, f"{time:%Y-%m-%d %H:%M:%S.%f %Z}\n".encode(), _READ_ONLY)
+        for leftover in notebook.parent.glob(f".*{UNFINISHED}"):  # of a run that was killed
+            leftover.unlink(missing_ok=True)
         if new:
             write_whole(notebook, text, _READ_ONLY)
 

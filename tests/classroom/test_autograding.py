@@ -1,0 +1,248 @@
+"""A class goes into the gradebook: the rows that nbgrader would write, each submission judged once, nothing stale."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from functools import partial
+from pathlib import Path
+
+import nbformat
+import pytest
+from small_class import ASSIGNMENT, WRONG_BIAS, edit, enrol, hand_in, make_course, marked, notebook_of, rows, scores
+
+from grader.classroom.autograding import Autograding, Outcome
+from grader.classroom.local import local_pool
+from grader.course import Course, load_course
+from grader.grading import GradingError
+
+DUE = "due = 2026-11-01T12:00:00Z"
+
+
+def run(course: Course, *only: str, jobs: int = 1, **options: bool) -> dict[str, Outcome]:
+    """Grade; outcomes by student."""
+    with Autograding(course, course.assignment(), only, **options) as autograding:
+        return {outcome.student: outcome for outcome in autograding.run(partial(local_pool, jobs))}
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Course:
+    """A course with two students on the roster, who have handed in."""
+    course = make_course(tmp_path / "course")
+    enrol(course, "ada", "bob")
+    hand_in(course, "ada", notebook_of())
+    hand_in(course, "bob", notebook_of({"dL_db3": WRONG_BIAS}))
+    return course
+
+
+def test_partial_credit_arrives_with_its_reason(course: Course) -> None:
+    run(course)
+
+    assert scores(course.gradebook_url) == {"ada": 100.0, "bob": 96.5}
+    notebook = json.loads(marked(course)["bob"])
+    cell = next(cell for cell in notebook["cells"] if cell["id"] == "check-dL_db3")
+    assert "averaged instead of added up" in "".join(cell["outputs"][0]["text"])
+    assert "mean instead of sum" in (course.root / ".course/logs/backprop/bob.log").read_text(encoding="utf-8")
+
+
+def test_the_rows_are_those_of_nbgraders_own_preprocessors(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The oracle is nbgrader itself: its gradebook, its SaveCells, SaveAutoGrades and AssignLatePenalties."""
+    from nbgrader.api import Gradebook
+    from nbgrader.preprocessors import AssignLatePenalties, SaveAutoGrades, SaveCells
+
+    from grader.classroom.late import LatePenalty
+
+    monkeypatch.setenv("PATH", os.path.dirname(sys.executable) + os.pathsep + os.environ["PATH"])
+    course = make_course(tmp_path / "course")
+    edit(course.root / "course.toml", "# due = 2027-01-31T23:59:00+01:00", DUE)
+    course = load_course(course.root)
+    times = {"ada": "2026-11-01 11:00:00 UTC", "bob": "2026-11-03 11:00:00 UTC", "eve": None}
+    hand_in(course, "ada", notebook_of(), times["ada"])
+    hand_in(course, "bob", notebook_of({"dL_db3": WRONG_BIAS}, left_out=frozenset({"update"})), times["bob"])
+    hand_in(course, "eve", (course.root / "exercises/backprop/backprop.ipynb").read_bytes())
+    run(course, create=True)
+
+    url = f"sqlite:///{tmp_path / 'stock.db'}"
+    facts = {"notebook": ASSIGNMENT, "assignment": ASSIGNMENT, "db_url": url}
+    released = nbformat.read(course.root / "exercises/backprop/backprop.ipynb", as_version=4)
+    with Gradebook(url) as gradebook:
+        gradebook.update_or_create_assignment(ASSIGNMENT, duedate="2026-11-01 12:00:00 UTC")
+        SaveCells().preprocess(released, {"nbgrader": facts})
+        for student, time in times.items():
+            gradebook.update_or_create_student(student)
+            given = {"timestamp": time} if time else {}
+            gradebook.update_or_create_submission(ASSIGNMENT, student, **given)
+    monkeypatch.setattr(LatePenalty, "course_root", str(course.root))
+    for student, text in marked(course).items():
+        notebook = nbformat.reads(text.decode(), as_version=4)
+        resources = {"nbgrader": {**facts, "student": student}}
+        SaveAutoGrades().preprocess(notebook, resources)
+        AssignLatePenalties(plugin_class=LatePenalty).preprocess(notebook, resources)
+
+    ours = rows(course.gradebook_url)
+    assert ours == rows(url)
+    penalties = {
+        student: float(penalty) for _, student, _, penalty in ours["submitted notebooks"] if penalty != "None"
+    }
+    assert penalties == {"bob": pytest.approx(0.2 * 91.5)}
+
+
+def test_nbgrader_autograde_gives_the_same_gradebook_and_the_same_notebooks(course: Course) -> None:
+    hand_in(course, "ada", notebook_of(extra="<script>alert(1)</script> 100 %"), "2026-11-01 11:00:00.123 UTC")
+    other = course.root.parent / "other"
+    shutil.copytree(course.root, other)
+    run(course)
+
+    done = subprocess.run(
+        [sys.executable, "-m", "nbgrader", "autograde", ASSIGNMENT],
+        cwd=other,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr[-2000:]
+    theirs = load_course(other)
+    assert rows(theirs.gradebook_url) == rows(course.gradebook_url)
+    assert marked(theirs) == marked(course)
+    assert sorted(marked(course)) == ["ada", "bob"]
+
+
+def test_what_has_not_changed_is_not_judged_again(course: Course) -> None:
+    first = run(course)
+    before = rows(course.gradebook_url), marked(course)
+    hand_in(course, "bob", notebook_of(extra="mended"))
+    hand_in(course, "ada", notebook_of(), "2026-11-01 11:00:00 UTC")  # again, the same work
+
+    second = run(course)
+
+    assert [outcome.judged for outcome in first.values()] == [True, True]
+    assert {student: outcome.judged for student, outcome in second.items()} == {"ada": False, "bob": True}
+    assert before[1]["ada"] == marked(course)["ada"]
+    assert scores(course.gradebook_url)["bob"] == 100.0
+    assert not any(outcome.judged for outcome in run(course).values())
+    assert all(outcome.judged for outcome in run(course, "bob", force=True).values())
+
+
+def test_lost_rows_and_notebooks_come_back_without_judging(course: Course) -> None:
+    run(course)
+    expected = rows(course.gradebook_url), marked(course)
+    (course.root / "gradebook.db").unlink()
+    shutil.rmtree(course.root / "autograded/ada")
+
+    again = run(course)
+
+    assert not any(outcome.judged for outcome in again.values())
+    assert (rows(course.gradebook_url), marked(course)) == expected
+
+
+def test_changed_points_judge_anew_and_keep_scores_given_by_hand(course: Course) -> None:
+    from nbgrader.api import Gradebook
+
+    run(course)
+    with Gradebook(course.gradebook_url) as gradebook:
+        grade = gradebook.find_grade("check-dL_db3", ASSIGNMENT, ASSIGNMENT, "bob")
+        grade.manual_score, grade.needs_manual_grade = 4.0, False
+        gradebook.db.commit()
+    run(course)
+    looked_at = _grade(course, "bob", "check-dL_db3")
+    edit(
+        course.root / "course.toml",
+        'points = 5\ntitle = "The biases of layer 3"',
+        'points = 8\ntitle = "The biases of layer 3"',
+    )
+    course = load_course(course.root)
+
+    again = run(course)
+
+    assert looked_at == ["1.5", "4.0", "None", "0"]  # nothing new, so the instructor need not look again
+    assert all(outcome.judged for outcome in again.values())
+    assert _grade(course, "bob", "check-dL_db3") == ["2.4", "4.0", "None", "1"]
+    assert scores(course.gradebook_url) == {"ada": 103.0, "bob": pytest.approx(97.4)}
+    cell = next(cell for cell in rows(course.gradebook_url)["cells"] if cell[1] == "check-dL_db3")
+    assert cell[3] == "8.0"
+
+
+def _grade(course: Course, student: str, cell: str) -> list[str]:
+    return next(row[3:] for row in rows(course.gradebook_url)["grades"] if row[0] == student and row[2] == cell)
+
+
+def test_a_deleted_cell_keeps_no_points(course: Course) -> None:
+    run(course)
+    hand_in(course, "ada", notebook_of(left_out=frozenset({"dL_dz3", "update"})))
+
+    run(course)
+
+    assert scores(course.gradebook_url)["ada"] == 85.0
+    comments = {row[2]: row[3] for row in rows(course.gradebook_url)["comments"] if row[0] == "ada"}
+    assert comments["update"] == "No response."
+    assert comments["dL_dW3"] == "None"
+
+
+def test_a_step_that_the_course_drops_goes_unless_somebody_scored_it_by_hand(course: Course) -> None:
+    from nbgrader.api import Gradebook
+
+    from grader.build import build_course
+
+    run(course)
+    with Gradebook(course.gradebook_url) as gradebook:
+        grade = gradebook.find_grade("check-update", ASSIGNMENT, ASSIGNMENT, "bob")
+        grade.manual_score = 1.0
+        gradebook.db.commit()
+    text = (course.root / "course.toml").read_text(encoding="utf-8")
+    head, _, tail = text.partition("[assignments.backprop.steps.update]")
+    (course.root / "course.toml").write_text(head + "[quiz]" + tail.partition("[quiz]")[2], encoding="utf-8")
+    source = course.root / "solutions/backprop.py"
+    edit(source, "check(update)", "update")
+    course = load_course(course.root)
+    build_course(course, force=True)
+
+    with pytest.raises(Exception, match="by hand for the cell check-update"):
+        run(course)
+    with Gradebook(course.gradebook_url) as gradebook:
+        grade = gradebook.find_grade("check-update", ASSIGNMENT, ASSIGNMENT, "bob")
+        grade.manual_score = None
+        gradebook.db.commit()
+    run(course)
+
+    assert scores(course.gradebook_url) == {"ada": 95.0, "bob": 91.5}
+
+
+def test_a_folder_of_nobody_is_reported_and_not_created(course: Course) -> None:
+    hand_in(course, "zoe", notebook_of())
+
+    with Autograding(course, course.assignment()) as autograding:
+        assert autograding.known == ("ada", "bob")
+        assert autograding.unknown == ("zoe",)
+    assert [row[0] for row in rows(course.gradebook_url)["students"]] == ["ada", "bob"]
+
+    with Autograding(course, course.assignment(), create=True) as autograding:
+        assert autograding.known == ("ada", "bob", "zoe")
+    assert rows(course.gradebook_url)["students"][0] == ["ada", "First", "Ada", "ada@example.org"]
+
+
+def test_below_full_isolation_nobody_is_graded_unless_told(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    from grader.sandbox import Sandbox
+
+    monkeypatch.setattr("grader.classroom.judging.shared_sandbox", lambda: Sandbox(without=["seccomp"]))
+
+    with pytest.raises(GradingError, match=r"partial: .*--any-isolation"):
+        run(course)
+    assert marked(course) == {}
+
+
+def test_two_processes_grade_as_one_does(course: Course) -> None:
+    for k in range(4):
+        hand_in(course, f"s{k}", notebook_of({"dL_db3": WRONG_BIAS} if k % 2 else {}, extra=f"student {k}"))
+
+    outcomes = run(course, jobs=2, create=True)
+
+    assert all(outcome.judged for outcome in outcomes.values())
+    assert scores(course.gradebook_url) == {
+        "ada": 100.0, "bob": 96.5, "s0": 100.0, "s1": 96.5, "s2": 100.0, "s3": 96.5
+    }  # fmt: skip

@@ -1,0 +1,99 @@
+"""A Dask cluster grades as this machine does: from bytes alone, and whatever becomes of its workers."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+from small_class import WRONG_BIAS, enrol, hand_in, make_course, marked, notebook_of, rows, scores
+
+from grader.classroom.autograding import Autograding
+from grader.classroom.cluster import cluster_pool
+from grader.classroom.local import local_pool
+from grader.course import Course, CourseError
+
+distributed = pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
+
+STUDENTS = tuple(f"s{k}" for k in range(6))
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[distributed.LocalCluster]:
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=logging.CRITICAL
+    ) as cluster:
+        yield cluster
+
+
+def make_class(folder: Path) -> Course:
+    course = make_course(folder)
+    enrol(course, *STUDENTS)
+    for k, student in enumerate(STUDENTS):
+        hand_in(course, student, notebook_of({"dL_db3": WRONG_BIAS} if k % 2 else {}, extra=f"I am {student}"))
+    return course
+
+
+def test_workers_need_no_shared_disk_and_may_die(cluster: distributed.LocalCluster, tmp_path: Path) -> None:
+    course, same = make_class(tmp_path / "course"), make_class(tmp_path / "same")
+    judged = []
+    with Autograding(course, course.assignment()) as autograding:
+        (course.root / "solutions").rename(tmp_path / "away")  # whatever the workers need has been read
+        (course.root / "exercises").rename(tmp_path / "away too")
+        for outcome in autograding.run(partial(cluster_pool, cluster.scheduler_address)):
+            judged.append(outcome.student)
+            if len(judged) == 1:
+                _kill_a_worker(cluster)
+    with Autograding(same, same.assignment()) as autograding:
+        for _ in autograding.run(partial(local_pool, 1)):
+            pass
+
+    assert sorted(judged) == list(STUDENTS)
+    assert scores(course.gradebook_url) == {s: 96.5 if k % 2 else 100.0 for k, s in enumerate(STUDENTS)}
+    assert rows(course.gradebook_url) == rows(same.gradebook_url)
+    assert marked(course) == marked(same)
+
+
+def _kill_a_worker(cluster: distributed.LocalCluster) -> None:
+    """One with work under way, if there is one."""
+    with distributed.Client(cluster, set_as_default=False) as client:
+        identifiers = client.run(os.getpid)
+        busy = [worker for worker, keys in client.processing().items() if keys]
+    os.kill(identifiers[(busy or list(identifiers))[0]], signal.SIGKILL)
+
+
+def test_another_version_of_the_grader_on_a_worker_is_refused(
+    cluster: distributed.LocalCluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from grader.grading import GradingError
+
+    course = make_class(tmp_path / "course")
+    monkeypatch.setattr("grader.classroom.judging.grader_version", lambda: "another")
+
+    with (
+        Autograding(course, course.assignment()) as autograding,
+        pytest.raises(GradingError, match="a worker has another version of the grader"),
+    ):
+        list(autograding.run(partial(cluster_pool, cluster.scheduler_address)))
+    assert marked(course) == {}
+
+
+def test_an_address_without_a_scheduler_is_named() -> None:
+    with (
+        pytest.raises(CourseError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:9 .*`dask scheduler`"),
+        cluster_pool("tcp://127.0.0.1:9"),
+    ):
+        pass
+
+
+def test_a_cluster_without_workers_is_named() -> None:
+    with (
+        distributed.LocalCluster(n_workers=0, dashboard_address=None, silence_logs=logging.CRITICAL) as empty,
+        pytest.raises(CourseError, match="has no workers; start some with `dask worker"),
+        cluster_pool(empty.scheduler_address),
+    ):
+        pass

@@ -1,0 +1,113 @@
+"""Reading a student's folder: within limits, ordinary files only, and always to an end."""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from small_class import notebook_of
+
+from grader.classroom.hand_in import HandIn, read_hand_in
+from grader.classroom.oversized import without_outputs
+
+LIMIT = 50_000
+
+
+def read(folder: Path) -> HandIn:
+    return read_hand_in(folder, "ada", "backprop", LIMIT)
+
+
+def test_files_are_read_with_folders_in_their_names_and_leftovers_left_out(tmp_path: Path) -> None:
+    for name in ("b.ipynb", "inner/a.py", ".ipynb_checkpoints/b.ipynb", "__MACOSX/b.ipynb", "__pycache__/a.pyc"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(name, encoding="utf-8")
+    (tmp_path / "timestamp.txt").write_text("2026-11-01 12:30:00.5 +0200", encoding="utf-8")
+
+    hand_in = read(tmp_path)
+
+    assert hand_in.files == (("b.ipynb", b"b.ipynb"), ("inner/a.py", b"inner/a.py"))
+    assert hand_in.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "time"),
+    [
+        ("2026-11-01 12:30:00.5 UTC", datetime(2026, 11, 1, 12, 30, 0, 500_000, UTC)),
+        ("2026-11-01T12:30:00+02:00", datetime(2026, 11, 1, 10, 30, tzinfo=UTC)),
+        ("2026-11-01 12:30:00", datetime(2026, 11, 1, 12, 30, tzinfo=UTC)),
+        ("", None),
+    ],
+)
+def test_the_time_of_handing_in_is_read_as_nbgrader_reads_it(
+    tmp_path: Path, text: str, time: datetime | None
+) -> None:
+    (tmp_path / "timestamp.txt").write_text(text, encoding="utf-8")
+
+    assert read(tmp_path) == HandIn("ada", "backprop", (), time)
+
+
+def test_a_time_that_is_none_is_reported(tmp_path: Path) -> None:
+    (tmp_path / "timestamp.txt").write_text("yesterday\x1b[2J", encoding="utf-8")
+
+    hand_in = read(tmp_path)
+
+    assert hand_in.submitted_at is None
+    assert hand_in.problems == ("timestamp.txt holds 'yesterday', which is no time; the work counts as in time.",)
+
+
+def test_links_and_pipes_are_reported_and_not_followed(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.mkdir()
+    (secret / "a.py").write_text("secret", encoding="utf-8")
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "b.py").symlink_to(secret / "a.py")
+    (folder / "c").symlink_to(secret)
+    os.mkfifo(folder / "d.py")
+    (tmp_path / "link").symlink_to(secret)
+
+    hand_in = read(folder)
+
+    assert hand_in.files == ()
+    assert [problem.partition(" ")[0] for problem in hand_in.problems] == ["c", "b.py", "d.py"]
+    assert read(tmp_path / "link").files == ()
+    assert "symbolic link" in read(tmp_path / "link").problems[0]
+
+
+def test_too_large_and_too_many_files_are_reported(tmp_path: Path) -> None:
+    for k in range(4):
+        (tmp_path / f"{k}.csv").write_bytes(b"1" * LIMIT)
+    (tmp_path / "4.csv").write_bytes(b"1" * (LIMIT + 1))
+
+    hand_in = read(tmp_path)
+
+    assert [name for name, _ in hand_in.files] == ["0.csv", "1.csv", "2.csv"]
+    assert [problem.partition(" ")[0] for problem in hand_in.problems] == ["3.csv", "4.csv"]
+
+    for k in range(300):
+        (tmp_path / f"a{k}.txt").touch()
+    assert "more than 200 files" in read(tmp_path).problems[-1]
+
+
+def test_a_notebook_that_its_outputs_make_too_large_is_read_without_them(tmp_path: Path) -> None:
+    notebook = json.loads(notebook_of())
+    text = 'a "quoted" \\ text with ] and "outputs": [1] in it'
+    notebook["cells"][1]["outputs"] = [{"output_type": "stream", "text": ["x" * LIMIT, text], "nested": [[{}], []]}]
+    notebook["cells"][1]["source"] = text
+    (tmp_path / "backprop.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+
+    hand_in = read(tmp_path)
+
+    notebook["cells"][1]["outputs"] = []
+    assert json.loads(hand_in.files[0][1]) == notebook
+    assert "its outputs were dropped" in hand_in.problems[0]
+
+
+@pytest.mark.parametrize(
+    "text", [b'{"outputs": [', b'{"outputs": [[]', b"]]]]", b'"', b'{"a": "\\', b"", b'"outputs"[']
+)
+def test_cutting_outputs_out_of_what_is_no_json_ends(text: bytes) -> None:
+    assert len(without_outputs(text)) <= len(text) + 1

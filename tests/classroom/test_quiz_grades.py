@@ -1,0 +1,86 @@
+"""The quiz in the gradebook: the best or the last attempt, whenever and however often attempts arrive."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from small_class import edit, enrol, make_course, rows, scores
+
+from grader.classroom.quiz_grades import record_quiz_attempt
+from grader.course import Course, CourseError, load_course
+
+START = datetime(2026, 11, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Course:
+    course = make_course(tmp_path / "course")
+    enrol(course, "ada", "bob")
+    return course
+
+
+def attempt(course: Course, number: int, right: int, student: str = "ada") -> None:
+    record_quiz_attempt(course, student, number, [k < right for k in range(8)], START + timedelta(hours=number))
+
+
+def test_the_best_attempt_counts_in_whatever_order_they_arrive(course: Course) -> None:
+    for number, right in ((3, 5), (1, 2), (2, 5), (3, 5)):
+        attempt(course, number, right)
+
+    assert scores(course.gradebook_url, "quiz") == {"ada": 5.0}
+    assert rows(course.gradebook_url)["submissions"] == [["quiz", "ada", "2026-11-01 14:00:00.000000", "None"]]
+    assert [row[2:] for row in rows(course.gradebook_url)["grades"]] == [
+        [f"question-{k}", "1.0" if k <= 5 else "0.0", "None", "None", "0"] for k in range(1, 9)
+    ]
+
+
+def test_an_attempt_that_arrives_twice_changes_nothing(course: Course) -> None:
+    attempt(course, 1, 3)
+    before = rows(course.gradebook_url)
+
+    attempt(course, 1, 3)
+
+    assert rows(course.gradebook_url) == before
+
+
+def test_a_changed_rule_and_changed_points_reach_everybody_with_the_next_attempt(course: Course) -> None:
+    attempt(course, 1, 6)
+    attempt(course, 2, 4)
+    text = course.root / "course.toml"
+    edit(text, 'counts = "best"', 'counts = "last"')
+    edit(text, "points_each = 1", "points_each = 2.5")
+
+    attempt(load_course(course.root), 1, 8, student="bob")
+
+    assert scores(course.gradebook_url, "quiz") == {"ada": 10.0, "bob": 20.0}
+    assert {row[3] for row in rows(course.gradebook_url)["cells"]} == {"2.5"}
+
+
+def test_a_score_given_by_hand_stays_and_wants_a_look_after_a_better_attempt(course: Course) -> None:
+    from nbgrader.api import Gradebook
+
+    attempt(course, 1, 0)
+    with Gradebook(course.gradebook_url) as gradebook:
+        grade = gradebook.find_grade("question-1", "quiz", "quiz", "ada")
+        grade.manual_score, grade.needs_manual_grade = 0.5, False
+        gradebook.db.commit()
+
+    attempt(course, 2, 1)
+
+    assert rows(course.gradebook_url)["grades"][0][2:] == ["question-1", "1.0", "0.5", "None", "1"]
+
+
+def test_somebody_who_is_not_on_the_roster_is_refused(course: Course) -> None:
+    with pytest.raises(CourseError, match=r"no student 'zoe' in roster\.csv"):
+        attempt(course, 1, 8, student="zoe")
+
+    course.roster_file.unlink()
+    attempt(course, 1, 8, student="zoe")
+    assert scores(course.gradebook_url, "quiz") == {"zoe": 8.0}
+
+
+def test_answers_that_do_not_fit_the_quiz_are_refused(course: Course) -> None:
+    with pytest.raises(ValueError, match="7 answers, expected one for each of 8 questions"):
+        record_quiz_attempt(course, "ada", 1, [True] * 7, START)
