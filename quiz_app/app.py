@@ -5,19 +5,16 @@ import streamlit as st
 from quiz_app import look
 
 look.set_up()
+# Without headings between them: Streamlit's lists with headings are no lists to a screen reader.
 st.navigation(
-    {
-        "": [st.Page("pages/home.py", title="Home", icon=":material/home:", default=True)],
-        "Understand": [
-            st.Page("pages/by_hand.py", title="By hand", icon=":material/edit:"),
-            st.Page("pages/my_steps.py", title="My steps", icon=":material/checklist:"),
-            st.Page("pages/quiz.py", title="Quiz", icon=":material/quiz:"),
-        ],
-        "Watch it learn": [
-            st.Page("pages/train.py", title="Train", icon=":material/trending_down:"),
-            st.Page("pages/compare.py", title="Compare", icon=":material/compare_arrows:"),
-            st.Page("pages/draw.py", title="Draw", icon=":material/draw:"),
-        ],
-        "Class": [st.Page("pages/instructor.py", title="Instructor", icon=":material/school:")],
-    }
+    [
+        st.Page("pages/home.py", title="Home", icon=":material/home:", default=True),
+        st.Page("pages/by_hand.py", title="By hand", icon=":material/edit:"),
+        st.Page("pages/my_steps.py", title="My steps", icon=":material/checklist:"),
+        st.Page("pages/quiz.py", title="Quiz", icon=":material/quiz:"),
+        st.Page("pages/train.py", title="Train", icon=":material/trending_down:"),
+        st.Page("pages/compare.py", title="Compare", icon=":material/compare_arrows:"),
+        st.Page("pages/draw.py", title="Draw", icon=":material/draw:"),
+        st.Page("pages/instructor.py", title="Instructor", icon=":material/school:"),
+    ]
 ).run()

@@ -27,6 +27,10 @@ class Puzzle:
         right = np.atleast_2d(agrees(line))
         return tuple(sorted(cell for cell in self.nudged.get(line, ()) if not right[cell]))
 
+    def all_nudged(self, line: str) -> bool:
+        """Whether every entry of a line was nudged."""
+        return len(self.nudged.get(line, ())) == published()[line].size
+
     def state(self, line: str) -> str:
         """What is known of a line, in a few words."""
         tried, size = len(self.nudged.get(line, ())), published()[line].size
@@ -34,7 +38,7 @@ class Puzzle:
             return "not nudged"
         if wrong := len(self.differing(line)):
             return f"{wrong} of {tried} nudged entries differ"
-        return "all entries agree" if tried == size else f"{tried} of {size} entries nudged, all agree"
+        return "all entries agree" if self.all_nudged(line) else f"{tried} of {size} entries nudged, all agree"
 
     @property
     def solved(self) -> bool:

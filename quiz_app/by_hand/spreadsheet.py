@@ -80,10 +80,10 @@ def verdict(line: str) -> str:
     """What to say to a person who names this line as the first wrong one."""
     if line == WRONG:
         return (
-            "Found. dL_dz2 is a copy of dL_da2: the ReLU's mask is missing. Unit 0 of layer 2 is off in both examples "
-            "(its z2 is -1 and -2): nothing may pass there, and all lines after it inherit the mistake. The example "
-            "with one row cannot show it, because there z2 is positive everywhere."
+            "Found. dL_dz2 is a copy of dL_da2: the ReLU's mask is missing. Unit 0 of layer 2 is off in both "
+            "examples (its z2 is -1 and -2): nothing may pass there, and all lines after it inherit the mistake. "
+            "The example with one row cannot show it, because there z2 is positive everywhere."
         )
     if agrees(line).all():
-        return f"Every entry of {line} agrees with finite differences. Nudge it and see; then try another line."
+        return f"Every entry of {line} agrees with finite differences. Nudge it and see; then try another."
     return f"{line} is wrong, that is true. But it is computed from other lines: is all that goes into it right?"

@@ -57,6 +57,12 @@ def matrix(each: Matrix, used: Collection[Cell] = (), *, hidden: bool = False, w
     return f'<table class="course-matrix {each.role}">{caption}<tbody>{"".join(rows)}</tbody></table>'
 
 
+def facts(rows: Iterable[tuple[str, str]]) -> str:
+    """What is what, a line each."""
+    lines = "".join(f'<tr><th scope="row">{escape(name)}</th><td>{escape(value)}</td></tr>' for name, value in rows)
+    return f'<table class="course-facts"><tbody>{lines}</tbody></table>'
+
+
 def _piece(piece: Piece) -> str:
     text, role = piece
     return f'<span class="{role}">{escape(text)}</span>' if role else escape(text)

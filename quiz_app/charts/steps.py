@@ -1,26 +1,50 @@
-"""The steps as a strip of small tiles, in HTML; every word in it is the course's own."""
+"""A strip of small tiles in HTML: where each step, or each line of something, stands, in a sign and in words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from html import escape
+from typing import Literal
 
 from grader.message import Outcome
 from grader.report import StepResult
 
+TileKind = Literal["good", "bad", "open"]
 _SIGNS: dict[Outcome, str] = {"passed": "✓", "failed": "✗", "not attempted": "○", "skipped": "–"}
 
 
+@dataclass(frozen=True)
+class Tile:
+    """One tile: a small word above, a name, its state, and a small word after the state."""
+
+    kind: TileKind
+    above: str
+    name: str
+    state: str
+    after: str = ""
+
+
+def tiles(label: str, each: Iterable[Tile]) -> str:
+    """The strip; `label` says what it lists to those who do not see it."""
+    return f'<ul class="course-strip" aria-label="{escape(label, quote=True)}">{"".join(map(_tile, each))}</ul>'
+
+
 def step_strip(results: Iterable[StepResult]) -> str:
-    """One tile for each step: its number, function, outcome in a sign and a word, and points."""
-    return f'<ul class="course-strip" aria-label="Your steps">{"".join(map(_tile, results))}</ul>'
+    """A tile for each step: its number, function, outcome and points."""
+    return tiles("Your steps", map(_of_step, results))
 
 
-def _tile(result: StepResult) -> str:
+def _of_step(result: StepResult) -> Tile:
     outcome, step = result.outcome, result.step
-    kind = "good" if outcome == "passed" else "open" if outcome == "not attempted" else "bad"
+    kind: TileKind = "good" if outcome == "passed" else "open" if outcome == "not attempted" else "bad"
+    points = f" · {result.score:g} / {step.points:g}"
+    return Tile(kind, f"Step {step.number}", step.function, f"{_SIGNS.get(outcome, '!')} {outcome}", points)
+
+
+def _tile(tile: Tile) -> str:
+    above = f"<span>{escape(tile.above)}</span>" if tile.above else ""
     return (
-        f'<li class="{kind}"><span>Step {step.number}</span><b>{escape(step.function)}</b>'
-        f"<i>{_SIGNS.get(outcome, '!')} {outcome}</i>"
-        f"<span> · {result.score:g} / {step.points:g}</span></li>"
+        f'<li class="{tile.kind}">{above}<b>{escape(tile.name)}</b><i>{escape(tile.state)}</i>'
+        f"<span>{escape(tile.after)}</span></li>"
     )

@@ -10,19 +10,26 @@ from quiz_app.views.walking import draw_walk
 
 VIEWS = {"steps": "The eleven steps", "nudge": "Check by nudging", "spreadsheet": "Find the mistake"}
 
+
+def remember_view() -> None:
+    """In the address, so that a link or a reload comes back to it."""
+    st.query_params["view"] = st.session_state["view"]
+
+
 look.page("By hand", "The whole of backpropagation on a network so small that a pencil is enough.")
 walk = session.walk()
 if (wanted := st.query_params.get("step", "")).isdecimal():
     walk.go_to(int(wanted))
     del st.query_params["step"]  # from here on the buttons lead
+asked = st.query_params.get("view", "")
 view = st.segmented_control(
     "What to do",
     list(VIEWS),
-    default="steps",
+    default=asked if asked in VIEWS else "steps",
     required=True,
     format_func=VIEWS.__getitem__,
-    bind="query-params",
     key="view",
+    on_change=remember_view,
     label_visibility="collapsed",
 )
 if view == "steps":

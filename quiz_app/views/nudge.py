@@ -9,6 +9,7 @@ from quiz_app import look
 from quiz_app.by_hand.nudging import EPSILONS, NUDGED, Quotient, derivative, quotients
 from quiz_app.by_hand.walk import Walk
 from quiz_app.by_hand.worked import number
+from quiz_app.charts import arithmetic
 from quiz_app.charts.nudging import alternative_text, error_chart
 
 
@@ -32,8 +33,9 @@ def draw_nudge(walk: Walk) -> None:
     )
     best = min(found, key=lambda quotient: quotient.error)
     st.caption(
-        "Truncation: two points of a curve do not give its tangent; it shrinks with epsilon. Rounding: two losses "
-        "that are nearly equal are subtracted, and only their last digits are left; it grows as epsilon shrinks. Here "
+        "Truncation: two points of a curve do not give its tangent; it shrinks with epsilon. Rounding: two "
+        "losses that are nearly equal are subtracted, and only their last digits are left; it grows as epsilon "
+        "shrinks. Here "
         f"the sum of both is least near {best.epsilon:.0e}."
     )
 
@@ -55,18 +57,17 @@ def _choice(walk: Walk) -> tuple[str, tuple[int, ...], bool]:
 
 
 def _draw_numbers(name: str, index: tuple[int, ...], slope: float, chosen: Quotient, *, central: bool) -> None:
-    entry = look.plain(f"{name}[{', '.join(map(str, index))}]")
-    e = f"{chosen.epsilon:.0e}"
-    lower = f"L at {entry} − {e}" if central else "L unchanged"
-    st.markdown(
-        f"| | |\n|---|---:|\n"
-        f"| L at {entry} + {e} | {chosen.above:.15f} |\n"
-        f"| {lower} | {chosen.below:.15f} |\n"
-        f"| their difference / {'2 · ' if central else ''}{e} | **{chosen.value:.12f}** |\n"
-        f"| the derivative, by the eleven steps | **{slope:.12f}** |\n"
-        f"| error: truncation | {chosen.truncation:.1e} |\n"
-        f"| error: rounding | {chosen.rounding:.1e} |"
+    entry, e = f"{name}[{', '.join(map(str, index))}]", f"{chosen.epsilon:.0e}"
+    lower = f"L at {entry} \N{MINUS SIGN} {e}" if central else "L unchanged"
+    rows = (
+        (f"L at {entry} + {e}", f"{chosen.above:.15f}"),
+        (lower, f"{chosen.below:.15f}"),
+        (f"their difference / {'2 · ' if central else ''}{e}", f"{chosen.value:.12f}"),
+        ("the derivative, by the eleven steps", f"{slope:.12f}"),
+        ("error by truncation", f"{chosen.truncation:.1e}"),
+        ("error by rounding", f"{chosen.rounding:.1e}"),
     )
+    st.html(arithmetic.facts(rows))
     if chosen.corner:
         st.warning(
             "Between the two points a ReLU switches on or off: the loss has a corner there, and the quotient "

@@ -10,14 +10,16 @@ from quiz_app.by_hand.puzzle import Puzzle
 from quiz_app.by_hand.spreadsheet import GIVEN, LINES, nudged, published
 from quiz_app.by_hand.worked import Matrix
 from quiz_app.charts import arithmetic
+from quiz_app.charts.steps import Tile, TileKind, tiles
 
 
 def draw_spreadsheet(puzzle: Puzzle) -> None:
     """The spreadsheet's lines, nudging their entries, and naming the wrong one."""
     st.subheader("A published spreadsheet has one wrong line. Which?", anchor=False)
     st.markdown(
-        "This one is real: the exercise with two examples, published as a spreadsheet. One of its eleven gradients "
-        "is computed wrongly, and what follows from it is wrong as well. Reading it does not help much; nudging does. "
+        "This one is real: the exercise with two examples, published as a spreadsheet. One of its eleven "
+        "gradients is computed wrongly, and what follows from it is wrong as well. Reading it does not help much; "
+        "nudging does. "
         "Take an entry of any line: the loss is computed twice, with the number behind that entry moved up and down "
         "by a little, and the slope is compared with what the spreadsheet says."
     )
@@ -25,14 +27,18 @@ def draw_spreadsheet(puzzle: Puzzle) -> None:
         given = "".join(arithmetic.matrix(Matrix(name, np.atleast_2d(value), "")) for name, value in GIVEN.items())
         st.html(f'<div class="course-work"><div class="course-matrices">{given}</div></div>')
         st.caption("Its loss is the sum over the two examples, not their mean: there is no 1/N.")
-    line = st.selectbox(
-        "Line, in the order in which they are computed",
-        LINES,
-        format_func=lambda name: f"{name} · {puzzle.state(name)}",
-        key="spreadsheet line",
-    )
+    found = st.empty()
+    line = st.selectbox("Line, in the order in which they are computed", LINES, key="spreadsheet line", width=240)
     _draw_line(puzzle, line)
+    found.html(tiles("The spreadsheet's lines", (_tile(puzzle, name) for name in LINES)))
     _draw_answer(puzzle)
+
+
+def _tile(puzzle: Puzzle, line: str) -> Tile:
+    if puzzle.differing(line):
+        return Tile("bad", "", line, f"✗ {puzzle.state(line)}")
+    kind: TileKind = "good" if puzzle.all_nudged(line) else "open"
+    return Tile(kind, "", line, f"{'✓ ' if kind == 'good' else ''}{puzzle.state(line)}")
 
 
 def _draw_line(puzzle: Puzzle, line: str) -> None:

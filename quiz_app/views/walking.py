@@ -17,8 +17,8 @@ from quiz_app.student_work import StudentWork
 
 _WAIT_SECONDS = 20.0
 _KEY = (
-    "Thick edges: what is looked at now. ∂: how fast L changes with the value above it. Dashed edges: biases, which are "
-    "weights on a 1."
+    "Thick edges: what is looked at now. ∂: how fast L changes with the value above it. Dashed edges: biases, "
+    "which are weights on a 1."
 )
 
 
