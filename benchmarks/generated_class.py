@@ -11,6 +11,7 @@ import json
 import random
 import sys
 import textwrap
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,16 @@ def write_class(course: Course, folder: Path, number: int) -> None:
             (folder / f"{stem}.ipynb").write_text(_as_notebook(filled, broken=kind == "broken"), encoding="utf-8")
         else:
             (folder / f"{stem}.py").write_text(_as_python(filled, broken=kind == "broken"), encoding="utf-8")
+
+
+def answers(course: Course, number: int) -> Iterator[tuple[str, dict[str, str]]]:
+    """For so many students the kind of what they handed in, and the source of each function's cell."""
+    cells = _cells(course, course.assignment())
+    draw = random.Random(SEED)
+    for k in range(number):
+        kind = KINDS[k % len(KINDS)]
+        filled = {cell.function: cell.source for cell in _filled(cells, kind, draw) if cell.function}
+        yield kind, {name: f"dear grader, {name}" for name in filled} if kind == "broken" else filled
 
 
 def _cells(course: Course, assignment: Assignment) -> list[Cell]:

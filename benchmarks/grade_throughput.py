@@ -12,24 +12,19 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import resource
-import subprocess
 import sys
 import tempfile
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
 import calibration
+import family
 import generated_class
 
 from grader.course import load_course
 
 LEAST_PER_SECOND, MOST_GROWTH = 20.0, 1.1
 ROOT = Path(__file__).resolve().parent.parent
-_SAMPLE_SECONDS = 0.5
-_PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 @dataclass(frozen=True)
@@ -95,63 +90,16 @@ def _measured(number: int, *jobs: int) -> list[Run]:
 
 def _grade(folder: Path, number: int, jobs: int) -> Run:
     course = Path(sys.executable).parent / "course"
-    parent = descendants = 0.0
-    with tempfile.TemporaryFile("w+") as output:
-        begun, used = time.perf_counter(), _processor_time()
-        process = subprocess.Popen(
-            [course, "grade", str(folder), "--json", "--jobs", str(jobs)],
-            cwd=ROOT,
-            stdout=output,
-            stderr=subprocess.DEVNULL,
-        )
-        while process.poll() is None:
-            family = _descendants(process.pid)
-            parent = max(parent, _resident(process.pid))
-            descendants = max(descendants, sum(map(_resident, family)))
-            time.sleep(_SAMPLE_SECONDS)
-        seconds, used = time.perf_counter() - begun, _processor_time() - used
-        output.seek(0)
-        reports = json.load(output)
-    if process.returncode != 0 or len(reports) != number:
-        raise SystemExit(f"course grade ended with {process.returncode} and {len(reports)} reports of {number}")
+    ran = family.run([course, "grade", folder, "--json", "--jobs", str(jobs)], ROOT)
+    reports = json.loads(ran.output or "[]")
+    if ran.code != 0 or len(reports) != number:
+        raise SystemExit(f"course grade ended with {ran.code} and {len(reports)} reports of {number}")
     for report in reports:
         if (report["score"] == report["max_score"]) != ("-right" in Path(report["submission"]).name):
             raise SystemExit(f"{report['submission']} got {report['score']} points")
     levels = {report["isolation"] for report in reports}
-    return Run(number, jobs, seconds, used, "/".join(sorted(levels)), parent, descendants)
-
-
-def _processor_time() -> float:
-    """Of all processes that this one has started and that have ended, in seconds."""
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return usage.ru_utime + usage.ru_stime
-
-
-def _descendants(ancestor: int) -> list[int]:
-    """Process ids of all that `ancestor` has started, directly or not, from Linux's /proc."""
-    children: dict[int, list[int]] = {}
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            # The name before the state may hold anything, even ")".
-            fields = (folder / "stat").read_text(errors="replace").rpartition(")")[2].split()
-        except OSError:
-            continue  # it has ended
-        children.setdefault(int(fields[1]), []).append(int(folder.name))
-    found = []
-    waiting = [ancestor]
-    while waiting:
-        born = children.get(waiting.pop(), [])
-        found += born
-        waiting += born
-    return found
-
-
-def _resident(process: int) -> float:
-    try:
-        pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
-    except (OSError, IndexError):
-        return 0.0
-    return pages * _PAGE / 2**20
+    isolation = "/".join(sorted(levels))
+    return Run(number, jobs, ran.seconds, ran.processor, isolation, ran.parent, ran.descendants)
 
 
 if __name__ == "__main__":

@@ -22,5 +22,7 @@ def local_pool(jobs: int) -> Iterator[Pool]:
     executor = ProcessPoolExecutor(max_workers=jobs, timeout=_IDLE_SECONDS, env=_ONE_THREAD)
     try:
         yield Pool(executor, jobs)
-    finally:
+    except BaseException:
         executor.shutdown(wait=True, kill_workers=True)
+        raise
+    executor.shutdown(wait=True)  # they tidy up after themselves

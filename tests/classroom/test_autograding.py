@@ -14,9 +14,12 @@ import nbformat
 import pytest
 from small_class import ASSIGNMENT, WRONG_BIAS, edit, enrol, hand_in, make_course, marked, notebook_of, rows, scores
 
+from grader.classroom.assignment_rows import keep_assignment
 from grader.classroom.autograding import Autograding, Outcome
+from grader.classroom.gradebook import open_gradebook, transaction
 from grader.classroom.local import local_pool
-from grader.course import Course, load_course
+from grader.classroom.template import grade_id, load_template
+from grader.course import Course, CourseError, load_course
 from grader.grading import GradingError
 
 DUE = "due = 2026-11-01T12:00:00Z"
@@ -184,33 +187,32 @@ def test_a_deleted_cell_keeps_no_points(course: Course) -> None:
     assert comments["dL_dW3"] == "None"
 
 
-def test_a_step_that_the_course_drops_goes_unless_somebody_scored_it_by_hand(course: Course) -> None:
+def test_a_cell_that_the_notebook_loses_goes_unless_somebody_scored_it_by_hand(course: Course) -> None:
     from nbgrader.api import Gradebook
 
-    from grader.build import build_course
+    def score_by_hand(points: float | None) -> None:
+        with Gradebook(course.gradebook_url) as gradebook:
+            gradebook.find_grade("check-update", ASSIGNMENT, ASSIGNMENT, "bob").manual_score = points
+            gradebook.db.commit()
+
+    def drop() -> None:
+        notebook = load_template(course, course.assignment()).notebook
+        cells = [cell for cell in notebook["cells"] if grade_id(cell) not in ("update", "check-update")]
+        with open_gradebook(course) as gradebook, transaction(gradebook) as session:
+            keep_assignment(session, ASSIGNMENT, {**notebook, "cells": cells})
 
     run(course)
-    with Gradebook(course.gradebook_url) as gradebook:
-        grade = gradebook.find_grade("check-update", ASSIGNMENT, ASSIGNMENT, "bob")
-        grade.manual_score = 1.0
-        gradebook.db.commit()
-    text = (course.root / "course.toml").read_text(encoding="utf-8")
-    head, _, tail = text.partition("[assignments.backprop.steps.update]")
-    (course.root / "course.toml").write_text(head + "[quiz]" + tail.partition("[quiz]")[2], encoding="utf-8")
-    source = course.root / "solutions/backprop.py"
-    edit(source, "check(update)", "update")
-    course = load_course(course.root)
-    build_course(course, force=True)
+    before = rows(course.gradebook_url)
+    score_by_hand(1.0)
+    with pytest.raises(CourseError, match="by hand for the cell check-update"):
+        drop()
+    score_by_hand(None)
+    assert rows(course.gradebook_url) == before
 
-    with pytest.raises(Exception, match="by hand for the cell check-update"):
-        run(course)
-    with Gradebook(course.gradebook_url) as gradebook:
-        grade = gradebook.find_grade("check-update", ASSIGNMENT, ASSIGNMENT, "bob")
-        grade.manual_score = None
-        gradebook.db.commit()
-    run(course)
+    drop()
 
     assert scores(course.gradebook_url) == {"ada": 95.0, "bob": 91.5}
+    assert not any("update" in row[2] for row in rows(course.gradebook_url)["comments"])
 
 
 def test_a_folder_of_nobody_is_reported_and_not_created(course: Course) -> None:
