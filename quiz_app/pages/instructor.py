@@ -35,8 +35,8 @@ def unlocked() -> bool:
         ask_passphrase(passphrase)
     elif passphrase is not None:
         st.warning(
-            f"The passphrase in .streamlit/secrets.toml has fewer than {access.SHORTEST_PASSPHRASE} characters, so it "
-            "opens nothing. Write a longer one and start the app again.",
+            f"The passphrase in .streamlit/secrets.toml has fewer than {access.SHORTEST_PASSPHRASE} characters, so "
+            "it opens nothing. Write a longer one and start the app again.",
             icon=":material/lock:",
         )
     elif not signing_in:

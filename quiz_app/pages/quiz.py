@@ -85,7 +85,7 @@ def ask(service: QuizService, attempt: Attempt) -> None:
             texts = [question.options[position].text for position in order]
             st.subheader(f"{index + 1} · {question.topic}", anchor=False)
             chosen = st.radio(question.text, texts, index=None, key=f"{attempt.key} {index}", width="stretch")
-            answers.append(None if chosen is None else order[texts.index(chosen)])
+            answers.append(order[texts.index(chosen)] if chosen in texts else None)  # a browser may send anything
         st.caption("Leaving this page or loading it again clears what is not submitted. It uses up no attempt.")
         if st.form_submit_button("Submit my answers", type="primary", icon=":material/done_all:"):
             submit(service, attempt, answers)

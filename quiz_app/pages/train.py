@@ -87,8 +87,13 @@ look.page(
 training_session.runs().prepare()
 work = session.student_work()
 current = training_session.current_run("training")
-chosen = whose_functions.choose(work)
-training_settings.draw_settings(begun=current is not None)
+with st.expander("What to train", expanded=current is None, icon=":material/tune:"):
+    if current is not None:
+        st.caption("Changes here take effect with Reset.")
+    chosen = whose_functions.choose(work)
+    training_settings.draw_settings()
+if chosen is None and current is not None:
+    st.caption("The functions that are chosen now cannot be trained: see above.")
 training_settings.draw_rate_and_speed(current)
 draw_controls(current, chosen)
 if refused := training_session.refusal():

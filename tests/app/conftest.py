@@ -1,0 +1,44 @@
+"""The app without a browser: pages run in this process, in a course folder of their own."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+from submissions import ROOT
+
+OpenPage = Callable[..., AppTest]
+_SECONDS = 120  # a slow machine's first run imports everything
+
+
+@pytest.fixture
+def app_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A course without any work in it; the app's pages belong to it. What the app keeps goes with it."""
+    folder = tmp_path / "course"
+    folder.mkdir()
+    shutil.copy(ROOT / "course.toml", folder)
+    for name in ("solutions", "exercises"):
+        shutil.copytree(ROOT / name, folder / name)
+    monkeypatch.setenv("COURSE_FOLDER", str(folder))
+    monkeypatch.delenv("COURSE_HOSTED", raising=False)
+    yield folder
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def open_page(app_folder: Path) -> OpenPage:
+    """Opens a page, by its file's name, in a session of its own."""
+
+    def go(name: str, secrets: dict[str, object] | None = None, **parameters: str) -> AppTest:
+        app = AppTest.from_file(str(ROOT / "quiz_app" / "app.py"), default_timeout=_SECONDS)
+        for key, value in (secrets or {}).items():
+            app.secrets[key] = value
+        for key, value in parameters.items():
+            app.query_params[key] = value
+        return app.switch_page(f"pages/{name}.py").run()
+
+    return go

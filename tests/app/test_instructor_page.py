@@ -1,0 +1,131 @@
+"""The instructor's page: closed unless told how to open, and what is behind the door."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from quiz_app import session
+from quiz_app.access import Tries, is_instructor, same
+from quiz_app.quiz.service import QuizService
+
+SECRETS: dict[str, object] = {"instructor": {"passphrase": "a long passphrase"}}
+
+
+def enter(app: AppTest, passphrase: str) -> AppTest:
+    app.text_input[0].input(passphrase)
+    app.button[0].click().run()
+    assert not app.exception
+    return app
+
+
+def choose(app: AppTest, section: str) -> AppTest:
+    app.segmented_control[0].set_value(section).run()
+    assert not app.exception
+    return app
+
+
+def shown(app: AppTest) -> str:
+    texts = [*app.markdown, *app.info, *app.warning, *app.error, *app.caption]
+    return " ".join([text.value for text in texts] + [node.proto.body for node in app.get("html")])
+
+
+def attempt(app_folder: Path, student: str, answer: int) -> None:
+    service: QuizService = session._quiz_service(str(app_folder))
+    opened = service.begin(student)
+    assert opened is not None
+    service.submit(opened, [answer] * 8)
+
+
+@pytest.mark.parametrize(
+    ("secrets", "said"),
+    [
+        ({}, "at least twelve characters"),
+        ({"instructor": {"emails": ["a@b.c"]}}, "at least twelve characters"),
+        ({"instructor": {"passphrase": ""}}, "fewer than 12 characters"),
+        ({"instructor": {"passphrase": "short"}}, "fewer than 12 characters"),
+    ],
+)
+def test_it_is_closed_where_nobody_said_how_to_open_it(open_page, secrets: dict[str, object], said: str) -> None:
+    app = open_page("instructor", secrets)
+    assert not app.exception
+    assert said in shown(app)
+    assert not app.text_input
+    assert not app.segmented_control
+
+
+def test_a_wrong_passphrase_opens_nothing_and_guessing_is_slow(open_page) -> None:
+    app = open_page("instructor", SECRETS)
+    for _ in range(5):
+        enter(app, "another passphrase")
+        assert "not the passphrase" in shown(app)
+    # Another session from the same place does not help, and neither does the right one, now.
+    app = enter(open_page("instructor", SECRETS), "a long passphrase")
+    assert "Too many wrong passphrases" in shown(app)
+    assert not app.segmented_control
+
+
+def test_behind_the_door_is_the_class(open_page, app_folder: Path) -> None:
+    (app_folder / "roster.csv").write_text("id,first_name,last_name,email\nada,Ada,Lovelace,a@b.c\nemmy,,,\n")
+    attempt(app_folder, "ada", 0)
+    app = enter(open_page("instructor", SECRETS), "a long passphrase")
+    assert [metric.value for metric in app.metric[:2]] == ["2", "1"]
+    assert list(app.dataframe[0].value["Student"]) == ["ada", "emmy"]
+    assert list(app.dataframe[0].value["Attempts"]) == [1, 0]
+    assert "1 · What backpropagation is for" in shown(choose(app, "Questions"))
+    assert "most chosen wrong answer" in shown(app)
+    assert "course autograde backprop" in shown(choose(app, "Mistakes"))
+    choose(app, "Files")
+    assert len(app.get("download_button")) == 2
+
+
+def test_attempts_that_wait_for_the_gradebook_are_said_and_arrive(open_page, app_folder: Path) -> None:
+    session._quiz_service.clear()
+    with sqlite3.connect(app_folder / "gradebook.db") as held:
+        held.execute("CREATE TABLE student (nonsense)")  # not a gradebook that anybody can write to
+    attempt(app_folder, "ada", 0)
+    service: QuizService = session._quiz_service(str(app_folder))
+    assert not service.delivery.deliver_waiting()
+    app = enter(open_page("instructor", SECRETS), "a long passphrase")
+    assert "1 attempt waits" in shown(app)
+    (app_folder / "gradebook.db").unlink()
+    assert service.delivery.deliver_waiting()
+    assert "waits" not in shown(app.run())
+
+
+def test_tries_come_back_one_by_one() -> None:
+    now = 1000.0
+    tries = Tries(clock=lambda: now)
+    assert [tries.take("a") for _ in range(5)] == [0.0] * 5
+    assert 0 < tries.take("a") <= 30
+    assert tries.take("b") == 0
+    now += 31
+    assert tries.take("a") == 0
+    assert tries.take("a") > 0
+    tries.give_back("a")
+    assert tries.take("a") == 0
+
+
+def test_passphrases_are_compared_as_a_whole() -> None:
+    assert same("a long passphrase", "a long passphrase")
+    assert not same("a long passphras", "a long passphrase")
+    assert not same("", "a long passphrase")
+
+
+@pytest.mark.parametrize(
+    ("user", "emails", "yes"),
+    [
+        ({"email": "Ada@b.c", "email_verified": True}, ["ada@B.C"], True),
+        ({"email": "ada@b.c"}, ["ada@b.c"], True),
+        ({"email": "ada@b.c", "email_verified": False}, ["ada@b.c"], False),
+        ({"email": "emmy@b.c"}, ["ada@b.c"], False),
+        ({"email": "ada"}, "ada@b.c", False),
+        ({"email": "ada@b.c"}, None, False),
+        ({}, ["ada@b.c"], False),
+    ],
+)
+def test_who_has_signed_in_must_be_on_the_list(user: dict[str, object], emails: object, yes: bool) -> None:
+    assert is_instructor(user, emails) is yes

@@ -1,0 +1,170 @@
+"""The quiz's page: from an id to a score, and what it does not give away on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from sqlalchemy.exc import OperationalError
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Block, Node
+
+from grader.classroom.gradebook import open_gradebook
+from grader.course import Course, Quiz, load_course
+from quiz_app import session
+from quiz_app.quiz import attempts
+from quiz_app.quiz.service import QuizService
+
+
+def the_quiz(course: Course) -> Quiz:
+    assert course.quiz is not None
+    return course.quiz
+
+
+def begin(app: AppTest, student: str = "ada") -> AppTest:
+    app.text_input(key="student_id").input(student)
+    return press(app, "Begin the quiz")
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    next(button for button in app.button if button.label == label).click().run()
+    assert not app.exception
+    return app
+
+
+def answer(app: AppTest, course: Course, right: int) -> AppTest:
+    """Answers the first so many questions rightly and the others wrongly, and submits."""
+    for number, (radio, question) in enumerate(zip(app.radio, the_quiz(course).questions, strict=True)):
+        fitting = [option.text for option in question.options if option.right == (number < right)]
+        radio.set_value(fitting[0])
+    return press(app, "Submit my answers")
+
+
+def shown(app: AppTest) -> str:
+    return " ".join(node.proto.body for node in app.get("html"))
+
+
+def service(folder: Path) -> QuizService:
+    return session._quiz_service(str(folder))
+
+
+def sent(node: Node) -> Iterator[bytes]:
+    """Everything that the browser is sent for a page."""
+    proto = getattr(node, "proto", None)
+    if proto is not None:
+        yield proto.SerializeToString(deterministic=True)
+    for child in node.children.values() if isinstance(node, Block) else ():
+        yield from sent(child)
+
+
+def test_from_an_id_to_a_score_in_the_gradebook(open_page, app_folder: Path, course: Course) -> None:
+    app = answer(begin(open_page("quiz")), course, right=6)
+    page = shown(app)
+    assert "<strong>6</strong> of 8" in page
+    assert the_quiz(course).closing_sentence(6) in page
+    assert page.count(">your answer<") == page.count(">right answer<") == 8
+    assert all(option.why in page for option in the_quiz(course).questions[2].options)
+    assert "two more attempts" in " ".join(text.value for text in app.markdown)
+    assert service(app_folder).delivery.deliver_waiting()
+    with open_gradebook(load_course(app_folder)) as gradebook:
+        assert gradebook.find_submission("quiz", "ada").score == 6
+
+
+def test_an_unanswered_question_is_a_warning_and_no_attempt(open_page, app_folder: Path) -> None:
+    app = begin(open_page("quiz"))
+    for radio in app.radio[:6]:
+        radio.set_value(radio.options[0])
+    press(app, "Submit my answers")
+    assert [warning.value for warning in app.warning] == [
+        "Questions 7 and 8 have no answer yet. Nothing was counted."
+    ]
+    assert [radio.value is None for radio in app.radio] == [False] * 6 + [True] * 2
+    assert service(app_folder).store.submitted() == []
+
+
+def test_what_is_sent_before_submitting_is_the_same_whichever_option_is_right(
+    open_page, app_folder: Path, course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attempts, "uuid4", lambda: SimpleNamespace(hex="0" * 32))
+    before = list(sent(begin(open_page("quiz"))._tree))
+    file = app_folder / "course.toml"
+    text = file.read_text(encoding="utf-8")
+    moved = text.replace("right = true", "right = ?", 1).replace("right = false", "right = true", 1)
+    file.write_text(moved.replace("right = ?", "right = false", 1), encoding="utf-8")
+    (app_folder / ".course" / "attempts.db").unlink()
+    session.st.cache_resource.clear()
+    assert the_quiz(load_course(app_folder)) != the_quiz(course)
+    app = begin(open_page("quiz"))
+    assert list(sent(app._tree)) == before
+    reasons = [option.why.encode() for question in the_quiz(course).questions for option in question.options]
+    assert not any(why in message for message in before for why in reasons)
+    after = list(sent(answer(app, course, right=8)._tree))
+    assert all(any(why[:40] in message for message in after) for why in reasons if b"'" not in why)
+
+
+def test_a_reload_shows_the_same_attempt_and_the_same_order(open_page, app_folder: Path, course: Course) -> None:
+    first = begin(open_page("quiz"))
+    key = first.query_params["attempt"]
+    again = open_page("quiz", attempt=key[0] if isinstance(key, list) else key)
+    assert [radio.options for radio in again.radio] == [radio.options for radio in first.radio]
+    answer(again, course, right=3)
+    assert service(app_folder).store.used("ada") == 1
+    # The button of the first window, pressed after that: the same attempt, and its score.
+    assert "<strong>3</strong> of 8" in shown(answer(first, course, right=8))
+    assert service(app_folder).store.used("ada") == 1
+
+
+def test_who_only_knows_the_id_sees_no_score_and_no_answer(open_page, course: Course) -> None:
+    answer(begin(open_page("quiz")), course, right=5)
+    other = begin(open_page("quiz"))
+    assert "of 8" not in shown(other)
+    assert [radio.value for radio in other.radio] == [None] * 8
+    assert "**Attempt 2 of 3**" in other.markdown[0].value
+
+
+def test_after_the_last_attempt_there_is_none(open_page, app_folder: Path, course: Course) -> None:
+    app = answer(begin(open_page("quiz")), course, right=1)
+    for right in (2, 3):
+        app = answer(press(app, "Try again"), course, right)
+    assert "this was the last one" in " ".join(text.value for text in app.markdown)
+    assert "Try again" not in [button.label for button in app.button]
+    refused = begin(open_page("quiz"))
+    assert refused.info[0].value.startswith("You have used all of your attempts")
+    assert len(service(app_folder).store.submitted("ada")) == 3
+
+
+def test_ids_are_those_of_the_roster(open_page, app_folder: Path) -> None:
+    (app_folder / "roster.csv").write_text("id,first_name,last_name,email\nada01,Ada,Lovelace,a@b.c\n")
+    stranger = begin(open_page("quiz"), "grace")
+    assert "not on the class list" in stranger.warning[0].value
+    assert not stranger.radio
+    known = begin(open_page("quiz"), "  ADA01 ")
+    assert "ada01" in known.markdown[0].value
+    (app_folder / "roster.csv").write_text("nonsense\n")
+    message = begin(open_page("quiz"), "ada01").warning[0].value
+    assert "Tell your instructor" in message
+    assert str(app_folder) not in message
+
+
+def test_a_store_that_is_away_is_a_message_and_the_answers_stay(
+    open_page, app_folder: Path, course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = begin(open_page("quiz"))
+
+    def away(*_: object) -> None:
+        raise OperationalError("INSERT", {}, OSError(f"{app_folder}: disk full"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(service(app_folder).store, "submit", away)
+        answer(app, course, right=8)
+    assert "nothing was counted" in app.error[0].value
+    assert str(app_folder) not in app.error[0].value
+    assert all(radio.value for radio in app.radio)
+    assert "<strong>8</strong> of 8" in shown(press(app, "Submit my answers"))
+
+
+def test_an_id_is_shown_as_it_is(open_page) -> None:
+    app = begin(open_page("quiz"), "<b>*ada*")
+    assert r"\<b\>\*ada\*" in app.markdown[0].value

@@ -1,0 +1,136 @@
+"""The quiz in a browser: from start to score, by mouse and by keyboard, on a phone, through a reload."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import count
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from grader.course import Course, Question
+
+Open = Callable[..., Page]
+_students = (f"student-{n}" for n in count(1))
+
+
+def settled(page: Page) -> None:
+    expect(page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]')).to_have_count(
+        1, timeout=30_000
+    )
+
+
+def begin(page: Page) -> str:
+    student = next(_students)
+    page.get_by_label("Student id").fill(student)
+    page.get_by_role("button", name="Begin the quiz").click()
+    expect(page.get_by_role("radiogroup")).to_have_count(8, timeout=30_000)
+    return student
+
+
+def option(page: Page, question: Question, right: bool) -> Locator:
+    text = next(option.text for option in question.options if option.right == right)
+    return page.get_by_role("radiogroup", name=question.text, exact=True).get_by_text(text, exact=True)
+
+
+def answer(page: Page, course: Course, right: int) -> None:
+    assert course.quiz is not None
+    for number, question in enumerate(course.quiz.questions):
+        option(page, question, number < right).click()
+
+
+def order(page: Page) -> list[str]:
+    return page.get_by_role("radiogroup").all_inner_texts()
+
+
+def test_from_start_to_score_through_reloads_and_a_double_click(open_page: Open, course: Course) -> None:
+    assert course.quiz is not None
+    received: list[str] = []
+
+    def listen(frame: str | bytes) -> None:
+        received.append(frame if isinstance(frame, str) else frame.decode("utf-8", errors="replace"))
+
+    reasons = [option.why for question in course.quiz.questions for option in question.options]
+    page = open_page("quiz")
+    page.on("websocket", lambda socket: socket.on("framereceived", listen))
+    page.reload()
+    expect(page.get_by_label("Student id")).to_be_visible(timeout=30_000)
+    begin(page)
+    before = order(page)
+    page.reload()
+    expect(page.get_by_role("radiogroup")).to_have_count(8, timeout=30_000)
+    assert order(page) == before
+    answer(page, course, right=7)
+    traffic = "".join(received)
+    assert "What backpropagation is for" in traffic
+    assert not [why for why in reasons if why in traffic]
+    received.clear()
+    page.get_by_role("button", name="Submit my answers").dblclick()
+    score = page.get_by_role("group", name="Your score")
+    expect(score).to_contain_text("7 of 8", timeout=30_000)
+    expect(score).to_contain_text(course.quiz.closing_sentence(7))
+    expect(score).to_be_focused()
+    expect(page.get_by_text("You have two more attempts")).to_be_visible()
+    assert [why for why in reasons if why in "".join(received)] == reasons
+    page.reload()
+    expect(score).to_contain_text("7 of 8", timeout=30_000)
+    expect(page.get_by_text("You have two more attempts")).to_be_visible()
+
+
+def test_the_keyboard_alone_is_enough(open_page: Open) -> None:
+    page = open_page("quiz")
+    expect(page.get_by_label("Student id")).to_be_visible(timeout=30_000)
+
+    def tab_to(target: Locator) -> None:
+        for _ in range(40):
+            page.keyboard.press("Tab")
+            if target.evaluate("element => element.contains(document.activeElement)"):
+                return
+        pytest.fail(f"{target} cannot be reached with the tab key")
+
+    tab_to(page.get_by_label("Student id"))
+    page.keyboard.type(next(_students))
+    page.keyboard.press("Enter")
+    groups = page.get_by_role("radiogroup")
+    expect(groups).to_have_count(8, timeout=30_000)
+    settled(page)
+    for number in range(8):
+        tab_to(groups.nth(number))
+        page.keyboard.press("Space")
+        page.keyboard.press("ArrowDown")
+    expect(page.locator("input[type=radio]:checked")).to_have_count(8)
+    tab_to(page.get_by_role("button", name="Submit my answers"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("group", name="Your score")).to_be_focused(timeout=30_000)
+
+
+def test_on_a_phone_nothing_is_cut_off(open_page: Open, course: Course) -> None:
+    page = open_page("quiz")
+    page.set_viewport_size({"width": 390, "height": 844})
+    begin(page)
+    settled(page)
+    # An element wider than the screen would be scrolled sideways, or not be seen at all.
+    too_wide = (
+        "() => [...document.querySelectorAll('.stMain *')].filter(e => e.getBoundingClientRect().right > 391).length"
+    )
+    assert page.evaluate(too_wide) == 0
+    heights = page.get_by_test_id("stRadioOption").evaluate_all("all => all.map(e => e.offsetHeight)")
+    assert len(heights) == 32
+    assert min(heights) >= 40, "too low for a finger"
+    answer(page, course, right=4)
+    page.get_by_role("button", name="Submit my answers").click()
+    expect(page.get_by_role("group", name="Your score")).to_contain_text("4 of 8", timeout=30_000)
+    settled(page)
+    assert page.evaluate(too_wide) == 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_forgotten_question_is_named_and_what_was_chosen_stays(open_page: Open, course: Course) -> None:
+    assert course.quiz is not None
+    page = open_page("quiz")
+    begin(page)
+    for question in course.quiz.questions[:7]:
+        option(page, question, right=True).click()
+    page.get_by_role("button", name="Submit my answers").click()
+    expect(page.get_by_text("Question 8 has no answer yet. Nothing was counted.")).to_be_visible(timeout=30_000)
+    expect(page.locator("input[type=radio]:checked")).to_have_count(7)
