@@ -8,6 +8,7 @@ import re
 import warnings
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 from grader.stub import is_stub
@@ -15,6 +16,7 @@ from grader.submission import decode_source
 
 MOST_CELLS = 3000
 LONGEST_CELL = 500_000  # characters; more is no program by hand, and takes long to parse
+_LONGEST_REMEMBERED = 40_000
 
 _CONFLICT = re.compile(r"^<{7}(?: |$)", re.MULTILINE)
 _CELL_MARK = re.compile(r"^#(?: ?%%| In\[[\d ]*\]:)[^\n]*", re.MULTILINE)
@@ -30,15 +32,8 @@ class StudentCell:
 
     def defines(self, functions: Container[str]) -> dict[str, bool]:
         """The functions among these that the cell defines at its top level, and whether each is more than a stub."""
-        tree = _parsed(self.source)
-        if tree is None:  # an unfinished edit is work, too
-            names = re.findall(r"^[ \t]*def[ \t]+(\w+)|^(\w+)[ \t]*=", self.source, re.MULTILINE)
-            return {name: True for pair in names for name in pair if name in functions}
-        found: dict[str, bool] = {}
-        for name, written in _bound(tree):
-            if name in functions:
-                found[name] = written
-        return found
+        bindings = _bindings(self.source) if len(self.source) <= _LONGEST_REMEMBERED else _found_bindings(self.source)
+        return {name: written for name, written in bindings if name in functions}
 
 
 @dataclass(frozen=True)
@@ -166,6 +161,20 @@ def _clean(text: str) -> str:
     """The text without lone surrogates, which no file could hold, and with one kind of line end."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
+@lru_cache(maxsize=512)  # most cells of a class are the release's own, in every notebook again
+def _bindings(source: str) -> tuple[tuple[str, bool], ...]:
+    return _found_bindings(source)
+
+
+def _found_bindings(source: str) -> tuple[tuple[str, bool], ...]:
+    tree = _parsed(source)
+    if tree is not None:
+        return tuple(_bound(tree))
+    # An unfinished edit is work, too.
+    names = re.findall(r"^[ \t]*def[ \t]+(\w+)|^(\w+)[ \t]*=", source, re.MULTILINE)
+    return tuple((name, True) for pair in names for name in pair if name)
 
 
 def _parsed(source: str) -> ast.Module | None:
