@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import shutil
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from submissions import ROOT
@@ -52,22 +50,3 @@ def code_cell(source: str, **metadata: Any) -> dict[str, Any]:
 def markdown_cell(source: str, **parts: Any) -> dict[str, Any]:
     """A text cell that a student adds."""
     return {"cell_type": "markdown", "source": source, "metadata": {}, **parts}
-
-
-def hand_in(root: Path, student: str, notebook: Notebook, name: str = "backprop.ipynb") -> Path:
-    """Write a notebook to where nbgrader collects it; the folder."""
-    folder = root / "submitted" / student / "backprop"
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / name).write_text(json.dumps(notebook), encoding="utf-8")
-    return folder
-
-
-def copy_course(root: Path) -> Path:
-    """The course as it is committed, without anything that a class leaves in it."""
-    for name in ("course.toml", "nbgrader_config.py", "solutions/backprop.py"):
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(ROOT / name, root / name)
-    for folder in ("solutions", "exercises"):
-        (root / folder / "backprop").mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(ROOT / folder / "backprop/backprop.ipynb", root / folder / "backprop/backprop.ipynb")
-    return root
