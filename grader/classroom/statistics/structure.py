@@ -48,7 +48,7 @@ def _imported(tree: ast.Module) -> Mapping[str, str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Import | ast.ImportFrom):
             names |= {alias.asname or alias.name: alias.name for alias in node.names}
-    return {"np": "numpy", **names}  # a notebook imports numpy in another cell
+    return {"np": "numpy", "numpy": "numpy", **names}  # a notebook imports numpy in another cell
 
 
 def _defined(body: list[ast.stmt]) -> Iterator[tuple[str, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda]]:

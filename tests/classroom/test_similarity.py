@@ -1,0 +1,119 @@
+"""Near-identical submissions: found by structure, weighed by how rare it is in the class."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+
+import pytest
+
+from grader.classroom.sample_answers import disguised, function, right_answers, unusual_answers
+from grader.classroom.statistics.similarity import Functions, Resemblance, resemblances
+from grader.classroom.statistics.structure import functions
+
+LOOP = """
+def dL_dW3(dL_dz3, a2):
+    out = np.zeros((dL_dz3.shape[1], a2.shape[1]))
+    for row in range(len(a2)):
+        out += np.outer(dL_dz3[row], a2[row])
+    return out
+"""
+
+
+def structures(text: str) -> set[tuple[str, ...]]:
+    return set(functions([text]))
+
+
+@pytest.mark.parametrize(
+    "same",
+    [
+        LOOP.replace("out ", "result ")
+        .replace("return out", "return result")
+        .replace("row", "i")
+        .replace("a2", "activations"),
+        LOOP.replace("    for", "    # add them up\n\n    for"),
+        LOOP.replace("a2):", 'a2: "array") -> "array":\n    """The gradient."""'),
+        LOOP.replace("np.", "numpy."),
+        "import numpy as n\n" + LOOP.replace("np.", "n."),
+        "class Mine:\n    @staticmethod" + LOOP.replace("\n", "\n    "),
+    ],
+    ids=["names", "comments", "annotations and docstring", "module", "alias", "in a class"],
+)
+def test_renaming_and_decorating_change_no_structure(same: str) -> None:
+    assert structures(same) == structures(LOOP) != set()
+
+
+@pytest.mark.parametrize(
+    "other", [LOOP.replace("+=", "-="), LOOP.replace("outer", "inner"), LOOP.replace("[1]", "[0]")]
+)
+def test_another_computation_is_another_structure(other: str) -> None:
+    assert structures(other) != structures(LOOP)
+
+
+def test_a_lambda_is_the_function_that_it_is() -> None:
+    assert structures("f = lambda x: x.sum(0)") == structures("def g(dz):\n    return dz.sum(0)")
+
+
+def test_what_is_no_python_is_passed_over() -> None:
+    assert functions(["def f(:", "%matplotlib inline", "x = '\0'", "def f(x):\n    return x"]).keys() == {
+        ("v0", "Return", "v0")
+    }
+
+
+def crowd(number: int) -> dict[str, Functions]:
+    """A class in which everybody is right and writes as people do."""
+    chance = random.Random(7)
+    return {f"s{one:02}": functions(right_answers(chance).values()) for one in range(number)}
+
+
+def found(submissions: Mapping[str, Functions]) -> list[Resemblance]:
+    return list(resemblances(submissions))
+
+
+@pytest.mark.parametrize("number", [10, 40, 400])
+def test_right_answers_that_everybody_shares_are_not_suspicious(number: int) -> None:
+    assert found(crowd(number)) == []
+
+
+def test_a_disguised_copy_is_found_and_nobody_else() -> None:
+    original = unusual_answers().values()
+    pair = {"ada": functions(original), "bob": functions(map(disguised, original))}
+    (resemblance,) = found(crowd(38) | pair)
+    assert resemblance.students == ("ada", "bob")
+    # What is written alike for several layers counts once.
+    assert len(resemblance.shared) == 6
+    assert resemblance.shared[0].students == ("ada", "bob")
+    assert "upstream" in resemblance.shared[0].versions["bob"].source
+
+
+def test_one_unusual_function_in_common_is_not_enough() -> None:
+    mine, yours = (dict(right_answers(random.Random(seed))) for seed in (1, 2))
+    mine["dL_dW3"] = yours["dL_dW3"] = unusual_answers()["dL_dW3"]
+    assert found(crowd(38) | {"ada": functions(mine.values()), "bob": functions(yours.values())}) == []
+
+
+def test_a_group_is_one_finding() -> None:
+    copies = {name: functions(unusual_answers().values()) for name in ("ada", "bob", "eve")}
+    (resemblance,) = found(crowd(37) | copies)
+    assert resemblance.students == ("ada", "bob", "eve")
+
+
+def test_a_long_function_with_a_word_changed_still_counts() -> None:
+    original = dict(unusual_answers())
+    touched = {
+        step: source.replace("row, :]", "row]").replace("range(rows)", "range(0, rows)")
+        for step, source in original.items()
+    }
+    assert touched != original
+    (resemblance,) = found(crowd(38) | {"ada": functions(original.values()), "bob": functions(touched.values())})
+    assert resemblance.students == ("ada", "bob")
+
+
+def test_what_the_course_itself_gives_counts_for_nothing() -> None:
+    copies = {name: functions(unusual_answers().values()) for name in ("ada", "bob")}
+    assert resemblances(crowd(38) | copies, known=copies["ada"]) == ()
+
+
+def test_a_small_class_cannot_say_what_is_rare() -> None:
+    short = function("update", "return {0} - {1} * {2}")
+    assert found({name: functions([short, LOOP]) for name in "abcdefg"}) == []
