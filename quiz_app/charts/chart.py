@@ -31,13 +31,12 @@ class Series:
 def lines(
     series: Sequence[Series],
     *,
+    title: str,
     x: str,
-    y: str,
     dark: bool,
     y_scale: dict[str, Any] | None = None,
-    y_format: str = "~g",
-    x_format: str = "~g",
-    height: int = 220,
+    x_format: str | None = None,
+    height: int = 290,
 ) -> dict[str, Any]:
     """A line for each series, told apart by colour, dashes and the legend's words."""
     names = [one.name for one in series]
@@ -47,6 +46,7 @@ def lines(
     return {
         "data": {"values": rows or [{"x": 0, "y": None, "series": names[0]}]},
         "height": height,
+        "title": {"text": title, "anchor": "start", "fontSize": 15, "offset": 6},
         "mark": {"type": "line", "strokeWidth": 2.2, "interpolate": "monotone", "clip": True},
         "encoding": {
             "x": {
@@ -54,14 +54,20 @@ def lines(
                 "type": "quantitative",
                 "title": x,
                 "scale": {"nice": False, "domainMin": 0},
-                "axis": {**axis, "format": x_format, "grid": False, "tickCount": 6, "labelOverlap": True},
+                "axis": {
+                    **axis,
+                    "grid": False,
+                    "tickCount": 6,
+                    "labelOverlap": True,
+                    **({"format": x_format} if x_format else {}),
+                },
             },
             "y": {
                 "field": "y",
                 "type": "quantitative",
-                "title": y,
+                "title": None,
                 "scale": y_scale or {"domainMin": 0, "nice": True},
-                "axis": {**axis, "format": y_format, "tickCount": 5},
+                "axis": {**axis, "tickCount": 5},
             },
             "color": {
                 "field": "series",

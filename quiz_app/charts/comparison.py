@@ -9,6 +9,8 @@ from quiz_app.charts.curves import thin
 from quiz_app.palette import QUIET, SERIES
 from quiz_app.runs.progress import LaneView
 
+TOP_OF_CHART = 3.0  # a little above guessing; what lies higher has diverged, and the table says so
+
 
 def comparison_chart(lanes: Sequence[LaneView], *, dark: bool) -> Chart:
     """The validation loss of every lane over the examples it has seen."""
@@ -22,19 +24,11 @@ def comparison_chart(lanes: Sequence[LaneView], *, dark: bool) -> Chart:
         words.append(f"{lane.label}: {state}")
     spec = lines(
         series,
+        title="Validation loss",
         x="examples seen",
-        y="validation loss",
         dark=dark,
-        y_scale={"domainMin": 0, "domainMax": _top(series)},
+        y_scale={"domainMin": 0, "domainMax": TOP_OF_CHART},
         x_format="~s",
-        height=300,
+        height=360,
     )
     return Chart(spec, f"Validation loss over examples seen. {'; '.join(words)}.")
-
-
-TOP_OF_CHART = 3.0  # a little above guessing; what lies higher has diverged, and the table says so
-
-
-def _top(series: Sequence[Series]) -> float:
-    highest = max((value for one in series for _, value in one.points), default=TOP_OF_CHART)
-    return min(max(highest * 1.05, 0.5), TOP_OF_CHART)

@@ -11,7 +11,7 @@ from quiz_app.runs.measuring import Measured
 from quiz_app.runs.progress import Point
 
 MOST = 240
-EPOCHS = "epochs (passes over the training images)"
+EPOCHS = "epochs"
 LAYERS = (("layer 1 (W1)", 0, BLUE), ("layer 2 (W2)", 2, ORANGE), ("layer 3 (W3)", 4, GREEN))
 
 
@@ -24,8 +24,8 @@ def loss_chart(points: Sequence[Point], *, dark: bool) -> Chart:
             Series("training (batches)", thin(training), BLUE),
             Series("validation", thin(validation), ORANGE),
         ],
+        title="Loss (mean cross-entropy)",
         x=EPOCHS,
-        y="loss (mean cross-entropy)",
         dark=dark,
     )
     if not training:
@@ -42,8 +42,8 @@ def accuracy_chart(points: Sequence[Point], *, dark: bool) -> Chart:
     validation = _measured(points, lambda measured: 100 * measured.validation_accuracy)
     spec = lines(
         [Series("training", thin(training), BLUE), Series("validation", thin(validation), ORANGE)],
+        title="Digits read rightly, in %",
         x=EPOCHS,
-        y="digits read rightly (%)",
         dark=dark,
         y_scale={"domain": [0, 100]},
     )
@@ -71,11 +71,10 @@ def norms_chart(points: Sequence[Point], *, dark: bool) -> Chart:
             latest.append(f"{name}: {values[-1][1]:.3g}")
     spec = lines(
         series,
+        title="Gradient norm of each layer (log scale)",
         x=EPOCHS,
-        y="gradient norm (log scale)",
         dark=dark,
         y_scale={"type": "log", "nice": True},
-        y_format="~g",
     )
     words = "; ".join(latest) or "no step has been trained yet"
     return Chart(spec, f"Norm of each layer's gradient over epochs. Now {words}.")

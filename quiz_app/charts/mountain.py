@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from quiz_app.charts.svg_image import svg_image
 from quiz_app.palette import GREEN, LINE, ORANGE, QUIET, shade
 
 WIDTH, HEIGHT = 640.0, 250.0
@@ -12,61 +13,68 @@ SUMMIT_X, VALLEY_X = 70.0, 500.0
 SUMMIT_Y, VALLEY_Y = 46.0, 214.0
 RADIUS = 11.0
 GUESSING = math.log(10)
-LOWEST_TOP = 2.9  # a little above guessing, so that an untrained network begins near the summit
+TOP = 2.9  # a little above guessing, so that an untrained network begins near the summit
 TRAIL = 14
+_BEHIND = "M 0 120 L 60 84 L 120 128 L 210 58 L 300 132 L 372 96 L 470 168 L 560 112 L 640 150 L 640 250 L 0 250 Z"
 GLIDE_SECONDS = 0.25
 
 
 def mountain(losses: Sequence[float], *, before: float | None, dark: bool, label: str) -> str:
-    """The mountain as SVG.
+    """The mountain as a picture, with the ball as an element above it, so that it can glide.
 
     Args:
         losses: the errors measured so far, the current one last; at least one.
         before: where the ball was when it was drawn last, to glide from there; None: no glide.
         label: what it shows, in words.
     """
-    top = LOWEST_TOP
     current = losses[-1]
-    x, y = place(current, top)
-    ink, quiet, line = ("#E8E6E1" if dark else "#1F2328"), shade(QUIET, dark), shade(LINE, dark)
-    ball, hill = shade(ORANGE, dark), ("#24303A" if dark else "#E9EEF2")
-    guess_y = _height(GUESSING, top)
-    slope = _slope()
+    x, y = place(current)
     glide = ""
     if before is not None and before != current:
-        old_x, old_y = place(before, top)
-        glide = (
-            f' class="course-ball" style="--from-x:{old_x - x:.1f}px;--from-y:{old_y - y:.1f}px;'
-            f'animation:course-glide {GLIDE_SECONDS}s linear"'
-        )
+        old_x, old_y = place(before)
+        glide = f"--from-x:{_share(old_x, WIDTH)};--from-y:{_share(old_y, HEIGHT)};animation:course-glide "
+        glide += f"{GLIDE_SECONDS}s linear;"
+    ball = shade(ORANGE, dark)
+    return (
+        "<style>@keyframes course-glide{from{left:var(--from-x);top:var(--from-y)}}"
+        ".course-mountain{position:relative;max-width:46rem;margin:0 auto}"
+        ".course-mountain img{display:block;width:100%}"
+        f".course-ball{{position:absolute;width:{_share(2 * RADIUS, WIDTH)};aspect-ratio:1;border-radius:50%;"
+        f"transform:translate(-50%,-50%);background:radial-gradient(circle at 35% 30%,#FFFFFFCC 0 12%,{ball} 34%);"
+        "box-shadow:0 1px 3px #0008}"
+        "@media (prefers-reduced-motion:reduce){.course-ball{animation:none!important}}</style>"
+        f'<div class="course-mountain">{svg_image(_picture(losses, dark), label)}'
+        f'<div class="course-ball" style="{glide}left:{_share(x, WIDTH)};top:{_share(y, HEIGHT)}"></div></div>'
+    )
+
+
+def _picture(losses: Sequence[float], dark: bool) -> str:
+    """Everything but the ball: the slope, where guessing is, where it wants to go, and where it has been."""
+    ink, quiet, line = ("#E8E6E1" if dark else "#1F2328"), shade(QUIET, dark), shade(LINE, dark)
+    hill, goal, ball = ("#24303A" if dark else "#E9EEF2"), shade(GREEN, dark), shade(ORANGE, dark)
+    guess_y, slope, current = _height(GUESSING), _slope(), losses[-1]
     trail = "".join(
         f'<circle cx="{cx:.1f}" cy="{cy:.1f}" r="3.2" fill="{ball}" opacity="{0.12 + 0.4 * index / TRAIL:.2f}"/>'
-        for index, (cx, cy) in enumerate(place(loss, top) for loss in _spread(losses[:-1]))
+        for index, (cx, cy) in enumerate(map(place, _spread(losses[:-1])))
     )
     beyond = (
-        f'<text x="{x + 18:.1f}" y="{y:.1f}" fill="{ink}" font-size="14">▲ {current:,.1f}: off the mountain</text>'
-        if current > top
+        f'<text x="{place(current)[0] + 20:.1f}" y="{place(current)[1]:.1f}" fill="{ink}">'
+        f"▲ {current:,.1f}: off the mountain</text>"
+        if current > TOP
         else ""
     )
     return (
-        "<style>@keyframes course-glide{from{transform:translate(var(--from-x),var(--from-y))}to{transform:none}}"
-        "@media (prefers-reduced-motion:reduce){.course-ball{animation:none!important}}</style>"
-        f'<div class="course-figure"><svg viewBox="0 0 {WIDTH:g} {HEIGHT:g}" role="img" aria-label="{label}" '
-        'font-family="inherit">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:g} {HEIGHT:g}" width="{WIDTH:g}" '
+        f'height="{HEIGHT:g}" font-family="sans-serif" font-size="15">'
+        f'<path d="{_BEHIND}" fill="{hill}" opacity="0.55"/>'
         f'<path d="{slope} L {WIDTH:g} {HEIGHT:g} L 0 {HEIGHT:g} Z" fill="{hill}"/>'
         f'<line x1="0" x2="{WIDTH:g}" y1="{guess_y:.1f}" y2="{guess_y:.1f}" stroke="{quiet}" '
         'stroke-width="1" stroke-dasharray="3 5"/>'
-        f'<text x="{WIDTH - 6:g}" y="{guess_y - 7:.1f}" fill="{quiet}" font-size="14" text-anchor="end">'
-        "guessing: 2.30</text>"
+        f'<text x="{WIDTH - 6:g}" y="{guess_y - 7:.1f}" fill="{quiet}" text-anchor="end">guessing: 2.30</text>'
         f'<path d="{slope}" fill="none" stroke="{line}" stroke-width="3" stroke-linejoin="round"/>'
-        f'<path d="{flag(top)}" fill="{shade(GREEN, dark)}" stroke="{shade(GREEN, dark)}" stroke-width="1.5"/>'
-        f'<text x="{VALLEY_X:g}" y="{VALLEY_Y + 24:g}" fill="{quiet}" font-size="14" text-anchor="middle">'
-        "no error: 0</text>"
-        f"{trail}{beyond}"
-        f'<g{glide}><circle cx="{x:.1f}" cy="{y:.1f}" r="{RADIUS:g}" fill="{ball}" stroke="{ink}" '
-        'stroke-width="1.5"/>'
-        f'<circle cx="{x - 3.5:.1f}" cy="{y - 4:.1f}" r="3" fill="#FFFFFF" opacity="0.75"/></g>'
-        "</svg></div>"
+        f'<path d="{_flag()}" fill="{goal}" stroke="{goal}" stroke-width="1.5"/>'
+        f'<text x="{VALLEY_X:g}" y="{VALLEY_Y + 24:g}" fill="{quiet}" text-anchor="middle">no error: 0</text>'
+        f"{trail}{beyond}</svg>"
     )
 
 
@@ -87,25 +95,31 @@ def captions(error: float | None, accuracy: float | None, step: int, total: int)
     )
 
 
-def place(loss: float, top: float) -> tuple[float, float]:
+def place(loss: float) -> tuple[float, float]:
     """Where the ball's centre is for a loss: it touches the slope at that height."""
-    level = min(max(loss, 0.0), top) / top
-    along = math.acos(2 * level - 1) / math.pi  # 0 at the summit, 1 in the valley
+    along = math.acos(2 * _level(loss) - 1) / math.pi  # 0 at the summit, 1 in the valley
     x = SUMMIT_X + along * (VALLEY_X - SUMMIT_X)
     steepness = (VALLEY_Y - SUMMIT_Y) * math.pi / 2 * math.sin(math.pi * along) / (VALLEY_X - SUMMIT_X)
     length = math.hypot(1, steepness)
-    return x + RADIUS * steepness / length, _height(loss, top) - RADIUS / length
+    return x + RADIUS * steepness / length, _height(loss) - RADIUS / length
 
 
-def flag(top: float) -> str:
+def _flag() -> str:
     """The goal's flag, in the valley."""
-    base = _height(0.0, top)
-    x = VALLEY_X + 26
+    x, base = VALLEY_X + 26, VALLEY_Y
     return f"M {x:g} {base - 2:.1f} L {x:g} {base - 40:.1f} L {x + 22:g} {base - 32:.1f} L {x:g} {base - 24:.1f}"
 
 
-def _height(loss: float, top: float) -> float:
-    return VALLEY_Y - (VALLEY_Y - SUMMIT_Y) * min(max(loss, 0.0), top) / top
+def _level(loss: float) -> float:
+    return min(max(loss, 0.0), TOP) / TOP
+
+
+def _height(loss: float) -> float:
+    return VALLEY_Y - (VALLEY_Y - SUMMIT_Y) * _level(loss)
+
+
+def _share(length: float, of: float) -> str:
+    return f"{100 * length / of:.2f}%"
 
 
 def _slope() -> str:

@@ -23,7 +23,7 @@ STATES = {
 
 def draw(run: Run) -> None:
     """Redrawn while it goes on; a change of state draws the page anew."""
-    status = run.view.status
+    status, words = run.view.status, training_live.Words()
 
     @st.fragment(run_every=2 * training_live.LIVE_SECONDS if training_live.live(run) else None)
     def often() -> None:
@@ -32,7 +32,7 @@ def draw(run: Run) -> None:
             st.rerun()
         if view.message:
             st.error(look.plain(view.message))
-        training_live.show(comparison_chart(view.lanes, dark=look.dark()), key="comparison")
+        training_live.show(comparison_chart(view.lanes, dark=look.dark()), words, "comparison")
         st.markdown(table(view.lanes))
         if view.description:
             st.caption(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import streamlit as st
 
 from quiz_app import look
@@ -13,7 +15,7 @@ from quiz_app.runs.monitoring import Reading, readings
 from quiz_app.runs.progress import LaneView, RunView
 from quiz_app.runs.run import Run
 
-LIVE_SECONDS, SLOW_SECONDS, QUIET_SECONDS = 0.25, 2.5, 2.0
+LIVE_SECONDS, SLOW_SECONDS, QUIET_SECONDS, WORDS_SECONDS = 0.25, 2.5, 2.0, 10.0
 SILENT = 3.0
 _STATES = {
     "starting": "Starting …",
@@ -35,6 +37,7 @@ def draw(run: Run) -> None:
     """The whole of a run, redrawn as often as it changes; a change of state draws the page anew."""
     state = _state(run.view)
     before: dict[str, float] = {}
+    words = Words()
 
     @st.fragment(run_every=LIVE_SECONDS if live(run) else QUIET_SECONDS)
     def often() -> None:
@@ -45,21 +48,41 @@ def draw(run: Run) -> None:
         _draw_mountain(view.lane, before)
         left, right = st.columns(2)
         with left:
-            show(loss_chart(view.lane.points, dark=look.dark()), key="loss")
+            show(loss_chart(view.lane.points, dark=look.dark()), words, "loss")
         with right:
-            show(accuracy_chart(view.lane.points, dark=look.dark()), key="accuracy")
+            show(accuracy_chart(view.lane.points, dark=look.dark()), words, "accuracy")
 
     @st.fragment(run_every=SLOW_SECONDS if live(run) else None)
     def now_and_then() -> None:
-        _draw_insights(run.view)
+        _draw_insights(run.view, words)
 
     often()
     now_and_then()
 
 
-def show(chart: Chart, *, key: str) -> None:
-    """A chart, with its words for those who do not see it."""
-    st.vega_lite_chart(chart.spec, alt=chart.alt, key=f"chart-{key}", width="stretch")
+class Words:
+    """What charts that are drawn again and again say to those who do not see them.
+
+    The browser sets a chart up anew when its words change, which takes longer than a live update, so they change
+    every few seconds only. A page that is drawn anew, as at a pause or the end, has the words of that moment.
+    """
+
+    def __init__(self) -> None:
+        self._said: dict[str, tuple[float, str]] = {}
+
+    def of(self, chart: Chart, key: str) -> str:
+        """The words for this chart now."""
+        now = time.monotonic()
+        said_at, words = self._said.get(key, (-WORDS_SECONDS, ""))
+        if now - said_at >= WORDS_SECONDS:
+            words = chart.alt
+            self._said[key] = (now, words)
+        return words
+
+
+def show(chart: Chart, words: Words, key: str) -> None:
+    """A chart, with its words."""
+    st.vega_lite_chart(chart.spec, alt=words.of(chart, key), key=f"chart-{key}", width="stretch")
 
 
 def _state(view: RunView) -> str:
@@ -110,7 +133,7 @@ def _draw_mountain(lane: LaneView, before: dict[str, float]) -> None:
     before["loss"] = losses[-1]
 
 
-def _draw_insights(view: RunView) -> None:
+def _draw_insights(view: RunView, words: Words) -> None:
     questions, units, confusion, worst = st.tabs(
         ["Three questions", "What layer 1 looks for", "Confusions", "Worst mistakes"]
     )
@@ -118,8 +141,7 @@ def _draw_insights(view: RunView) -> None:
     with questions:
         for reading in readings(view.lane):
             _draw_reading(reading)
-        st.markdown("**How large the gradient of each layer is**")
-        show(norms_chart(view.lane.points, dark=dark), key="norms")
+        show(norms_chart(view.lane.points, dark=dark), words, "norms")
     if view.look is None:
         for tab in (units, confusion, worst):
             tab.caption("There is nothing to see before the first measurement.")

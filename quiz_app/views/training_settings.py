@@ -45,23 +45,20 @@ def draw_rate_and_speed(run: Run | None) -> None:
             run.set_speed(choices().speed)
 
 
-def draw_settings(*, begun: bool) -> None:
+def draw_settings() -> None:
     """What holds from the next start or reset on."""
     kept = choices().settings
-    with st.expander("Network, batches and images", expanded=not begun):
-        if begun:
-            st.caption("Changes here take effect with Reset.")
-        first, second, third = st.columns(3)
-        n1 = first.number_input("Units in layer 1", 1, 1024, kept.hidden[0], key="training-n1")
-        n2 = second.number_input("Units in layer 2", 1, 1024, kept.hidden[1], key="training-n2")
-        sizes = sorted({*BATCH_SIZES, kept.batch_size})
-        batch = third.selectbox("Batch size", sizes, index=sizes.index(kept.batch_size), key="training-batch")
-        epochs = first.number_input("Epochs", 1, 1000, kept.epochs, key="training-epochs")
-        seed = second.number_input(
-            "Seed", 0, 10**9, kept.seed, key=f"training-seed-{kept.seed}", help="Decides the first weights."
-        )
-        choices().settings = replace(kept, hidden=(n1, n2), batch_size=batch, epochs=epochs, seed=seed)
-        _draw_images()
+    first, second, third = st.columns(3)
+    n1 = first.number_input("Units in layer 1", 1, 1024, kept.hidden[0], key="training-n1")
+    n2 = second.number_input("Units in layer 2", 1, 1024, kept.hidden[1], key="training-n2")
+    sizes = sorted({*BATCH_SIZES, kept.batch_size})
+    batch = third.selectbox("Batch size", sizes, index=sizes.index(kept.batch_size), key="training-batch")
+    epochs = first.number_input("Epochs", 1, 1000, kept.epochs, key="training-epochs")
+    seed = second.number_input(
+        "Seed", 0, 10**9, kept.seed, key=f"training-seed-{kept.seed}", help="Decides the first weights."
+    )
+    choices().settings = replace(kept, hidden=(n1, n2), batch_size=batch, epochs=epochs, seed=seed)
+    _draw_images()
 
 
 def _draw_images() -> None:
