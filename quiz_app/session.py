@@ -17,6 +17,7 @@ from quiz_app.by_hand.puzzle import Puzzle
 from quiz_app.by_hand.walk import Walk
 from quiz_app.grading_process import GradingProcess
 from quiz_app.quiz.attempts import Attempt
+from quiz_app.quiz.gradebook import record
 from quiz_app.quiz.service import QuizService
 from quiz_app.student_work import StudentWork
 
@@ -179,7 +180,7 @@ def training_sentence() -> str:
 
 @st.cache_resource(show_spinner=False, on_release=QuizService.close)
 def _quiz_service(folder: str) -> QuizService:
-    return QuizService(course())
+    return QuizService(course(), record)
 
 
 @st.cache_resource(show_spinner="Reading the class's work …", ttl=60)

@@ -14,7 +14,6 @@ from grader.course import Course, CourseError, Quiz
 from quiz_app.quiz.attempts import Attempt, AttemptError, AttemptStore
 from quiz_app.quiz.database import open_engine
 from quiz_app.quiz.delivery import Delivery
-from quiz_app.quiz.gradebook import record
 from quiz_app.quiz.marking import edition, mark
 from quiz_app.quiz.shuffling import shuffled
 
@@ -30,8 +29,12 @@ class QuizService:
         delivery: on their way to the gradebook.
     """
 
-    def __init__(self, course: Course, deliver: Callable[[Course, Attempt], None] = record) -> None:
+    def __init__(self, course: Course, deliver: Callable[[Course, Attempt], None]) -> None:
         """Open the store, and begin to deliver what an earlier run has left.
+
+        Args:
+            course: has the quiz.
+            deliver: writes an attempt into the course's gradebook; see `gradebook.record`.
 
         Raises:
             CourseError: the course has no quiz, or its attempts cannot be stored.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
 
 import pytest
@@ -57,7 +56,9 @@ def test_it_is_closed_where_nobody_said_how_to_open_it(open_page, secrets: dict[
     assert not app.segmented_control
 
 
-def test_a_wrong_passphrase_opens_nothing_and_guessing_is_slow(open_page) -> None:
+def test_a_wrong_passphrase_opens_nothing_and_guessing_is_slow(open_page, monkeypatch: pytest.MonkeyPatch) -> None:
+    at_once = Tries(clock=lambda: 1000.0)
+    monkeypatch.setattr(session, "tries", lambda: at_once)
     app = open_page("instructor", SECRETS)
     for _ in range(5):
         enter(app, "another passphrase")
@@ -82,18 +83,25 @@ def test_behind_the_door_is_the_class(open_page, app_folder: Path) -> None:
     assert len(app.get("download_button")) == 2
 
 
-def test_attempts_that_wait_for_the_gradebook_are_said_and_arrive(open_page, app_folder: Path) -> None:
-    session._quiz_service.clear()
-    with sqlite3.connect(app_folder / "gradebook.db") as held:
-        held.execute("CREATE TABLE student (nonsense)")  # not a gradebook that anybody can write to
+def test_attempts_that_wait_for_the_gradebook_are_said_and_arrive(
+    open_page, app_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    away = ["the gradebook is locked"]
+
+    def record(*_: object) -> None:
+        if away:
+            raise OSError(away[0])
+
+    monkeypatch.setattr(session, "record", record)
     attempt(app_folder, "ada", 0)
     service: QuizService = session._quiz_service(str(app_folder))
     assert not service.delivery.deliver_waiting()
     app = enter(open_page("instructor", SECRETS), "a long passphrase")
     assert "1 attempt waits" in shown(app)
-    (app_folder / "gradebook.db").unlink()
+    assert "the gradebook is locked" in shown(app)
+    away.clear()
     assert service.delivery.deliver_waiting()
-    assert "waits" not in shown(app.run())
+    assert "1 attempt waits" not in shown(app.run())
 
 
 def test_tries_come_back_one_by_one() -> None:

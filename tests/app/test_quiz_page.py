@@ -15,6 +15,7 @@ from grader.classroom.gradebook import open_gradebook
 from grader.course import Course, Quiz, load_course
 from quiz_app import session
 from quiz_app.quiz import attempts
+from quiz_app.quiz.gradebook import record
 from quiz_app.quiz.service import QuizService
 
 
@@ -59,7 +60,10 @@ def sent(node: Node) -> Iterator[bytes]:
         yield from sent(child)
 
 
-def test_from_an_id_to_a_score_in_the_gradebook(open_page, app_folder: Path, course: Course) -> None:
+def test_from_an_id_to_a_score_in_the_gradebook(
+    open_page, app_folder: Path, course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "record", record)
     app = answer(begin(open_page("quiz")), course, right=6)
     page = shown(app)
     assert "<strong>6</strong> of 8" in page
