@@ -6,6 +6,7 @@ paths and numbers go in, and our own reports and the sandbox's answers come out.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pickle
 import subprocess
@@ -68,18 +69,20 @@ class GradingProcess:
         self._line.shutdown(wait=True, cancel_futures=False)
 
     def _exchange(self, request: _Request) -> Any:
-        try:
-            process = self._running()
-            assert process.stdin is not None
-            assert process.stdout is not None
-            _send(process.stdin, request)
-            reply = pickle.load(process.stdout)
-        except (OSError, EOFError, pickle.UnpicklingError) as error:
-            self._end()
-            raise GradingError("the grader has stopped. Save your file again to check it once more.") from error
-        if isinstance(reply, GradingError):
-            raise reply
-        return reply
+        for _ in range(2):  # once more with a new process, in case somebody ended the first
+            try:
+                process = self._running()
+                assert process.stdin is not None
+                assert process.stdout is not None
+                _send(process.stdin, request)
+                reply = pickle.load(process.stdout)
+            except (OSError, EOFError, pickle.UnpicklingError):
+                self._end()
+                continue
+            if isinstance(reply, GradingError):
+                raise reply
+            return reply
+        raise GradingError("the grader has stopped. Save your file again to check it once more.")
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
@@ -97,7 +100,8 @@ class GradingProcess:
             return
         assert process.stdin is not None
         assert process.stdout is not None
-        process.stdin.close()
+        with contextlib.suppress(OSError):  # what is still to be written cannot be
+            process.stdin.close()
         try:
             process.wait(5)
         except subprocess.TimeoutExpired:

@@ -1,0 +1,145 @@
+"""Home, My steps and By hand, without a browser."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from submissions import FIXTURES
+
+from quiz_app.student_work import StudentWork
+
+OpenPage = Callable[..., AppTest]
+_SECONDS = 120.0
+
+
+def checked(page: AppTest) -> AppTest:
+    """The page after the session's file was checked: AppTest has no timers."""
+    work: StudentWork = page.session_state["student_work"]
+    work.wait(_SECONDS)
+    return page.run()
+
+
+def text_of(page: AppTest) -> str:
+    shown = [*page.markdown, *page.caption, *page.subheader, *page.warning, *page.success, *page.info, *page.error]
+    return "\n".join(str(element.value) for element in shown).replace("\\", "")
+
+
+def html_of(page: AppTest) -> str:
+    return "\n".join(str(element.proto.body) for element in page.get("html"))
+
+
+def press(page: AppTest, label: str) -> AppTest:
+    return next(button for button in page.button if button.label == label).click().run()
+
+
+def test_a_newcomer_is_told_what_to_do_then_to_mend_then_to_take_the_quiz(
+    open_page: OpenPage, app_folder: Path
+) -> None:
+    file = app_folder / "exercises" / "backprop.py"
+    page = checked(open_page("home"))
+    assert page.subheader[0].value == "Write your first function, dL_dz3"
+    assert "0 of 12 functions right" in page.get("progress")[0].proto.text
+
+    shutil.copy(FIXTURES / "one_mistake.py", file)
+    page = checked(page.run())
+    assert page.subheader[0].value == "Mend step 6, dL_dz2"
+    assert "no ReLU mask" in text_of(page)
+    assert html_of(page).count("✓ passed") == 11
+
+    steps = checked(page.switch_page("pages/my_steps.py").run())
+    expanded = [expander for expander in steps.expander if expander.proto.expanded]
+    assert [("dz2" in expander.label, "failed" in expander.label) for expander in expanded] == [(True, True)]
+    for part in ("**What:**", "**Where:**", "**Why:**", "**Next:**"):
+        assert part in text_of(steps)
+    steps = press(steps, "Hint 1 of 3")
+    assert "Hint 1 of 3." in text_of(steps)
+    assert "opens after another attempt" in text_of(steps)
+
+    shutil.copy(app_folder / "solutions" / "backprop.py", file)
+    home = checked(steps.switch_page("pages/home.py").run())
+    assert home.subheader[0].value == "Every step is right: take the quiz"
+
+
+def test_a_students_text_is_shown_as_text(open_page: OpenPage, app_folder: Path) -> None:
+    bad = 'raise ValueError("<img src=x onerror=alert(1)> [a](http://b) $x$ :red[no]")'
+    (app_folder / "exercises" / "backprop.py").write_text(f"def dL_dz3(p, y):\n    {bad}\n")
+    page = checked(open_page("my_steps"))
+    message = next(str(element.value) for element in page.markdown if "onerror" in str(element.value))
+    for sign in ("\\<img", "\\[a\\]\\(", "\\$x\\$", "\\:red\\["):
+        assert sign in message
+    assert "onerror" not in html_of(page)
+
+
+def test_by_hand_a_prediction_is_answered_and_the_students_own_number_stands_beside_it(
+    open_page: OpenPage, app_folder: Path
+) -> None:
+    source = "def dL_da2(g, W):\n    return g @ W\ndef dL_dz3(p, y):\n    return y - p\n"
+    (app_folder / "exercises" / "backprop.py").write_text(source)
+    page = checked(open_page("by_hand", step="5"))
+    assert "Step 5 of 11" in text_of(page)
+    assert ">?<" in html_of(page)
+    page = press(page, "See")
+    assert "Type a number first" in text_of(page)
+    page.number_input[0].set_value(-1.0)
+    page = press(page, "See")
+    assert "The size is right and the sign is not: dL_da2[0, 0] is 1" in text_of(page)
+    assert ">?<" not in html_of(page)
+    assert "Your function gives dL_da2[0, 0] = 1: the same" in text_of(page)
+    page = press(press(page, "Back"), "Back")
+    page = press(page, "Just show me")
+    assert "Your function gives dL_dz3[0, 0] = \N{MINUS SIGN}0.5: not the same" in text_of(page)
+
+
+def test_by_hand_numbers_can_be_changed_and_wrong_ones_are_refused(open_page: OpenPage) -> None:
+    page = open_page("by_hand", step="3")
+    areas = {area.label: area for area in page.text_area}
+    areas["X"].set_value("2 1 3\n1 1")
+    page = press(page, "Use these numbers")
+    assert "X: row 2 has 2 numbers, expected 3." in text_of(page)
+    areas = {area.label: area for area in page.text_area}
+    areas["X"].set_value("2 1 3\n1 1 1")
+    areas["y_target"].set_value("0 1 0\n0 0 1")
+    page = press(page, "Use these numbers")
+    assert "N is 2: 2 examples." in text_of(page)
+    assert "/ 2 =" in html_of(page)
+    page = press(page, "Back to the exercise's own")
+    assert "N is 1: 1 example." in text_of(page)
+
+
+def test_epsilon_stays_when_the_numbers_change(open_page: OpenPage) -> None:
+    page = open_page("by_hand", view="nudge")
+    page.select_slider[0].set_value(3e-8)
+    page = page.run()
+    before = html_of(page)
+    assert "+ 3e-08" in before
+    next(area for area in page.text_area if area.label == "b3").set_value("-1 -4 -7")
+    page = press(page, "Use these numbers")
+    assert "+ 3e-08" in html_of(page) != before
+    assert page.select_slider[0].value == 3e-8
+
+
+def test_the_spreadsheets_wrong_line_can_be_found(open_page: OpenPage) -> None:
+    page = open_page("by_hand", view="spreadsheet")
+    line = next(box for box in page.selectbox if box.label.startswith("Line"))
+    line.set_value("dL_dz2").run()
+    page = press(page, "Nudge this entry")
+    assert "They differ." in text_of(page)
+    next(box for box in page.selectbox if box.label.startswith("The first wrong")).set_value("dL_dz2")
+    page = press(page, "That is the one")
+    assert "the ReLU's mask is missing" in text_of(page)
+
+
+@pytest.mark.parametrize("name", ["home", "my_steps", "by_hand"])
+def test_on_a_server_nothing_is_read_from_a_path(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv("COURSE_HOSTED", "1")
+    page = open_page(name)
+    assert not page.exception
+    assert page.session_state["student_work"].source is None
+    if name == "home":
+        assert page.subheader[0].value == "Bring your file"

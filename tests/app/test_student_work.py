@@ -1,0 +1,153 @@
+"""A session's file: graded elsewhere, again when its content changes, and only then."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from submissions import FIXTURES, ROOT
+
+from grader import by_hand
+from grader.course import load_course
+from quiz_app.grading_process import GradingProcess
+from quiz_app.student_work import StudentWork, UploadRefused
+
+_SECONDS = 120.0
+
+
+@pytest.fixture(scope="module")
+def grading() -> Iterator[GradingProcess]:
+    process = GradingProcess(ROOT)
+    yield process
+    process.close()
+
+
+@pytest.fixture
+def work(tmp_path: Path, grading: GradingProcess) -> StudentWork:
+    """The work of a student alone, in a course of their own."""
+    folder = tmp_path / "course"
+    for name in ("solutions", "exercises"):
+        shutil.copytree(ROOT / name, folder / name)
+    shutil.copy(ROOT / "course.toml", folder)
+    return StudentWork(load_course(folder), grading, hosted=False)
+
+
+@pytest.fixture
+def uploads(grading: GradingProcess) -> StudentWork:
+    """A session's work on a server."""
+    return StudentWork(load_course(ROOT), grading, hosted=True)
+
+
+def checked(work: StudentWork) -> StudentWork:
+    work.refresh()
+    work.wait(_SECONDS)
+    assert work.status == "checked", work.problem
+    return work
+
+
+def test_a_file_is_checked_once_and_again_when_its_content_changes(work: StudentWork) -> None:
+    assert checked(work).name == "exercises/backprop.py"
+    assert work.report is not None
+    assert work.report.score == 0
+    assert not work.refresh()
+    assert work.source is not None
+    shutil.copy(FIXTURES / "one_mistake.py", work.source)
+    assert work.refresh()
+    assert work.status == "checking"
+    assert work.report.score == 0  # the old report stays until the new one is there
+    assert checked(work).report is not None
+    focus = work.focus()
+    assert focus is not None
+    assert (focus.step.function, focus.outcome) == ("dL_dz2", "failed")
+    version = work.version
+    os.utime(work.source)
+    assert not work.refresh()  # saved without a change
+    assert work.version == version
+
+
+def test_hints_open_one_after_another_attempt(work: StudentWork) -> None:
+    assert work.source is not None
+    shutil.copy(FIXTURES / "one_mistake.py", work.source)
+    checked(work)
+    assert work.hints("dL_dz2") == []
+    work.open_hint("dL_dz2")
+    assert len(work.hints("dL_dz2")) == 1
+    assert not work.next_hint_open("dL_dz2")
+    work.source.write_text(work.source.read_text() + "\n# another try\n")
+    checked(work)
+    assert work.next_hint_open("dL_dz2")
+
+
+def test_another_file_can_be_chosen_and_one_that_is_not_there_is_refused(work: StudentWork) -> None:
+    work.choose(str(FIXTURES / "one_mistake.py"))
+    assert checked(work).name == "one_mistake.py"
+    for text in ("nothing.py", "course.toml", "exercises"):
+        with pytest.raises(UploadRefused, match="There is no such file"):
+            work.choose(text)
+    work.choose("")
+    assert work.name == "exercises/backprop.py"
+
+
+def test_the_students_functions_are_asked_in_the_sandbox(work: StudentWork) -> None:
+    assert work.source is not None
+    right, reads = (
+        "def dL_db3(g):\n    return g.sum(axis=0) + 1\n",
+        "def update(w, g, r):\n    return open('/etc/passwd')\n",
+    )
+    work.source.write_text(right + reads)
+    checked(work)
+    g, w = by_hand.VALUES["dL_dz3"], by_hand.VALUES["W3"]
+    asked = work.answers({"dL_db3": (g,), "update": (w, w, 0.1)})
+    assert asked is not None
+    answers = asked.result(_SECONDS)
+    np.testing.assert_allclose(answers["dL_db3"].arrays[0], g.sum(axis=0) + 1)
+    assert answers["update"].outcome == "raised"
+    assert work.answers({"dL_db3": (g,), "update": (w, w, 0.1)}) is asked  # the same question is asked once
+
+
+def test_without_a_file_there_is_nothing_to_check(uploads: StudentWork) -> None:
+    assert not uploads.refresh()
+    assert (uploads.status, uploads.name, uploads.answers({})) == ("no file", "", None)
+
+
+def test_an_upload_is_checked_and_stays_with_its_session(uploads: StudentWork, grading: GradingProcess) -> None:
+    uploads.upload("../../my ☃ work.py", (FIXTURES / "one_mistake.py").read_bytes())
+    assert checked(uploads).name == "my_work.py"
+    assert StudentWork(load_course(ROOT), grading, hosted=True).source is None
+    folder = uploads.source.parent if uploads.source else None
+    assert folder is not None
+    assert sorted(path.name for path in folder.iterdir()) == [".course", "my_work.py"]
+
+
+@pytest.mark.parametrize("name", ["work.txt", "work", "work.py.exe"])
+def test_uploads_of_other_kinds_are_refused(uploads: StudentWork, name: str) -> None:
+    with pytest.raises(UploadRefused, match="neither a notebook"):
+        uploads.upload(name, b"x = 1")
+
+
+def test_an_upload_that_is_too_large_is_refused(grading: GradingProcess) -> None:
+    course = load_course(ROOT)
+    small = course.model_copy(update={"limits": course.limits.model_copy(update={"file_mib": 0.001})})
+    with pytest.raises(UploadRefused, match=r"larger than 0\.001 MiB"):
+        StudentWork(small, grading, hosted=True).upload("work.py", b"#" * 2000)
+
+
+def test_a_path_cannot_be_chosen_on_a_server(uploads: StudentWork) -> None:
+    with pytest.raises(UploadRefused, match="upload"):
+        uploads.choose("solutions/backprop.py")
+
+
+def test_a_grader_that_was_killed_is_started_again(work: StudentWork, grading: GradingProcess) -> None:
+    checked(work)
+    assert grading._process is not None
+    grading._process.kill()
+    assert work.source is not None
+    shutil.copy(FIXTURES / "one_mistake.py", work.source)
+    checked(work)
+    assert work.report is not None
+    assert dataclasses.asdict(work.report)["steps"]
