@@ -61,10 +61,12 @@ def image_of(strokes: Strokes) -> NDArray[np.uint8] | None:
 
 def centred(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """The ink, at most (20, 20), in an image (28, 28) whose centre is its centre of mass, to the pixel."""
-    total = float(ink.sum())
     image = np.zeros((SIDE, SIDE), np.uint8)
-    if not total:
+    rows, columns = np.nonzero(ink)
+    if not len(rows):
         return image
+    ink = ink[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
+    total = float(ink.sum())
     height, width = ink.shape
     row = float((ink.sum(axis=1) * np.arange(height)).sum()) / total
     column = float((ink.sum(axis=0) * np.arange(width)).sum()) / total

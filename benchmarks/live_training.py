@@ -1,0 +1,202 @@
+"""Training that is watched, against the same training that is not: one session, and two together.
+
+    python benchmarks/live_training.py [--seconds 15] [--repeats 3] [--browser]
+
+A real server, and sessions that ask for four updates a second as the page does; with --browser, Chromium itself,
+which draws on the same cores. The contenders take turns, and medians are compared. Exits with 1 when one watched
+training is slower than 0.85 of the unwatched one, two together are slower than 0.95 of it, or the first point
+needs more than 2 seconds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+LIVE, TOGETHER, FIRST_POINT_SECONDS = 0.85, 0.95, 2.0
+WARM_SECONDS = 3.0  # at the start the first measurements are made and charts are set up
+ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+
+
+@dataclass
+class Watched:
+    """What sessions reported: training steps a second, updates a second and seconds to the first point, of each."""
+
+    pace: list[float] = field(default_factory=list)
+    updates: list[float] = field(default_factory=list)
+    first: list[float] = field(default_factory=list)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seconds", type=float, default=15.0, help="of each measurement")
+    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--browser", action="store_true", help="watch with Chromium")
+    parser.add_argument("--headless", action="store_true", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.headless:
+        print(_headless(options.seconds))
+        return 0
+    alone: list[float] = []
+    one, two = Watched(), Watched()
+    sums: list[float] = []
+    with tempfile.TemporaryDirectory() as parent:
+        for _ in range(options.repeats):
+            alone.append(_unwatched(options.seconds))
+            _watch(Path(parent), 1, options, one)
+            before = len(two.pace)
+            _watch(Path(parent), 2, options, two)
+            sums.append(sum(two.pace[before:]))
+    return _report(alone, one, two, sums)
+
+
+def _report(alone: list[float], one: Watched, two: Watched, sums: list[float]) -> int:
+    base = statistics.median(alone)
+    live, together = statistics.median(one.pace) / base, statistics.median(sums) / base
+    first = statistics.median(one.first)
+    print(f"{os.cpu_count()} cores, 784-128-64-10, batches of 32\n")
+    print(f"{'training':28}{'steps/s':>10}{'ratio':>8}{'target':>8}{'updates/s':>11}{'first point':>13}")
+    print(f"{'unwatched':28}{base:10.0f}{1:8.2f}")
+    print(
+        f"{'one session':28}{live * base:10.0f}{live:8.2f}{LIVE:8.2f}"
+        f"{statistics.median(one.updates):11.1f}{first:11.2f} s"
+    )
+    print(
+        f"{'two sessions, sum':28}{together * base:10.0f}{together:8.2f}{TOGETHER:8.2f}"
+        f"{statistics.median(two.updates):11.1f}{statistics.median(two.first):11.2f} s"
+    )
+    return 0 if live >= LIVE and together >= TOGETHER and first <= FIRST_POINT_SECONDS else 1
+
+
+def _unwatched(seconds: float) -> float:
+    command = [sys.executable, __file__, "--headless", "--seconds", str(seconds)]
+    done = subprocess.run(command, env=_environment(), stdout=subprocess.PIPE, text=True, check=True)
+    return float(done.stdout)
+
+
+def _headless(seconds: float) -> float:
+    """Steps a second of a `TrainingRun` with the app's settings, in the confined worker."""
+    from grader.submission import read_submission
+    from quiz_app.training.data import load_digits
+    from quiz_app.training.worker import TrainingRun
+    from quiz_app.training_session import DEFAULTS
+
+    chunks = read_submission(ROOT / "solutions" / "backprop.py").chunks
+    with TrainingRun(chunks, load_digits("bundled"), replace(DEFAULTS, epochs=5000)) as run:
+        begun, first = time.perf_counter(), 0
+        while (now := time.perf_counter() - begun) < WARM_SECONDS + seconds:
+            step = run.advance().step
+            if now < WARM_SECONDS:
+                warm_at, first = time.perf_counter(), step
+        return (step - first) / (time.perf_counter() - warm_at)
+
+
+def _watch(parent: Path, sessions: int, options: argparse.Namespace, into: Watched) -> None:
+    with _app(parent) as address, tempfile.TemporaryFile("w+") as errors:
+        client = [sys.executable, str(ROOT / "benchmarks" / "live_session.py"), address]
+        client += ["--browser"] if options.browser else []
+        watchers = [
+            subprocess.Popen(client, env=_environment(), stdout=subprocess.PIPE, stderr=errors, text=True)
+            for _ in range(sessions)
+        ]
+        reports: list[list[tuple[float, float, int]]] = [[] for _ in watchers]
+        readers = [
+            threading.Thread(target=_read, args=(watcher, report), daemon=True)
+            for watcher, report in zip(watchers, reports, strict=True)
+        ]
+        for reader in readers:
+            reader.start()
+        try:
+            _wait_for_all(watchers, reports, errors)
+            time.sleep(WARM_SECONDS)
+            begun = time.perf_counter()
+            time.sleep(options.seconds)
+            ended = time.perf_counter()
+        finally:
+            for watcher in watchers:
+                watcher.terminate()
+            for watcher in watchers:
+                watcher.wait()
+    for report in reports:
+        seen = [(at, step) for at, _, step in report if begun <= at <= ended]
+        into.pace.append((seen[-1][1] - seen[0][1]) / (seen[-1][0] - seen[0][0]))
+        into.updates.append((len(seen) - 1) / (seen[-1][0] - seen[0][0]))
+        into.first.append(next(seconds for _, seconds, step in report if step > 0))
+
+
+def _read(watcher: subprocess.Popen[str], report: list[tuple[float, float, int]]) -> None:
+    assert watcher.stdout is not None
+    for line in watcher.stdout:
+        said = json.loads(line)
+        report.append((time.perf_counter(), said["seconds"], said["step"]))
+
+
+def _wait_for_all(
+    watchers: list[subprocess.Popen[str]], reports: list[list[tuple[float, float, int]]], errors
+) -> None:  # type: ignore[no-untyped-def]
+    deadline = time.monotonic() + 240
+    while not all(any(step > 0 for _, _, step in report) for report in reports):
+        if time.monotonic() > deadline or any(watcher.poll() is not None for watcher in watchers):
+            errors.seek(0)
+            raise SystemExit(f"live_training.py: a session did not train.\n{errors.read()[-2000:]}")
+        time.sleep(0.1)
+
+
+@contextmanager
+def _app(parent: Path) -> Iterator[str]:
+    """A server for a course whose student has written everything."""
+    folder = parent / "course"
+    if not folder.exists():
+        folder.mkdir()
+        shutil.copy(ROOT / "course.toml", folder)
+        for name in ("solutions", "exercises"):
+            shutil.copytree(ROOT / name, folder / name)
+        shutil.copy(ROOT / "solutions" / "backprop.py", folder / "exercises" / "backprop.py")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "grader.cli", "app", "--no-browser", "--address=127.0.0.1", f"--port={port}"]
+    with (parent / "server.log").open("w") as log:
+        server = subprocess.Popen(command, cwd=folder, env=_environment(), stdout=log, stderr=log)
+        try:
+            _wait_until_healthy(port)
+            yield f"127.0.0.1:{port}"
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def _wait_until_healthy(port: int) -> None:
+    deadline = time.monotonic() + 90
+    while True:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=5):
+                return
+        except (urllib.error.URLError, OSError):
+            if time.monotonic() > deadline:
+                raise SystemExit("live_training.py: the app did not start.") from None
+            time.sleep(0.2)
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, **ONE_THREAD, "PYTHONPATH": str(ROOT)}
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,121 @@
+"""Charts of trainings: what they say in words, and that nothing but data changes while they are live."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from quiz_app.charts.comparison import comparison_chart
+from quiz_app.charts.curves import MOST, accuracy_chart, loss_chart, norms_chart
+from quiz_app.charts.mountain import GUESSING, HEIGHT, TOP, WIDTH, captions, mountain, place
+from quiz_app.charts.pictures import (
+    activation_strip,
+    confusion_table,
+    probability_bars,
+    weight_images,
+    worst_mistakes,
+)
+from quiz_app.runs.measuring import Look, Measured
+from quiz_app.runs.progress import LaneView, Point
+from quiz_app.training.trainer import he_initialisation
+
+NORMS = (0.5, 0.1, 0.4, 0.1, 0.3, 0.1)
+
+
+def points(number: int) -> tuple[Point, ...]:
+    return tuple(
+        Point(step, 32 * step, step / 10, 2.0 / (step + 1), NORMS, Measured(1.0 / (step + 1), 0.75, 0.5, 0.5))
+        for step in range(number)
+    )
+
+
+@pytest.mark.parametrize("chart", [loss_chart, accuracy_chart, norms_chart])
+def test_a_live_chart_keeps_its_spec_but_for_the_data(chart) -> None:  # type: ignore[no-untyped-def]
+    none, some, many = (chart(points(number), dark=False).spec for number in (0, 5, 3000))
+    for spec in (none, some, many):
+        del spec["data"]
+    assert none == some == many
+
+
+def test_a_long_run_sends_no_more_points_than_a_screen_shows() -> None:
+    assert len(loss_chart(points(600), dark=False).spec["data"]["values"]) <= 2 * MOST
+
+
+def test_the_words_have_the_current_numbers() -> None:
+    assert loss_chart(points(4), dark=True).alt == (
+        "Loss over epochs. Training: from 2.000 to 0.500. Validation: from 0.500 to 0.500. After 0.3 epochs."
+    )
+    assert (
+        "Training: 75.0 percent. Validation: from 50.0 to 50.0 percent." in accuracy_chart(points(4), dark=True).alt
+    )
+    assert "layer 1 (W1): 0.5; layer 2 (W2): 0.4; layer 3 (W3): 0.3" in norms_chart(points(4), dark=True).alt
+
+
+def test_a_lane_that_diverged_is_named_in_words() -> None:
+    lanes = (LaneView("rate 5", outcome="diverged"), LaneView("rate 0.1", points=points(3)))
+    chart = comparison_chart(lanes, dark=False)
+    assert chart.alt == "Validation loss over examples seen. rate 5: diverged; rate 0.1: 0.500."
+    assert {row["series"] for row in chart.spec["data"]["values"]} == {"rate 0.1"}
+
+
+class TestMountain:
+    def test_the_ball_lies_as_high_as_the_error(self) -> None:
+        heights = [place(loss)[1] for loss in (0.0, 0.5, GUESSING, TOP)]
+        assert heights == sorted(heights, reverse=True)
+        xs = [place(loss)[0] for loss in (0.0, 0.5, GUESSING, TOP)]
+        assert xs == sorted(xs, reverse=True)
+
+    @pytest.mark.parametrize("loss", [0.0, 1e-9, 2.0, 1e9, -1.0])
+    def test_it_stays_in_the_picture(self, loss: float) -> None:
+        x, y = place(loss)
+        assert 0 < x < WIDTH
+        assert 0 < y < HEIGHT
+
+    def test_it_glides_only_from_where_it_was_and_not_for_who_wants_no_motion(self) -> None:
+        still = mountain([2.3], before=None, dark=False, label="x")
+        moved = mountain([2.3, 1.0], before=2.3, dark=False, label="x")
+        assert "animation:course-glide 0.25s" not in still
+        assert "animation:course-glide 0.25s" in moved
+        assert "prefers-reduced-motion" in moved
+
+    def test_an_error_beyond_the_summit_is_said(self) -> None:
+        assert "off%20the%20mountain" in mountain([2.3, 231.0], before=None, dark=False, label="x")
+
+    def test_the_three_captions(self) -> None:
+        text = captions(0.4567, 0.8125, 1234, 3750)
+        for words in ("current error", "0.457", "accuracy", "81.2 %", "training step", "1,234", "of 3,750"):
+            assert words in text
+        assert "–" in captions(None, None, 0, 0)
+
+
+class TestPictures:
+    LOOK = Look(
+        he_initialisation((784, 40, 5, 10), np.random.default_rng(0)),
+        np.eye(10, dtype=np.int64) * 90 + 1,
+        np.zeros((1, 784), np.uint8),
+        np.array([[4, 9]]),
+        np.array([0.987]),
+    )
+
+    def test_words_for_what_is_seen(self) -> None:
+        assert "32 of 40 units of layer 1" in weight_images(self.LOOK, dark=False)
+        assert "910 of 1,000 are on the diagonal" in confusion_table(self.LOOK, dark=True)
+        mistakes = worst_mistakes(self.LOOK)
+        assert "a <b>4</b>, read as <b>9</b>" in mistakes
+        assert "99 % sure" in mistakes
+
+    def test_weights_that_are_all_zero_are_a_picture_too(self) -> None:
+        zero = Look(tuple(0 * weight for weight in self.LOOK.weights), *self.LOOK.arrays()[:4])  # type: ignore[arg-type]
+        assert math.isfinite(len(weight_images(zero, dark=False)))
+
+    def test_the_largest_probability_is_marked_with_a_word(self) -> None:
+        bars = probability_bars(np.eye(10, dtype=np.float32)[3], dark=False)
+        assert "largest is that of <b>3</b>" in bars
+        assert bars.count("◀") == 1
+
+    def test_the_active_units_are_counted(self) -> None:
+        assert "a1: 2 of 4 units are active, the largest with 3.00" in activation_strip(
+            np.array([0, 1, 3, 0], np.float32), "a1", dark=False
+        )
