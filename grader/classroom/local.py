@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from grader.classroom.pool import Here, Pool
 
 _IDLE_SECONDS = 600
+_LOOK_SECONDS = 1.0
 _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
@@ -19,10 +23,23 @@ def local_pool(jobs: int) -> Iterator[Pool]:
         return
     from joblib.externals.loky import ProcessPoolExecutor
 
-    executor = ProcessPoolExecutor(max_workers=jobs, timeout=_IDLE_SECONDS, env=_ONE_THREAD)
+    executor = ProcessPoolExecutor(
+        jobs, timeout=_IDLE_SECONDS, env=_ONE_THREAD, initializer=_end_with, initargs=(os.getpid(),)
+    )
     try:
         yield Pool(executor, jobs)
     except BaseException:
         executor.shutdown(wait=True, kill_workers=True)
         raise
     executor.shutdown(wait=True)  # they tidy up after themselves
+
+
+def _end_with(parent: int) -> None:
+    """In a worker: end when the process that started it has been killed, of which nobody tells us."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(_LOOK_SECONDS)
+        os._exit(1)
+
+    threading.Thread(target=watch, name="watching the parent", daemon=True).start()

@@ -6,7 +6,6 @@ result that is a number is the score. So each check cell ends with exactly one m
 
 from __future__ import annotations
 
-import copy
 import html
 import os
 import re
@@ -68,7 +67,9 @@ def mark(mended: Mended, report: Report, template: Template) -> Notebook:
         template: which cells are graded.
     """
     results = {result.step.function: result for result in report.steps}
-    notebook = copy.deepcopy(mended.notebook)
+    # A copy of what is about to change; the pictures in the text are large.
+    cells = [{**cell, "metadata": {**cell["metadata"]}} for cell in mended.notebook["cells"]]
+    notebook = {**mended.notebook, "metadata": {**mended.notebook["metadata"]}, "cells": cells}
     for cell in notebook["cells"]:
         if function := template.check_cells.get(grade_id(cell) or ""):
             _mark_cell(cell, results[function])

@@ -7,7 +7,6 @@ that are not in the release stay where they stood, after the same neighbour; the
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,7 +21,7 @@ class Mended:
     """A notebook in the release's structure, with the student's text.
 
     Attributes:
-        notebook: format 4.5, without outputs.
+        notebook: format 4.5, without outputs; it shares its metadata with the template.
         notes: sentences on what was repaired.
         for_a_person: sentences on what somebody must look at; empty for most.
         problem: why nothing of it can be graded, or None.
@@ -205,12 +204,12 @@ class _Mending:
 
 
 def _fresh(template: Template) -> Notebook:
-    """The template as it is before anybody writes into it."""
-    notebook = copy.deepcopy(template.notebook)
-    for cell in notebook["cells"]:
-        if cell["cell_type"] == "code":
-            cell["outputs"], cell["execution_count"] = [], None
-    return notebook
+    """The template before anybody writes into it. The metadata are the template's own: not to be changed."""
+    cells = [
+        {**cell, "outputs": [], "execution_count": None} if cell["cell_type"] == "code" else {**cell}
+        for cell in template.notebook["cells"]
+    ]
+    return {**template.notebook, "cells": cells}
 
 
 def _own_cell(kind: str, source: str, name: str) -> dict[str, Any]:

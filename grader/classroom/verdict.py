@@ -71,29 +71,20 @@ def abridged(notebook: Notebook, template: Template) -> Notebook:
 
 
 class NotebookWriter:
-    """Turns abridged notebooks into the text of files, as nbformat writes them."""
+    """Turns abridged notebooks into the text of files, a line for each cell."""
 
     def __init__(self, template: Template) -> None:
-        self._released = {cell["id"]: _cell_text(cell) for cell in template.notebook["cells"]}
+        self._released = {cell["id"]: _json(cell) for cell in template.notebook["cells"]}
 
     def text(self, notebook: Notebook) -> str:
         """The whole notebook. Raises KeyError if it was abridged with another release."""
-        cells = [self._released[cell] if isinstance(cell, str) else _cell_text(cell) for cell in notebook["cells"]]
-        empty = '{\n "cells": []'
-        frame = _json({**notebook, "cells": []}).removeprefix(empty)
-        return '{\n "cells": [\n' + ",\n".join(cells) + "\n ]" + frame + "\n"
-
-
-def _cell_text(cell: Mapping[str, Any]) -> str:
-    import nbformat
-    from nbformat.v4.rwbase import split_lines
-
-    split = split_lines(nbformat.from_dict({"cells": [cell]}))["cells"][0]
-    return "\n".join("  " + line for line in _json(split).split("\n"))
+        cells = [self._released[cell] if isinstance(cell, str) else _json(cell) for cell in notebook["cells"]]
+        frame = [f"{_json(name)}: {_json(value)}" for name, value in notebook.items() if name != "cells"]
+        return '{"cells": [\n' + ",\n".join(cells) + "\n],\n" + ",\n".join(frame) + "}\n"
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True, separators=(",", ": "))
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _is_answer(cell: Mapping[str, Any]) -> bool:
