@@ -59,6 +59,7 @@ def test_it_is_closed_where_nobody_said_how_to_open_it(open_page, secrets: dict[
 def test_a_wrong_passphrase_opens_nothing_and_guessing_is_slow(open_page, monkeypatch: pytest.MonkeyPatch) -> None:
     at_once = Tries(clock=lambda: 1000.0)
     monkeypatch.setattr(session, "tries", lambda: at_once)
+    monkeypatch.setattr(session, "address", lambda: "one place")
     app = open_page("instructor", SECRETS)
     for _ in range(5):
         enter(app, "another passphrase")
