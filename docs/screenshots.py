@@ -1,0 +1,221 @@
+"""The pictures in docs/pictures/app-*.png: a real app, a real browser, a class that is made up.
+
+    python docs/screenshots.py [PAGE …]        # all of them if left out
+
+Needs Chromium and the test extra (Playwright). Run it after a change to a page that a picture shows.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from grader.course import load_course
+from quiz_app.quiz.service import QuizService
+
+ROOT = Path(__file__).resolve().parent.parent
+PICTURES = ROOT / "docs" / "pictures"
+PASSPHRASE = "only for the pictures"
+DESK, PHONE = {"width": 1200, "height": 800}, {"width": 390, "height": 800}
+_PATIENCE = 180_000  # milliseconds
+
+
+def main() -> int:
+    wanted = sys.argv[1:] or list(SHOTS)
+    if unknown := [name for name in wanted if name not in SHOTS]:
+        print(f"no picture {unknown[0]!r}; there are {', '.join(SHOTS)}", file=sys.stderr)
+        return 2
+    PICTURES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as parent, sync_playwright() as playwright:
+        folder = make_course(Path(parent))
+        chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        with running_app(folder) as url:
+            for name in wanted:
+                take, size, scheme = SHOTS[name]
+                page = new_page(browser, size, scheme)
+                take(page, url, folder)
+                page.mouse.move(0, 0)
+                page.wait_for_timeout(1500)  # transitions and pictures that are still arriving
+                page.screenshot(path=PICTURES / f"app-{name}.png")
+                page.context.close()
+                print(f"written: docs/pictures/app-{name}.png", flush=True)
+        browser.close()
+    return 0
+
+
+def new_page(browser: Browser, size: dict[str, int], scheme: str) -> Page:
+    context = browser.new_context(viewport=size, color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+    context.set_default_timeout(_PATIENCE)
+    return context.new_page()
+
+
+def open_page(page: Page, url: str, path: str) -> None:
+    page.goto(f"{url}/{path}")
+    page.locator("h1").wait_for()
+    settle(page)
+
+
+def settle(page: Page) -> None:
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+
+
+def home(page: Page, url: str, folder: Path) -> None:
+    student_has(folder, "tests/fixtures/one_mistake.py")
+    open_page(page, url, "")
+    page.get_by_text("of 100 points").first.wait_for()
+
+
+def by_hand(page: Page, url: str, folder: Path) -> None:
+    open_page(page, url, "by_hand?step=6")
+
+
+def my_steps(page: Page, url: str, folder: Path) -> None:
+    student_has(folder, "tests/fixtures/one_mistake.py")
+    open_page(page, url, "my_steps")
+    page.get_by_text("of 100 points").first.wait_for()
+
+
+def quiz(page: Page, url: str, folder: Path) -> None:
+    open_page(page, url, "quiz")
+    page.get_by_label("Student id").fill(f"ada-{time.time_ns()}")
+    page.get_by_role("button", name="Begin the quiz").click()
+    page.get_by_role("radiogroup").nth(7).wait_for()
+    settle(page)
+    page.get_by_test_id("stRadioOption").nth(2).click()
+    page.keyboard.press("Escape")
+    page.locator("h1").scroll_into_view_if_needed()
+
+
+def quiz_score(page: Page, url: str, folder: Path) -> None:
+    quiz(page, url, folder)
+    questions = load_course(folder).quiz
+    assert questions is not None
+    for number, question in enumerate(questions.questions):
+        text = next(option.text for option in question.options if option.right == (number not in (1, 4)))
+        page.get_by_role("radiogroup", name=question.text, exact=True).get_by_text(text, exact=True).click()
+    page.get_by_role("button", name="Submit my answers").click()
+    page.get_by_role("group", name="Your score").wait_for()
+    settle(page)
+
+
+def train(page: Page, url: str, folder: Path) -> None:
+    student_has(folder, "solutions/backprop.py")
+    open_page(page, url, "train")
+    page.locator("button:not([disabled])", has_text="Start").click()
+    page.locator("button", has_text="Pause").wait_for()
+    page.wait_for_timeout(12_000)  # until there is a curve to see
+    page.locator("button", has_text="Pause").click()
+    page.locator("button", has_text="Resume").wait_for()
+
+
+def compare(page: Page, url: str, folder: Path) -> None:
+    student_has(folder, "solutions/backprop.py")
+    open_page(page, url, "compare")
+    page.locator("button:not([disabled])", has_text="Start").click()
+    page.locator("button", has_text="Pause").wait_for()
+    page.wait_for_timeout(15_000)
+    page.locator("button", has_text="Pause").click()
+    page.locator("button", has_text="Resume").wait_for()
+
+
+def draw(page: Page, url: str, folder: Path) -> None:
+    train(page, url, folder)
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name="Draw", exact=True).click()
+    page.get_by_text("Take one from MNIST").click()
+    page.get_by_text("Layer by layer").first.wait_for()
+    settle(page)
+
+
+def instructor(page: Page, url: str, folder: Path) -> None:
+    open_page(page, url, "instructor")
+    page.get_by_label("Passphrase", exact=True).fill(PASSPHRASE)
+    page.get_by_role("button", name="Open").click()
+    page.get_by_text("Questions", exact=True).click()
+    page.get_by_text("most chosen wrong answer").first.wait_for()
+    settle(page)
+
+
+Shot = tuple[Callable[[Page, str, Path], None], dict[str, int], str]
+SHOTS: dict[str, Shot] = {
+    "home": (home, DESK, "light"),
+    "by-hand": (by_hand, DESK, "light"),
+    "my-steps": (my_steps, DESK, "light"),
+    "quiz": (quiz, DESK, "light"),
+    "quiz-score": (quiz_score, DESK, "light"),
+    "quiz-phone": (quiz_score, PHONE, "dark"),
+    "train": (train, DESK, "light"),
+    "train-dark": (train, DESK, "dark"),
+    "compare": (compare, DESK, "light"),
+    "draw": (draw, DESK, "light"),
+    "instructor": (instructor, DESK, "light"),
+}
+
+
+def student_has(folder: Path, source: str) -> None:
+    """What the student has written so far."""
+    shutil.copy(ROOT / source, folder / "exercises" / "backprop.py")
+
+
+def make_course(parent: Path) -> Path:
+    """A course folder with a class that has answered the quiz, each student a little differently."""
+    folder = parent / "course"
+    folder.mkdir()
+    shutil.copy(ROOT / "course.toml", folder)
+    for name in ("solutions", "exercises"):
+        shutil.copytree(ROOT / name, folder / name)
+    (folder / ".streamlit").mkdir()
+    (folder / ".streamlit" / "secrets.toml").write_text(f'[instructor]\npassphrase = "{PASSPHRASE}"\n')
+    service = QuizService(load_course(folder), lambda course, attempt: None)
+    for student in range(24):
+        attempt = service.begin(f"student-{student + 1:02}")
+        assert attempt is not None
+        answers = []
+        for number, question in enumerate(service.quiz.questions):
+            right = [option.right for option in question.options].index(True)
+            slip = (student * 7 + number * 5) % 11  # the later the question, the more slips, most of them the same
+            answers.append(right if slip > 2 + number // 3 else (right + (1 if slip else 2)) % 4)
+        service.submit(attempt, answers)
+    service.delivery.deliver_waiting()
+    service.close()
+    return folder
+
+
+@contextmanager
+def running_app(folder: Path) -> Iterator[str]:
+    """The app, on a free port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "grader.cli", "app", "--no-browser", "--address=127.0.0.1", f"--port={port}"]
+    with (folder.parent / "log").open("wb") as log:
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        server = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=subprocess.STDOUT)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(1200):
+            try:
+                urllib.request.urlopen(f"{url}/_stcore/health", timeout=5).close()
+                break
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.1)
+        yield url
+    finally:
+        server.terminate()
+        server.wait(60)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
