@@ -1,0 +1,224 @@
+"""Train, Compare and Draw, without a browser."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+from submissions import FIXTURES
+
+from quiz_app import training_session
+from quiz_app.drawing.pad import KEY
+from quiz_app.runs.run import Run
+from quiz_app.runs.weights_file import packed
+from quiz_app.student_work import StudentWork
+from quiz_app.training.trainer import he_initialisation
+
+OpenPage = Callable[..., AppTest]
+_SECONDS = 120.0
+
+
+@pytest.fixture(autouse=True)
+def _runs_end(app_folder: Path) -> Iterator[None]:
+    """No run outlives its test."""
+    yield
+    training_session.runs().close()
+
+
+def checked(page: AppTest) -> AppTest:
+    work: StudentWork = page.session_state["student_work"]
+    work.wait(_SECONDS)
+    page.run()
+    assert not page.exception
+    return page
+
+
+def press(page: AppTest, label: str) -> AppTest:
+    button_of(page, label).click().run()
+    assert not page.exception
+    return page
+
+
+def button_of(page: AppTest, label: str) -> Any:
+    return next(button for button in page.button if button.label == label)
+
+
+def labels(page: AppTest) -> set[str]:
+    return {button.label for button in page.button}
+
+
+def text_of(page: AppTest) -> str:
+    shown = [*page.markdown, *page.caption, *page.warning, *page.success, *page.info, *page.error]
+    return "\n".join(str(element.value) for element in shown).replace("\\", "")
+
+
+def html_of(page: AppTest) -> str:
+    return "\n".join(str(element.proto.body) for element in page.get("html"))
+
+
+def run_of(page: AppTest, kind: str = "training") -> Run:
+    run = training_session.runs().find(page.session_state[f"run-{kind}"], "a test")
+    assert run
+    return run
+
+
+def until(page: AppTest, status: str, kind: str = "training") -> AppTest:
+    """The page once its run has come to this status."""
+    run = run_of(page, kind)
+    deadline = time.monotonic() + _SECONDS
+    while run.view.status != status:
+        assert time.monotonic() < deadline, f"{run.view.status}, not {status}: {run.view.message}"
+        time.sleep(0.05)
+    page.run()
+    assert not page.exception
+    return page
+
+
+def right_answers(folder: Path) -> None:
+    shutil.copy(folder / "solutions" / "backprop.py", folder / "exercises" / "backprop.py")
+
+
+def choose(page: AppTest, label: str, value: Any) -> AppTest:
+    found = next(item for item in (*page.radio, *page.number_input, *page.selectbox) if item.label == label)
+    found.set_value(value).run()
+    assert not page.exception
+    return page
+
+
+class TestTrain:
+    def test_from_one_step_to_the_end_with_everything_in_words(self, open_page: OpenPage, app_folder: Path) -> None:
+        right_answers(app_folder)
+        page = checked(open_page("train"))
+        assert {"Start", "One step", "One epoch"} <= labels(page)
+        choose(page, "Epochs", 2)
+        page = until(press(page, "One step"), "paused")
+        assert "training step</dt><dd>1<small>of 250</small>" in html_of(page)
+        assert "Error%20mountain" not in html_of(page)
+        assert 'alt="Error mountain: the ball lies at the measured error' in html_of(page)
+        assert page.query_params["run"] == run_of(page).id
+        page = until(press(page, "Resume"), "ended")
+        assert "Finished: " in text_of(page)
+        assert "bundled" in text_of(page)
+        for question in (
+            "Does the training loss fall",
+            "Does the gap between",
+            "Do gradients flow through all layers?",
+        ):
+            assert question in text_of(page)
+        alts = [chart.proto.alt for chart in page.get("vega_lite_chart")]
+        assert len(alts) == 3
+        assert alts[0].startswith("Loss over epochs. Training: from")
+        first = run_of(page).view.lane.points[0]
+        page = until(press(page, "Reset"), "paused")
+        assert run_of(page).view.lane.step == 0
+        assert run_of(page).view.lane.points[0].measured == first.measured
+        page = until(press(page, "New weights"), "paused")
+        assert run_of(page).view.lane.points[0].measured != first.measured
+
+    def test_functions_that_fail_are_refused_with_the_message_and_can_be_trained_as_they_are(
+        self, open_page: OpenPage, app_folder: Path
+    ) -> None:
+        shutil.copy(FIXTURES / "one_mistake.py", app_folder / "exercises" / "backprop.py")
+        page = checked(open_page("train"))
+        assert button_of(page, "Start").disabled
+        assert "Your functions are not trained yet:" in text_of(page)
+        assert "dL_dz2" in text_of(page)
+        for part in ("**What:**", "**Why:**", "**Next:**"):
+            assert part in text_of(page)
+        choose(page, "Whose functions?", "My functions, mistakes included")
+        page = until(press(page, "One step"), "paused")
+        assert run_of(page).view.lane.label == "your functions"
+
+    def test_a_newcomer_can_watch_a_known_mistake_without_any_function_of_their_own(
+        self, open_page: OpenPage, app_folder: Path
+    ) -> None:
+        page = checked(open_page("train"))
+        assert button_of(page, "Start").disabled
+        assert "My functions, mistakes included" not in page.radio[0].options
+        choose(page, "Whose functions?", "A known mistake, to see what it does")
+        choose(page, "In which function?", "update")
+        page = until(press(page, "One step"), "paused")
+        lane = run_of(page).view.job.lanes[0]
+        assert lane.label.startswith("update: ")
+        assert lane.chunks[-1].label == "the known mistake in update"
+
+    def test_a_second_session_shares_the_run_by_its_address_and_a_wrong_address_finds_none(
+        self, open_page: OpenPage, app_folder: Path
+    ) -> None:
+        right_answers(app_folder)
+        page = until(press(checked(open_page("train")), "One step"), "paused")
+        second = checked(open_page("train", run=run_of(page).id))
+        assert "Resume" in labels(second)
+        stranger = checked(open_page("train", run="guessed"))
+        assert "Resume" not in labels(stranger)
+        assert "run" not in stranger.query_params
+
+    def test_no_free_place_is_said_in_a_sentence(
+        self, open_page: OpenPage, app_folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        right_answers(app_folder)
+        page = checked(open_page("train"))
+        monkeypatch.setattr(training_session.runs(), "_places", 0)
+        assert "try again when another training has ended" in text_of(press(page, "Start"))
+
+
+def test_compare_puts_what_was_measured_beside_the_lesson(open_page: OpenPage, app_folder: Path) -> None:
+    page = checked(open_page("compare"))
+    assert text_of(page).count("not measured yet") == 3
+    choose(page, "Epochs", 1)
+    page = until(press(page, "Start"), "ended", "comparison")
+    lanes = run_of(page, "comparison").view.lanes
+    assert [lane.label for lane in lanes] == ["rate 0.1", "rate 0.01", "rate 0.0001"]
+    assert {lane.examples for lane in lanes} == {4000}
+    assert "not measured yet" not in text_of(page)
+    assert "| 0.1 | too high: it overshoots | the best of these: loss" in text_of(page)
+    assert page.get("vega_lite_chart")[0].proto.alt.startswith("Validation loss over examples seen. rate 0.1: 0.")
+
+
+class TestDraw:
+    def test_without_a_network_it_says_where_to_get_one(self, open_page: OpenPage) -> None:
+        page = open_page("draw")
+        assert not page.exception
+        assert "There is no trained network yet." in text_of(page)
+
+    def test_a_drawn_digit_is_seen_as_28_by_28_and_gets_ten_probabilities(
+        self, open_page: OpenPage, app_folder: Path
+    ) -> None:
+        page = open_page("draw")
+        weights = he_initialisation((784, 6, 5, 10), np.random.default_rng(0))
+        page.session_state["training-choices"] = training_session.Choices(weights=weights, weights_name="mine.npz")
+        page.session_state[KEY] = {"strokes": [[[0.5, 0.2], [0.5, 0.8]]]}
+        page.run()
+        assert not page.exception
+        assert "the digit in 28 by 28 pixels" in html_of(page)
+        assert html_of(page).count('<th scope="row">') == 10
+        assert "a1, layer 1: " in html_of(page)
+        assert "The network: mine.npz." in text_of(page)
+
+    def test_an_mnist_digit_is_the_way_without_drawing(self, open_page: OpenPage) -> None:
+        page = open_page("draw")
+        page.session_state["draw-how"] = "Take one from MNIST"
+        page.run()
+        assert not page.exception
+        assert "the digit in 28 by 28 pixels" in html_of(page)
+        assert "It is a 0." in text_of(page)
+
+
+def test_saved_weights_are_begun_from(open_page: OpenPage, app_folder: Path) -> None:
+    right_answers(app_folder)
+    page = checked(open_page("train"))
+    weights = he_initialisation((784, 6, 5, 10), np.random.default_rng(3))
+    page.file_uploader(key="training-upload").upload("mine.npz", packed(weights)).run()
+    assert "A network of 784, 6, 5 and 10 units." in text_of(page)
+    page = until(press(page, "One step"), "paused")
+    job = run_of(page).view.job
+    assert job.lanes[0].settings.hidden == (6, 5)
+    assert np.array_equal(job.weights[0], weights[0])
+    page.file_uploader(key="training-upload").upload("bad.npz", b"nonsense").run()
+    assert "This is not a file of weights" in text_of(page)

@@ -1,0 +1,133 @@
+"""Training in a real browser: started, paused, resumed, found again after a reload, stopped; a digit drawn."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import RunningApp, settled
+from playwright.sync_api import Browser, Page, expect
+
+PATIENCE = 90_000
+STEP = ".course-captions div:nth-child(3) dd"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _right_answers(app: RunningApp) -> None:
+    shutil.copy(app.folder / "solutions" / "backprop.py", app.folder / "exercises" / "backprop.py")
+
+
+def press(page: Page, name: str, then: str) -> None:
+    """Press a button by the keyboard, and wait for the button that is there afterwards."""
+    button = page.get_by_role("button", name=name, exact=True)
+    expect(button).to_be_enabled(timeout=PATIENCE)
+    button.press("Enter", no_wait_after=True)
+    expect(page.get_by_role("button", name=then, exact=True)).to_be_visible(timeout=PATIENCE)
+
+
+def step(page: Page) -> int:
+    return int(page.locator(STEP).inner_text(timeout=PATIENCE).split()[0].replace(",", ""))
+
+
+def more_steps(page: Page, than: int) -> int:
+    deadline = time.monotonic() + PATIENCE / 1000
+    while (now := step(page)) <= than:
+        assert time.monotonic() < deadline, f"still at step {now}"
+        page.wait_for_timeout(100)
+    return now
+
+
+def started(page: Page) -> int:
+    """The page with a long training under way; its step."""
+    page.get_by_label("Epochs", exact=True).fill("1000", timeout=PATIENCE)
+    page.get_by_label("Epochs", exact=True).press("Enter")
+    press(page, "Start", then="Pause")
+    return more_steps(page, 0)
+
+
+def test_started_paused_resumed_reloaded_and_stopped(open_page: Callable[..., Page], app: RunningApp) -> None:
+    page = open_page("train")
+    started(page)
+    assert "run=" in page.url
+    press(page, "Pause", then="Resume")
+    paused_at = step(page)
+    page.reload()
+    settled(page)
+    expect(page.get_by_role("button", name="Resume", exact=True)).to_be_visible(timeout=PATIENCE)
+    assert step(page) >= paused_at  # nothing goes on in a pause; the page may have been a moment behind
+    paused_at = step(page)
+    press(page, "Resume", then="Pause")
+    more_steps(page, paused_at)
+    expect(page.get_by_test_id("stVegaLiteChart").first.locator("svg, canvas").first).to_be_visible(timeout=PATIENCE)
+    press(page, "Stop", then="Start")
+    expect(page.get_by_text(re.compile("Stopped at step"))).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_alt_text(re.compile("Error mountain: the ball lies at the measured error"))).to_be_visible()
+    assert not drivers_in_use(app)
+
+
+def test_a_closed_tab_ends_its_training(browser: Browser, app: RunningApp) -> None:
+    page = browser.new_page()
+    page.goto(f"{app.url}/train")
+    settled(page)
+    started(page)
+    assert drivers_in_use(app)
+    page.close()
+    deadline = time.monotonic() + PATIENCE / 1000
+    while drivers_in_use(app):
+        assert time.monotonic() < deadline, "the training goes on"
+        time.sleep(0.5)
+
+
+def test_a_digit_drawn_by_mouse_and_by_keyboard_on_a_phones_width(browser: Browser, app: RunningApp) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.goto(f"{app.url}/train")
+    settled(page)
+    press(page, "One epoch", then="Resume")
+    assert not scrolls_sideways(page)
+    run = page.url.partition("run=")[2]
+    page.goto(f"{app.url}/draw?run={run}")
+    settled(page)
+    pad = page.get_by_label("Drawing pad")
+    expect(pad).to_be_visible(timeout=PATIENCE)
+    box = pad.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 170, box["y"] + 50)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 170, box["y"] + 250, steps=8)
+    page.mouse.up()
+    seen = page.get_by_alt_text(re.compile("the digit in 28 by 28 pixels"))
+    expect(seen).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("Probability of each digit")).to_be_visible()
+    by_mouse = seen.get_attribute("src")
+    pad.focus()
+    for key in ("Delete", "Space", "Shift+ArrowRight", "Shift+ArrowDown", "Shift+ArrowDown", "Space"):
+        pad.press(key)
+    page.wait_for_function(
+        "before => document.querySelector('img[alt*=\"28 by 28\"]')?.src !== before", arg=by_mouse, timeout=PATIENCE
+    )
+    assert not scrolls_sideways(page)
+    page.close()
+
+
+def scrolls_sideways(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
+
+
+def drivers_in_use(app: RunningApp) -> list[int]:
+    """Driving processes of the app whose sandbox has a worker with a student's functions in it."""
+    parents: dict[int, list[int]] = {}
+    names: dict[int, str] = {}
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit():
+            try:
+                parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+                names[int(folder.name)] = (folder / "cmdline").read_text()
+            except OSError:
+                continue
+            parents.setdefault(parent, []).append(int(folder.name))
+    drivers = [pid for pid in parents.get(app.process.pid, []) if "quiz_app.runs.driver" in names[pid]]
+    return [pid for pid in drivers for zygote in parents.get(pid, []) if parents.get(zygote)]
