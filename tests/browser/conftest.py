@@ -11,30 +11,25 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
+from running_app import RunningApp
 from submissions import ROOT
 
 _START_SECONDS = 90.0
 _CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-_CHROMIUM_FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
-
-
-@dataclass(frozen=True)
-class RunningApp:
-    """A started app: where it is, its course folder, its process, and what it has said."""
-
-    url: str
-    folder: Path
-    process: subprocess.Popen[bytes]
-    log: Path
+_CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 StartApp = Callable[..., RunningApp]
@@ -60,7 +55,7 @@ def browser_type_launch_args(chromium: str) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def start_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartApp]:
-    """Starts the app, as often as asked, with more environment variables if given; ends all at the end of the file."""
+    """Starts the app, as often as asked, with more environment variables; ends all at the end of the file."""
     started: list[RunningApp] = []
 
     def start(folder: Path | None = None, **environment: str) -> RunningApp:
@@ -85,7 +80,7 @@ def open_page(page: Page, app: RunningApp) -> Callable[..., Page]:
     """Opens a page of the app by its path, "" for Home, and waits until it is drawn."""
 
     def go(path: str = "", of: RunningApp = app) -> Page:
-        page.goto(f"{of.url}/{path}")
+        page.goto(f"{of.url}/{path}", timeout=90_000)
         settled(page)
         return page
 
@@ -94,9 +89,9 @@ def open_page(page: Page, app: RunningApp) -> Callable[..., Page]:
 
 def settled(page: Page) -> None:
     """Wait until the app has drawn the page's title and its script has come to its end."""
-    expect(page.locator("h1")).to_be_visible(timeout=30_000)
+    expect(page.locator("h1")).to_be_visible(timeout=90_000)
     expect(page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]')).to_have_count(
-        1, timeout=30_000
+        1, timeout=90_000
     )
 
 

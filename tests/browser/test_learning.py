@@ -1,0 +1,72 @@
+"""Home, My steps and By hand in a browser: saving a file, the keyboard alone, a phone, dark mode."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+from running_app import RunningApp
+from submissions import FIXTURES
+
+_SLOW = 60_000  # a busy machine is no failure
+
+
+def test_a_mistake_is_saved_explained_and_mended(open_page: Callable[..., Page], app: RunningApp) -> None:
+    file = app.folder / "exercises" / "backprop.py"
+    page = open_page()
+    expect(page.get_by_role("heading", name="Write your first function, dL_dz3")).to_be_visible(timeout=_SLOW)
+    shutil.copy(FIXTURES / "one_mistake.py", file)
+    expect(page.get_by_role("heading", name="Mend step 6, dL_dz2")).to_be_visible(timeout=_SLOW)
+    page.get_by_role("button", name="Read the message").click()
+    expect(page.get_by_text("It looks as if dL_da2 is passed on unchanged")).to_be_visible(timeout=_SLOW)
+    shutil.copy(app.folder / "solutions" / "backprop.py", file)
+    expect(page.get_by_text("100 of 100 points")).to_be_visible(timeout=_SLOW)
+    expect(page.get_by_text("It looks as if dL_da2 is passed on unchanged")).to_have_count(0)
+
+
+def test_by_hand_with_the_keyboard_alone(open_page: Callable[..., Page]) -> None:
+    page = open_page("by_hand?step=3")
+    field = page.get_by_label("Predict first: what is dL_dz3[0, 0]?")
+    expect(field).to_be_visible(timeout=_SLOW)
+    _tab_to(page, "Predict first: what is dL_dz3[0, 0]?")
+    page.keyboard.type("0.5")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("You said 0.5. Right: dL_dz3[0, 0] is 0.5.")).to_be_visible(timeout=_SLOW)
+    page.locator("h1").click()
+    _tab_to(page, "Next")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Step 4 of 11")).to_be_visible(timeout=_SLOW)
+    lit = page.locator(".course-network img.wide")
+    expect(lit).to_have_attribute("alt", re.compile(r"dL_dW3\[0, 0\] = 0\.5 × 2 = to be predicted"), timeout=_SLOW)
+
+
+@pytest.mark.parametrize("path", ["", "my_steps", "by_hand?step=8", "by_hand?view=nudge", "by_hand?view=spreadsheet"])
+def test_nothing_is_wider_than_a_phone(open_page: Callable[..., Page], page: Page, path: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_page(path)
+    main = page.get_by_test_id("stMain")
+    assert main.evaluate("element => element.scrollWidth - element.clientWidth") == 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_dark_mode_follows_the_system_and_so_do_the_pictures(open_page: Callable[..., Page], page: Page) -> None:
+    page.emulate_media(color_scheme="dark")
+    open_page("by_hand?step=5")
+    background = page.get_by_test_id("stApp").evaluate("element => getComputedStyle(element).backgroundColor")
+    assert background == "rgb(20, 24, 29)"
+    picture = page.locator(".course-network img.wide")
+    expect(picture).to_be_visible(timeout=_SLOW)
+    assert "%2314181D" in str(picture.get_attribute("src"))
+
+
+def _tab_to(page: Page, name: str) -> None:
+    """Press Tab until the control of that name has the focus."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        focused = page.evaluate("() => document.activeElement.ariaLabel || document.activeElement.innerText || ''")
+        if name in focused:
+            return
+    pytest.fail(f"the keyboard does not reach {name!r}")
