@@ -1,0 +1,90 @@
+"""The quiz as its page uses it: a whole class at once, and questions that change meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Barrier
+
+import pytest
+
+from grader.course import Course, load_course
+from quiz_app.quiz.attempts import Attempt, AttemptError
+from quiz_app.quiz.service import QuizService
+
+
+@pytest.fixture
+def course(course_folder: Path) -> Course:
+    return load_course(course_folder)
+
+
+@pytest.fixture
+def delivered() -> list[Attempt]:
+    return []
+
+
+@pytest.fixture
+def service(course: Course, delivered: list[Attempt]) -> Iterator[QuizService]:
+    service = QuizService(course, lambda course, attempt: delivered.append(attempt))
+    yield service
+    service.close()
+
+
+def test_fifty_students_at_once_are_stored_once_each(service: QuizService, delivered: list[Attempt]) -> None:
+    ready = Barrier(50)
+
+    def take_part(number: int) -> tuple[str, int]:
+        attempt = service.begin(f"student-{number:02}")
+        assert attempt is not None
+        ready.wait(60)
+        first, second = (service.submit(attempt, [number % 4] * 8) for _ in range(2))
+        assert first == second
+        return attempt.student, first.right
+
+    with ThreadPoolExecutor(50) as students:
+        shown = list(students.map(take_part, range(50)))
+    assert sorted((attempt.student, attempt.right) for attempt in service.store.submitted()) == shown
+    assert service.delivery.deliver_waiting()
+    assert {attempt.student for attempt in delivered} == {student for student, _ in shown}
+
+
+def test_an_attempt_at_questions_that_have_changed_is_not_marked(service: QuizService, course: Course) -> None:
+    attempt = service.begin("ada")
+    assert attempt is not None
+    assert course.quiz is not None
+    other = course.quiz.model_copy(update={"questions": course.quiz.questions[::-1]})
+    changed = QuizService(course.model_copy(update={"quiz": other}), lambda course, attempt: None)
+    assert service.resume(attempt.key) == attempt
+    assert changed.resume(attempt.key) is None
+    with pytest.raises(AttemptError, match="have changed"):
+        changed.submit(attempt, [0] * 8)
+    assert changed.current([attempt]) == []
+    changed.close()
+    assert service.store.submitted() == []
+
+
+def test_a_window_that_came_too_late_begins_anew(service: QuizService) -> None:
+    first, second = service.begin("ada"), service.begin("ada")
+    assert first is not None
+    assert second is not None
+    assert service.order(first) == service.order(second)
+    service.submit(first, [0] * 8)
+    assert service.resume(second.key) is None
+    with pytest.raises(AttemptError, match="another window"):
+        service.submit(second, [0] * 8)
+    assert service.left("ada") == 2
+
+
+@pytest.mark.parametrize("entered", ["", "  ", ".hidden", "a/b", "a" * 129, "a\x00b", "a+b"])
+def test_what_cannot_be_an_id_is_refused(service: QuizService, entered: str) -> None:
+    with pytest.raises(AttemptError):
+        service.identify(entered)
+
+
+def test_who_has_signed_in_is_the_student_with_that_address(service: QuizService, course: Course) -> None:
+    assert service.identify_email("ada@b.c") == "ada@b.c"
+    course.roster_file.write_text("id,first_name,last_name,email\nada01,Ada,Lovelace,Ada@B.c\n")
+    assert service.identify_email("ada@b.C") == "ada01"
+    with pytest.raises(AttemptError, match="not on the class list"):
+        service.identify_email("emmy@b.c")
