@@ -5,19 +5,26 @@ from __future__ import annotations
 import csv
 import json
 import re
+import shutil
 from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
-from submissions import Ended
+from submissions import ROOT, Ended
 
 from grader.classroom.gradebook import open_gradebook
 from grader.classroom.sample_answers import unusual_answers
-from grader.course import Assignment, load_course
+from grader.classroom.statistics.page import render_page
+from grader.classroom.statistics.similarity import resemblances
+from grader.classroom.statistics.structure import functions
+from grader.classroom.statistics.summary import ClassSummary, summarise
+from grader.classroom.statistics.tables import tables
+from grader.course import Assignment, Course, load_course
 
 Run = Callable[..., Ended]
 EVIL = "<script>alert(1)</script><img src=http://evil.example/x onerror=alert(2)>"
@@ -57,10 +64,13 @@ def marked_notebook(assignment: Assignment, student: str) -> dict[str, Any]:
     return {"cells": cells, "metadata": {"course": remarks}, "nbformat": 4, "nbformat_minor": 5}
 
 
-@pytest.fixture
-def class_folder(course_folder: Path) -> Path:
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory: pytest.TempPathFactory) -> Course:
     """Four submissions with known outcomes; Eve, whose notebook something else wrote; Zoë, who is absent."""
-    course = load_course()
+    folder = tmp_path_factory.mktemp("course")
+    shutil.copy(ROOT / "course.toml", folder)
+    shutil.copytree(ROOT / "solutions", folder / "solutions")
+    course = load_course(folder)
     assignment = course.assignment()
     with open_gradebook(course) as gradebook:
         gradebook.add_assignment("backprop", duedate=datetime(2027, 1, 31))
@@ -70,10 +80,9 @@ def class_folder(course_folder: Path) -> Path:
                 f"check-{step.function}", "backprop", "backprop", max_score=step.points, cell_type="code"
             )
         gradebook.add_student("zoe", first_name="Zoë")
+        names = {"ada": "=1+1", "cyd": EVIL}
         for student in (*OUTCOMES, "eve"):
-            gradebook.add_student(
-                student, first_name=student.capitalize(), last_name=EVIL if student == "cyd" else ""
-            )
+            gradebook.add_student(student, first_name=student.capitalize(), last_name=names.get(student, ""))
             submission = gradebook.add_submission("backprop", student, timestamp=datetime(2027, 2, 1))
             submission.notebooks[0].late_submission_penalty = 10 if student == "dan" else None
             for grade in submission.notebooks[0].grades:
@@ -82,13 +91,19 @@ def class_folder(course_folder: Path) -> Path:
                 grade.auto_score, grade.needs_manual_grade = (0 if missed else grade.cell.max_score), False
         gradebook.db.commit()
     for student in OUTCOMES:
-        path = course_folder / "autograded" / student / "backprop" / "backprop.ipynb"
+        path = folder / "autograded" / student / "backprop" / "backprop.ipynb"
         path.parent.mkdir(parents=True)
         path.write_text(json.dumps(marked_notebook(assignment, student)))
-    stock = course_folder / "autograded" / "eve" / "backprop" / "backprop.ipynb"
+    stock = folder / "autograded" / "eve" / "backprop" / "backprop.ipynb"
     stock.parent.mkdir(parents=True)
     stock.write_text('{"cells": [], "metadata": {}}')
-    return course_folder
+    return course
+
+
+@pytest.fixture(scope="module")
+def summary(graded: Course) -> ClassSummary:
+    with open_gradebook(graded) as gradebook:
+        return summarise(graded, graded.assignment(), gradebook)
 
 
 class Page(HTMLParser):
@@ -116,11 +131,9 @@ class Page(HTMLParser):
         self.words += f" {data} "
 
 
-@pytest.fixture
-def page(class_folder: Path, run_course: Run) -> Page:
-    ended = run_course("report", "backprop")
-    assert (ended.code, ended.err) == (0, "")
-    return Page((class_folder / "reports" / "backprop" / "report.html").read_text(encoding="utf-8"))
+@pytest.fixture(scope="module")
+def shown(summary: ClassSummary) -> Page:
+    return Page(render_page(summary, ["steps.csv"]))
 
 
 def table(path: Path) -> list[dict[str, str]]:
@@ -128,56 +141,57 @@ def table(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def test_the_page_says_who_handed_in_and_how_it_went(page: Page) -> None:
+def test_the_page_says_who_handed_in_and_how_it_went(shown: Page) -> None:
     # 95, 65, 75, 95 - 10 - 15 - 10 = 60, 0 points.
-    assert "5 handed in , of 6" in page.words
-    assert "59 points on average, of 100" in page.words
-    assert "65 is the median" in page.words
-    assert "1 submission lost points for being late" in page.words
-    assert page.words.endswith("keep them where the gradebook is kept.")
-    assert "Not handed in Zoë (zoe)" in page.words
+    assert "5 handed in, of 6" in shown.words
+    assert "59 points on average, of 100" in shown.words
+    assert "65 is the median" in shown.words
+    assert "1 submission lost points for being late" in shown.words
+    assert shown.words.endswith("keep them where the gradebook is kept.")
+    assert "Not handed in Zoë (zoe)" in shown.words
 
 
-def test_steps_have_their_pass_rates_and_the_untried_one_is_named(page: Page) -> None:
-    assert re.search(r"Nobody attempted step 11, update", page.words)
-    assert "4 · dL_dW3 2 50 % 2 0 0" in page.words
-    assert "7 · dL_dW2 2 50 % 1 1 0" in page.words
-    assert "11 · update 0 0 % 0 0 4 0 of 5" in page.words
+def test_steps_have_their_pass_rates_and_the_untried_one_is_named(shown: Page) -> None:
+    assert re.search(r"Nobody attempted step 11, update", shown.words)
+    assert "4 · dL_dW3 2 50 % 2 0 0" in shown.words
+    assert "7 · dL_dW2 2 50 % 1 1 0" in shown.words
+    assert "11 · update 0 0 % 0 0 4 0 of 5" in shown.words
 
 
-def test_a_mistake_made_in_two_layers_is_one_with_all_who_made_it(page: Page) -> None:
+def test_a_mistake_made_in_two_layers_is_one_with_all_who_made_it(shown: Page) -> None:
     assert re.search(
-        r"operands swapped Why, and what helps .*? dL_dW3 2×\s*,\s*dL_dW2 1× 2 40 % Bob \(bob\), Cyd", page.words
+        r"operands swapped Why, and what helps .*? dL_dW3 2×\s*,\s*dL_dW2 1× 2 40 % Bob \(bob\), Cyd", shown.words
     )
-    assert "no mistake of the bank explains it: dL_da2 1×" in page.words
+    assert "no mistake of the bank explains it: dL_da2 1×" in shown.words
 
 
-def test_what_was_stopped_and_what_a_person_must_see_is_listed(page: Page) -> None:
+def test_what_was_stopped_and_what_a_person_must_see_is_listed(shown: Page) -> None:
     for step, outcome in (("dL_dz2", "timeout"), ("dL_dW2", "out of memory"), ("dL_db2", "crashed")):
-        assert f"Dan (dan) {step} {outcome}" in page.words
-    assert f"Bob (bob) Two notebooks: {EVIL}" in page.words
-    assert "Eve (eve) Not marked by this course's grader; autograde it again." in page.words
-    assert "1 submission at level partial" in page.words
+        assert f"Dan (dan) {step} {outcome}" in shown.words
+    assert f"Bob (bob) Two notebooks: {EVIL}" in shown.words
+    assert "Eve (eve) Not marked by this course's grader; autograde it again." in shown.words
+    assert "1 submission at level partial" in shown.words
 
 
-def test_nothing_on_the_page_acts_or_comes_from_elsewhere(page: Page) -> None:
-    assert page.tags["script"] == page.tags["img"] == page.tags["iframe"] == page.tags["link"] == 0
-    assert page.handlers == []
-    assert [link for link in page.links if not link.startswith("#") and "/" in link] == []
+def test_nothing_on_the_page_acts_or_comes_from_elsewhere(shown: Page) -> None:
+    assert shown.tags["script"] == shown.tags["img"] == shown.tags["iframe"] == shown.tags["link"] == 0
+    assert shown.handlers == []
+    assert [link for link in shown.links if not link.startswith("#") and "/" in link] == []
 
 
-def test_every_picture_has_its_words_and_every_id_is_there_once(page: Page) -> None:
-    assert page.tags["svg"] == page.tags["figcaption"] == 3
-    assert [name for name, times in page.ids.items() if times > 1] == []
-    assert {link[1:] for link in page.links if link.startswith("#")} <= page.ids.keys()
+def test_every_picture_has_its_words_and_every_id_is_there_once(shown: Page) -> None:
+    assert shown.tags["svg"] == shown.tags["figcaption"] == 3
+    assert [name for name, times in shown.ids.items() if times > 1] == []
+    assert {link[1:] for link in shown.links if link.startswith("#")} <= shown.ids.keys()
 
 
-def test_the_tables_hold_the_same_and_no_formula(class_folder: Path, run_course: Run) -> None:
-    with open_gradebook(load_course()) as gradebook:
-        gradebook.find_student("ada").last_name = "=1+1"
-        gradebook.db.commit()
-    run_course("report", "backprop", "--to", "elsewhere")
-    folder = class_folder / "elsewhere"
+def test_the_tables_hold_the_same_and_no_formula(graded: Course, course_folder: Path, run_course: Run) -> None:
+    for name in ("autograded", "gradebook.db"):
+        (course_folder / name).symlink_to(graded.root / name)
+    ended = run_course("report", "backprop")
+    assert (ended.code, ended.err) == (0, "")
+    folder = course_folder / "reports" / "backprop"
+    assert "<title>Backpropagation by hand: how the class did</title>" in (folder / "report.html").read_text("utf-8")
     ada = next(row for row in table(folder / "submissions.csv") if row["student_id"] == "ada")
     assert (ada["last_name"], ada["score"], ada["dL_dz3"], ada["update"]) == (
         "'=1+1",
@@ -185,36 +199,24 @@ def test_the_tables_hold_the_same_and_no_formula(class_folder: Path, run_course:
         "passed",
         "not attempted",
     )
-    dW3 = next(row for row in table(folder / "steps.csv") if row["step"] == "dL_dW3")
-    assert (dW3["passed"], dW3["failed"], dW3["mean_score"]) == ("2", "2", "4")
-    swapped = [
+    dL_dW3 = next(row for row in table(folder / "steps.csv") if row["step"] == "dL_dW3")
+    assert (dL_dW3["passed"], dL_dW3["failed"], dL_dW3["mean_score"]) == ("2", "2", "4")
+    made = [
         row["student_id"] for row in table(folder / "mistakes.csv") if row["mistake"] == "dL_dW3:operands-swapped"
     ]
-    assert swapped == ["bob", "cyd"]
+    assert made == ["bob", "cyd"]
 
 
-def test_copies_are_shown_side_by_side_with_a_word_of_caution(class_folder: Path, run_course: Run) -> None:
-    with open_gradebook(load_course()) as gradebook:
-        for number in range(20):
-            gradebook.add_student(f"s{number}")
-            gradebook.add_submission("backprop", f"s{number}")
-        gradebook.db.commit()
-    for number in range(20):
-        notebook = marked_notebook(load_course().assignment(), "ada")
-        code = (
-            "".join(unusual_answers().values())
-            if number < 2
-            else f"def update(w, d, r):\n    return w - {number} * r * d"
-        )
-        notebook["cells"].append({"cell_type": "code", "source": code, "metadata": {}, "outputs": []})
-        path = class_folder / "autograded" / f"s{number}" / "backprop" / "backprop.ipynb"
-        path.parent.mkdir(parents=True)
-        path.write_text(json.dumps(notebook))
-    assert run_course("report", "backprop").code == 0
-    page = Page((class_folder / "reports" / "backprop" / "report.html").read_text(encoding="utf-8"))
+def test_copies_are_shown_side_by_side_with_a_word_of_caution(summary: ClassSummary) -> None:
+    copies = {name: functions(unusual_answers().values()) for name in ("ada", "bob")}
+    others = {str(rate): functions([f"def update(w, d):\n    return w - {rate} * d"]) for rate in range(20)}
+    alike = replace(summary, resemblances=resemblances(copies | others), scores=summary.scores * 2)
+    text = render_page(alike, [])
+    page = Page(text)
     assert "This is for a person to judge, and no proof of anything." in page.words
-    assert "s0 and s1 They share the structure of" in page.words
-    assert [row["student_id"] for row in table(class_folder / "reports" / "backprop" / "similar.csv")] == ["s0", "s1"]
+    assert re.search(r"Ada =1\+1 \(ada\) and Bob \(bob\) They share the structure of 6 unusual functions", page.words)
+    assert text.count("def dL_dW3(") == 2
+    assert [row[2] for row in list(tables(alike)["similar.csv"])[1:]] == ["ada", "bob"]
 
 
 def test_before_anything_is_graded_it_says_what_to_run(course_folder: Path, run_course: Run) -> None:

@@ -6,7 +6,8 @@ import io
 import re
 from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
 from grader.classroom.statistics.summary import ClassSummary
 
@@ -31,9 +32,8 @@ def _in_style(draw: Callable[[ClassSummary], str]) -> Callable[[ClassSummary], s
     def drawn(summary: ClassSummary) -> str:
         from matplotlib import rc_context
 
-        with rc_context(
-            {**dict.fromkeys(_INKED, _INK), "font.size": 11.5, "svg.fonttype": "none", "svg.hashsalt": draw.__name__}
-        ):
+        settings: Any = {**dict.fromkeys(_INKED, _INK), "font.size": 11.5, "svg.fonttype": "none"}
+        with rc_context({**settings, "svg.hashsalt": draw.__name__}):
             return draw(summary)
 
     return drawn
@@ -45,8 +45,10 @@ def score_histogram(summary: ClassSummary) -> str:
     figure, axes = _figure(2.6)
     worth = summary.max_score or 1.0
     edges = [worth * tenth / 10 for tenth in range(11)]
-    counts, _, bars = axes.hist(summary.points, bins=edges, color=BAR, edgecolor=_INK, linewidth=0.6)
-    axes.bar_label(bars, [f"{int(count)}" if count else "" for count in counts], padding=2)
+    counts = [sum(low <= points < high for points in summary.points) for low, high in pairwise(edges)]
+    counts[-1] += sum(points >= worth for points in summary.points)  # the last class has both its ends
+    bars = axes.bar(edges[:-1], counts, worth / 10, align="edge", color=BAR, edgecolor=_INK, linewidth=0.6)
+    axes.bar_label(bars, [str(count or "") for count in counts], padding=2)
     axes.set(xlabel=f"points, of {worth:g}", ylabel="submissions", xticks=edges, xlim=(0, worth))
     axes.set_yticks([])
     axes.margins(y=0.15)
@@ -66,7 +68,7 @@ def step_bars(summary: ClassSummary) -> str:
     }
     left = [0] * len(steps)
     for name, colour in _COLOURS.items():
-        look = {"color": colour, "hatch": _HATCHES[name], "edgecolor": _INK, "linewidth": 0.6}
+        look: Any = {"color": colour, "hatch": _HATCHES[name], "edgecolor": _INK, "linewidth": 0.6}
         bars = axes.barh(range(len(steps)), counts[name], left=left, label=name, **look)
         if name == "right":
             axes.bar_label(bars, [str(count or "") for count in counts[name]], label_type="center", color="#000000")

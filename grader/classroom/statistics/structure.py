@@ -44,7 +44,7 @@ def functions(code: Iterable[str]) -> Mapping[Structure, tuple[Written, ...]]:
 
 def _imported(tree: ast.Module) -> Mapping[str, str]:
     """What the module's imports call things: `import numpy as np` makes np mean numpy."""
-    names = {}
+    names: dict[str, str] = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.Import | ast.ImportFrom):
             names |= {alias.asname or alias.name: alias.name for alias in node.names}

@@ -225,7 +225,7 @@ def _mistakes(read: Sequence[Marked], people: Mapping[str, Student]) -> tuple[Mi
     made: dict[str, list[Student]] = defaultdict(list)
     for found in read:
         for step in found.steps.values():
-            if step.mistake in BANK:
+            if step.mistake is not None and step.mistake in BANK:
                 made[step.mistake].append(people[found.student])
     families: dict[tuple[str, str], dict[Mistake, tuple[Student, ...]]] = defaultdict(dict)
     for identifier, mistake in BANK.items():
