@@ -9,15 +9,32 @@ from threading import Barrier
 
 import pytest
 
+from grader.course import Course
 from quiz_app.quiz.attempts import Attempt, AttemptError, AttemptStore
-from quiz_app.quiz.database import open_sqlite
+from quiz_app.quiz.database import open_engine, open_sqlite
 
 ANSWERS, MARKS = [0, 1, 2], [True, False, True]
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[AttemptStore]:
-    store = AttemptStore(open_sqlite(tmp_path / "attempts.db"))
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    from postgresql import postgresql_server
+
+    with postgresql_server() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, tmp_path: Path, course: Course) -> Iterator[AttemptStore]:
+    """Attempts in a file, and in the gradebook's PostgreSQL."""
+    url = "sqlite:///gradebook.db"
+    if request.param == "postgresql":
+        from postgresql import new_database
+
+        url = new_database(request.getfixturevalue("server"))
+    here = {"root": tmp_path, "gradebook": course.gradebook.model_copy(update={"url": url})}
+    store = AttemptStore(open_engine(course.model_copy(update=here)))
+    assert (tmp_path / ".course" / "attempts.db").exists() == (request.param == "sqlite")
     yield store
     store.close()
 
