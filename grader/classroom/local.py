@@ -24,14 +24,24 @@ def local_pool(jobs: int) -> Iterator[Pool]:
     from joblib.externals.loky import ProcessPoolExecutor
 
     executor = ProcessPoolExecutor(
-        jobs, timeout=_IDLE_SECONDS, env=_ONE_THREAD, initializer=_end_with, initargs=(os.getpid(),)
+        jobs, timeout=_IDLE_SECONDS, env=_ONE_THREAD, initializer=_begin, initargs=(os.getpid(),)
     )
+    executor.submit(os.getpid)  # anything: the processes start, and get ready while this one has other things to do
     try:
         yield Pool(executor, jobs)
     except BaseException:
         executor.shutdown(wait=True, kill_workers=True)
         raise
     executor.shutdown(wait=True)  # they tidy up after themselves
+
+
+def _begin(parent: int) -> None:
+    """In a worker, before its first batch: all that a batch needs."""
+    _end_with(parent)
+    import grader.classroom.judging  # noqa: F401
+    from grader.sandbox import shared_sandbox
+
+    shared_sandbox().prepare()
 
 
 def _end_with(parent: int) -> None:

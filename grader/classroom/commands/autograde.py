@@ -27,12 +27,11 @@ def autograde(
 
     Exits with 0 when every submission was graded, 1 when there are folders of unknown students.
     """
+    from contextlib import nullcontext
     from functools import partial
 
-    from grader.classroom.autograding import Autograding
     from grader.classroom.cluster import cluster_pool
     from grader.classroom.local import local_pool
-    from grader.classroom.summary import Summary
     from grader.course import CourseError, load_course
     from grader.grading import GradingError
     from grader.reporting.progress import counting
@@ -44,10 +43,14 @@ def autograde(
     chosen = course.assignment(assignment)
     options = {"create": create, "force": force, "any_isolation": any_isolation}
     try:
-        with Autograding(course, chosen, student or (), **options) as autograding:
-            summary = Summary(chosen, autograding.unknown)
-            for outcome in counting(autograding.run(open_pool), len(autograding.known)):
-                summary.add(outcome)
+        with open_pool() as pool:  # its processes get ready while this one imports nbgrader
+            from grader.classroom.autograding import Autograding
+            from grader.classroom.summary import Summary
+
+            with Autograding(course, chosen, student or (), **options) as autograding:
+                summary = Summary(chosen, autograding.unknown)
+                for outcome in counting(autograding.run(partial(nullcontext, pool)), len(autograding.known)):
+                    summary.add(outcome)
     except (GradingError, OSError) as error:
         typer.echo(f"course: {error}", err=True)
         raise SystemExit(3) from None

@@ -1,0 +1,102 @@
+"""`course autograde`: what it says, and how it ends."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from small_class import WRONG_BIAS, edit, enrol, hand_in, notebook_of
+from submissions import ROOT, Ended
+
+from grader.course import Course, load_course
+
+
+@pytest.fixture
+def course(course_folder: Path) -> Course:
+    shutil.copytree(ROOT / "exercises", course_folder / "exercises")
+    return load_course(course_folder)
+
+
+def test_the_last_line_is_about_all_and_those_before_it_say_whom_to_look_at(
+    course: Course, run_course: Callable[..., Ended]
+) -> None:
+    enrol(course, "ada", "bob", "eve")
+    hand_in(course, "ada", notebook_of())
+    hand_in(course, "bob", notebook_of({"dL_db3": WRONG_BIAS, "update": "def update(w, dL_dw, rate):\n    exit()"}))
+    (hand_in(course, "eve", notebook_of()) / "backprop.ipynb").unlink()
+    hand_in(course, "zoe\x1b[2J", notebook_of())
+
+    ended = run_course("autograde", "backprop", "--jobs", "1")
+
+    assert ended.out.splitlines() == [
+        "  look at bob: update ended with: crashed. Is it the student's doing?",
+        "  look at eve: Nothing could be graded: There is no notebook backprop.ipynb in the folder. "
+        "Handed in: nothing.",
+        "  unknown: submitted/zoe/ was not graded",
+        "  The roster and the gradebook have no such students: add them with `course roster FILE.csv`, or grade them "
+        "with --create.",
+        "backprop: 3 graded, on average 63.8 of 100 points, 2 for a person to look at, 1 unknown. "
+        "Logs are in .course/logs/backprop/",
+    ]
+    assert ended.code == 1
+    assert ended.err == ""
+    assert "For a person: update ended with: crashed" in (course.root / ".course/logs/backprop/bob.log").read_text()
+
+    again = run_course("autograde", "backprop", "--student", "ada")
+    assert again.out == (
+        "backprop: 1 graded (1 had not changed), on average 100.0 of 100 points, 0 for a person to look at. "
+        "Logs are in .course/logs/backprop/\n"
+    )
+    assert again.code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["backpropagation"], "there is no assignment 'backpropagation' in course.toml; it has backprop"),
+        (["backprop", "--student", "ada"], "ada handed in nothing for backprop: there is no folder submitted/ada/"),
+        (["backprop", "--jobs", "2", "--scheduler", "tcp://a:1"], "--jobs is for this machine and --scheduler for a"),
+    ],
+)
+def test_wrong_usage_is_one_sentence(
+    course: Course, run_course: Callable[..., Ended], arguments: list[str], sentence: str
+) -> None:
+    (course.root / "submitted").mkdir()
+
+    ended = run_course("autograde", *arguments)
+
+    assert ended.code == 2
+    assert ended.err.startswith(f"course: {sentence}")
+    assert ended.err.count("\n") == 1
+
+
+def test_where_nothing_was_collected_it_says_how(course: Course, run_course: Callable[..., Ended]) -> None:
+    ended = run_course("autograde", "backprop")
+
+    assert ended.code == 2
+    assert "there is no folder submitted/ beside course.toml; collect submissions into" in ended.err
+
+
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        ("postgresql://nobody:secret@127.0.0.1:9/none", "nobody:***@127.0.0.1:9/none cannot be opened"),
+        ("gradebook.db", "'gradebook.db' is no database URL"),
+        ("sqlite:///no/such/folder/gradebook.db", "cannot be opened (unable to open database file)"),
+    ],
+)
+def test_a_gradebook_that_cannot_be_opened_is_named_without_its_password(
+    course: Course, run_course: Callable[..., Ended], url: str, sentence: str
+) -> None:
+    edit(course.root / "course.toml", '"sqlite:///gradebook.db"', json.dumps(url))
+    hand_in(course, "ada", notebook_of())
+
+    ended = run_course("autograde", "backprop")
+
+    assert ended.code == 2
+    assert sentence in ended.err
+    assert "secret" not in ended.err
+    assert ended.err.count("\n") == 1
