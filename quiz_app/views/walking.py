@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
+from grader.grading import GradingError
 from grader.steps import STEPS as RULES
 from quiz_app import look
 from quiz_app.by_hand.own_numbers import compare
@@ -164,8 +165,8 @@ def _draw_own_number(walk: Walk, work: StudentWork, entry: Entry) -> None:
     values = walk.exercise.values
     call: Arguments
     if entry.function == "update":
-        call, wanted = (values[walk.part], values[f"dL_d{walk.part}"], walk.learning_rate), None
-        wanted = values[walk.part] - walk.learning_rate * values[f"dL_d{walk.part}"]
+        old, slope = values[walk.part], values[f"dL_d{walk.part}"]
+        call, wanted = (old, slope, walk.learning_rate), old - walk.learning_rate * slope
     else:
         call = tuple(np.array(values[argument.name]) for argument in RULES[entry.function].arguments)
         wanted = values[entry.function]
@@ -176,7 +177,7 @@ def _draw_own_number(walk: Walk, work: StudentWork, entry: Entry) -> None:
     try:
         with st.spinner("Asking your function …", show_time=False):
             answers = asked.result(_WAIT_SECONDS)
-    except Exception:  # the grader's own trouble is told on My steps
+    except (TimeoutError, GradingError):  # the grader's own trouble is told on My steps
         st.caption("Your function could not be asked just now.")
         return
     if entry.function not in answers:

@@ -63,10 +63,13 @@ def test_dark_mode_follows_the_system_and_so_do_the_pictures(open_page: Callable
 
 
 def _tab_to(page: Page, name: str) -> None:
-    """Press Tab until the control of that name has the focus."""
+    """Press Tab until the button or field of that name has the focus."""
     for _ in range(60):
         page.keyboard.press("Tab")
-        focused = page.evaluate("() => document.activeElement.ariaLabel || document.activeElement.innerText || ''")
+        focused = page.evaluate(
+            "() => { const it = document.activeElement;"
+            " return it.ariaLabel || (it.tagName === 'BUTTON' ? it.innerText : ''); }"
+        )
         if name in focused:
             return
     pytest.fail(f"the keyboard does not reach {name!r}")
