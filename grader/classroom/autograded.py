@@ -80,9 +80,7 @@ def read_marked(path: Path, student: str) -> Marked:
             code=tuple(_text(cell["source"]) for cell in cells if _is_students(cell)),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return Marked(
-            student, {}, problem="The autograded notebook was not written by this course's grader; autograde again."
-        )
+        return Marked(student, {}, problem="Not marked by this course's grader; autograde it again.")
 
 
 def _step(cell: Mapping[str, Any]) -> MarkedStep:
