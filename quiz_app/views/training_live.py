@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -12,10 +13,11 @@ from quiz_app.charts.curves import accuracy_chart, loss_chart, norms_chart
 from quiz_app.charts.mountain import GUESSING, captions, mountain
 from quiz_app.charts.pictures import confusion_table, weight_images, worst_mistakes
 from quiz_app.runs.monitoring import Reading, readings
-from quiz_app.runs.progress import LaneView, RunView
+from quiz_app.runs.progress import LaneView, Point, RunView
 from quiz_app.runs.run import Run
 
 LIVE_SECONDS, SLOW_SECONDS, QUIET_SECONDS, WORDS_SECONDS = 0.25, 2.5, 2.0, 10.0
+SELDOM_SECONDS = 3.0
 SILENT = 3.0
 _STATES = {
     "starting": "Starting …",
@@ -37,7 +39,7 @@ def draw(run: Run) -> None:
     """The whole of a run, redrawn as often as it changes; a change of state draws the page anew."""
     state = _state(run.view)
     before: dict[str, float] = {}
-    words = Words()
+    words, curves = Words(), Curves()
 
     @st.fragment(run_every=LIVE_SECONDS if live(run) else QUIET_SECONDS)
     def often() -> None:
@@ -46,11 +48,12 @@ def draw(run: Run) -> None:
             st.rerun()
         _draw_progress(run, view)
         _draw_mountain(view.lane, before)
+        loss, accuracy = curves.of(view.lane.points)
         left, right = st.columns(2)
         with left:
-            show(loss_chart(view.lane.points, dark=look.dark()), words, "loss")
+            show(loss, words, "loss")
         with right:
-            show(accuracy_chart(view.lane.points, dark=look.dark()), words, "accuracy")
+            show(accuracy, words, "accuracy")
 
     @st.fragment(run_every=SLOW_SECONDS if live(run) else None)
     def now_and_then() -> None:
@@ -58,6 +61,27 @@ def draw(run: Run) -> None:
 
     often()
     now_and_then()
+
+
+class Curves:
+    """The charts of a live run: drawn anew at every tick, but seldom where the browser cannot keep up.
+
+    The ticks come from the browser. One that is busy sends them late; the charts of before cost it nothing.
+    """
+
+    def __init__(self) -> None:
+        self._ticked_at = self._drawn_at = -SELDOM_SECONDS
+        self._charts: tuple[Chart, Chart] | None = None
+
+    def of(self, points: Sequence[Point]) -> tuple[Chart, Chart]:
+        """The charts of loss and accuracy to show at this tick."""
+        now = time.monotonic()
+        late = now - self._ticked_at > 2 * LIVE_SECONDS
+        self._ticked_at = now
+        if self._charts is None or not late or now - self._drawn_at >= SELDOM_SECONDS:
+            self._drawn_at = now
+            self._charts = loss_chart(points, dark=look.dark()), accuracy_chart(points, dark=look.dark())
+        return self._charts
 
 
 class Words:

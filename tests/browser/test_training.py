@@ -25,7 +25,7 @@ def press(page: Page, name: str, then: str) -> None:
     """Press a button by the keyboard, and wait for the button that is there afterwards."""
     button = page.get_by_role("button", name=name, exact=True)
     expect(button).to_be_enabled(timeout=PATIENCE)
-    button.press("Enter", no_wait_after=True)
+    button.press("Enter", no_wait_after=True, timeout=PATIENCE)
     expect(page.get_by_role("button", name=then, exact=True)).to_be_visible(timeout=PATIENCE)
 
 
