@@ -25,7 +25,11 @@ def test_the_last_line_is_about_all_and_those_before_it_say_whom_to_look_at(
 ) -> None:
     enrol(course, "ada", "bob", "eve")
     hand_in(course, "ada", notebook_of())
-    hand_in(course, "bob", notebook_of({"dL_db3": WRONG_BIAS, "update": "def update(w, dL_dw, rate):\n    exit()"}))
+    hand_in(
+        course,
+        "bob",
+        notebook_of({"dL_db3": WRONG_BIAS, "update": "def update(w, dL_dw, rate):\n    import os\n    os._exit(1)"}),
+    )
     (hand_in(course, "eve", notebook_of()) / "backprop.ipynb").unlink()
     hand_in(course, "zoe\x1b[2J", notebook_of())
 
