@@ -116,3 +116,21 @@ def test_the_message_of_an_import_names_no_place_on_this_machine(course: Course)
     marked = (course.root / "autograded/ada/backprop/backprop.ipynb").read_text(encoding="utf-8")
     assert "cannot import name 'no_such_thing'" in marked
     assert "site-packages" not in marked
+
+
+def test_formgraders_button_grades_in_the_sandbox(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    from nbgrader.apps import api, autogradeapp, validateapp
+    from nbgrader.preprocessors import Execute
+    from traitlets.config.loader import PyFileConfigLoader
+
+    for module, name in ((api, "Autograde"), (autogradeapp, "Autograde"), (validateapp, "Validator")):
+        monkeypatch.setattr(module, name, getattr(module, name))  # put back when the test ends
+    monkeypatch.setattr(Execute, "preprocess", lambda *_: pytest.fail("a kernel would run the student's code"))
+    config = PyFileConfigLoader("nbgrader_config.py", path=str(course.root)).load_config()
+
+    done = api.NbGraderAPI(CourseDirectory(config=config), config=config).autograde("backprop", "bob", create=False)
+
+    assert done["success"], done
+    assert "bob: 100 of 100 points" in done["log"]
+    assert scores(course.gradebook_url) == {"bob": 100.0}
+    assert validateapp.Validator.__module__ == "grader.classroom.validator"
