@@ -69,10 +69,11 @@ look.page(
     "Several trainings from the same first weights, on the same images in the same order: what differs, differs "
     "because of the one thing that you change.",
 )
-training_session.runs().prepare()
 my_work = session.student_work()
 functions = right_functions(my_work)
 current = training_session.current_run("comparison")
+if current is None:
+    training_session.runs().prepare()  # it is warm by the time that everything is chosen
 if functions is None:
     st.info("Comparisons need functions that pass every step. Yours do not yet.", icon=":material/info:")
     st.page_link("pages/my_steps.py", label="See your steps", icon=":material/checklist:")

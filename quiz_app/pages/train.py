@@ -84,9 +84,10 @@ look.page(
     "The functions that you wrote learn to read handwritten digits, while you watch. "
     "Nothing but your gradients moves the weights.",
 )
-training_session.runs().prepare()
 work = session.student_work()
 current = training_session.current_run("training")
+if current is None:
+    training_session.runs().prepare()  # it is warm by the time that everything is chosen
 with st.expander("What to train", expanded=current is None, icon=":material/tune:"):
     if current is not None:
         st.caption("Changes here take effect with Reset.")
