@@ -49,7 +49,7 @@ def autograde(
 
             with Autograding(course, chosen, student or (), **options) as autograding:
                 summary = Summary(chosen, autograding.unknown)
-                for outcome in counting(autograding.run(partial(nullcontext, pool)), len(autograding.known)):
+                for outcome in counting(autograding.run(lambda: nullcontext(pool)), len(autograding.known)):
                     summary.add(outcome)
     except (GradingError, OSError) as error:
         typer.echo(f"course: {error}", err=True)
