@@ -16,7 +16,7 @@ from grader.classroom.assignment_rows import AssignmentRows, keep_assignment
 from grader.classroom.autograded import marked_path
 from grader.classroom.grade_rows import Graded, write_grades
 from grader.classroom.gradebook import open_gradebook, transaction
-from grader.classroom.hand_in import TIMESTAMP, HandIn, read_hand_in
+from grader.classroom.hand_in import SECRET, TIMESTAMP, HandIn, read_hand_in
 from grader.classroom.judging import course_files, judge_batch
 from grader.classroom.pool import OpenPool, in_parallel
 from grader.classroom.results_cache import ResultsCache
@@ -201,6 +201,8 @@ class Autograding:
         log = self._course.root / ".course" / "logs" / self._assignment.name / f"{student}.log"
         problems = "".join(f"For a person: {problem}\n" for problem in judged.hand_in.problems)
         write_whole(log, (f"{student}\n{judged.verdict.log}{problems}").encode(errors="replace"))
+        if judged.hand_in.secret:
+            write_whole(notebook.parent / SECRET, judged.hand_in.secret, _READ_ONLY)
         time = judged.hand_in.submitted_at
         if time is not None:  # nbgrader compares it with the submission's, to see whether there is a newer one
             write_whole(notebook.parent / TIMESTAMP, f"{time:%Y-%m-%d %H:%M:%S.%f %Z}\n".encode(), _READ_ONLY)

@@ -18,11 +18,13 @@ from grader.classroom.oversized import without_outputs
 from grader.sandbox.plain_text import plain_line
 
 TIMESTAMP = "timestamp.txt"  # nbgrader writes the time of handing in there
+SECRET = "submission_secret.txt"  # and here what feedback is handed back by; nobody else may know it
 _MOST_FILES = 200
 _NOTEBOOK_FACTOR = 8  # a notebook so many times too large may still be small without its outputs
 _MOST_BYTES_FACTOR = 3  # of all files together
 _SKIPPED_FOLDERS = re.compile(r"^(\..*|__.*)$")
 _TIMESTAMP_BYTES = 200
+_SECRET_BYTES = 1000
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class HandIn:
         files: name relative to the folder, with "/" between its parts, and content; in the order of the names.
         submitted_at: in UTC, with its time zone; None if the folder does not say.
         problems: sentences about what could not be read, for a person to look at.
+        secret: what nbgrader hands feedback back by; empty where the work came another way.
     """
 
     student: str
@@ -42,6 +45,7 @@ class HandIn:
     files: tuple[tuple[str, bytes], ...]
     submitted_at: datetime | None = None
     problems: tuple[str, ...] = ()
+    secret: bytes = b""
 
 
 def read_hand_in(folder: Path, student: str, assignment: str, limit_bytes: int) -> HandIn:
@@ -55,7 +59,7 @@ def read_hand_in(folder: Path, student: str, assignment: str, limit_bytes: int) 
     """
     problems: list[str] = []
     files: list[tuple[str, bytes]] = []
-    submitted_at = None
+    submitted_at, secret = None, b""
     total = 0
     for name in _names(folder, problems):
         shown = plain_line(name, 100)
@@ -70,6 +74,9 @@ def read_hand_in(folder: Path, student: str, assignment: str, limit_bytes: int) 
         if content is None:
             problems.append(f"{shown} is larger than {limit_bytes / 2**20:g} MiB and was not read.")
             continue
+        if name == SECRET:
+            secret = content[:_SECRET_BYTES]
+            continue
         if name == TIMESTAMP:
             submitted_at = _time(content, problems)
             continue
@@ -83,7 +90,7 @@ def read_hand_in(folder: Path, student: str, assignment: str, limit_bytes: int) 
             total -= len(content)
             continue
         files.append((name, content))
-    return HandIn(student, assignment, tuple(files), submitted_at, tuple(problems))
+    return HandIn(student, assignment, tuple(files), submitted_at, tuple(problems), secret)
 
 
 def _names(folder: Path, problems: list[str]) -> Iterator[str]:

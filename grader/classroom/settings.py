@@ -78,7 +78,7 @@ def _find_alembic() -> None:
 
 
 def _use_own_classes() -> None:
-    """Put our classes where the nbgrader command that reads the settings looks for them; other programs go without."""
+    """Put our classes where the running nbgrader command looks for its own; other programs go without."""
     for (module, name), own in _OWN_CLASSES.items():
         if module in sys.modules:
             setattr(sys.modules[module], name, getattr(importlib.import_module(own), name))

@@ -110,7 +110,7 @@ def test_a_course_from_init_to_released_feedback(tmp_path: Path, nbgrader: Calla
             ("backprop", "released", 1, 96.5)
         ]
         assert "Manage Assignments" in page("formgrader/manage_assignments")
-        (submission,) = json.loads(page("formgrader/api/notebook_submissions/backprop/backprop"))
+        (submission,) = json.loads(page("formgrader/api/submitted_notebooks/backprop/backprop"))
         shown = page(f"formgrader/submissions/{submission['id']}/")
         assert "averaged instead of added up" in shown
         assert "check-dL_db3" in shown
