@@ -82,9 +82,7 @@ def stubs(course: Course, assignment: Assignment) -> dict[str, str]:
     """
     source = course.reference_file(assignment).read_text(encoding="utf-8")
     cells = re.split(r"^# %%.*\n", source, flags=re.MULTILINE)
-    found = {
-        function: cleared(cell).strip() for cell in cells for function in _defined(cell, assignment)
-    }
+    found = {function: cleared(cell).strip() for cell in cells for function in _defined(cell, assignment)}
     missing = [function for function in assignment.steps if function not in found]
     if missing:
         raise BuildError(f"solutions/{assignment.name}.py has no cell with {missing[0]}; add one, with its solution.")
