@@ -13,7 +13,7 @@ _HOW_TO_OPEN = """
 This page opens with a passphrase. Write it into the file `.streamlit/secrets.toml` in the course's folder, and start
 the app again:
 
-```toml
+```text
 [instructor]
 passphrase = "at least twelve characters"
 ```
