@@ -24,8 +24,8 @@ def release_notebook(source: Any, root: Path) -> Any:
         source: the source notebook, an nbformat node; not changed.
         root: the folder with `nbgrader_config.py`.
     """
-    from nbgrader.converters import GenerateAssignment  # type: ignore[import-untyped]
-    from nbgrader.preprocessors import SaveCells  # type: ignore[import-untyped]
+    from nbgrader.converters import GenerateAssignment
+    from nbgrader.preprocessors import SaveCells
     from traitlets.config.loader import PyFileConfigLoader
 
     config = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()

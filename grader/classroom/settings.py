@@ -59,7 +59,7 @@ def configure(c: Any, root: Path) -> None:
     c.ClearSolutions.code_stub = {"python": STUB}
     c.Autograde.create_student = False  # a misspelt folder is no student; `--create` says that it is
     c.Autograde.sanitize_preprocessors = []  # grader.classroom.converter rebuilds the notebook instead
-    c.Autograde.autograde_preprocessors = []  # and grades it; what is put here sees the marked notebook
+    c.Autograde.autograde_preprocessors = []  # and has it graded in the sandbox
     c.AssignLatePenalties.plugin_class = "grader.classroom.late.LatePenalty"
     c.LatePenalty.course_root = str(root)
     c.ExportApp.plugin_class = "grader.classroom.export_plugin.SafeCsvExport"
