@@ -7,6 +7,7 @@ Needs Chromium and the test extra (Playwright). Run it after a change to a page 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import socket
@@ -20,7 +21,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, TimeoutError, sync_playwright
 
 from grader.course import load_course
 from quiz_app.quiz.service import QuizService
@@ -29,6 +30,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
 PASSPHRASE = "only for the pictures"
 DESK, PHONE = {"width": 1200, "height": 800}, {"width": 390, "height": 800}
+TALL = {"width": 1200, "height": 1450}
 _PATIENCE = 180_000  # milliseconds
 
 
@@ -113,11 +115,10 @@ def quiz_score(page: Page, url: str, folder: Path) -> None:
 def until_there_is_a_curve(page: Page) -> None:
     """Some seconds of training; a fast machine is through before they are over."""
     page.wait_for_timeout(6_000)
-    pause = page.locator("button", has_text="Pause")
-    if pause.count():
-        pause.click(timeout=5_000)
+    with contextlib.suppress(TimeoutError):
+        page.locator("button", has_text="Pause").click(timeout=20_000)
         page.locator("button", has_text="Resume").wait_for()
-    settle(page)
+    page.wait_for_timeout(2_000)  # the last charts
 
 
 def train(page: Page, url: str, folder: Path) -> None:
@@ -161,7 +162,7 @@ SHOTS: dict[str, Shot] = {
     "quiz": (quiz, DESK, "light"),
     "quiz-score": (quiz_score, DESK, "light"),
     "quiz-phone": (quiz_score, PHONE, "dark"),
-    "train": (train, DESK, "light"),
+    "train": (train, TALL, "light"),
     "train-dark": (train, DESK, "dark"),
     "compare": (compare, DESK, "light"),
     "draw": (draw, DESK, "light"),
