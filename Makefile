@@ -30,7 +30,7 @@ demo-class: $(VENV)/installed
 	@$(BIN)/python -m grader.classroom.demonstration $(FOLDER)
 
 test: $(VENV)/installed
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(ARGS)
 
 lint: $(VENV)/installed
 	$(BIN)/ruff check .
