@@ -22,7 +22,10 @@ def run(notebook: Any, course: Course) -> Any:
     client = NotebookClient(
         notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(course.root)}}
     )
-    return client.execute()
+    with pytest.MonkeyPatch.context() as environment:
+        # Streamlit, imported by another test, sets it, and a kernel that inherits it draws nothing.
+        environment.delenv("MPLBACKEND", raising=False)
+        return client.execute()
 
 
 def outputs(notebook: Any, kind: str) -> list[Any]:
