@@ -56,14 +56,14 @@ class WebsocketSession:
         message.rerun_script.is_auto_rerun = bool(fragment)
         states = self._states | ({pressed: {"trigger_value": True}} if pressed else {})
         for widget, value in states.items():
-            message.rerun_script.widget_states.widgets.add(id=widget, **value)  # type: ignore[arg-type]
-        await self._server.send(message.SerializeToString())  # type: ignore[attr-defined]
+            message.rerun_script.widget_states.widgets.add(id=widget, **value)
+        await self._server.send(message.SerializeToString())
 
     async def _read(self) -> None:
         from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
         while True:
-            message = ForwardMsg.FromString(await self._server.recv(decode=False))  # type: ignore[attr-defined]
+            message = ForwardMsg.FromString(await self._server.recv(decode=False))
             kind = message.WhichOneof("type")
             if kind == "new_session" and not message.new_session.fragment_ids_this_run:
                 for timer in self._timers.values():
@@ -83,15 +83,15 @@ class WebsocketSession:
             await self._rerun(fragment=fragment)
 
     def _take(self, element: object) -> None:
-        kind = element.WhichOneof("type")  # type: ignore[attr-defined]
+        kind = element.WhichOneof("type")
         if kind == "html" and self._begun is not None:
-            if found := STEP.search(element.html.body):  # type: ignore[attr-defined]
+            if found := STEP.search(element.html.body):
                 tell(self._begun, int(found[1].replace(",", "")))
         elif kind == "button":
-            button = element.button  # type: ignore[attr-defined]
+            button = element.button
             self._widgets[button.label] = ("button" if button.disabled else "enabled button", button.id)
         elif kind == "number_input":
-            field = element.number_input  # type: ignore[attr-defined]
+            field = element.number_input
             self._widgets[field.label] = ("number", field.id)
 
 
@@ -99,7 +99,7 @@ async def watch_by_websocket(address: str) -> None:
     from websockets.asyncio.client import connect
 
     url = f"ws://{address}/_stcore/stream"
-    async with connect(url, subprotocols=["streamlit"], max_size=None, open_timeout=60) as server:  # type: ignore[list-item]
+    async with connect(url, subprotocols=["streamlit"], max_size=None, open_timeout=60) as server:
         await WebsocketSession(server).train()
 
 

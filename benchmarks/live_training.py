@@ -149,7 +149,7 @@ def _read(watcher: subprocess.Popen[str], report: list[tuple[float, float, int]]
 
 def _wait_for_all(
     watchers: list[subprocess.Popen[str]], reports: list[list[tuple[float, float, int]]], errors
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     deadline = time.monotonic() + 240
     while not all(any(step > 0 for _, _, step in report) for report in reports):
         if time.monotonic() > deadline or any(watcher.poll() is not None for watcher in watchers):

@@ -79,7 +79,7 @@ class Student:
     async def take_part(self, address: str, quiz: Quiz, all_ready: asyncio.Barrier) -> None:
         """From opening the page to the score."""
         url = f"ws://{address}/_stcore/stream"
-        async with connect(url, subprotocols=["streamlit"], max_size=None, open_timeout=120) as server:  # type: ignore[list-item]
+        async with connect(url, subprotocols=["streamlit"], max_size=None, open_timeout=120) as server:
             await self._timed("the page", server, {})
             await all_ready.wait()
             field, button = self._widgets["Student id"], self._widgets["Begin the quiz"]
@@ -107,7 +107,7 @@ class Student:
         message = BackMsg()
         message.rerun_script.page_name = "quiz"
         for widget, value in states.items():
-            message.rerun_script.widget_states.widgets.add(id=widget, **value)  # type: ignore[arg-type]
+            message.rerun_script.widget_states.widgets.add(id=widget, **value)
         await server.send(message.SerializeToString())
 
     async def _read_run(self, server: ClientConnection, until: str) -> bool:

@@ -59,7 +59,7 @@ def main() -> int:
 
 
 def new_page(browser: Browser, size: dict[str, int], scheme: str) -> Page:
-    context = browser.new_context(viewport=size, color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+    context = browser.new_context(viewport=size, color_scheme=scheme, reduced_motion="reduce")
     context.set_default_timeout(_PATIENCE)
     return context.new_page()
 
@@ -112,29 +112,25 @@ def quiz_score(page: Page, url: str, folder: Path) -> None:
     settle(page)
 
 
-def until_there_is_a_curve(page: Page) -> None:
-    """Some seconds of training; a fast machine is through before they are over."""
+def train(page: Page, url: str, folder: Path) -> None:
+    run_on(page, url, folder, "train")
+
+
+def compare(page: Page, url: str, folder: Path) -> None:
+    run_on(page, url, folder, "compare")
+
+
+def run_on(page: Page, url: str, folder: Path, name: str) -> None:
+    """Start what the page trains, until there is a curve; a fast machine is through before that."""
+    student_has(folder, "solutions/backprop.py")
+    open_page(page, url, name)
+    page.locator("button:not([disabled])", has_text="Start").click()
+    page.locator("button", has_text="Pause").wait_for()
     page.wait_for_timeout(6_000)
     with contextlib.suppress(TimeoutError):
         page.locator("button", has_text="Pause").click(timeout=20_000)
         page.locator("button", has_text="Resume").wait_for()
     page.wait_for_timeout(2_000)  # the last charts
-
-
-def train(page: Page, url: str, folder: Path) -> None:
-    student_has(folder, "solutions/backprop.py")
-    open_page(page, url, "train")
-    page.locator("button:not([disabled])", has_text="Start").click()
-    page.locator("button", has_text="Pause").wait_for()
-    until_there_is_a_curve(page)
-
-
-def compare(page: Page, url: str, folder: Path) -> None:
-    student_has(folder, "solutions/backprop.py")
-    open_page(page, url, "compare")
-    page.locator("button:not([disabled])", has_text="Start").click()
-    page.locator("button", has_text="Pause").wait_for()
-    until_there_is_a_curve(page)
 
 
 def draw(page: Page, url: str, folder: Path) -> None:
