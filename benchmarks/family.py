@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import resource
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
@@ -38,8 +39,10 @@ class Ran:
 
 
 def run(command: Sequence[str | Path], cwd: Path, env: Mapping[str, str] | None = None) -> Ran:
-    """Run a command and watch it."""
+    """Run a command and watch it. The commands of this environment (nbgrader starts `alembic`) are on its path."""
     parent = descendants = 0.0
+    env = dict(os.environ if env is None else env)
+    env["PATH"] = os.pathsep.join((str(Path(sys.executable).parent), env.get("PATH", os.defpath)))
     with tempfile.TemporaryFile("w+") as output, tempfile.TemporaryFile("w+") as errors:
         begun, used = time.perf_counter(), _processor_time()
         process = subprocess.Popen(command, cwd=cwd, env=env, stdout=output, stderr=errors)

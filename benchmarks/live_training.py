@@ -171,7 +171,7 @@ def _app(parent: Path) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "grader.cli", "app", "--no-browser", "--address=127.0.0.1", f"--port={port}"]
+    command = [sys.executable, "-m", "grader.start", "app", "--no-browser", "--address=127.0.0.1", f"--port={port}"]
     with (parent / "server.log").open("w") as log:
         server = subprocess.Popen(command, cwd=folder, env=_environment(), stdout=log, stderr=log)
         try:

@@ -155,7 +155,7 @@ def _app(parent: Path) -> Iterator[tuple[Path, str]]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{probe.getsockname()[1]}"
-    command = [sys.executable, "-m", "grader.cli", "app", "--no-browser", "--address=127.0.0.1"]
+    command = [sys.executable, "-m", "grader.start", "app", "--no-browser", "--address=127.0.0.1"]
     with (parent / "log").open("wb") as log:
         server = subprocess.Popen(
             [*command, f"--port={address.rpartition(':')[2]}"],

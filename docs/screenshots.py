@@ -201,7 +201,7 @@ def running_app(folder: Path) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "grader.cli", "app", "--no-browser", "--address=127.0.0.1", f"--port={port}"]
+    command = [sys.executable, "-m", "grader.start", "app", "--no-browser", "--address=127.0.0.1", f"--port={port}"]
     with (folder.parent / "log").open("wb") as log:
         environment = {**os.environ, "PYTHONPATH": str(ROOT)}
         server = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=subprocess.STDOUT)

@@ -1,4 +1,4 @@
-"""The first moments of the `course` command."""
+"""The first moments of the `course` command and of the app."""
 
 from __future__ import annotations
 
@@ -7,8 +7,18 @@ import sys
 _GRADES = ("check", "grade", "watch")
 
 
+def leave_out_grammars() -> None:
+    """Spare this process what takes half of the time to import nbformat and nbgrader.
+
+    Both import jsonschema, which builds 39 grammars for a check of international web addresses (RFC 3987). No format
+    of a notebook asks for it, and jsonschema does without where the module that holds the grammars is missing.
+    """
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # None: importing it is an ImportError
+
+
 def main() -> None:
     """Entry point. What grades starts its confined interpreter now, while this one has yet to import all it needs."""
+    leave_out_grammars()
     if sys.argv[1:2] and sys.argv[1] in _GRADES and "--help" not in sys.argv:
         from grader.sandbox.zygote import Zygote
 

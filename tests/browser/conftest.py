@@ -120,7 +120,7 @@ def _start(folder: Path, environment: dict[str, str]) -> RunningApp:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     log = folder.parent / f"app-{port}.log"
-    command = [sys.executable, "-m", "grader.cli", "app", "--no-browser", "--address=127.0.0.1", f"--port={port}"]
+    command = [sys.executable, "-m", "grader.start", "app", "--no-browser", "--address=127.0.0.1", f"--port={port}"]
     with log.open("wb") as stream:
         process = subprocess.Popen(
             command,

@@ -22,7 +22,7 @@ from grader.steps import STEPS
 
 COMMANDS = {
     "nbgrader": (sys.executable, "-m", "nbgrader", "autograde", "backprop"),
-    "course": (sys.executable, "-m", "grader.cli", "autograde", "backprop", "--jobs", "2"),
+    "course": (sys.executable, "-m", "grader.start", "autograde", "backprop", "--jobs", "2"),
 }
 UNKNOWN = (
     "%2e%2e%2fx",

@@ -110,7 +110,7 @@ def test_killed_again_and_again_it_ends_in_the_same_gradebook(course: Course) ->
 
 def test_the_command_killed_with_its_workers_at_work_can_be_run_again(course: Course) -> None:
     expected = undisturbed(course)
-    command = [sys.executable, "-m", "grader.cli", "autograde", "backprop", "--jobs", "2"]
+    command = [sys.executable, "-m", "grader.start", "autograde", "backprop", "--jobs", "2"]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     process = subprocess.Popen(command, cwd=course.root, env=environment, start_new_session=True)
     results = course.root / ".course" / "results"

@@ -20,7 +20,7 @@ def test_watch_follows_the_file_and_answers_keys(course: Course, script: Path) -
 
     terminal = pexpect.spawn(
         sys.executable,
-        ["-m", "grader.cli", "watch", str(script)],
+        ["-m", "grader.start", "watch", str(script)],
         cwd=str(course.root),
         dimensions=(24, 80),
         encoding="utf-8",

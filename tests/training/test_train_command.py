@@ -140,7 +140,7 @@ class TestStopping:
             signal.raise_signal(signal.SIGINT)
 
     def test_ctrl_c_on_the_whole_command_keeps_what_was_reached(self, folder: Path) -> None:
-        command = [sys.executable, "-m", "grader.cli", "train", str(written(folder)), "--output", "out"]
+        command = [sys.executable, "-m", "grader.start", "train", str(written(folder)), "--output", "out"]
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
         process = subprocess.Popen(
             [*command, "--epochs", "100000", "--hidden", "20", "10"],
