@@ -15,7 +15,7 @@ import shutil
 import sys
 import time
 
-EPOCHS = 5000  # so many that no measurement is longer
+EPOCHS = 1000  # the most that the page takes: longer than any measurement
 STEP = re.compile(r"training step</dt><dd>([\d,]+)")
 
 
@@ -31,6 +31,7 @@ class WebsocketSession:
         self._widgets: dict[str, tuple[str, str]] = {}  # label -> kind, id
         self._states: dict[str, dict[str, object]] = {}
         self._timers: dict[str, asyncio.Task[None]] = {}
+        self._page = ""  # as the server calls it
         self._begun: float | None = None
         self._finished = asyncio.Event()
 
@@ -51,7 +52,10 @@ class WebsocketSession:
         from streamlit.proto.BackMsg_pb2 import BackMsg
 
         message = BackMsg()
-        message.rerun_script.page_name = "train"
+        if self._page:
+            message.rerun_script.page_script_hash = self._page
+        else:
+            message.rerun_script.page_name = "train"
         message.rerun_script.fragment_id = fragment
         message.rerun_script.is_auto_rerun = bool(fragment)
         states = self._states | ({pressed: {"trigger_value": True}} if pressed else {})
@@ -65,10 +69,12 @@ class WebsocketSession:
         while True:
             message = ForwardMsg.FromString(await self._server.recv(decode=False))
             kind = message.WhichOneof("type")
-            if kind == "new_session" and not message.new_session.fragment_ids_this_run:
+            if kind == "new_session" and not message.metadata.run.fragment_ids:
                 for timer in self._timers.values():
                     timer.cancel()
                 self._timers.clear()
+            elif kind == "navigation":
+                self._page = message.navigation.page_script_hash
             elif kind == "auto_rerun":
                 fragment, interval = message.auto_rerun.fragment_id, message.auto_rerun.interval
                 if fragment in self._timers:

@@ -135,6 +135,8 @@ def _watch(parent: Path, sessions: int, options: argparse.Namespace, into: Watch
                 watcher.wait()
     for report in reports:
         seen = [(at, step) for at, _, step in report if begun <= at <= ended]
+        if len({step for _, step in seen[-3:]}) < 2:
+            raise SystemExit("live_training.py: a training ended, or its page stood still, while it was measured.")
         into.pace.append((seen[-1][1] - seen[0][1]) / (seen[-1][0] - seen[0][0]))
         into.updates.append((len(seen) - 1) / (seen[-1][0] - seen[0][0]))
         into.first.append(next(seconds for _, seconds, step in report if step > 0))

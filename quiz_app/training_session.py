@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import threading
 from dataclasses import dataclass
 from typing import Literal, cast
 
@@ -101,6 +103,18 @@ def keep_drawing(strokes: Strokes) -> None:
 def runs() -> Registry:
     """The runs of this server."""
     return Registry(_watching)
+
+
+def prepare() -> None:
+    """Has all that the first look at a run needs by the time that everything is chosen. Returns without waiting."""
+    runs().prepare()
+    _import_for_charts()
+
+
+@st.cache_resource(show_spinner=False)
+def _import_for_charts() -> None:
+    # Streamlit imports it with its first chart, which takes as long as a thousand steps of training.
+    threading.Thread(target=importlib.import_module, args=("pandas",), daemon=True).start()
 
 
 @st.cache_resource(show_spinner=False)

@@ -73,7 +73,7 @@ my_work = session.student_work()
 functions = right_functions(my_work)
 current = training_session.current_run("comparison")
 if current is None:
-    training_session.runs().prepare()  # it is warm by the time that everything is chosen
+    training_session.prepare()
 if functions is None:
     st.info("Comparisons need functions that pass every step. Yours do not yet.", icon=":material/info:")
     st.page_link("pages/my_steps.py", label="See your steps", icon=":material/checklist:")

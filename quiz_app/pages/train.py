@@ -87,7 +87,7 @@ look.page(
 work = session.student_work()
 current = training_session.current_run("training")
 if current is None:
-    training_session.runs().prepare()  # it is warm by the time that everything is chosen
+    training_session.prepare()
 with st.expander("What to train", expanded=current is None, icon=":material/tune:"):
     if current is not None:
         st.caption("Changes here take effect with Reset.")
