@@ -6,10 +6,12 @@ its autograded notebook comes last, as the sign that all is there; another run g
 
 from __future__ import annotations
 
+import secrets
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
+from pathlib import Path
 from typing import Any
 
 from grader.classroom.assignment_rows import AssignmentRows, keep_assignment
@@ -201,15 +203,26 @@ class Autograding:
         log = self._course.root / ".course" / "logs" / self._assignment.name / f"{student}.log"
         problems = "".join(f"For a person: {problem}\n" for problem in judged.hand_in.problems)
         write_whole(log, (f"{student}\n{judged.verdict.log}{problems}").encode(errors="replace"))
-        if judged.hand_in.secret:
-            write_whole(notebook.parent / SECRET, judged.hand_in.secret, _READ_ONLY)
-        time = judged.hand_in.submitted_at
-        if time is not None:  # nbgrader compares it with the submission's, to see whether there is a newer one
-            write_whole(notebook.parent / TIMESTAMP, f"{time:%Y-%m-%d %H:%M:%S.%f %Z}\n".encode(), _READ_ONLY)
+        _write_for_the_exchange(judged.hand_in, notebook.parent)
         for leftover in notebook.parent.glob(f".*{UNFINISHED}"):  # of a run that was killed
             leftover.unlink(missing_ok=True)
         if new:
             write_whole(notebook, text, _READ_ONLY)
+
+
+def _write_for_the_exchange(hand_in: HandIn, folder: Path) -> None:
+    """What nbgrader hands feedback back by, and compares to see whether there is newer work.
+
+    Work that came another way has neither, but nbgrader's `release_feedback` stops a whole class where one of the
+    two files is missing.
+    """
+    time = hand_in.submitted_at
+    line = "" if time is None else f"{time:%Y-%m-%d %H:%M:%S.%f %Z}\n"
+    write_whole(folder / TIMESTAMP, line.encode(), _READ_ONLY)
+    if hand_in.secret:
+        write_whole(folder / SECRET, hand_in.secret, _READ_ONLY)
+    elif not (folder / SECRET).exists():  # one that nobody knows
+        write_whole(folder / SECRET, secrets.token_hex().encode(), _READ_ONLY)
 
 
 def _drained(outcomes: deque[Outcome]) -> Iterator[Outcome]:
