@@ -4,11 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 COURSE := $(BIN)/course
 
-.PHONY: demo-class app demo test lint types check-all benchmark clean
+.PHONY: app demo demo-class test lint types clean
 
 $(VENV)/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test,lint,cluster,postgresql]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test,lint,cluster,postgresql,sign-in]'
 	touch $@
 
 app: $(VENV)/installed
@@ -27,7 +27,7 @@ demo: $(VENV)/installed
 
 # A made-up class of 40: graded, with feedback, CSV and a report. FOLDER=… keeps it where you want it.
 demo-class: $(VENV)/installed
-	@$(BIN)/python -m grader.classroom.demonstration $(FOLDER)
+	@$(BIN)/python -m grader.classroom.sample_class.demonstration $(FOLDER)
 
 test: $(VENV)/installed
 	$(BIN)/python -m pytest $(ARGS)

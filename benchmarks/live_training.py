@@ -14,19 +14,16 @@ import argparse
 import json
 import os
 import shutil
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from quiz_app.testing import course_folder, running_app
 
 ROOT = Path(__file__).resolve().parent.parent
 LIVE, TOGETHER, FIRST_POINT_SECONDS = 0.85, 0.95, 2.0
@@ -57,11 +54,13 @@ def main() -> int:
     one, two = Watched(), Watched()
     sums: list[float] = []
     with tempfile.TemporaryDirectory() as parent:
+        folder = course_folder(Path(parent))
+        shutil.copy(ROOT / "solutions" / "backprop.py", folder / "exercises")  # a student who has written everything
         for _ in range(options.repeats):
             alone.append(_unwatched(options.seconds))
-            _watch(Path(parent), 1, options, one)
+            _watch(folder, 1, options, one)
             before = len(two.pace)
-            _watch(Path(parent), 2, options, two)
+            _watch(folder, 2, options, two)
             sums.append(sum(two.pace[before:]))
     return _report(alone, one, two, sums)
 
@@ -107,9 +106,9 @@ def _headless(seconds: float) -> float:
         return (step - first) / (time.perf_counter() - warm_at)
 
 
-def _watch(parent: Path, sessions: int, options: argparse.Namespace, into: Watched) -> None:
-    with _app(parent) as address, tempfile.TemporaryFile("w+") as errors:
-        client = [sys.executable, str(ROOT / "benchmarks" / "live_session.py"), address]
+def _watch(folder: Path, sessions: int, options: argparse.Namespace, into: Watched) -> None:
+    with running_app(folder, **ONE_THREAD) as app, tempfile.TemporaryFile("w+") as errors:
+        client = [sys.executable, str(ROOT / "benchmarks" / "live_session.py"), app.address]
         client += ["--browser"] if options.browser else []
         watchers = [
             subprocess.Popen(client, env=_environment(), stdout=subprocess.PIPE, stderr=errors, text=True)
@@ -158,42 +157,6 @@ def _wait_for_all(
             errors.seek(0)
             raise SystemExit(f"live_training.py: a session did not train.\n{errors.read()[-2000:]}")
         time.sleep(0.1)
-
-
-@contextmanager
-def _app(parent: Path) -> Iterator[str]:
-    """A server for a course whose student has written everything."""
-    folder = parent / "course"
-    if not folder.exists():
-        folder.mkdir()
-        shutil.copy(ROOT / "course.toml", folder)
-        for name in ("solutions", "exercises"):
-            shutil.copytree(ROOT / name, folder / name)
-        shutil.copy(ROOT / "solutions" / "backprop.py", folder / "exercises" / "backprop.py")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "grader.start", "app", "--no-browser", "--address=127.0.0.1", f"--port={port}"]
-    with (parent / "server.log").open("w") as log:
-        server = subprocess.Popen(command, cwd=folder, env=_environment(), stdout=log, stderr=log)
-        try:
-            _wait_until_healthy(port)
-            yield f"127.0.0.1:{port}"
-        finally:
-            server.terminate()
-            server.wait()
-
-
-def _wait_until_healthy(port: int) -> None:
-    deadline = time.monotonic() + 90
-    while True:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=5):
-                return
-        except (urllib.error.URLError, OSError):
-            if time.monotonic() > deadline:
-                raise SystemExit("live_training.py: the app did not start.") from None
-            time.sleep(0.2)
 
 
 def _environment() -> dict[str, str]:

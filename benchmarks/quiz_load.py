@@ -12,17 +12,10 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
-import shutil
-import socket
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -33,6 +26,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from grader.course import Course, Quiz, load_course
 from quiz_app.quiz.attempts import AttemptStore
 from quiz_app.quiz.database import open_engine
+from quiz_app.testing import course_folder, running_app
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -41,10 +35,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sessions", type=int, default=50)
     sessions = parser.parse_args().sessions
-    with tempfile.TemporaryDirectory() as parent, _app(Path(parent)) as (folder, address):
-        course = load_course(folder)
+    with tempfile.TemporaryDirectory() as parent, running_app(course_folder(Path(parent)), COURSE_HOSTED="1") as app:
+        course = load_course(app.folder)
         assert course.quiz is not None
-        students = asyncio.run(_class(address, sessions, course.quiz))
+        students = asyncio.run(_class(app.address, sessions, course.quiz))
         print(f"{sessions} sessions at once, {os.cpu_count()} cores\n")
         print(f"{'seconds':28}{'median':>10}{'95 %':>10}{'longest':>10}")
         for name in ("the page", "the questions", "submit to score"):
@@ -142,39 +136,6 @@ async def _class(address: str, sessions: int, quiz: Quiz) -> list[Student]:
         for student in students:
             group.create_task(student.take_part(address, quiz, all_ready))
     return students
-
-
-@contextmanager
-def _app(parent: Path) -> Iterator[tuple[Path, str]]:
-    """The app on a free port, with a course folder of its own."""
-    folder = parent / "course"
-    folder.mkdir()
-    shutil.copy(ROOT / "course.toml", folder)
-    for name in ("solutions", "exercises"):
-        shutil.copytree(ROOT / name, folder / name)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        address = f"127.0.0.1:{probe.getsockname()[1]}"
-    command = [sys.executable, "-m", "grader.start", "app", "--no-browser", "--address=127.0.0.1"]
-    with (parent / "log").open("wb") as log:
-        server = subprocess.Popen(
-            [*command, f"--port={address.rpartition(':')[2]}"],
-            cwd=folder,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "COURSE_HOSTED": "1"},
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
-    try:
-        for _ in range(600):
-            try:
-                urllib.request.urlopen(f"http://{address}/_stcore/health", timeout=5).close()
-                break
-            except (urllib.error.URLError, OSError):
-                time.sleep(0.1)
-        yield folder, address
-    finally:
-        server.terminate()
-        server.wait(30)
 
 
 if __name__ == "__main__":

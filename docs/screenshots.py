@@ -8,23 +8,17 @@ Needs Chromium and the test extra (Playwright). Run it after a change to a page 
 from __future__ import annotations
 
 import contextlib
-import os
 import shutil
-import socket
-import subprocess
 import sys
 import tempfile
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, TimeoutError, sync_playwright
 
 from grader.course import load_course
 from quiz_app.quiz.service import QuizService
+from quiz_app.testing import course_folder, running_app
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
@@ -44,11 +38,11 @@ def main() -> int:
         folder = make_course(Path(parent))
         chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        with running_app(folder) as url:
+        with running_app(folder) as app:
             for name in wanted:
                 take, size, scheme = SHOTS[name]
                 page = new_page(browser, size, scheme)
-                take(page, url, folder)
+                take(page, app.url, folder)
                 page.mouse.move(0, 0)
                 page.wait_for_timeout(1500)  # transitions and pictures that are still arriving
                 page.screenshot(path=PICTURES / f"app-{name}.png")
@@ -173,11 +167,7 @@ def student_has(folder: Path, source: str) -> None:
 
 def make_course(parent: Path) -> Path:
     """A course folder with a class that has answered the quiz, each student a little differently."""
-    folder = parent / "course"
-    folder.mkdir()
-    shutil.copy(ROOT / "course.toml", folder)
-    for name in ("solutions", "exercises"):
-        shutil.copytree(ROOT / name, folder / name)
+    folder = course_folder(parent)
     (folder / ".streamlit").mkdir()
     (folder / ".streamlit" / "secrets.toml").write_text(f'[instructor]\npassphrase = "{PASSPHRASE}"\n')
     service = QuizService(load_course(folder), lambda course, attempt: None)
@@ -193,30 +183,6 @@ def make_course(parent: Path) -> Path:
     service.delivery.deliver_waiting()
     service.close()
     return folder
-
-
-@contextmanager
-def running_app(folder: Path) -> Iterator[str]:
-    """The app, on a free port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "grader.start", "app", "--no-browser", "--address=127.0.0.1", f"--port={port}"]
-    with (folder.parent / "log").open("wb") as log:
-        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-        server = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=subprocess.STDOUT)
-    url = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(1200):
-            try:
-                urllib.request.urlopen(f"{url}/_stcore/health", timeout=5).close()
-                break
-            except (urllib.error.URLError, OSError):
-                time.sleep(0.1)
-        yield url
-    finally:
-        server.terminate()
-        server.wait(60)
 
 
 if __name__ == "__main__":

@@ -59,7 +59,7 @@ def class_summary(course: Course, assignment: Assignment) -> ClassSummary:
     Raises:
         CourseError: nothing has been graded yet, or the gradebook cannot be opened.
     """
-    from grader.classroom.gradebook import open_gradebook
+    from grader.classroom.gradebook.database import open_gradebook
     from grader.classroom.statistics.summary import summarise
 
     with open_gradebook(course) as gradebook:
@@ -81,7 +81,7 @@ def gradebook_csv(course: Course) -> bytes:
         CourseError: the gradebook cannot be opened.
     """
     from grader.classroom.exporting import grade_rows
-    from grader.classroom.gradebook import open_gradebook
+    from grader.classroom.gradebook.database import open_gradebook
 
     with open_gradebook(course) as gradebook:
         return _csv(list(grade_rows(gradebook, (), ())))

@@ -14,17 +14,17 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 
-from grader.classroom.assignment_rows import AssignmentRows, keep_assignment
-from grader.classroom.autograded import marked_path
-from grader.classroom.grade_rows import Graded, write_grades
-from grader.classroom.gradebook import open_gradebook, transaction
-from grader.classroom.hand_in import SECRET, TIMESTAMP, HandIn, read_hand_in
-from grader.classroom.judging import course_files, judge_batch
-from grader.classroom.pool import OpenPool, in_parallel
-from grader.classroom.results_cache import ResultsCache
-from grader.classroom.submitted import find_submitters, folder_of
+from grader.classroom.gradebook.assignment_rows import AssignmentRows, keep_assignment
+from grader.classroom.gradebook.database import open_gradebook, transaction
+from grader.classroom.gradebook.grade_rows import Graded, write_grades
+from grader.classroom.intake.hand_in import SECRET, TIMESTAMP, HandIn, read_hand_in
+from grader.classroom.intake.submitters import find_submitters, folder_of
+from grader.classroom.judging.judge import course_files, judge_batch
+from grader.classroom.judging.pool import OpenPool, in_parallel
+from grader.classroom.judging.results_cache import ResultsCache
+from grader.classroom.judging.verdict import NotebookWriter, Verdict
+from grader.classroom.marked_notebook import marked_path
 from grader.classroom.template import Template, load_template
-from grader.classroom.verdict import NotebookWriter, Verdict
 from grader.classroom.whole_files import UNFINISHED, write_whole
 from grader.course import Assignment, Course
 

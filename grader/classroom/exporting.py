@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from grader.classroom.autograded import MarkedStep, marked_path, read_marked
-from grader.classroom.scores import AssignmentScores, StudentScores, read_assignments, read_scores
+from grader.classroom.gradebook.scores import AssignmentScores, StudentScores, read_assignments, read_scores
+from grader.classroom.marked_notebook import MarkedStep, marked_path, read_marked
 from grader.course import Course, CourseError
 
 if TYPE_CHECKING:

@@ -21,15 +21,19 @@ UNITS = 32
 COLUMNS = 8
 
 
-def weight_images(look: Look, *, dark: bool) -> str:
-    """What the first units of layer 1 look for: the weights of each, laid out as the image is."""
+def weight_images(look: Look, first_W1: NDArray[np.float32] | None = None, *, dark: bool) -> str:
+    """What the first units of layer 1 look for: the weights of each, laid out as the image is.
+
+    With the weights before training, only what has been added to them since: without the noise that they began as.
+    """
     W1 = look.weights[0]
-    shown = W1[:UNITS]
+    shown = (W1 if first_W1 is None else W1 - first_W1)[:UNITS]
     largest = float(np.abs(shown).max()) or 1.0
     grid = _grid(_diverging(shown.reshape(-1, SIDE, SIDE) / largest, dark), COLUMNS, _background(dark))
+    what, value = ("The weights", "weight") if first_W1 is None else ("What training added to the weights", "change")
     alt = (
-        f"The weights of {len(shown)} of {len(W1)} units of layer 1 as small images; "
-        f"the largest weight is {largest:.2f} in size."
+        f"{what} of {len(shown)} of {len(W1)} units of layer 1 as small images; "
+        f"the largest {value} is {largest:.2g} in size."
     )
     return (
         f'<img src="{_png(grid)}" alt="{alt}" style="width:100%;max-width:34rem;image-rendering:pixelated;'

@@ -12,7 +12,7 @@ def record(course: Course, attempt: Attempt) -> None:
     Raises:
         Exception: the gradebook could not take it.
     """
-    from grader.classroom.quiz_grades import record_quiz_attempt
+    from grader.classroom.gradebook.quiz_grades import record_quiz_attempt
 
     assert attempt.submitted_at is not None
     record_quiz_attempt(course, attempt.student, attempt.number, attempt.marks, attempt.submitted_at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import asdict
 from typing import Any
@@ -66,7 +67,8 @@ class DrivenLane:
         self._measured, look = self._measurer.measure(self.run.weights)
         self.measured_step = self._step
         self._measured_at = time.perf_counter()
-        self._cost = self._measured_at - begun
+        # The first ones are slow because they are the first; they are no measure of the next.
+        self._cost = min(self._measured_at - begun, self._cost or math.inf)
         return look
 
     def measure_memory(self) -> None:

@@ -25,6 +25,7 @@ from quiz_app.runs.job import Job, Until
 from quiz_app.runs.measuring import Look, Measurer
 from quiz_app.runs.messages import receive, send
 from quiz_app.training.data import DataError, Digits, load_digits
+from quiz_app.training.trainer import he_initialisation
 from quiz_app.training.worker import TrainingRun
 
 SLOW_SLICE_SECONDS = 0.1
@@ -54,8 +55,12 @@ class Driver:
     def serve(self) -> None:
         """Warms up, then waits for commands for as long as there is somebody to send them."""
         self._sandbox.prepare()
-        self._load("bundled", None)
-        _ = self._sandbox.level  # measured once, here, where nobody is waiting
+        digits = self._load("bundled", None)
+        # Slow the first time, and so done here, where nobody is waiting.
+        Measurer(digits).measure(
+            he_initialisation((digits.train_images.shape[1], 128, 64, 10), np.random.default_rng(0))
+        )
+        _ = self._sandbox.level
         self._say({"say": "ready"})
         while True:
             self._obey(self._commands.get())

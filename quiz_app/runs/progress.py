@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from quiz_app.runs.job import Job
 from quiz_app.runs.measuring import Look, Measured
 from quiz_app.training.history import Outcome
@@ -69,6 +72,7 @@ class RunView:
     lanes: tuple[LaneView, ...] = ()
     look: Look | None = None
     look_step: int = 0
+    first_weights: NDArray[np.float32] | None = field(default=None, compare=False)  # W1 before the first step
     received: int = field(default=0, compare=False)  # messages so far
 
     @property
@@ -105,7 +109,9 @@ def after(view: RunView, header: dict[str, Any], arrays: tuple[Any, ...]) -> Run
             message = lanes[0].message if len(lanes) == 1 else ""
             return replace(view, status=header["status"], lanes=lanes, message=message)
         case "look":
-            return replace(view, look=Look.of(arrays), look_step=header["step"])
+            look = Look.of(arrays)
+            first = look.weights[0] if view.first_weights is None else view.first_weights
+            return replace(view, look=look, look_step=header["step"], first_weights=first)
         case "refused":
             return ended(view, "failed", header["message"])
         case "gone" if view.status != "ended":

@@ -19,6 +19,7 @@ from quiz_app.runs.run import Run
 LIVE_SECONDS, SLOW_SECONDS, QUIET_SECONDS, WORDS_SECONDS = 0.25, 2.5, 2.0, 10.0
 SELDOM_SECONDS = 3.0
 SILENT = 3.0
+_WHY_ADDED = "The first weights are random and stay visible as noise. Without them you see what the gradients drew."
 _STATES = {
     "starting": "Starting …",
     "running": "Training",
@@ -173,7 +174,8 @@ def _draw_insights(view: RunView, words: Words) -> None:
     at = f"After {view.look_step:,} steps."
     with units:
         st.caption(at)
-        st.html(weight_images(view.look, dark=dark))
+        since = st.toggle("Only what training has added", value=True, key="weights-added", help=_WHY_ADDED)
+        st.html(weight_images(view.look, view.first_weights if since else None, dark=dark))
     with confusion:
         st.caption(at)
         st.html(confusion_table(view.look, dark=dark))

@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block, Node
 
-from grader.classroom.gradebook import open_gradebook
+from grader.classroom.gradebook.database import open_gradebook
 from grader.course import Course, Quiz, load_course
 from quiz_app import session
 from quiz_app.quiz import attempts

@@ -4,22 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
-from running_app import RunningApp
-from submissions import ROOT
 
-_START_SECONDS = 90.0
+from quiz_app import testing
+from quiz_app.testing import RunningApp
+
 _CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -58,15 +52,15 @@ def start_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartApp]:
     """Starts the app, as often as asked, with more environment variables; ends all at the end of the file."""
     started: list[RunningApp] = []
 
-    def start(folder: Path | None = None, **environment: str) -> RunningApp:
-        folder = folder or _course_folder(tmp_path_factory.mktemp("app"))
-        app = _start(folder, environment)
+    def start(folder: Path | None = None, port: int = 0, **environment: str) -> RunningApp:
+        folder = folder or testing.course_folder(tmp_path_factory.mktemp("app"))
+        app = testing.start_app(folder, port, **environment)
         started.append(app)
         return app
 
     yield start
     for app in started:
-        end(app)
+        app.end()
 
 
 @pytest.fixture(scope="module")
@@ -93,50 +87,3 @@ def settled(page: Page) -> None:
     expect(page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]')).to_have_count(
         1, timeout=90_000
     )
-
-
-def end(app: RunningApp) -> None:
-    """End the app's process and wait until it is gone."""
-    app.process.terminate()
-    try:
-        app.process.wait(20)
-    except subprocess.TimeoutExpired:
-        app.process.kill()
-        app.process.wait()
-
-
-def _course_folder(parent: Path) -> Path:
-    """A course without any work in it, so that nothing is written into the checkout."""
-    folder = parent / "course"
-    folder.mkdir()
-    shutil.copy(ROOT / "course.toml", folder)
-    for name in ("solutions", "exercises"):
-        shutil.copytree(ROOT / name, folder / name)
-    return folder
-
-
-def _start(folder: Path, environment: dict[str, str]) -> RunningApp:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    log = folder.parent / f"app-{port}.log"
-    command = [sys.executable, "-m", "grader.start", "app", "--no-browser", "--address=127.0.0.1", f"--port={port}"]
-    with log.open("wb") as stream:
-        process = subprocess.Popen(
-            command,
-            cwd=folder,
-            env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
-            stdin=subprocess.DEVNULL,
-            stdout=stream,
-            stderr=subprocess.STDOUT,
-        )
-    app = RunningApp(f"http://127.0.0.1:{port}", folder, process, log)
-    deadline = time.monotonic() + _START_SECONDS
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            with urllib.request.urlopen(f"{app.url}/_stcore/health", timeout=5):
-                return app
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
-    end(app)
-    pytest.fail(f"the app did not start: {log.read_text(errors='replace')[-2000:]}")

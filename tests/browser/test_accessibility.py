@@ -1,16 +1,34 @@
-"""axe-core on every page, in light and dark: nothing serious, nothing critical."""
+"""axe-core on every page and view, in light and dark: nothing serious, nothing critical."""
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
+from submissions import ROOT
+
+from quiz_app.testing import RunningApp, course_folder
 
 expect.set_options(timeout=90_000)  # a busy machine is no failure
 
-PAGES = ("", "by_hand", "my_steps", "quiz", "train", "compare", "draw", "instructor")
+PAGES = (
+    "",
+    "by_hand",
+    "by_hand?view=nudge",
+    "by_hand?view=spreadsheet",
+    "my_steps",
+    "quiz",
+    "train",
+    "compare",
+    "draw",
+    "instructor",
+)
 
 
 def violations(page: Page) -> list[str]:
@@ -46,4 +64,43 @@ def test_nothing_serious_in_a_quiz_and_its_score(open_page: Callable[..., Page],
     assert violations(page) == []
     page.get_by_role("button", name="Submit my answers").click()
     expect(page.get_by_role("group", name="Your score")).to_be_visible()
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("path", ["train", "compare"])
+def test_nothing_serious_in_a_run(open_page: Callable[..., Page], app: RunningApp, path: str) -> None:
+    shutil.copy(app.folder / "solutions" / "backprop.py", app.folder / "exercises" / "backprop.py")
+    page = open_page(path)
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    page.get_by_role("button", name="Start", exact=True).click(timeout=90_000)
+    pause = page.get_by_role("button", name="Pause", exact=True)
+    charts = page.get_by_test_id("stVegaLiteChart").locator("svg, canvas")
+    expect(charts.first).to_be_visible()
+    pause.press("Enter", no_wait_after=True)
+    expect(page.get_by_role("button", name="Resume", exact=True)).to_be_visible()
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        expect(charts.first).to_be_visible()
+        assert violations(page) == [], scheme
+    page.get_by_role("button", name="Stop", exact=True).press("Enter", no_wait_after=True)
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report on a class of two, made by the commands."""
+    folder = course_folder(tmp_path_factory.mktemp("class"))
+    for student, source in (("ada", "solutions/backprop.py"), ("bob", "tests/fixtures/one_mistake.py")):
+        work = folder / "submitted" / student / "backprop" / "backprop.py"
+        work.parent.mkdir(parents=True)
+        shutil.copy(ROOT / source, work)
+    for command in (("autograde", "backprop", "--create", "--jobs", "1"), ("report", "backprop")):
+        subprocess.run([sys.executable, "-m", "grader.start", *command], cwd=folder, check=True, capture_output=True)
+    return folder / "reports" / "backprop" / "report.html"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_serious_in_the_report_on_a_class(page: Page, report: Path, scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.goto(report.as_uri())
+    expect(page.locator("h1")).to_be_visible()
     assert violations(page) == []

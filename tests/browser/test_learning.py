@@ -8,8 +8,9 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
-from running_app import RunningApp
 from submissions import FIXTURES
+
+from quiz_app.testing import RunningApp
 
 _SLOW = 60_000  # a busy machine is no failure
 

@@ -9,8 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import RunningApp, settled
+from conftest import settled
 from playwright.sync_api import Browser, Page, expect
+
+from quiz_app.testing import RunningApp
 
 PATIENCE = 90_000
 STEP = ".course-captions div:nth-child(3) dd"

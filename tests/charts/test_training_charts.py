@@ -100,7 +100,11 @@ class TestPictures:
     )
 
     def test_words_for_what_is_seen(self) -> None:
-        assert "32 of 40 units of layer 1" in weight_images(self.LOOK, dark=False)
+        assert "The weights of 32 of 40 units of layer 1" in weight_images(self.LOOK, dark=False)
+        first = self.LOOK.weights[0] - np.float32(0.25)
+        added = weight_images(self.LOOK, first, dark=False)
+        assert "What training added to the weights of 32 of 40 units of layer 1" in added
+        assert "the largest change is 0.25" in added
         assert "910 of 1,000 are on the diagonal" in confusion_table(self.LOOK, dark=True)
         mistakes = worst_mistakes(self.LOOK)
         assert "a <b>4</b>, read as <b>9</b>" in mistakes

@@ -15,9 +15,9 @@ from postgresql import new_database, postgresql_server
 from small_class import WRONG_BIAS, enrol, hand_in, make_course, notebook_of, rows, scores
 
 from grader.classroom.autograding import Autograding
-from grader.classroom.gradebook import open_gradebook
-from grader.classroom.local import local_pool
-from grader.classroom.quiz_grades import record_quiz_attempt
+from grader.classroom.gradebook.database import open_gradebook
+from grader.classroom.gradebook.quiz_grades import record_quiz_attempt
+from grader.classroom.judging.local import local_pool
 from grader.course import Course
 
 STUDENTS = tuple(f"s{k}" for k in range(6))

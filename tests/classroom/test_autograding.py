@@ -14,10 +14,10 @@ import nbformat
 import pytest
 from small_class import ASSIGNMENT, WRONG_BIAS, edit, enrol, hand_in, make_course, marked, notebook_of, rows, scores
 
-from grader.classroom.assignment_rows import keep_assignment
 from grader.classroom.autograding import Autograding, Outcome
-from grader.classroom.gradebook import open_gradebook, transaction
-from grader.classroom.local import local_pool
+from grader.classroom.gradebook.assignment_rows import keep_assignment
+from grader.classroom.gradebook.database import open_gradebook, transaction
+from grader.classroom.judging.local import local_pool
 from grader.classroom.template import grade_id, load_template
 from grader.course import Course, CourseError, load_course
 from grader.grading import GradingError
@@ -56,7 +56,7 @@ def test_the_rows_are_those_of_nbgraders_own_preprocessors(tmp_path: Path, monke
     from nbgrader.api import Gradebook
     from nbgrader.preprocessors import AssignLatePenalties, SaveAutoGrades, SaveCells
 
-    from grader.classroom.late import LatePenalty
+    from grader.classroom.gradebook.late import LatePenalty
 
     monkeypatch.setenv("PATH", os.path.dirname(sys.executable) + os.pathsep + os.environ["PATH"])
     course = make_course(tmp_path / "course")
@@ -231,7 +231,7 @@ def test_a_folder_of_nobody_is_reported_and_not_created(course: Course) -> None:
 def test_below_full_isolation_nobody_is_graded_unless_told(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     from grader.sandbox import Sandbox
 
-    monkeypatch.setattr("grader.classroom.judging.shared_sandbox", lambda: Sandbox(without=["seccomp"]))
+    monkeypatch.setattr("grader.classroom.judging.judge.shared_sandbox", lambda: Sandbox(without=["seccomp"]))
 
     with pytest.raises(GradingError, match=r"partial: .*--any-isolation"):
         run(course)

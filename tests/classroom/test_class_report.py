@@ -17,8 +17,8 @@ from typing import Any
 import pytest
 from submissions import ROOT, Ended
 
-from grader.classroom.gradebook import open_gradebook
-from grader.classroom.sample_answers import unusual_answers
+from grader.classroom.gradebook.database import open_gradebook
+from grader.classroom.sample_class.answers import unusual_answers
 from grader.classroom.statistics.page import render_page
 from grader.classroom.statistics.similarity import resemblances
 from grader.classroom.statistics.structure import functions

@@ -13,8 +13,8 @@ import pytest
 from small_class import WRONG_BIAS, enrol, hand_in, make_course, marked, notebook_of, rows, scores
 
 from grader.classroom.autograding import Autograding
-from grader.classroom.cluster import cluster_pool
-from grader.classroom.local import local_pool
+from grader.classroom.judging.cluster import cluster_pool
+from grader.classroom.judging.local import local_pool
 from grader.course import Course, CourseError
 
 distributed = pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
@@ -72,7 +72,7 @@ def test_another_version_of_the_grader_on_a_worker_is_refused(
     from grader.grading import GradingError
 
     course = make_class(tmp_path / "course")
-    monkeypatch.setattr("grader.classroom.judging.grader_version", lambda: "another")
+    monkeypatch.setattr("grader.classroom.judging.judge.grader_version", lambda: "another")
 
     with (
         Autograding(course, course.assignment()) as autograding,

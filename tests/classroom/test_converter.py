@@ -13,7 +13,7 @@ from notebooks import cell_of, solved, untouched
 from small_class import edit, enrol, hand_in, make_course, scores
 from sqlalchemy import create_engine, text
 
-from grader.classroom.converter import Autograde
+from grader.classroom.nbgrader_hooks.converter import Autograde
 from grader.course import Course
 
 RIGHT, EMPTY = json.dumps(solved()), json.dumps(untouched())
@@ -133,4 +133,4 @@ def test_formgraders_button_grades_in_the_sandbox(course: Course, monkeypatch: p
     assert done["success"], done
     assert "bob: 100 of 100 points" in done["log"]
     assert scores(course.gradebook_url) == {"bob": 100.0}
-    assert validateapp.Validator.__module__ == "grader.classroom.validator"
+    assert validateapp.Validator.__module__ == "grader.classroom.nbgrader_hooks.validator"

@@ -13,9 +13,9 @@ from nbgrader.api import Gradebook
 from submissions import Ended
 from traitlets.config import Config
 
-from grader.classroom.export_plugin import SafeCsvExport
 from grader.classroom.exporting import write_csv
-from grader.classroom.gradebook import open_gradebook
+from grader.classroom.gradebook.database import open_gradebook
+from grader.classroom.nbgrader_hooks.export_plugin import SafeCsvExport
 from grader.course import load_course
 
 Run = Callable[..., Ended]

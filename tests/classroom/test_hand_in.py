@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from small_class import notebook_of
 
-from grader.classroom.hand_in import HandIn, read_hand_in
-from grader.classroom.oversized import without_outputs
+from grader.classroom.intake.hand_in import HandIn, read_hand_in
+from grader.classroom.intake.oversized import without_outputs
 
 LIMIT = 50_000
 

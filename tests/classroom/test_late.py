@@ -11,9 +11,9 @@ from nbformat.v4 import new_notebook
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import AssignLatePenalties
 
-from grader.classroom.extensions import apply_extension, extensions, grant_extension
-from grader.classroom.gradebook import open_gradebook
-from grader.classroom.late import LatePenalty, late_penalty
+from grader.classroom.gradebook.database import open_gradebook
+from grader.classroom.gradebook.extensions import apply_extension, extensions, grant_extension
+from grader.classroom.gradebook.late import LatePenalty, late_penalty
 from grader.course import Late, load_course
 
 RULE = Late(grace_minutes=15.0, percent_per_day=10.0, at_most_percent=25.0)

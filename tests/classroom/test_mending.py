@@ -13,8 +13,8 @@ import pytest
 from notebooks import Notebook, cell_of, code_cell, markdown_cell, solved, text_of, untouched
 from small_class import make_course
 
-from grader.classroom.marking import mark, scores_of, submission_of
-from grader.classroom.mending import Mended, mend
+from grader.classroom.intake.mending import Mended, mend
+from grader.classroom.judging.marking import mark, scores_of, submission_of
 from grader.classroom.template import Notebook as Marked
 from grader.classroom.template import Template, load_template
 from grader.course import Assignment, Course

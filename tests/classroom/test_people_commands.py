@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from submissions import Ended
 
-from grader.classroom.extensions import extension_until, extensions
-from grader.classroom.gradebook import open_gradebook
+from grader.classroom.gradebook.database import open_gradebook
+from grader.classroom.gradebook.extensions import extension_until, extensions
 from grader.course import CourseError, load_course
 
 Run = Callable[..., Ended]

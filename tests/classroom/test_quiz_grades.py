@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from small_class import edit, enrol, make_course, rows, scores
 
-from grader.classroom.quiz_grades import record_quiz_attempt
+from grader.classroom.gradebook.quiz_grades import record_quiz_attempt
 from grader.course import Course, CourseError, load_course
 
 START = datetime(2026, 11, 1, 12, tzinfo=UTC)

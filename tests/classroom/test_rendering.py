@@ -7,8 +7,8 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 
-from grader.classroom.marking import _harmless
-from grader.classroom.rendering import safe_markdown
+from grader.classroom.judging.marking import _harmless
+from grader.classroom.nbgrader_hooks.rendering import safe_markdown
 
 
 def rendered(markdown: str) -> str:

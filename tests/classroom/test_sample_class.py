@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from submissions import ROOT, GradeFiles
 
-from grader.classroom.sample_class import SampleStudent, sample_class
+from grader.classroom.sample_class.students import SampleStudent, sample_class
 from grader.course import Assignment, Course
 
 

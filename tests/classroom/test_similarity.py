@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from grader.classroom.sample_answers import disguised, function, right_answers, unusual_answers
+from grader.classroom.sample_class.answers import disguised, function, right_answers, unusual_answers
 from grader.classroom.statistics.similarity import Functions, Resemblance, resemblances
 from grader.classroom.statistics.structure import functions
 

@@ -48,6 +48,8 @@ class TestCommands:
         assert run.view.look
         assert run.view.look.confusion.sum() == 1000
         assert run.view.look.weights[0].shape == (16, 784)
+        assert run.view.first_weights is not None
+        assert (run.view.first_weights != run.view.look.weights[0]).any()
         shares = run.view.look.worst_shares
         assert (np.diff(shares) <= 0).all()
 

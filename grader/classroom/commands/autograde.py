@@ -30,8 +30,8 @@ def autograde(
     from contextlib import nullcontext
     from functools import partial
 
-    from grader.classroom.cluster import cluster_pool
-    from grader.classroom.local import local_pool
+    from grader.classroom.judging.cluster import cluster_pool
+    from grader.classroom.judging.local import local_pool
     from grader.course import CourseError, load_course
     from grader.grading import GradingError
     from grader.reporting.progress import counting
@@ -45,7 +45,7 @@ def autograde(
     try:
         with open_pool() as pool:  # its processes get ready while this one imports nbgrader
             from grader.classroom.autograding import Autograding
-            from grader.classroom.summary import Summary
+            from grader.classroom.run_summary import Summary
 
             with Autograding(course, chosen, student or (), **options) as autograding:
                 summary = Summary(chosen, autograding.unknown)

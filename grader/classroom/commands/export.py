@@ -15,8 +15,8 @@ def export(
 ) -> None:
     """Write the gradebook as CSV files: grades, points per step, and what Canvas imports."""
     from grader.classroom.exporting import canvas_rows, grade_rows, step_rows, write_csv, write_gradescope
-    from grader.classroom.gradebook import open_gradebook
-    from grader.classroom.scores import read_assignments
+    from grader.classroom.gradebook.database import open_gradebook
+    from grader.classroom.gradebook.scores import read_assignments
     from grader.course import CourseError, load_course
 
     course = load_course()

@@ -15,7 +15,7 @@ def report(
 ) -> None:
     """Class statistics: scores, steps, mistakes and who made them, as one page and CSV files."""
     from grader.classroom.exporting import write_csv
-    from grader.classroom.gradebook import open_gradebook
+    from grader.classroom.gradebook.database import open_gradebook
     from grader.classroom.statistics.page import render_page
     from grader.classroom.statistics.summary import summarise
     from grader.classroom.statistics.tables import tables

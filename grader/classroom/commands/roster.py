@@ -12,8 +12,8 @@ def roster(
     file: Annotated[Path | None, typer.Argument(metavar="[FILE.csv]", help="None: show the class.")] = None,
 ) -> None:
     """Take over the class from a CSV file with the columns id, first_name, last_name and email."""
+    from grader.classroom.gradebook.registration import register
     from grader.classroom.people import read_roster, read_roster_file
-    from grader.classroom.registration import register
     from grader.course import CourseError, load_course
 
     course = load_course()
@@ -46,9 +46,9 @@ def extend(
     """Give a student more time, before or after the submission; it replaces an earlier extension."""
     from datetime import timedelta
 
-    from grader.classroom.extensions import extension_until, extensions, grant_extension, in_words
-    from grader.classroom.gradebook import open_gradebook
-    from grader.classroom.registration import check_known
+    from grader.classroom.gradebook.database import open_gradebook
+    from grader.classroom.gradebook.extensions import extension_until, extensions, grant_extension, in_words
+    from grader.classroom.gradebook.registration import check_known
     from grader.course import CourseError, load_course
 
     course = load_course()

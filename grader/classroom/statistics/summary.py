@@ -10,9 +10,9 @@ from statistics import mean, median
 from typing import TYPE_CHECKING
 
 from grader.build import stubs
-from grader.classroom.autograded import Marked, read_autograded
+from grader.classroom.gradebook.scores import AssignmentScores, StudentScores, read_assignments, read_scores
+from grader.classroom.marked_notebook import Marked, read_autograded
 from grader.classroom.people import Student, read_roster
-from grader.classroom.scores import AssignmentScores, StudentScores, read_assignments, read_scores
 from grader.classroom.statistics.similarity import Resemblance, resemblances
 from grader.classroom.statistics.structure import functions
 from grader.course import Assignment, Course, CourseError, Step

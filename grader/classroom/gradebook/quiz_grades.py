@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Column, DateTime, Integer, MetaData, String, Table, delete, insert, select
 
-from grader.classroom.assignment_rows import keep_assignment
-from grader.classroom.grade_rows import Graded, write_grades
-from grader.classroom.gradebook import open_gradebook, transaction
+from grader.classroom.gradebook.assignment_rows import keep_assignment
+from grader.classroom.gradebook.database import open_gradebook, transaction
+from grader.classroom.gradebook.grade_rows import Graded, write_grades
 from grader.classroom.people import read_roster
 from grader.classroom.template import Notebook
 from grader.course import Course, CourseError, Quiz

@@ -46,8 +46,8 @@ class Validator(validator.Validator):  # type: ignore[misc]  # nbgrader has no t
 
 
 def _marked_cells(path: Path, course: Course) -> list[dict[str, Any]]:
-    from grader.classroom.marking import mark, submission_of
-    from grader.classroom.mending import mend
+    from grader.classroom.intake.mending import mend
+    from grader.classroom.judging.marking import mark, submission_of
     from grader.classroom.template import load_template
     from grader.grading import grade
     from grader.report import Report

@@ -11,7 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from grader.classroom.people import Roster, write_roster
-from grader.classroom.sample_class import EXTENDED, SampleStudent, sample_class, write_submissions
+from grader.classroom.sample_class.students import EXTENDED, SampleStudent, sample_class, write_submissions
 from grader.course import Course, load_course
 
 _DUE = "due = 2027-01-31T23:59:00+01:00"
@@ -63,7 +63,7 @@ def _isolation() -> list[str]:
 
 def _take_the_quiz(course: Course, students: tuple[SampleStudent, ...]) -> None:
     """Three in four answer the quiz, once or twice; nobody's second attempt is worse."""
-    from grader.classroom.quiz_grades import record_quiz_attempt
+    from grader.classroom.gradebook.quiz_grades import record_quiz_attempt
 
     if course.quiz is None:
         return
@@ -86,7 +86,7 @@ def _run(folder: Path, *command: str) -> int:
 
 
 def main() -> None:
-    """`python -m grader.classroom.demonstration [FOLDER]`; a new temporary folder if left out."""
+    """`python -m grader.classroom.sample_class.demonstration [FOLDER]`; a new temporary folder if left out."""
     chosen = sys.argv[1] if len(sys.argv) > 1 else str(Path(tempfile.mkdtemp(prefix="demo-class-")) / "course")
     raise SystemExit(demonstrate(Path(chosen).resolve()))
 

@@ -14,11 +14,11 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 import grader
-from grader.classroom.hand_in import HandIn
-from grader.classroom.marking import mark, scores_of, submission_of
-from grader.classroom.mending import Mended, mend
+from grader.classroom.intake.hand_in import HandIn
+from grader.classroom.intake.mending import Mended, mend
+from grader.classroom.judging.marking import mark, scores_of, submission_of
+from grader.classroom.judging.verdict import Verdict, abridged, unanswered
 from grader.classroom.template import Template, load_template
-from grader.classroom.verdict import Verdict, abridged, unanswered
 from grader.course import FILE_NAME, Assignment, Course, load_course
 from grader.grading import GradingError, grade
 from grader.report import Report

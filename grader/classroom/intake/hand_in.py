@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from grader.classroom.oversized import without_outputs
+from grader.classroom.intake.oversized import without_outputs
 from grader.sandbox.plain_text import plain_line
 
 TIMESTAMP = "timestamp.txt"  # nbgrader writes the time of handing in there

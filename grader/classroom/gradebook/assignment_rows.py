@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from grader.classroom.gradebook import COURSE_ID
+from grader.classroom.gradebook.database import COURSE_ID
 from grader.classroom.template import Notebook, grade_id
 from grader.course import CourseError
 

@@ -12,10 +12,10 @@ import os
 import shutil
 from collections.abc import Iterable
 
-from grader.classroom.hand_in import HandIn
-from grader.classroom.judging import grader_version
+from grader.classroom.intake.hand_in import HandIn
+from grader.classroom.judging.judge import grader_version
+from grader.classroom.judging.verdict import Verdict
 from grader.classroom.template import Template
-from grader.classroom.verdict import Verdict
 from grader.classroom.whole_files import write_whole
 from grader.course import Course
 

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from grader.classroom.pool import Here, Pool
+from grader.classroom.judging.pool import Here, Pool
 
 _IDLE_SECONDS = 600
 _LOOK_SECONDS = 1.0
@@ -38,7 +38,7 @@ def local_pool(jobs: int) -> Iterator[Pool]:
 def _begin(parent: int) -> None:
     """In a worker, before its first batch: all that a batch needs."""
     _end_with(parent)
-    import grader.classroom.judging  # noqa: F401
+    import grader.classroom.judging.judge  # noqa: F401
     from grader.sandbox import shared_sandbox
 
     shared_sandbox().prepare()

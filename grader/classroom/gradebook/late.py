@@ -8,7 +8,7 @@ from pathlib import Path
 from nbgrader.plugins import LateSubmissionPlugin
 from traitlets import Unicode
 
-from grader.classroom.extensions import apply_extension
+from grader.classroom.gradebook.extensions import apply_extension
 from grader.course import Late, find_root, load_course
 
 _DAY = 24 * 60 * 60

@@ -15,7 +15,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from grader.classroom.mending import Mended
+import grader
+from grader.classroom.intake.mending import Mended
 from grader.classroom.template import Notebook, Template, grade_id
 from grader.report import Report, StepResult
 from grader.reporting.terminal import Style, paragraph, render_step
@@ -23,13 +24,20 @@ from grader.sandbox.plain_text import plain_line, plain_text
 from grader.submission import Submission, notebook_submission
 
 _PASSED = "All checks agree: the worked example, the reference and finite differences."
+_COURSE = Path(grader.__file__).parents[1]
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _MACHINE = re.compile(
     "(?:"
     + "|".join(
         re.escape(os.path.normpath(folder))
         for folder in sorted(
-            {sys.prefix, sys.base_prefix, str(Path.home()), tempfile.gettempdir(), str(Path(__file__).parents[2])},
+            {
+                sys.prefix,
+                sys.base_prefix,
+                str(Path.home()),
+                tempfile.gettempdir(),
+                str(Path(grader.__file__).parents[1]),
+            },
             key=len,
             reverse=True,
         )

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, time, timedelta
 from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment
 from sqlalchemy import Column, Float, MetaData, String, Table, delete, insert, select
 
-from grader.classroom.gradebook import transaction
+from grader.classroom.gradebook.database import transaction
 from grader.course import Assignment, CourseError
 
 _METADATA = MetaData()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from grader.classroom.assignment_rows import AssignmentRows
+from grader.classroom.gradebook.assignment_rows import AssignmentRows
 from grader.course import Late
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def _submissions(
     from nbgrader.api import SubmittedAssignment
     from sqlalchemy import select
 
-    from grader.classroom.extensions import extensions
+    from grader.classroom.gradebook.extensions import extensions
 
     stored = select(SubmittedAssignment).where(
         SubmittedAssignment.assignment_id == rows.assignment, SubmittedAssignment.student_id.in_(students)
@@ -133,7 +133,7 @@ def _write_comments(rows: AssignmentRows, notebook: SubmittedNotebook, graded: G
 
 def _penalty(notebook: SubmittedNotebook, seconds_late: float, late: Late) -> float | None:
     """None in time, as nbgrader has it; otherwise no less than nothing and no more than was earned."""
-    from grader.classroom.late import late_penalty
+    from grader.classroom.gradebook.late import late_penalty
 
     if seconds_late <= 0:
         return None

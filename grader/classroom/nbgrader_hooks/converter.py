@@ -16,7 +16,7 @@ from nbgrader import converters
 from nbgrader.converters.base import NbGraderException
 from traitlets import Bool
 
-from grader.classroom.submitted import FOLDER
+from grader.classroom.intake.submitters import FOLDER
 from grader.course import CourseError, load_course
 
 
@@ -32,7 +32,7 @@ class Autograde(converters.Autograde):  # type: ignore[misc]  # nbgrader has no 
             NbGraderException: something other than a submission is wrong, or there is a folder of an unknown student.
         """
         from grader.classroom.autograding import Autograding
-        from grader.classroom.local import local_pool
+        from grader.classroom.judging.local import local_pool
         from grader.grading import GradingError
 
         try:

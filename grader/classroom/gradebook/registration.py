@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.classroom.gradebook import open_gradebook, transaction
+from grader.classroom.gradebook.database import open_gradebook, transaction
 from grader.classroom.people import Roster, RosterError, read_roster, write_roster
 from grader.course import Course
 

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from grader.classroom.cells import StudentCell
-from grader.classroom.handed_in import read_work
+from grader.classroom.intake.cells import StudentCell
+from grader.classroom.intake.which_file import read_work
 from grader.classroom.template import Notebook, Template, grade_id
 
 

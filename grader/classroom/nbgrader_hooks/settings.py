@@ -30,12 +30,12 @@ _NOT_FOR_STUDENTS = [
 ]
 
 # nbgrader's commands name these classes outright: there is no setting for them.
-_OWN_CLASSES = {
-    ("nbgrader.apps.autogradeapp", "Autograde"): "grader.classroom.converter",
-    ("nbgrader.apps.api", "Autograde"): "grader.classroom.converter",  # formgrader's button
-    ("nbgrader.apps.validateapp", "Validator"): "grader.classroom.validator",
-    ("nbgrader.server_extensions.validate_assignment.handlers", "Validator"): "grader.classroom.validator",
-}
+_OWN_CLASSES = (
+    ("nbgrader.apps.autogradeapp", "Autograde", "converter"),
+    ("nbgrader.apps.api", "Autograde", "converter"),  # formgrader's button
+    ("nbgrader.apps.validateapp", "Validator", "validator"),
+    ("nbgrader.server_extensions.validate_assignment.handlers", "Validator", "validator"),
+)
 
 
 def configure(c: Any, root: Path) -> None:
@@ -58,12 +58,12 @@ def configure(c: Any, root: Path) -> None:
     c.ClearSolutions.end_solution_delimeter = END
     c.ClearSolutions.code_stub = {"python": STUB}
     c.Autograde.create_student = False  # a misspelt folder is no student; `--create` says that it is
-    c.Autograde.sanitize_preprocessors = []  # grader.classroom.converter rebuilds the notebook instead
+    c.Autograde.sanitize_preprocessors = []  # grader.classroom.nbgrader_hooks.converter rebuilds the notebook instead
     c.Autograde.autograde_preprocessors = []  # and has it graded in the sandbox
-    c.AssignLatePenalties.plugin_class = "grader.classroom.late.LatePenalty"
+    c.AssignLatePenalties.plugin_class = "grader.classroom.gradebook.late.LatePenalty"
     c.LatePenalty.course_root = str(root)
-    c.ExportApp.plugin_class = "grader.classroom.export_plugin.SafeCsvExport"
-    c.HTMLExporter.filters = {"markdown2html": "grader.classroom.rendering.safe_markdown"}
+    c.ExportApp.plugin_class = "grader.classroom.nbgrader_hooks.export_plugin.SafeCsvExport"
+    c.HTMLExporter.filters = {"markdown2html": "grader.classroom.nbgrader_hooks.rendering.safe_markdown"}
     c.HTMLExporter.sanitize_html = True
     _find_alembic()
     _use_own_classes()
@@ -79,6 +79,7 @@ def _find_alembic() -> None:
 
 def _use_own_classes() -> None:
     """Put our classes where the running nbgrader command looks for its own; other programs go without."""
-    for (module, name), own in _OWN_CLASSES.items():
+    for module, name, own in _OWN_CLASSES:
         if module in sys.modules:
-            setattr(sys.modules[module], name, getattr(importlib.import_module(own), name))
+            ours = importlib.import_module(f"grader.classroom.nbgrader_hooks.{own}")
+            setattr(sys.modules[module], name, getattr(ours, name))

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.classroom.people import Student
-from grader.classroom.sample_answers import (
+from grader.classroom.sample_class.answers import (
     CRASHES,
     EATS_MEMORY,
     NEVER_ENDS,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from grader.classroom.pool import Pool
+from grader.classroom.judging.pool import Pool
 from grader.course import CourseError
 from grader.grading import GradingError
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from grader.classroom.cells import Reading, read_notebook, read_script
+from grader.classroom.intake.cells import Reading, read_notebook, read_script
 from grader.course import Assignment
 from grader.sandbox.plain_text import plain_line
 
