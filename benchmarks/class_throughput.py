@@ -42,8 +42,6 @@ MANY, SEED = 2000, 0
 _COURSE_FILES = ("course.toml", "nbgrader_config.py", "solutions", "exercises")
 _AUTOGRADE = (sys.executable, "-m", "grader.start", "autograde", "backprop", "--create")
 _NBGRADER = (sys.executable, "-m", "nbgrader")
-
-
 _ON_DASK = "the same on Dask"
 
 

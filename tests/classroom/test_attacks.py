@@ -126,7 +126,11 @@ def test_nothing_but_grades_is_written(graded: Graded) -> None:
     assert set(graded.before) <= set(after)
     written = {path.parent.name for path in graded.course.root.glob("autograded/*/backprop")}
     assert written == {"honest", "empty", *ATTACKS}
-    assert {path.name for path in graded.course.root.glob("autograded/*/backprop/*")} == {"backprop.ipynb"}
+    assert {path.name for path in graded.course.root.glob("autograded/*/backprop/*")} == {
+        "backprop.ipynb",
+        "submission_secret.txt",
+        "timestamp.txt",
+    }
 
 
 def test_nothing_secret_is_read(graded: Graded) -> None:

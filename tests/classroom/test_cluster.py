@@ -82,7 +82,8 @@ def test_another_version_of_the_grader_on_a_worker_is_refused(
     assert marked(course) == {}
 
 
-def test_an_address_without_a_scheduler_is_named() -> None:
+def test_an_address_without_a_scheduler_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("grader.classroom.judging.cluster._CONNECT_SECONDS", 1)
     with (
         pytest.raises(CourseError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:9 .*`dask scheduler`"),
         cluster_pool("tcp://127.0.0.1:9"),

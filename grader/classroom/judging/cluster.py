@@ -10,7 +10,7 @@ from grader.classroom.judging.pool import Pool
 from grader.course import CourseError
 from grader.grading import GradingError
 
-_CONNECT_SECONDS = 30
+_CONNECT_SECONDS = 10
 
 
 @contextmanager
