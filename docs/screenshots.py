@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, TimeoutError, sync_playwright
 
 from grader.course import load_course
@@ -46,6 +47,8 @@ def main() -> int:
                 page.mouse.move(0, 0)
                 page.wait_for_timeout(1500)  # transitions and pictures that are still arriving
                 page.screenshot(path=PICTURES / f"app-{name}.png")
+                if is_blank(PICTURES / f"app-{name}.png"):
+                    raise SystemExit(f"app-{name}.png shows nothing: the browser had not drawn the page yet")
                 page.context.close()
                 print(f"written: docs/pictures/app-{name}.png", flush=True)
         browser.close()
@@ -56,6 +59,12 @@ def new_page(browser: Browser, size: dict[str, int], scheme: str) -> Page:
     context = browser.new_context(viewport=size, color_scheme=scheme, reduced_motion="reduce")
     context.set_default_timeout(_PATIENCE)
     return context.new_page()
+
+
+def is_blank(picture: Path) -> bool:
+    """Whether there is only one colour."""
+    with Image.open(picture) as image:
+        return image.convert("RGB").getcolors(1) is not None
 
 
 def open_page(page: Page, url: str, path: str) -> None:
@@ -154,7 +163,7 @@ SHOTS: dict[str, Shot] = {
     "quiz-phone": (quiz_score, PHONE, "dark"),
     "train": (train, TALL, "light"),
     "train-dark": (train, DESK, "dark"),
-    "compare": (compare, DESK, "light"),
+    "compare": (compare, TALL, "light"),
     "draw": (draw, DESK, "light"),
     "instructor": (instructor, DESK, "light"),
 }

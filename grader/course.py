@@ -198,11 +198,13 @@ class Course(_Table):
 
     @property
     def gradebook_url(self) -> str:
-        """The gradebook's SQLAlchemy URL, with the path of an SQLite file made absolute."""
-        prefix, path = "sqlite:///", self.gradebook.url.removeprefix("sqlite:///")
-        if path == self.gradebook.url:
-            return self.gradebook.url
-        return f"{prefix}{(self.root / path).resolve()}"
+        """The gradebook's SQLAlchemy URL, with the path of an SQLite file made absolute, and the driver named."""
+        prefix, separator, rest = self.gradebook.url.partition("://")
+        if prefix == "sqlite" and rest.startswith("/"):
+            return f"sqlite:///{(self.root / rest[1:]).resolve()}"
+        if prefix in ("postgresql", "postgres"):  # which driver that means depends on SQLAlchemy's version
+            prefix = "postgresql+psycopg"
+        return prefix + separator + rest
 
     @property
     def roster_file(self) -> Path:

@@ -170,3 +170,16 @@ def test_a_course_with_fewer_steps_is_graded(course_folder: Path, right: str) ->
     assert (report.score, report.max_score, len(report.steps)) == (85, 85, 10)
     assert report.chain is not None
     assert report.chain.outcome == "passed"
+
+
+@pytest.mark.parametrize(
+    ("written", "used"),
+    [
+        ("sqlite:////var/class.db", "sqlite:////var/class.db"),
+        ("postgresql://grader@host/class", "postgresql+psycopg://grader@host/class"),
+        ("postgresql+psycopg2://grader@host/class", "postgresql+psycopg2://grader@host/class"),
+    ],
+)
+def test_the_gradebooks_url_names_its_driver(course: Course, written: str, used: str) -> None:
+    gradebook = course.gradebook.model_copy(update={"url": written})
+    assert course.model_copy(update={"gradebook": gradebook}).gradebook_url == used

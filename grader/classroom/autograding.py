@@ -20,7 +20,7 @@ from grader.classroom.gradebook.grade_rows import Graded, write_grades
 from grader.classroom.intake.hand_in import SECRET, TIMESTAMP, HandIn, read_hand_in
 from grader.classroom.intake.submitters import find_submitters, folder_of
 from grader.classroom.judging.judge import course_files, judge_batch
-from grader.classroom.judging.pool import OpenPool, in_parallel
+from grader.classroom.judging.pool import Pool, in_parallel
 from grader.classroom.judging.results_cache import ResultsCache
 from grader.classroom.judging.verdict import NotebookWriter, Verdict
 from grader.classroom.marked_notebook import marked_path
@@ -112,22 +112,21 @@ class Autograding:
     def __exit__(self, *_: object) -> None:
         self._gradebook.close()
 
-    def run(self, open_pool: OpenPool) -> Iterator[Outcome]:
+    def run(self, pool: Pool) -> Iterator[Outcome]:
         """Grade the known students' submissions; each outcome once all of it is in its place.
 
         Args:
-            open_pool: opens where batches are judged, if there is anything to judge.
+            pool: where batches are judged.
 
         Raises:
             GradingError: something other than a submission is broken.
         """
-        with open_pool() as pool:
-            size = min(max(ceil(len(self.known) / (_SHARE * pool.workers)), 1), _LARGEST_BATCH)
-            unchanged: deque[Outcome] = deque()
-            for waiting, verdicts in in_parallel(pool, judge_batch, self._tasks(size, unchanged)):
-                yield from self._write(self._received(waiting, verdicts))
-                yield from _drained(unchanged)
+        size = min(max(ceil(len(self.known) / (_SHARE * pool.workers)), 1), _LARGEST_BATCH)
+        unchanged: deque[Outcome] = deque()
+        for waiting, verdicts in in_parallel(pool, judge_batch, self._tasks(size, unchanged)):
+            yield from self._write(self._received(waiting, verdicts))
             yield from _drained(unchanged)
+        yield from _drained(unchanged)
         if self._whole_class:
             self._cache.forget_old()
 

@@ -23,8 +23,6 @@ def open_engine(course: Course) -> Engine:
     """
     url = make_url(course.gradebook_url)
     if url.get_backend_name() == "postgresql":
-        if url.drivername == "postgresql":  # which driver that means depends on SQLAlchemy's version
-            url = url.set(drivername="postgresql+psycopg")
         return create_engine(url, pool_pre_ping=True)
     folder = course.root / ".course"
     folder.mkdir(exist_ok=True)

@@ -12,7 +12,9 @@ import numpy as np
 from quiz_app.runs.measuring import Look, Measured, Measurer
 from quiz_app.training.worker import TrainingRun
 
-MEASURING_SHARE = 0.04  # of all time
+MEASURING_SHARE = 0.04  # of all time; a training that is watched shall not wait for it
+DENSE_SHARE = 0.2  # in a comparison, which is short and there for its curves, and at the start, where curves bend
+DENSE_MEASUREMENTS = 12
 
 
 class DrivenLane:
@@ -29,6 +31,7 @@ class DrivenLane:
         self._loss_sum, self._loss_steps = 0.0, 0
         self._measured: Measured | None = None
         self._memory: int | None = None
+        self._measurements = 0
         self._cost = 0.0
         self._measured_at = 0.0
         self._seconds = 0.0  # of training in all
@@ -54,7 +57,9 @@ class DrivenLane:
 
     def due(self, lanes: int) -> bool:
         """Whether enough time has passed since the last measurement to pay for another one of each lane."""
-        return time.perf_counter() - self._measured_at >= lanes * self._cost / MEASURING_SHARE
+        dense = lanes > 1 or self._measurements < DENSE_MEASUREMENTS
+        share = DENSE_SHARE if dense else MEASURING_SHARE
+        return time.perf_counter() - self._measured_at >= lanes * self._cost / share
 
     def measure(self) -> Look | None:
         """Measures the weights as they are now, unless that is known or there are none."""
@@ -66,6 +71,7 @@ class DrivenLane:
         begun = time.perf_counter()
         self._measured, look = self._measurer.measure(self.run.weights)
         self.measured_step = self._step
+        self._measurements += 1
         self._measured_at = time.perf_counter()
         # The first ones are slow because they are the first; they are no measure of the next.
         self._cost = min(self._measured_at - begun, self._cost or math.inf)

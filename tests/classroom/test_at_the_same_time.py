@@ -43,8 +43,8 @@ def course(request: pytest.FixtureRequest, tmp_path: Path) -> Course:
 
 
 def grade(course: Course, *students: str) -> None:
-    with Autograding(course, course.assignment(), students) as autograding:
-        for _ in autograding.run(partial(local_pool, 1)):
+    with local_pool(1) as pool, Autograding(course, course.assignment(), students) as autograding:
+        for _ in autograding.run(pool):
             pass
 
 

@@ -7,7 +7,6 @@ import os
 import shutil
 import subprocess
 import sys
-from functools import partial
 from pathlib import Path
 
 import nbformat
@@ -27,8 +26,8 @@ DUE = "due = 2026-11-01T12:00:00Z"
 
 def run(course: Course, *only: str, jobs: int = 1, **options: bool) -> dict[str, Outcome]:
     """Grade; outcomes by student."""
-    with Autograding(course, course.assignment(), only, **options) as autograding:
-        return {outcome.student: outcome for outcome in autograding.run(partial(local_pool, jobs))}
+    with local_pool(jobs) as pool, Autograding(course, course.assignment(), only, **options) as autograding:
+        return {outcome.student: outcome for outcome in autograding.run(pool)}
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import logging
 import os
 import signal
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -41,15 +40,15 @@ def make_class(folder: Path) -> Course:
 def test_workers_need_no_shared_disk_and_may_die(cluster: distributed.LocalCluster, tmp_path: Path) -> None:
     course, same = make_class(tmp_path / "course"), make_class(tmp_path / "same")
     judged = []
-    with Autograding(course, course.assignment()) as autograding:
+    with cluster_pool(cluster.scheduler_address) as pool, Autograding(course, course.assignment()) as autograding:
         (course.root / "solutions").rename(tmp_path / "away")  # whatever the workers need has been read
         (course.root / "exercises").rename(tmp_path / "away too")
-        for outcome in autograding.run(partial(cluster_pool, cluster.scheduler_address)):
+        for outcome in autograding.run(pool):
             judged.append(outcome.student)
             if len(judged) == 1:
                 _kill_a_worker(cluster)
-    with Autograding(same, same.assignment()) as autograding:
-        for _ in autograding.run(partial(local_pool, 1)):
+    with local_pool(1) as pool, Autograding(same, same.assignment()) as autograding:
+        for _ in autograding.run(pool):
             pass
 
     assert sorted(judged) == list(STUDENTS)
@@ -75,10 +74,11 @@ def test_another_version_of_the_grader_on_a_worker_is_refused(
     monkeypatch.setattr("grader.classroom.judging.judge.grader_version", lambda: "another")
 
     with (
-        Autograding(course, course.assignment()) as autograding,
         pytest.raises(GradingError, match="a worker has another version of the grader"),
+        cluster_pool(cluster.scheduler_address) as pool,
+        Autograding(course, course.assignment()) as autograding,
     ):
-        list(autograding.run(partial(cluster_pool, cluster.scheduler_address)))
+        list(autograding.run(pool))
     assert marked(course) == {}
 
 

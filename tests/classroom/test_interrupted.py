@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
@@ -26,8 +25,8 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the tests kill 
 
 def grade(course: Course) -> None:
     """One run, in this process."""
-    with autograding.Autograding(course, course.assignment()) as run:
-        for _ in run.run(partial(local_pool, 1)):
+    with local_pool(1) as pool, autograding.Autograding(course, course.assignment()) as run:
+        for _ in run.run(pool):
             pass
 
 

@@ -27,9 +27,6 @@ def autograde(
 
     Exits with 0 when every submission was graded, 1 when there are folders of unknown students.
     """
-    from contextlib import nullcontext
-    from functools import partial
-
     from grader.classroom.judging.cluster import cluster_pool
     from grader.classroom.judging.local import local_pool
     from grader.course import CourseError, load_course
@@ -39,17 +36,17 @@ def autograde(
     if scheduler and jobs:
         raise CourseError("--jobs is for this machine and --scheduler for a cluster; leave out one of them")
     course = load_course()
-    open_pool = partial(cluster_pool, scheduler) if scheduler else partial(local_pool, jobs or os.cpu_count() or 1)
     chosen = course.assignment(assignment)
     options = {"create": create, "force": force, "any_isolation": any_isolation}
+    judges = cluster_pool(scheduler) if scheduler else local_pool(jobs or os.cpu_count() or 1)
     try:
-        with open_pool() as pool:  # its processes get ready while this one imports nbgrader
+        with judges as pool:  # its processes get ready while this one imports nbgrader
             from grader.classroom.autograding import Autograding
             from grader.classroom.run_summary import Summary
 
             with Autograding(course, chosen, student or (), **options) as autograding:
                 summary = Summary(chosen, autograding.unknown)
-                for outcome in counting(autograding.run(lambda: nullcontext(pool)), len(autograding.known)):
+                for outcome in counting(autograding.run(pool), len(autograding.known)):
                     summary.add(outcome)
     except (GradingError, OSError) as error:
         typer.echo(f"course: {error}", err=True)

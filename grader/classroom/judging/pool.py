@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -21,9 +20,6 @@ class Pool:
 
     executor: Executor
     workers: int
-
-
-OpenPool = Callable[[], AbstractContextManager[Pool]]
 
 
 class Here(Executor):

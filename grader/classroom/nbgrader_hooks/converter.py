@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import glob
 import os
-from functools import partial
 from pathlib import Path
 
 from nbgrader import converters
@@ -40,8 +39,8 @@ class Autograde(converters.Autograde):  # type: ignore[misc]  # nbgrader has no 
             assignment = course.assignment(self.coursedir.assignment_id)
             only = self._chosen(course.root)
             options = {"create": self.create_student, "force": self.force, "any_isolation": self.any_isolation}
-            with Autograding(course, assignment, only, **options) as autograding:
-                for outcome in autograding.run(partial(local_pool, 1)):
+            with local_pool(1) as pool, Autograding(course, assignment, only, **options) as autograding:
+                for outcome in autograding.run(pool):
                     again = "" if outcome.judged else " (as before)"
                     self.log.info("%s: %g of %g points%s", outcome.student, outcome.score, assignment.points, again)
                     for sentence in outcome.for_a_person:
