@@ -87,7 +87,7 @@ class Driver:
                     lane.rate = header["rate"]
             case "speed":
                 self._speed = header["speed"]
-            case "stop":
+            case "stop" if self._lanes:  # a second one, pressed before the end was seen, comes too late
                 for lane in self._running():
                     lane.stop()
                 self._finish()

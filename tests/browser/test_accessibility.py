@@ -67,12 +67,14 @@ def test_nothing_serious_in_a_quiz_and_its_score(open_page: Callable[..., Page],
     assert violations(page) == []
 
 
-@pytest.mark.parametrize("path", ["train", "compare"])
-def test_nothing_serious_in_a_run(open_page: Callable[..., Page], app: RunningApp, path: str) -> None:
+@pytest.mark.parametrize(("path", "epochs"), [("train", "1000"), ("compare", "50")])
+def test_nothing_serious_in_a_run(open_page: Callable[..., Page], app: RunningApp, path: str, epochs: str) -> None:
     shutil.copy(app.folder / "solutions" / "backprop.py", app.folder / "exercises" / "backprop.py")
     page = open_page(path)
     page.emulate_media(color_scheme="light", reduced_motion="reduce")
-    page.get_by_role("button", name="Start", exact=True).click(timeout=90_000)
+    page.get_by_label("Epochs", exact=True).fill(epochs, timeout=90_000)
+    page.get_by_label("Epochs", exact=True).press("Enter")
+    page.get_by_role("button", name="Start", exact=True).press("Enter", no_wait_after=True, timeout=90_000)
     pause = page.get_by_role("button", name="Pause", exact=True)
     charts = page.get_by_test_id("stVegaLiteChart").locator("svg, canvas")
     expect(charts.first).to_be_visible()
