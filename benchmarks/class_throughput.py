@@ -141,8 +141,10 @@ def _scores(folder: Path) -> dict[tuple[str, str], float]:
 @contextlib.contextmanager
 def _cluster() -> Iterator[str]:
     """Two processes of one thread each, up and running before the clock is; idle ones would slow the others down."""
+    import dask
     from distributed import LocalCluster
 
+    dask.config.set({"distributed.worker.profile.enabled": False})  # as docs/instructors.md starts workers
     with LocalCluster(
         n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=logging.CRITICAL
     ) as cluster:
