@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import resource
 import subprocess
@@ -50,7 +51,8 @@ def run(command: Sequence[str | Path], cwd: Path, env: Mapping[str, str] | None 
             family = _descendants(process.pid)
             parent = max(parent, _resident(process.pid))
             descendants = max(descendants, sum(map(_resident, family)))
-            time.sleep(_SAMPLE_SECONDS if time.perf_counter() - begun > 10 else 0.05)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(_SAMPLE_SECONDS)
         seconds, used = time.perf_counter() - begun, _processor_time() - used
         output.seek(0)
         errors.seek(0)

@@ -8,10 +8,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from small_class import notebook_of
 
 from grader.classroom.intake.hand_in import HandIn, read_hand_in
-from grader.classroom.intake.oversized import without_outputs
+from grader.classroom.intake.oversized import without_outputs, without_pictures
 
 LIMIT = 50_000
 
@@ -111,3 +113,18 @@ def test_a_notebook_that_its_outputs_make_too_large_is_read_without_them(tmp_pat
 )
 def test_cutting_outputs_out_of_what_is_no_json_ends(text: bytes) -> None:
     assert len(without_outputs(text)) <= len(text) + 1
+
+
+@given(source=st.text() | st.text(alphabet='\\"image/png: AB=\n'), indent=st.sampled_from([None, 1]))
+@example(source='x = {"image/png": "AAAA"}', indent=None)
+def test_pictures_are_cut_out_and_what_a_student_wrote_is_not(source: str, indent: int | None) -> None:
+    picture = "iVBORw0KGgo=" * 100
+    cell = {"cell_type": "code", "source": [source, "image/png"], "metadata": {"image/png": source}}
+    cell["outputs"] = [{"data": {"image/png": picture, "text/plain": source}}]
+    cell["attachments"] = {"a.png": {"image/png": picture + "\n" + picture}}
+    text = json.dumps({"cells": [cell]}, indent=indent)
+
+    (after,) = json.loads(without_pictures(text.encode()))["cells"]
+    assert after["source"] == cell["source"]
+    assert after["outputs"] == [{"data": {"image/png": "", "text/plain": source}}]
+    assert after["attachments"] == {"a.png": {"image/png": ""}}

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from grader.classroom.intake.oversized import without_outputs
+from grader.classroom.intake.oversized import without_outputs, without_pictures
 from grader.sandbox.plain_text import plain_line
 
 TIMESTAMP = "timestamp.txt"  # nbgrader writes the time of handing in there
@@ -84,6 +84,8 @@ def read_hand_in(folder: Path, student: str, assignment: str, limit_bytes: int) 
             size = len(content) / 2**20
             content = without_outputs(content)
             problems.append(f"{shown} has {size:.0f} MiB; its outputs were dropped.")
+        if name.endswith(".ipynb"):
+            content = without_pictures(content)
         total += len(content)
         if len(content) > limit_bytes or total > _MOST_BYTES_FACTOR * limit_bytes:
             problems.append(f"{shown} is too large and was not read.")
