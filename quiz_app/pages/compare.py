@@ -5,6 +5,7 @@ import streamlit as st
 from quiz_app import look, session, training_session
 from quiz_app.runs.functions import Functions, of_course, of_student, readiness
 from quiz_app.runs.job import Job, Lane
+from quiz_app.runs.progress import RunView
 from quiz_app.runs.run import Run
 from quiz_app.student_work import StudentWork
 from quiz_app.views import comparison_choice, comparison_live, lesson
@@ -21,8 +22,7 @@ def begin(lanes: tuple[Lane, ...]) -> None:
     training_session.start("comparison", Job(lanes, "bundled", session.course().root))
 
 
-def draw_controls(run: Run | None, lanes: tuple[Lane, ...]) -> None:
-    status = run.view.status if run else ""
+def draw_controls(run: Run | None, status: str, lanes: tuple[Lane, ...]) -> None:
     with st.container(horizontal=True):
         if run is not None and status in ("starting", "running"):
             st.button("Pause", icon=":material/pause:", on_click=run.pause, type="primary")
@@ -41,14 +41,13 @@ def draw_controls(run: Run | None, lanes: tuple[Lane, ...]) -> None:
             )
 
 
-def draw_lesson(run: Run | None) -> None:
+def draw_lesson(view: RunView | None) -> None:
     """What one reads, beside what one sees."""
     st.subheader("What the lesson says", anchor=False)
     st.markdown(
         "Lessons often name three learning rates. Which of them is right depends on the network, on the batches "
         "and on how long it trains, so measure."
     )
-    view = run.view if run else None
     lanes = view.lanes if view else ()
     settings = [lane.settings for lane in view.job.lanes] if view else []
     compares_rates = len({one.learning_rate for one in settings}) > 1
@@ -74,15 +73,17 @@ functions = right_functions(my_work)
 current = training_session.current_run("comparison")
 if current is None:
     training_session.prepare()
+# What the page shows, all of it, is of this moment; a change after it draws the page anew.
+view = current.view if current else None
 if functions is None:
     st.info("Comparisons need functions that pass every step. Yours do not yet.", icon=":material/info:")
     st.page_link("pages/my_steps.py", label="See your steps", icon=":material/checklist:")
 else:
     _, chosen = comparison_choice.choose(functions)
-    draw_controls(current, chosen)
+    draw_controls(current, view.status if view else "", chosen)
 if refused := training_session.refusal():
     st.warning(look.plain(refused), icon=":material/hourglass_top:")
-if current is not None:
-    comparison_live.draw(current)
-draw_lesson(current)
+if current is not None and view is not None:
+    comparison_live.draw(current, view)
+draw_lesson(view)
 session.follow(my_work)

@@ -28,9 +28,8 @@ def begin_from_other_weights(functions: Functions) -> None:
     begin(functions, None)
 
 
-def draw_controls(run: Run | None, functions: Functions | None) -> None:
+def draw_controls(run: Run | None, status: str, functions: Functions | None) -> None:
     """One row of buttons: what can be done now, and what cannot is not pressed."""
-    status = run.view.status if run else ""
     able = functions is not None and training_settings.ready_to_load()
     with st.container(horizontal=True, key="training-controls"):
         if run is None or status == "ended":
@@ -88,6 +87,8 @@ work = session.student_work()
 current = training_session.current_run("training")
 if current is None:
     training_session.prepare()
+# What the page shows, all of it, is of this moment; a change after it draws the page anew.
+view = current.view if current else None
 with st.expander("What to train", expanded=current is None, icon=":material/tune:"):
     if current is not None:
         st.caption("Changes here take effect with Reset.")
@@ -96,12 +97,12 @@ with st.expander("What to train", expanded=current is None, icon=":material/tune
 if chosen is None and current is not None:
     st.caption("The functions that are chosen now cannot be trained: see above.")
 training_settings.draw_rate_and_speed(current)
-draw_controls(current, chosen)
+draw_controls(current, view.status if view else "", chosen)
 if refused := training_session.refusal():
     st.warning(look.plain(refused), icon=":material/hourglass_top:")
-if current is not None:
-    training_live.draw(current)
-    if current.view.status == "ended":
-        session.note_training(f"{current.view.lane.label}: {current.view.message}")
+if current is not None and view is not None:
+    training_live.draw(current, view)
+    if view.status == "ended":
+        session.note_training(f"{view.lane.label}: {view.message}")
 training_weights.draw(current)
 session.follow(work)

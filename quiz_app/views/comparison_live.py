@@ -8,7 +8,7 @@ import streamlit as st
 
 from quiz_app import look
 from quiz_app.charts.comparison import comparison_chart
-from quiz_app.runs.progress import LaneView
+from quiz_app.runs.progress import LaneView, RunView
 from quiz_app.runs.run import Run
 from quiz_app.views import training_live
 
@@ -21,14 +21,14 @@ STATES = {
 }
 
 
-def draw(run: Run) -> None:
-    """Redrawn while it goes on; a change of state draws the page anew."""
-    status, words = run.view.status, training_live.Words()
+def draw(run: Run, drawn: RunView) -> None:
+    """Redrawn while it goes on. `drawn` as in `training_live.draw`."""
+    words = training_live.Words()
 
-    @st.fragment(run_every=2 * training_live.LIVE_SECONDS if training_live.live(run) else None)
+    @st.fragment(run_every=2 * training_live.LIVE_SECONDS if training_live.live(drawn) else training_live.QUIET_SECONDS)
     def often() -> None:
         view = run.view
-        if view.status != status:
+        if training_live.outdated(drawn, view):
             st.rerun()
         if view.message:
             st.error(look.plain(view.message))

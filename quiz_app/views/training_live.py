@@ -31,21 +31,28 @@ _STATES = {
 }
 
 
-def live(run: Run) -> bool:
+def live(view: RunView) -> bool:
     """Whether there is something new to draw all the time."""
-    return run.view.status in ("starting", "running")
+    return view.status in ("starting", "running")
 
 
-def draw(run: Run) -> None:
-    """The whole of a run, redrawn as often as it changes; a change of state draws the page anew."""
-    state = _state(run.view)
+def outdated(drawn: RunView, view: RunView) -> bool:
+    """Whether a page drawn from the one is to be drawn anew for the other: another state, or news of a run at rest."""
+    return _state(view) != _state(drawn) or (not live(view) and view is not drawn)
+
+
+def draw(run: Run, drawn: RunView) -> None:
+    """The whole of a run, redrawn as often as it changes.
+
+    `drawn`: the view that the page's buttons were drawn from; the page is drawn anew when it is outdated.
+    """
     before: dict[str, float] = {}
     words, curves = Words(), Curves()
 
-    @st.fragment(run_every=LIVE_SECONDS if live(run) else QUIET_SECONDS)
+    @st.fragment(run_every=LIVE_SECONDS if live(drawn) else QUIET_SECONDS)
     def often() -> None:
         view = run.view
-        if _state(view) != state:
+        if outdated(drawn, view):
             st.rerun()
         _draw_progress(run, view)
         _draw_mountain(view.lane, before)
@@ -56,7 +63,7 @@ def draw(run: Run) -> None:
         with right:
             show(accuracy, words, "accuracy")
 
-    @st.fragment(run_every=SLOW_SECONDS if live(run) else None)
+    @st.fragment(run_every=SLOW_SECONDS if live(drawn) else None)
     def now_and_then() -> None:
         _draw_insights(run.view, words)
 

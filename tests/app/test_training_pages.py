@@ -121,6 +121,29 @@ class TestTrain:
         page = until(press(page, "New weights"), "paused")
         assert run_of(page).view.lane.points[0].measured != first.measured
 
+    @pytest.mark.parametrize("path", ["train", "compare"])
+    def test_a_pause_that_comes_while_the_page_is_drawn_is_not_missed(
+        self, open_page: OpenPage, app_folder: Path, monkeypatch: pytest.MonkeyPatch, path: str
+    ) -> None:
+        right_answers(app_folder)
+        page = checked(open_page(path))
+        choose(page, "Epochs", 50)
+        press(page, "Start")
+        run = run_of(page, {"train": "training", "compare": "comparison"}[path])
+        refusal = training_session.refusal
+
+        def paused_between_the_buttons_and_the_charts() -> str:
+            run.pause()
+            while run.view.status != "paused":
+                time.sleep(0.01)
+            return refusal()
+
+        monkeypatch.setattr(training_session, "refusal", paused_between_the_buttons_and_the_charts)
+        page.run()
+        assert not page.exception
+        assert "Resume" in labels(page)
+        assert "Pause" not in labels(page)
+
     def test_functions_that_fail_are_refused_with_the_message_and_can_be_trained_as_they_are(
         self, open_page: OpenPage, app_folder: Path
     ) -> None:
