@@ -24,8 +24,9 @@ STATES = {
 def draw(run: Run, drawn: RunView) -> None:
     """Redrawn while it goes on. `drawn` as in `training_live.draw`."""
     words = training_live.Words()
+    interval = 2 * training_live.LIVE_SECONDS if training_live.live(drawn) else training_live.QUIET_SECONDS
 
-    @st.fragment(run_every=2 * training_live.LIVE_SECONDS if training_live.live(drawn) else training_live.QUIET_SECONDS)
+    @st.fragment(run_every=interval)
     def often() -> None:
         view = run.view
         if training_live.outdated(drawn, view):

@@ -37,7 +37,7 @@ def live(view: RunView) -> bool:
 
 
 def outdated(drawn: RunView, view: RunView) -> bool:
-    """Whether a page drawn from the one is to be drawn anew for the other: another state, or news of a run at rest."""
+    """Whether a page drawn from the one is to be drawn anew for the other: a new state, or news of a run at rest."""
     return _state(view) != _state(drawn) or (not live(view) and view is not drawn)
 
 

@@ -25,7 +25,7 @@ _CHROMIUM_FLAGS = [
     "--disable-sync",
 ]
 
-
+PATIENCE = 90_000  # milliseconds: a busy machine is no failure
 StartApp = Callable[..., RunningApp]
 
 
@@ -74,7 +74,7 @@ def open_page(page: Page, app: RunningApp) -> Callable[..., Page]:
     """Opens a page of the app by its path, "" for Home, and waits until it is drawn."""
 
     def go(path: str = "", of: RunningApp = app) -> Page:
-        page.goto(f"{of.url}/{path}", timeout=90_000)
+        page.goto(f"{of.url}/{path}", timeout=PATIENCE)
         settled(page)
         return page
 
@@ -83,7 +83,15 @@ def open_page(page: Page, app: RunningApp) -> Callable[..., Page]:
 
 def settled(page: Page) -> None:
     """Wait until the app has drawn the page's title and its script has come to its end."""
-    expect(page.locator("h1")).to_be_visible(timeout=90_000)
+    expect(page.locator("h1")).to_be_visible(timeout=PATIENCE)
     expect(page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]')).to_have_count(
-        1, timeout=90_000
+        1, timeout=PATIENCE
     )
+
+
+def press(page: Page, name: str, then: str) -> None:
+    """Press a button by the keyboard once it can be, and wait for the button that is there afterwards."""
+    button = page.get_by_role("button", name=name, exact=True)
+    expect(button).to_be_enabled(timeout=PATIENCE)
+    button.press("Enter", no_wait_after=True, timeout=PATIENCE)
+    expect(page.get_by_role("button", name=then, exact=True)).to_be_visible(timeout=PATIENCE)

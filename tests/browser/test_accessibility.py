@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from conftest import PATIENCE, press
 from playwright.sync_api import Page, expect
 from submissions import ROOT
 
 from quiz_app.testing import RunningApp, course_folder
 
-expect.set_options(timeout=90_000)  # a busy machine is no failure
+expect.set_options(timeout=PATIENCE)
 
 PAGES = (
     "",
@@ -72,14 +73,12 @@ def test_nothing_serious_in_a_run(open_page: Callable[..., Page], app: RunningAp
     shutil.copy(app.folder / "solutions" / "backprop.py", app.folder / "exercises" / "backprop.py")
     page = open_page(path)
     page.emulate_media(color_scheme="light", reduced_motion="reduce")
-    page.get_by_label("Epochs", exact=True).fill(epochs, timeout=90_000)
+    page.get_by_label("Epochs", exact=True).fill(epochs, timeout=PATIENCE)
     page.get_by_label("Epochs", exact=True).press("Enter")
-    page.get_by_role("button", name="Start", exact=True).press("Enter", no_wait_after=True, timeout=90_000)
-    pause = page.get_by_role("button", name="Pause", exact=True)
+    press(page, "Start", then="Pause")
     charts = page.get_by_test_id("stVegaLiteChart").locator("svg, canvas")
     expect(charts.first).to_be_visible()
-    pause.press("Enter", no_wait_after=True)
-    expect(page.get_by_role("button", name="Resume", exact=True)).to_be_visible()
+    press(page, "Pause", then="Resume")
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         expect(charts.first).to_be_visible()

@@ -7,11 +7,12 @@ from html import escape
 from itertools import count
 
 import pytest
+from conftest import PATIENCE
 from playwright.sync_api import Locator, Page, expect
 
 from grader.course import Course, Question
 
-expect.set_options(timeout=90_000)  # a busy machine is no failure
+expect.set_options(timeout=PATIENCE)
 
 Open = Callable[..., Page]
 _students = (f"student-{n}" for n in count(1))

@@ -13,14 +13,13 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
-from conftest import StartApp
+from conftest import PATIENCE, StartApp
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 from playwright.sync_api import Page, expect
 
 from quiz_app.testing import RunningApp, course_folder, free_port
 
-PATIENCE = 90_000
 TEACHER, STUDENT = "teacher@uni.example", "ada@uni.example"
 _CLIENT = "the-course"
 _KEY = RSAKey.generate_key(2048, {"kid": "1", "use": "sig", "alg": "RS256"})

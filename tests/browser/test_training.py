@@ -9,26 +9,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import settled
+from conftest import PATIENCE, press, settled
 from playwright.sync_api import Browser, Page, expect
 
 from quiz_app.testing import RunningApp
 
-PATIENCE = 90_000
 STEP = ".course-captions div:nth-child(3) dd"
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _right_answers(app: RunningApp) -> None:
     shutil.copy(app.folder / "solutions" / "backprop.py", app.folder / "exercises" / "backprop.py")
-
-
-def press(page: Page, name: str, then: str) -> None:
-    """Press a button by the keyboard, and wait for the button that is there afterwards."""
-    button = page.get_by_role("button", name=name, exact=True)
-    expect(button).to_be_enabled(timeout=PATIENCE)
-    button.press("Enter", no_wait_after=True, timeout=PATIENCE)
-    expect(page.get_by_role("button", name=then, exact=True)).to_be_visible(timeout=PATIENCE)
 
 
 def step(page: Page) -> int:
