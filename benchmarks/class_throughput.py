@@ -43,6 +43,8 @@ _COURSE_FILES = ("course.toml", "nbgrader_config.py", "solutions", "exercises")
 _AUTOGRADE = (sys.executable, "-m", "grader.start", "autograde", "backprop", "--create")
 _NBGRADER = (sys.executable, "-m", "nbgrader")
 _ON_DASK = "the same on Dask"
+# As docs/instructors.md says for a cluster whose scheduler and monitors share the processors with grading.
+_QUIET_DASK = {"distributed.worker.profile.enabled": False, "distributed.admin.system-monitor.interval": "10s"}
 
 
 def main() -> int:
@@ -144,7 +146,7 @@ def _cluster() -> Iterator[str]:
     import dask
     from distributed import LocalCluster
 
-    dask.config.set({"distributed.worker.profile.enabled": False})  # as docs/instructors.md starts workers
+    dask.config.set(_QUIET_DASK)
     with LocalCluster(
         n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=logging.CRITICAL
     ) as cluster:

@@ -5,16 +5,20 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import time
 from collections.abc import Iterator
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import pytest
 from small_class import WRONG_BIAS, enrol, hand_in, make_course, marked, notebook_of, rows, scores
 
 from grader.classroom.autograding import Autograding
+from grader.classroom.judging.beside import run_beside
 from grader.classroom.judging.cluster import cluster_pool
 from grader.classroom.judging.local import local_pool
 from grader.course import Course, CourseError
+from grader.grading import GradingError
 
 distributed = pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
 
@@ -68,8 +72,6 @@ def _kill_a_worker(cluster: distributed.LocalCluster) -> None:
 def test_another_version_of_the_grader_on_a_worker_is_refused(
     cluster: distributed.LocalCluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from grader.grading import GradingError
-
     course = make_class(tmp_path / "course")
     monkeypatch.setattr("grader.classroom.judging.judge.grader_version", lambda: "another")
 
@@ -80,6 +82,37 @@ def test_another_version_of_the_grader_on_a_worker_is_refused(
     ):
         list(autograding.run(pool))
     assert marked(course) == {}
+
+
+def test_a_task_ends_with_its_process_and_the_next_one_gets_another() -> None:
+    with pytest.raises(BrokenProcessPool):
+        run_beside(os._exit, 1)
+    with pytest.raises(ValueError, match="invalid literal"):
+        run_beside(int, "no number")
+    first = run_beside(os.getpid)
+    assert run_beside(os.getpid) == first != os.getpid()
+    os.kill(first, signal.SIGKILL)  # between two tasks, as a machine out of memory does it
+    _gone(first)
+    assert run_beside(os.getpid) != first
+
+
+def test_the_processes_beside_a_worker_end_with_it(cluster: distributed.LocalCluster) -> None:
+    with distributed.Client(cluster, set_as_default=False) as client:
+        beside = client.submit(run_beside, os.getpid, pure=False).result()
+        identifiers = client.run(os.getpid)
+    parent = int(Path(f"/proc/{beside}/stat").read_text().rpartition(")")[2].split()[1])
+    assert parent in identifiers.values()
+    os.kill(parent, signal.SIGKILL)
+    _gone(beside)
+
+
+def _gone(pid: int) -> None:
+    """Waits until this process has ended; one that nobody has waited for counts as ended."""
+    deadline = time.monotonic() + 60
+    stat = Path(f"/proc/{pid}/stat")
+    while stat.exists() and stat.read_text().rpartition(")")[2].split()[0] != "Z":
+        assert time.monotonic() < deadline, f"process {pid} goes on"
+        time.sleep(0.05)
 
 
 def test_an_address_without_a_scheduler_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

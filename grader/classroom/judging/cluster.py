@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from typing import Any
 
+from grader.classroom.judging.beside import begin, run_beside
 from grader.classroom.judging.pool import Pool
 from grader.course import CourseError
 from grader.grading import GradingError
@@ -35,10 +37,28 @@ def cluster_pool(address: str) -> Iterator[Pool]:
             "start one with `dask scheduler` and give the address that it prints"
         ) from None
     with client:
-        workers = sum(client.nthreads().values())
-        if not workers:
+        threads: dict[str, int] = client.nthreads()
+        if not threads:
             raise CourseError(f"the cluster at {address} has no workers; start some with `dask worker {address}`")
         try:
-            yield Pool(client.get_executor(pure=False), workers)
+            yield Pool(_BesideTheWorkers(client, threads), sum(threads.values()))
         except KilledWorker as error:
             raise GradingError(f"the cluster lost one worker after another ({error})") from error
+
+
+class _BesideTheWorkers(Executor):
+    """Has Dask's workers run each task in a process of its own; see `beside`.
+
+    `threads`: how many each worker has, by its address.
+    """
+
+    def __init__(self, client: Any, threads: dict[str, int]) -> None:
+        self._workers: Executor = client.get_executor(pure=False)
+        # The processes get ready while this one has other things to do. Dask drops a task that nobody waits for.
+        self._beginnings = [
+            client.submit(begin, number, workers=[worker], pure=False) for worker, number in threads.items()
+        ]
+
+    def submit(self, function: Callable[..., Any], /, *arguments: Any, **named: Any) -> Future[Any]:
+        """A future of the cluster's."""
+        return self._workers.submit(run_beside, function, *arguments, **named)

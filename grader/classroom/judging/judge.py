@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -26,7 +25,6 @@ from grader.reporting.terminal import render
 from grader.sandbox import SandboxError, shared_sandbox
 
 _UNSURE = ("timeout", "crashed", "out of memory")  # how steps end that may have something else to blame
-_one_at_a_time = threading.Lock()  # a sandbox is for one thread, and a Dask worker may have several
 
 
 @dataclass(frozen=True)
@@ -73,13 +71,12 @@ def judge_batch(course_files: CourseFiles, assignment_name: str, hand_ins: Seque
         raise GradingError(
             "a worker has another version of the grader than this machine; install the same one on both"
         )
-    with _one_at_a_time:
-        sandbox = shared_sandbox()
-        if sandbox.level != "full" and not course_files.any_isolation:
-            raise GradingError(f"{sandbox.explanation} Add --any-isolation to grade all the same.")
-        unpacked = _unpacked(course_files, assignment_name)
-        verdicts = judge(hand_ins, unpacked.course, unpacked.assignment, unpacked.template)
-        return [verdict.to_bytes() for verdict in verdicts]
+    sandbox = shared_sandbox()
+    if sandbox.level != "full" and not course_files.any_isolation:
+        raise GradingError(f"{sandbox.explanation} Add --any-isolation to grade all the same.")
+    unpacked = _unpacked(course_files, assignment_name)
+    verdicts = judge(hand_ins, unpacked.course, unpacked.assignment, unpacked.template)
+    return [verdict.to_bytes() for verdict in verdicts]
 
 
 def judge(hand_ins: Iterable[HandIn], course: Course, assignment: Assignment, template: Template) -> list[Verdict]:

@@ -12,7 +12,7 @@ from grader.classroom.judging.pool import Here, Pool
 
 _IDLE_SECONDS = 600
 _LOOK_SECONDS = 1.0
-_ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
 @contextmanager
@@ -24,7 +24,7 @@ def local_pool(jobs: int) -> Iterator[Pool]:
     from joblib.externals.loky import ProcessPoolExecutor
 
     executor = ProcessPoolExecutor(
-        jobs, timeout=_IDLE_SECONDS, env=_ONE_THREAD, initializer=_begin, initargs=(os.getpid(),)
+        jobs, timeout=_IDLE_SECONDS, env=ONE_THREAD, initializer=_begin, initargs=(os.getpid(),)
     )
     executor.submit(os.getpid)  # anything: the processes start, and get ready while this one has other things to do
     try:
@@ -36,8 +36,12 @@ def local_pool(jobs: int) -> Iterator[Pool]:
 
 
 def _begin(parent: int) -> None:
-    """In a worker, before its first batch: all that a batch needs."""
     _end_with(parent)
+    prepare()
+
+
+def prepare() -> None:
+    """In a process that is going to judge, before its first batch: all that a batch needs."""
     import grader.classroom.judging.judge  # noqa: F401
     from grader.sandbox import shared_sandbox
 
