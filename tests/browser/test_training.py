@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import PATIENCE, press, settled
+from conftest import PATIENCE, StartApp, press, settled
 from playwright.sync_api import Browser, Page, expect
 
 from quiz_app.testing import RunningApp
@@ -75,6 +75,28 @@ def test_a_closed_tab_ends_its_training(browser: Browser, app: RunningApp) -> No
         time.sleep(0.5)
 
 
+def test_a_server_killed_while_it_trains_leaves_no_process(browser: Browser, start_app: StartApp) -> None:
+    app = start_app()
+    shutil.copy(app.folder / "solutions" / "backprop.py", app.folder / "exercises" / "backprop.py")
+    page = browser.new_page()
+    page.goto(f"{app.url}/train")
+    settled(page)
+    started(page)
+    parents, _ = processes()
+    family, found = {app.process.pid}, -1
+    while len(family) > found:
+        found = len(family)
+        family.update(child for parent in list(family) for child in parents.get(parent, []))
+    assert drivers_in_use(app)
+    app.process.kill()
+    app.process.wait()
+    page.close()
+    deadline = time.monotonic() + PATIENCE / 1000
+    while left := family & processes()[1].keys():
+        assert time.monotonic() < deadline, f"still there: {left}"
+        time.sleep(0.1)
+
+
 def test_a_digit_drawn_by_mouse_and_by_keyboard_on_a_phones_width(browser: Browser, app: RunningApp) -> None:
     page = browser.new_page(viewport={"width": 390, "height": 844})
     page.goto(f"{app.url}/train")
@@ -112,6 +134,13 @@ def scrolls_sideways(page: Page) -> bool:
 
 def drivers_in_use(app: RunningApp) -> list[int]:
     """Driving processes of the app whose sandbox has a worker with a student's functions in it."""
+    parents, names = processes()
+    drivers = [pid for pid in parents.get(app.process.pid, []) if "quiz_app.runs.driver" in names[pid]]
+    return [pid for pid in drivers for zygote in parents.get(pid, []) if parents.get(zygote)]
+
+
+def processes() -> tuple[dict[int, list[int]], dict[int, str]]:
+    """The children of each process of this machine, and what each is called."""
     parents: dict[int, list[int]] = {}
     names: dict[int, str] = {}
     for folder in Path("/proc").iterdir():
@@ -122,5 +151,4 @@ def drivers_in_use(app: RunningApp) -> list[int]:
             except OSError:
                 continue
             parents.setdefault(parent, []).append(int(folder.name))
-    drivers = [pid for pid in parents.get(app.process.pid, []) if "quiz_app.runs.driver" in names[pid]]
-    return [pid for pid in drivers for zygote in parents.get(pid, []) if parents.get(zygote)]
+    return parents, names
