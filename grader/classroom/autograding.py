@@ -10,7 +10,6 @@ import secrets
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +28,7 @@ from grader.classroom.whole_files import UNFINISHED, write_whole
 from grader.course import Assignment, Course
 
 _LARGEST_BATCH = 16  # starting a batch then costs little, and a kill loses little
-_SHARE = 4  # batches for each worker at least, so that all end at about the same time
+_SHARE = 4  # a batch is at most this part of a worker's share of what is left, so that all end at about the same time
 _READ_ONLY = 0o444  # as nbgrader leaves what it has graded
 
 
@@ -121,22 +120,21 @@ class Autograding:
         Raises:
             GradingError: something other than a submission is broken.
         """
-        size = min(max(ceil(len(self.known) / (_SHARE * pool.workers)), 1), _LARGEST_BATCH)
         unchanged: deque[Outcome] = deque()
-        for waiting, verdicts in in_parallel(pool, judge_batch, self._tasks(size, unchanged)):
+        for waiting, verdicts in in_parallel(pool, judge_batch, self._tasks(pool.workers, unchanged)):
             yield from self._write(self._received(waiting, verdicts))
             yield from _drained(unchanged)
         yield from _drained(unchanged)
         if self._whole_class:
             self._cache.forget_old()
 
-    def _tasks(self, size: int, unchanged: deque[Outcome]) -> Iterator[tuple[list[_Waiting], tuple[Any, ...]]]:
+    def _tasks(self, workers: int, unchanged: deque[Outcome]) -> Iterator[tuple[list[_Waiting], tuple[Any, ...]]]:
         """Batches to be judged, with the arguments for that; what needs no judging is written on the way."""
         limit = int(self._course.limits.file_mib * 2**20)
         ready: list[_Judged] = []
         batch: list[HandIn] = []
         waiting: list[_Waiting] = []
-        for student in self.known:
+        for number, student in enumerate(self.known):
             folder = folder_of(self._course, self._assignment, student)
             hand_in = read_hand_in(folder, student, self._assignment.name, limit)
             key = self._cache.key(hand_in)
@@ -150,7 +148,7 @@ class Autograding:
             if len(ready) == _LARGEST_BATCH:
                 unchanged += self._write(ready)
                 ready = []
-            if len(batch) == size:
+            if len(batch) >= min((len(self.known) - number) / (_SHARE * workers), _LARGEST_BATCH):
                 yield waiting, (self._sent, self._assignment.name, batch)
                 batch, waiting = [], []
         if batch:
