@@ -13,7 +13,7 @@ from grader.report import Report
 
 # Large enough that starting a batch is nothing, small enough that progress is seen and memory stays flat.
 _LARGEST = 12
-_SHARE = 4  # a batch is at most this part of a job's share of what is left, so that all end at about the same time
+_SHARE = 2  # a batch is at most this part of a job's share of what is left, so that all end at about the same time
 
 
 def grade_many(paths: Sequence[Path], course: Course, assignment: Assignment, jobs: int) -> Iterator[Report]:

@@ -28,7 +28,7 @@ from grader.classroom.whole_files import UNFINISHED, write_whole
 from grader.course import Assignment, Course
 
 _LARGEST_BATCH = 16  # starting a batch then costs little, and a kill loses little
-_SHARE = 4  # a batch is at most this part of a worker's share of what is left, so that all end at about the same time
+_SHARE = 2  # a batch is at most this part of a worker's share of what is left, so that all end at about the same time
 _READ_ONLY = 0o444  # as nbgrader leaves what it has graded
 
 
