@@ -1,52 +1,57 @@
-"""Many submissions: graded in parallel on one machine, in constant memory, reports in the order of the files."""
+"""Many submissions: graded in parallel, in constant memory, reports in the order of the files."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import chain
 from math import ceil
 from pathlib import Path
 
 from grader.course import Assignment, Course
-from grader.grading import grade
+from grader.grading import grade, require_full_isolation
+from grader.parallel.pool import Pool, in_parallel
 from grader.report import Report
 
 # Large enough that starting a batch is nothing, small enough that progress is seen and memory stays flat.
 _LARGEST = 12
-_SHARE = 2  # a batch is at most this part of a job's share of what is left, so that all end at about the same time
+_SHARE = 2  # a batch is at most this part of a worker's share of what is left, so that all end at about the same time
 
 
-def grade_many(paths: Sequence[Path], course: Course, assignment: Assignment, jobs: int) -> Iterator[Report]:
+def grade_many(
+    paths: Sequence[Path], course: Course, assignment: Assignment, pool: Pool, any_isolation: bool = False
+) -> Iterator[Report]:
     """Reports of the submissions, each yielded once it and those before it are there.
 
     Args:
         paths: the files.
         course: points, shares, limits.
         assignment: what they are submissions to.
-        jobs: processes to grade in; each has a sandbox of its own.
+        pool: where they are graded. Only trusted data crosses: paths one way, our own reports the other.
+        any_isolation: whether to grade where full isolation is not to be had.
 
     Raises:
         GradingError: something other than a submission is broken.
     """
-    batches = list(_batches(paths, jobs))
-    if jobs == 1 or len(batches) == 1:
-        return chain.from_iterable(_grade_batch(batch, course, assignment) for batch in batches)
-    from joblib import Parallel, delayed
+    tasks = ((start, (batch, course, assignment, any_isolation)) for start, batch in _batches(paths, pool.workers))
+    early: dict[int, list[Report]] = {}
+    done = 0
+    for start, reports in in_parallel(pool, _grade_batch, tasks):
+        early[start] = reports
+        while ready := early.pop(done, []):
+            yield from ready
+            done += len(ready)
 
-    # Only trusted data crosses between these processes: paths one way, our own reports the other.
-    parallel = Parallel(n_jobs=min(jobs, len(batches)), return_as="generator", pre_dispatch="2*n_jobs", batch_size=1)
-    return chain.from_iterable(parallel(delayed(_grade_batch)(batch, course, assignment) for batch in batches))
 
-
-def _batches(paths: Sequence[Path], jobs: int) -> Iterator[Sequence[Path]]:
+def _batches(paths: Sequence[Path], workers: int) -> Iterator[tuple[int, Sequence[Path]]]:
+    """Each with the number of its first path."""
     start = 0
     while left := len(paths) - start:
-        size = min(ceil(left / (_SHARE * jobs)), _LARGEST)
-        yield paths[start : start + size]
+        size = min(ceil(left / (_SHARE * workers)), _LARGEST)
+        yield start, paths[start : start + size]
         start += size
 
 
-def _grade_batch(paths: Sequence[Path], course: Course, assignment: Assignment) -> list[Report]:
+def _grade_batch(paths: Sequence[Path], course: Course, assignment: Assignment, any_isolation: bool) -> list[Report]:
+    require_full_isolation(any_isolation)
     reports: list[Report] = []
     grade(paths, course, assignment, reports.append)
     return reports

@@ -12,6 +12,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+_TOO_FEW_FOR_JOBS = 12  # files that one process has graded by the time that others would have started
 COMMANDS = "course.commands"  # entry points of packages that bring a command, such as `train`
 
 app = typer.Typer(
@@ -86,16 +87,9 @@ def grade(
     ] = False,
 ) -> None:
     """Grade many submissions. Exits with 0 whenever every submission got a report."""
-    from grader.batch import grade_many
-    from grader.course import load_course
-    from grader.grading import GradingError
-    from grader.reporting.progress import counting
-    from grader.reporting.terminal import summary_row
-    from grader.sandbox import shared_sandbox
+    from grader.parallel.local import local_pool
     from grader.submission import find_submissions
 
-    course = load_course()
-    assignment = course.assignment()
     files: dict[Path, None] = {}
     missing = False
     for path in paths:
@@ -104,19 +98,21 @@ def grade(
         except FileNotFoundError as error:
             typer.echo(f"course: {error}", err=True)
             missing = True
-    sandbox = shared_sandbox()
-    if files and sandbox.level != "full" and not any_isolation:
-        _fail(f"{sandbox.explanation} Add --any-isolation to grade all the same.", code=3)
-    reports = grade_many(list(files), course, assignment, jobs or os.cpu_count() or 1) if files else iter(())
-    try:
-        if as_json:
-            for line in _json_list(report.to_json() for report in counting(reports, len(files))):
+    jobs = 1 if len(files) <= _TOO_FEW_FOR_JOBS else jobs or os.cpu_count() or 1
+    with local_pool(jobs, ["grader.batch", "pytest"]) as pool:  # its processes get ready while this one imports numpy
+        from grader.batch import grade_many
+        from grader.course import load_course
+        from grader.grading import GradingError
+        from grader.reporting.progress import counting
+        from grader.reporting.terminal import summary_row
+
+        course = load_course()
+        reports = counting(grade_many(list(files), course, course.assignment(), pool, any_isolation), len(files))
+        try:
+            for line in _json_list(report.to_json() for report in reports) if as_json else map(summary_row, reports):
                 typer.echo(line)
-        else:
-            for report in counting(reports, len(files)):
-                typer.echo(summary_row(report))
-    except GradingError as error:
-        _fail(str(error), code=3)
+        except GradingError as error:
+            _fail(str(error), code=3)
     raise typer.Exit(2 if missing else 0)
 
 

@@ -80,6 +80,17 @@ def limits_of(course: Course) -> Limits:
     )
 
 
+def require_full_isolation(or_any: bool) -> None:
+    """Refuse to go on where this process's sandbox is open somewhere, unless that is said to be all right.
+
+    Raises:
+        GradingError: with what is open.
+    """
+    sandbox = shared_sandbox()
+    if not or_any and sandbox.level != "full":
+        raise GradingError(f"{sandbox.explanation} Add --any-isolation to grade all the same.")
+
+
 def grade_file(path: Path, course: Course, assignment: Assignment, steps: tuple[Step, ...] = ()) -> Report:
     """Grade one submission; see ``grade``."""
     reports: list[Report] = []

@@ -19,13 +19,13 @@ from grader.classroom.gradebook.grade_rows import Graded, write_grades
 from grader.classroom.intake.hand_in import SECRET, TIMESTAMP, HandIn, read_hand_in
 from grader.classroom.intake.submitters import find_submitters, folder_of
 from grader.classroom.judging.judge import course_files, judge_batch
-from grader.classroom.judging.pool import Pool, in_parallel
 from grader.classroom.judging.results_cache import ResultsCache
 from grader.classroom.judging.verdict import NotebookWriter, Verdict
 from grader.classroom.marked_notebook import marked_path
 from grader.classroom.template import Template, load_template
 from grader.classroom.whole_files import UNFINISHED, write_whole
 from grader.course import Assignment, Course
+from grader.parallel.pool import Pool, in_parallel
 
 _LARGEST_BATCH = 16  # starting a batch then costs little, and a kill loses little
 _SHARE = 2  # a batch is at most this part of a worker's share of what is left, so that all end at about the same time

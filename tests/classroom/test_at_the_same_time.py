@@ -17,8 +17,8 @@ from small_class import WRONG_BIAS, enrol, hand_in, make_course, notebook_of, ro
 from grader.classroom.autograding import Autograding
 from grader.classroom.gradebook.database import open_gradebook
 from grader.classroom.gradebook.quiz_grades import record_quiz_attempt
-from grader.classroom.judging.local import local_pool
 from grader.course import Course
+from grader.parallel.local import local_pool
 
 STUDENTS = tuple(f"s{k}" for k in range(6))
 

@@ -16,10 +16,10 @@ from small_class import ASSIGNMENT, WRONG_BIAS, edit, enrol, hand_in, make_cours
 from grader.classroom.autograding import Autograding, Outcome
 from grader.classroom.gradebook.assignment_rows import keep_assignment
 from grader.classroom.gradebook.database import open_gradebook, transaction
-from grader.classroom.judging.local import local_pool
 from grader.classroom.template import grade_id, load_template
 from grader.course import Course, CourseError, load_course
 from grader.grading import GradingError
+from grader.parallel.local import local_pool
 
 DUE = "due = 2026-11-01T12:00:00Z"
 
@@ -230,7 +230,7 @@ def test_a_folder_of_nobody_is_reported_and_not_created(course: Course) -> None:
 def test_below_full_isolation_nobody_is_graded_unless_told(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     from grader.sandbox import Sandbox
 
-    monkeypatch.setattr("grader.classroom.judging.judge.shared_sandbox", lambda: Sandbox(without=["seccomp"]))
+    monkeypatch.setattr("grader.grading.shared_sandbox", lambda: Sandbox(without=["seccomp"]))
 
     with pytest.raises(GradingError, match=r"partial: .*--any-isolation"):
         run(course)

@@ -16,9 +16,9 @@ from small_class import WRONG_BIAS, enrol, hand_in, make_course, marked, noteboo
 from grader.classroom.autograding import Autograding
 from grader.classroom.judging.beside import run_beside
 from grader.classroom.judging.cluster import cluster_pool
-from grader.classroom.judging.local import local_pool
 from grader.course import Course, CourseError
 from grader.grading import GradingError
+from grader.parallel.local import local_pool
 
 distributed = pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
 

@@ -17,8 +17,8 @@ import pytest
 from small_class import WRONG_BIAS, enrol, hand_in, make_course, marked, notebook_of, rows, scores
 
 from grader.classroom import autograding
-from grader.classroom.judging.local import local_pool
 from grader.course import Course, load_course
+from grader.parallel.local import local_pool
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the tests kill forked copies of this process")
 

@@ -27,10 +27,9 @@ def autograde(
 
     Exits with 0 when every submission was graded, 1 when there are folders of unknown students.
     """
-    from grader.classroom.judging.cluster import cluster_pool
-    from grader.classroom.judging.local import local_pool
     from grader.course import CourseError, load_course
     from grader.grading import GradingError
+    from grader.parallel.local import local_pool
     from grader.reporting.progress import counting
 
     if scheduler and jobs:
@@ -38,7 +37,12 @@ def autograde(
     course = load_course()
     chosen = course.assignment(assignment)
     options = {"create": create, "force": force, "any_isolation": any_isolation}
-    judges = cluster_pool(scheduler) if scheduler else local_pool(jobs or os.cpu_count() or 1)
+    if scheduler:
+        from grader.classroom.judging.cluster import cluster_pool
+
+        judges = cluster_pool(scheduler)
+    else:
+        judges = local_pool(jobs or os.cpu_count() or 1, ["grader.classroom.judging.judge"])
     try:
         with judges as pool:  # its processes get ready while this one imports nbgrader
             from grader.classroom.autograding import Autograding

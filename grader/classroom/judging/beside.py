@@ -16,7 +16,7 @@ from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any, ParamSpec, TypeVar
 
-from grader.classroom.judging.local import ONE_THREAD, prepare
+from grader.parallel.local import ONE_THREAD, get_ready
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
@@ -86,7 +86,7 @@ def main() -> None:
     """Runs what comes in, and answers (True, its result) or (False, what it raised)."""
     tasks, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever prints must not come between the answers
-    prepare()
+    get_ready(["grader.classroom.judging.judge"])
     while True:
         try:
             function, arguments, named = pickle.load(tasks)

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from typing import Any
 
 from grader.classroom.judging.beside import begin, run_beside
-from grader.classroom.judging.pool import Pool
 from grader.course import CourseError
 from grader.grading import GradingError
+from grader.parallel.pool import Pool
 
 _CONNECT_SECONDS = 10
 

@@ -19,10 +19,10 @@ from grader.classroom.judging.marking import mark, scores_of, submission_of
 from grader.classroom.judging.verdict import Verdict, abridged, unanswered
 from grader.classroom.template import Template, load_template
 from grader.course import FILE_NAME, Assignment, Course, load_course
-from grader.grading import GradingError, grade
+from grader.grading import GradingError, grade, require_full_isolation
 from grader.report import Report
 from grader.reporting.terminal import render
-from grader.sandbox import SandboxError, shared_sandbox
+from grader.sandbox import SandboxError
 
 _UNSURE = ("timeout", "crashed", "out of memory")  # how steps end that may have something else to blame
 
@@ -71,9 +71,7 @@ def judge_batch(course_files: CourseFiles, assignment_name: str, hand_ins: Seque
         raise GradingError(
             "a worker has another version of the grader than this machine; install the same one on both"
         )
-    sandbox = shared_sandbox()
-    if sandbox.level != "full" and not course_files.any_isolation:
-        raise GradingError(f"{sandbox.explanation} Add --any-isolation to grade all the same.")
+    require_full_isolation(course_files.any_isolation)
     unpacked = _unpacked(course_files, assignment_name)
     verdicts = judge(hand_ins, unpacked.course, unpacked.assignment, unpacked.template)
     return [verdict.to_bytes() for verdict in verdicts]

@@ -31,8 +31,8 @@ class Autograde(converters.Autograde):  # type: ignore[misc]  # nbgrader has no 
             NbGraderException: something other than a submission is wrong, or there is a folder of an unknown student.
         """
         from grader.classroom.autograding import Autograding
-        from grader.classroom.judging.local import local_pool
         from grader.grading import GradingError
+        from grader.parallel.local import local_pool
 
         try:
             course = load_course(Path(self.coursedir.root))

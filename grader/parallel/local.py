@@ -1,14 +1,16 @@
-"""Judging in several processes of this machine."""
+"""Tasks in several processes of this machine, each with a sandbox of its own."""
 
 from __future__ import annotations
 
+import importlib
 import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from grader.classroom.judging.pool import Here, Pool
+from grader.parallel.pool import Here, Pool
+from grader.sandbox import shared_sandbox
 
 _IDLE_SECONDS = 600
 _LOOK_SECONDS = 1.0
@@ -16,15 +18,19 @@ ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_
 
 
 @contextmanager
-def local_pool(jobs: int) -> Iterator[Pool]:
-    """So many processes, each with a sandbox of its own; with one job, this process itself."""
+def local_pool(jobs: int, imports: Sequence[str] = ()) -> Iterator[Pool]:
+    """So many processes; with one job, this process itself.
+
+    `imports`: the modules that tasks need; each process imports them before its first task.
+    """
     if jobs == 1:
+        shared_sandbox().prepare()
         yield Pool(Here(), 1)
         return
     from joblib.externals.loky import ProcessPoolExecutor
 
     executor = ProcessPoolExecutor(
-        jobs, timeout=_IDLE_SECONDS, env=ONE_THREAD, initializer=_begin, initargs=(os.getpid(),)
+        jobs, timeout=_IDLE_SECONDS, env=ONE_THREAD, initializer=_begin, initargs=(os.getpid(), imports)
     )
     executor.submit(os.getpid)  # anything: the processes start, and get ready while this one has other things to do
     try:
@@ -35,17 +41,16 @@ def local_pool(jobs: int) -> Iterator[Pool]:
     executor.shutdown(wait=True)  # they tidy up after themselves
 
 
-def _begin(parent: int) -> None:
+def _begin(parent: int, imports: Sequence[str]) -> None:
     _end_with(parent)
-    prepare()
+    get_ready(imports)
 
 
-def prepare() -> None:
-    """In a process that is going to judge, before its first batch: all that a batch needs."""
-    import grader.classroom.judging.judge  # noqa: F401
-    from grader.sandbox import shared_sandbox
-
+def get_ready(imports: Sequence[str]) -> None:
+    """In a process that is going to run tasks, before the first: the sandbox starts, what they need is imported."""
     shared_sandbox().prepare()
+    for name in imports:
+        importlib.import_module(name)
 
 
 def _end_with(parent: int) -> None:

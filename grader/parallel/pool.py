@@ -1,4 +1,4 @@
-"""Where batches are judged: here, in processes beside this one (local.py), or on a cluster (cluster.py)."""
+"""Where tasks run: here, in processes of this machine (local.py), or wherever else an executor takes them."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from typing import Any, TypeVar
-
-from grader.grading import GradingError
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -54,6 +52,8 @@ def in_parallel(
         while running:
             yield from _done(running)
     except (BrokenProcessPool, CancelledError) as error:
+        from grader.grading import GradingError  # late: it brings numpy, and processes are to be started before that
+
         raise GradingError(
             f"a process that was grading was lost ({str(error).partition(chr(10))[0] or 'cancelled'}); "
             "run the command again, and it goes on from there"

@@ -1,0 +1,52 @@
+"""Many files are graded in several processes as they are in one, and come back in their order."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from submissions import FIXTURES, ROOT
+
+from grader.batch import grade_many
+from grader.course import load_course
+from grader.grading import GradingError
+from grader.parallel.local import local_pool
+from grader.sandbox import Sandbox
+
+NUMBER = 9
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> list[Path]:
+    """Right ones and ones with a mistake in turn; the first is the last to be done."""
+    right = (ROOT / "solutions" / "backprop.py").read_text(encoding="utf-8")
+    wrong = (FIXTURES / "one_mistake.py").read_text(encoding="utf-8")
+    paths = [tmp_path / f"{k}.py" for k in range(NUMBER)]
+    for k, path in enumerate(paths):
+        path.write_text(("import time\ntime.sleep(4)\n" if k == 0 else "") + (wrong if k % 2 else right), "utf-8")
+    return paths
+
+
+def test_two_jobs_give_what_one_gives_in_the_order_of_the_files(files: list[Path]) -> None:
+    course = load_course(ROOT)
+    graded = []
+    for jobs in (1, 2):
+        with local_pool(jobs) as pool:
+            reports = list(grade_many(files, course, course.assignment(), pool))
+        graded.append([(report.submission, [step.outcome for step in report.steps]) for report in reports])
+
+    assert [path for path, _ in graded[0]] == files
+    assert ["failed" in outcomes for _, outcomes in graded[0]] == [k % 2 == 1 for k in range(NUMBER)]
+    assert graded[0] == graded[1]
+
+
+def test_below_full_isolation_nothing_is_graded_unless_told(
+    files: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    course = load_course(ROOT)
+    monkeypatch.setattr("grader.grading.shared_sandbox", lambda: Sandbox(without=["seccomp"]))
+    with local_pool(1) as pool:
+        with pytest.raises(GradingError, match=r"partial: .*--any-isolation"):
+            list(grade_many(files[:1], course, course.assignment(), pool))
+        (report,) = grade_many(files[1:2], course, course.assignment(), pool, any_isolation=True)
+    assert report.isolation == "partial"
