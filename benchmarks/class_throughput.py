@@ -44,7 +44,11 @@ _AUTOGRADE = (sys.executable, "-m", "grader.start", "autograde", "backprop", "--
 _NBGRADER = (sys.executable, "-m", "nbgrader")
 _ON_DASK = "the same on Dask"
 # As docs/instructors.md says for a cluster whose scheduler and monitors share the processors with grading.
-_QUIET_DASK = {"distributed.worker.profile.enabled": False, "distributed.admin.system-monitor.interval": "10s"}
+_QUIET_DASK = {
+    "distributed.admin.tick.interval": "1s",
+    "distributed.admin.system-monitor.interval": "10s",
+    "distributed.worker.profile.enabled": False,
+}
 
 
 def main() -> int:
