@@ -6,9 +6,17 @@ COURSE := $(BIN)/course
 
 .PHONY: app demo demo-class test lint types clean
 
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+
 $(VENV)/installed: pyproject.toml constraints.txt
+	@echo "Making the environment in $(VENV). This takes some minutes, and only the first time."
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test,lint,cluster,postgresql,sign-in]'
+	$(INSTALL) -e .
+	touch $@
+
+$(VENV)/installed-tools: $(VENV)/installed
+	@echo "Adding what the tests need."
+	$(INSTALL) -e '.[test,lint,cluster,postgresql,sign-in]'
 	touch $@
 
 app: $(VENV)/installed
@@ -29,14 +37,14 @@ demo: $(VENV)/installed
 demo-class: $(VENV)/installed
 	@$(BIN)/python -m grader.classroom.sample_class.demonstration $(FOLDER)
 
-test: $(VENV)/installed
+test: $(VENV)/installed-tools
 	$(BIN)/python -m pytest $(ARGS)
 
-lint: $(VENV)/installed
+lint: $(VENV)/installed-tools
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-types: $(VENV)/installed
+types: $(VENV)/installed-tools
 	$(BIN)/mypy
 
 clean:
