@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -27,6 +28,8 @@ def app_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path
         shutil.copytree(ROOT / name, folder / name)
     monkeypatch.setenv("COURSE_FOLDER", str(folder))
     monkeypatch.delenv("COURSE_HOSTED", raising=False)
+    # AppTest leaves the app behind as the main module, and processes of later tests would run that first.
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
     monkeypatch.setattr(session, "record", lambda course, attempt: None)  # the gradebook takes seconds to open
     yield folder
     st.cache_resource.clear()

@@ -44,8 +44,10 @@ def _in_child(
         os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT), number)
     sys.stdout, sys.stderr = open(1, "w", encoding="utf-8"), open(2, "w", encoding="utf-8")  # noqa: SIM115
     code = _ending(command)
-    sys.stdout.flush()
-    sys.stderr.flush()
+    # What was imported ahead may have kept the streams that were there before.
+    for stream in (sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__):
+        if stream is not None:
+            stream.flush()
     os._exit(code)
 
 
