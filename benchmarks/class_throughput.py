@@ -1,7 +1,7 @@
 """How many submissions a second go into the gradebook: nbgrader as it comes, nbgrader with this course, and
 `course autograde` with one job, two jobs and on a Dask cluster.
 
-    python benchmarks/class_throughput.py [--number 400] [--few 60] [--long]
+    python benchmarks/class_throughput.py [--number 800] [--few 60] [--long]
 
 All grade the same answers in one run, each from nothing and as a whole process: the same class is handed in as
 this course's notebook and as a stock nbgrader notebook with the same text, whose check cells compare with right
@@ -53,7 +53,7 @@ _QUIET_DASK = {
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split(":")[0])
-    parser.add_argument("--number", type=int, default=400)
+    parser.add_argument("--number", type=int, default=800, help="large: one process begins for all jobs")
     parser.add_argument("--few", type=int, default=60, help="as many for the two nbgrader commands")
     parser.add_argument("--long", action="store_true")
     options = parser.parse_args()
