@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from math import ceil
 from pathlib import Path
 
 from grader.course import Assignment, Course
@@ -13,7 +12,6 @@ from grader.report import Report
 
 # Large enough that starting a batch is nothing, small enough that progress is seen and memory stays flat.
 _LARGEST = 12
-_SHARE = 2  # a batch is at most this part of a worker's share of what is left, so that all end at about the same time
 
 
 def grade_many(
@@ -31,7 +29,7 @@ def grade_many(
     Raises:
         GradingError: something other than a submission is broken.
     """
-    tasks = ((start, (batch, course, assignment, any_isolation)) for start, batch in _batches(paths, pool.workers))
+    tasks = ((start, (batch, course, assignment, any_isolation)) for start, batch in _batches(paths, pool))
     early: dict[int, list[Report]] = {}
     done = 0
     for start, reports in in_parallel(pool, _grade_batch, tasks):
@@ -41,11 +39,11 @@ def grade_many(
             done += len(ready)
 
 
-def _batches(paths: Sequence[Path], workers: int) -> Iterator[tuple[int, Sequence[Path]]]:
+def _batches(paths: Sequence[Path], pool: Pool) -> Iterator[tuple[int, Sequence[Path]]]:
     """Each with the number of its first path."""
     start = 0
     while left := len(paths) - start:
-        size = min(ceil(left / (_SHARE * workers)), _LARGEST)
+        size = pool.batch_size(left, _LARGEST)
         yield start, paths[start : start + size]
         start += size
 

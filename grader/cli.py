@@ -99,7 +99,9 @@ def grade(
             typer.echo(f"course: {error}", err=True)
             missing = True
     jobs = 1 if len(files) <= _TOO_FEW_FOR_JOBS else jobs or os.cpu_count() or 1
-    with local_pool(jobs, ["grader.batch", "pytest"]) as pool:  # its processes get ready while this one imports numpy
+    with local_pool(
+        jobs, ["grader.batch", "pytest"]
+    ) as pool:  # its processes get ready while this one imports the checks
         from grader.batch import grade_many
         from grader.course import load_course
         from grader.grading import GradingError

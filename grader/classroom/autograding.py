@@ -28,7 +28,6 @@ from grader.course import Assignment, Course
 from grader.parallel.pool import Pool, in_parallel
 
 _LARGEST_BATCH = 16  # starting a batch then costs little, and a kill loses little
-_SHARE = 2  # a batch is at most this part of a worker's share of what is left, so that all end at about the same time
 _READ_ONLY = 0o444  # as nbgrader leaves what it has graded
 
 
@@ -121,14 +120,14 @@ class Autograding:
             GradingError: something other than a submission is broken.
         """
         unchanged: deque[Outcome] = deque()
-        for waiting, verdicts in in_parallel(pool, judge_batch, self._tasks(pool.workers, unchanged)):
+        for waiting, verdicts in in_parallel(pool, judge_batch, self._tasks(pool, unchanged)):
             yield from self._write(self._received(waiting, verdicts))
             yield from _drained(unchanged)
         yield from _drained(unchanged)
         if self._whole_class:
             self._cache.forget_old()
 
-    def _tasks(self, workers: int, unchanged: deque[Outcome]) -> Iterator[tuple[list[_Waiting], tuple[Any, ...]]]:
+    def _tasks(self, pool: Pool, unchanged: deque[Outcome]) -> Iterator[tuple[list[_Waiting], tuple[Any, ...]]]:
         """Batches to be judged, with the arguments for that; what needs no judging is written on the way."""
         limit = int(self._course.limits.file_mib * 2**20)
         ready: list[_Judged] = []
@@ -148,7 +147,7 @@ class Autograding:
             if len(ready) == _LARGEST_BATCH:
                 unchanged += self._write(ready)
                 ready = []
-            if len(batch) >= min((len(self.known) - number) / (_SHARE * workers), _LARGEST_BATCH):
+            if len(batch) >= pool.batch_size(len(self.known) - number, _LARGEST_BATCH):
                 yield waiting, (self._sent, self._assignment.name, batch)
                 batch, waiting = [], []
         if batch:

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from grader.parallel.pool import Here, Pool
-from grader.sandbox import shared_sandbox
 
 _IDLE_SECONDS = 600
 _LOOK_SECONDS = 1.0
@@ -24,7 +23,7 @@ def local_pool(jobs: int, imports: Sequence[str] = ()) -> Iterator[Pool]:
     `imports`: the modules that tasks need; each process imports them before its first task.
     """
     if jobs == 1:
-        shared_sandbox().prepare()
+        get_ready(())
         yield Pool(Here(), 1)
         return
     from joblib.externals.loky import ProcessPoolExecutor
@@ -48,6 +47,8 @@ def _begin(parent: int, imports: Sequence[str]) -> None:
 
 def get_ready(imports: Sequence[str]) -> None:
     """In a process that is going to run tasks, before the first: the sandbox starts, what they need is imported."""
+    from grader.sandbox import shared_sandbox  # late: it brings numpy, and processes are to be started before that
+
     shared_sandbox().prepare()
     for name in imports:
         importlib.import_module(name)

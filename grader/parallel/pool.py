@@ -6,7 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from math import ceil
 from typing import Any, TypeVar
+
+_SHARE = 2  # a batch is at most this part of a worker's share of what is left
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -18,6 +21,11 @@ class Pool:
 
     executor: Executor
     workers: int
+
+    def batch_size(self, left: int, largest: int) -> int:
+        """How many of the submissions that are left go into the next batch; fewer and fewer, so that all workers
+        end at about the same time."""
+        return min(ceil(left / (_SHARE * self.workers)), largest)
 
 
 class Here(Executor):
@@ -52,7 +60,9 @@ def in_parallel(
         while running:
             yield from _done(running)
     except (BrokenProcessPool, CancelledError) as error:
-        from grader.grading import GradingError  # late: it brings numpy, and processes are to be started before that
+        from grader.grading import (
+            GradingError,
+        )  # late: it brings all checks, and processes are to be started before that
 
         raise GradingError(
             f"a process that was grading was lost ({str(error).partition(chr(10))[0] or 'cancelled'}); "

@@ -69,7 +69,8 @@ def run_beside(function: Callable[Given, Result], *arguments: Given.args, **name
     _idle.put(process)
     if not answered:
         raise answer
-    return answer  # type: ignore[no-any-return]
+    result: Result = answer
+    return result
 
 
 def _taken() -> _Process:
