@@ -8,22 +8,36 @@ import sys
 from collections.abc import Iterator
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import NoReturn
 
-import typer
+import click
 
 _TOO_FEW_FOR_JOBS = 12  # files that one process has graded by the time that others would have started
 COMMANDS = "course.commands"  # entry points of packages that bring a command, such as `train`
 
-app = typer.Typer(
-    add_completion=False,
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    help="Learn backpropagation by writing it; the grader names your mistake.",
-)
 
-StepArgument = Annotated[str, typer.Argument(metavar="STEP", help="A function's name or a step number.")]
+class _Commands(click.Group):
+    """The commands of this module, and those that packages bring: looking through what is installed takes a while."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Their names, in the order of the help."""
+        return [*self.commands, *sorted(entry.name for entry in entry_points(group=COMMANDS))]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name; a package is imported when its command is asked for."""
+        found = super().get_command(ctx, cmd_name)
+        for entry in () if found else entry_points(group=COMMANDS, name=cmd_name):
+            found = entry.load()
+        return found
+
+
+@click.group(cls=_Commands)
+def commands() -> None:
+    """Learn backpropagation by writing it; the grader names your mistake."""
+
+
+_file = click.argument("file", type=Path, required=False, help="A notebook or Python file; your copy if left out.")
+_step = click.argument("step", help="A function's name or a step number.")
 
 
 def main() -> None:
@@ -31,12 +45,8 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal that cannot show a character shows "?"
-    own = {command.callback.__name__ for command in app.registered_commands if command.callback}
-    if not own.intersection(sys.argv[1:2]):  # looking through all that is installed takes a while
-        for entry in entry_points(group=COMMANDS):
-            app.command(entry.name)(entry.load())
     try:
-        app()
+        commands(prog_name="course")
     except BrokenPipeError:  # `course grade … | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except Exception as error:
@@ -47,12 +57,11 @@ def main() -> None:
         _fail(str(error))
 
 
-@app.command()
-def check(
-    file: Annotated[Path | None, typer.Argument(help="A notebook or Python file; your copy if left out.")] = None,
-    step: Annotated[str | None, typer.Option(help="Only this step: a function's name or its number.")] = None,
-) -> None:
-    """Check one file: which steps are right, and which mistake it is where they are not.
+@commands.command()
+@_file
+@click.option("--step", help="Only this step: a function's name or its number.")
+def check(file: Path | None, step: str | None) -> None:
+    """Check one file: what is right, and which mistakes are in it.
 
     Exits with 0 when every step is right, 1 when not.
     """
@@ -73,19 +82,16 @@ def check(
     except GradingError as error:
         _fail(str(error), code=3)
     attempts.note_check(course.root, report)
-    typer.echo(render(report, Style.of(sys.stdout)))
-    raise typer.Exit(0 if report.complete else 1)
+    click.echo(render(report, Style.of(sys.stdout)))
+    raise SystemExit(0 if report.complete else 1)
 
 
-@app.command()
-def grade(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files, or folders of them.")],
-    as_json: Annotated[bool, typer.Option("--json", help="Print a list of reports as JSON.")] = False,
-    jobs: Annotated[int | None, typer.Option(min=1, help="Processes; as many as processors if left out.")] = None,
-    any_isolation: Annotated[
-        bool, typer.Option("--any-isolation", help="Grade even where full isolation is not to be had.")
-    ] = False,
-) -> None:
+@commands.command()
+@click.argument("paths", nargs=-1, required=True, type=Path, metavar="PATH...", help="Files, or folders of them.")
+@click.option("--json", "as_json", is_flag=True, help="Print a list of reports as JSON.")
+@click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes; as many as processors if left out.")
+@click.option("--any-isolation", is_flag=True, help="Grade even where full isolation is not to be had.")
+def grade(paths: tuple[Path, ...], as_json: bool, jobs: int | None, any_isolation: bool) -> None:
     """Grade many submissions. Exits with 0 whenever every submission got a report."""
     from grader.parallel.local import local_pool
     from grader.submission import find_submissions
@@ -96,7 +102,7 @@ def grade(
         try:
             files.update(dict.fromkeys(find_submissions(path)))
         except FileNotFoundError as error:
-            typer.echo(f"course: {error}", err=True)
+            click.echo(f"course: {error}", err=True)
             missing = True
     jobs = 1 if len(files) <= _TOO_FEW_FOR_JOBS else jobs or os.cpu_count() or 1
     with local_pool(
@@ -112,18 +118,17 @@ def grade(
         reports = counting(grade_many(list(files), course, course.assignment(), pool, any_isolation), len(files))
         try:
             for line in _json_list(report.to_json() for report in reports) if as_json else map(summary_row, reports):
-                typer.echo(line)
+                click.echo(line)
         except GradingError as error:
             _fail(str(error), code=3)
-    raise typer.Exit(2 if missing else 0)
+    raise SystemExit(2 if missing else 0)
 
 
-@app.command()
-def hint(
-    step: StepArgument,
-    everything: Annotated[bool, typer.Option("--all", help="All hints at once.")] = False,
-) -> None:
-    """The next hint for a step; a further one opens after another attempt."""
+@commands.command()
+@_step
+@click.option("--all", "everything", is_flag=True, help="All hints at once.")
+def hint(step: str, everything: bool) -> None:
+    """The next hint for a step. A further one opens after another attempt."""
     from grader.course import load_course
     from grader.learner.hints import hints
     from grader.reporting.terminal import Style, paragraph
@@ -132,16 +137,15 @@ def hint(
     style = Style.of(sys.stdout)
     for chosen in course.assignment().select(step):
         for text in hints(chosen, course.root, everything=everything):
-            typer.echo(paragraph(text, style))
-            typer.echo("")
+            click.echo(paragraph(text, style))
+            click.echo("")
 
 
-@app.command()
-def reset(
-    step: StepArgument,
-    file: Annotated[Path | None, typer.Argument(help="A notebook or Python file; your copy if left out.")] = None,
-) -> None:
-    """Put a step's empty function back; the file as it was is kept beside it."""
+@commands.command()
+@_step
+@_file
+def reset(step: str, file: Path | None) -> None:
+    """Put a step's empty function back. The file as it was is kept beside it."""
     from grader.build import BuildError
     from grader.course import load_course
     from grader.learner.reset import reset_step
@@ -154,13 +158,12 @@ def reset(
             backup = reset_step(course, assignment, chosen, path)
         except BuildError as error:
             _fail(str(error), code=1)
-        typer.echo(f"{chosen.function} in {path} is empty again. What was there is kept in {backup.name}.")
+        click.echo(f"{chosen.function} in {path} is empty again. What was there is kept in {backup.name}.")
 
 
-@app.command()
-def watch(
-    file: Annotated[Path | None, typer.Argument(help="A notebook or Python file; your copy if left out.")] = None,
-) -> None:
+@commands.command()
+@_file
+def watch(file: Path | None) -> None:
     """Check again whenever the file is saved."""
     from grader.course import load_course
     from grader.learner.watch import watch_file
@@ -170,11 +173,10 @@ def watch(
     watch_file(course, assignment, _existing(file) if file else course.student_file(assignment))
 
 
-@app.command()
-def build(
-    force: Annotated[bool, typer.Option("--force", help="Replace a student's copy that has work in it.")] = False,
-) -> None:
-    """Build the notebooks and the student's copies from solutions/."""
+@commands.command()
+@click.option("--force", is_flag=True, help="Replace a student's copy that has work in it.")
+def build(force: bool) -> None:
+    """Build notebooks and student's copies from solutions/."""
     from grader.build import BuildError, build_course
     from grader.course import load_course
 
@@ -183,12 +185,12 @@ def build(
     except BuildError as error:
         _fail(str(error), code=1)
     for path in changed:
-        typer.echo(f"written: {path}")
+        click.echo(f"written: {path}")
     if not changed:
-        typer.echo("Everything is up to date.")
+        click.echo("Everything is up to date.")
 
 
-@app.command()
+@commands.command()
 def doctor() -> None:
     """What works on this machine."""
     from grader.course import load_course
@@ -200,8 +202,8 @@ def doctor() -> None:
     for finding in examine(load_course()):
         bad = bad or not finding.well
         head = f"  {'ok  ' if finding.well else 'note'}  {finding.subject:<14}  "
-        typer.echo(paragraph(finding.text, style, head))
-    raise typer.Exit(1 if bad else 0)
+        click.echo(paragraph(finding.text, style, head))
+    raise SystemExit(1 if bad else 0)
 
 
 def _existing(path: Path) -> Path:
@@ -212,7 +214,7 @@ def _existing(path: Path) -> Path:
 
 
 def _fail(sentence: str, code: int = 2) -> NoReturn:
-    typer.echo(f"course: {sentence}", err=True)
+    click.echo(f"course: {sentence}", err=True)
     raise SystemExit(code)
 
 

@@ -14,28 +14,27 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from msgspec import Meta
 
 from grader.steps import STEPS
+from grader.tables import Table, TableError, read_table
 
 FILE_NAME = "course.toml"
 _TEST = re.compile(r"^def test_(\w+)\(([^)]*)\)", re.MULTILINE)
 
-Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
-PositiveInt = Annotated[int, Field(gt=0)]
-Percent = Annotated[float, Field(ge=0, le=100)]
-Text = Annotated[str, Field(min_length=1)]
+_MOST = 1e9  # of anything: infinity is no limit
+Positive = Annotated[float, Meta(gt=0, le=_MOST)]
+PositiveInt = Annotated[int, Meta(gt=0)]
+NotNegative = Annotated[int, Meta(ge=0)]
+Percent = Annotated[float, Meta(ge=0, le=100)]
+Text = Annotated[str, Meta(min_length=1)]
 
 
 class CourseError(Exception):
     """`course.toml` is missing or says something that cannot be. The text is one line that names the key."""
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, revalidate_instances="never")
-
-
-class Limits(_Table):
+class Limits(Table, frozen=True):
     """What a submission may use while it is graded."""
 
     call_seconds: Positive
@@ -46,60 +45,58 @@ class Limits(_Table):
     file_mib: Positive
 
 
-class Scoring(_Table):
+class Scoring(Table, frozen=True):
     """How a step's points are split over the checks, in per cent."""
 
     wrong_at_most: Percent
     checks: Mapping[str, Percent]
 
-    @model_validator(mode="after")
-    def _adds_up(self) -> Scoring:
+    def __post_init__(self) -> None:
         total = sum(self.checks.values())
         if abs(total - 100) > 1e-9:
             raise ValueError(f"the checks' shares add up to {total:g}, expected 100")
-        return self
 
 
-class Data(_Table):
+class Data(Table, frozen=True):
     """Where the full MNIST set comes from."""
 
     folder: str
     mirrors: list[Text]
 
 
-class Gradebook(_Table):
+class Gradebook(Table, frozen=True):
     """Where scores end up: one database for the assignments and the quiz."""
 
     url: Text
     roster: Text
 
 
-class Late(_Table):
+class Late(Table, frozen=True):
     """What a submission loses that comes after the due date and the grace period."""
 
-    grace_minutes: Annotated[float, Field(ge=0, allow_inf_nan=False)]
+    grace_minutes: Annotated[float, Meta(ge=0, le=_MOST)]
     percent_per_day: Percent
     at_most_percent: Percent
 
 
-class Step(_Table):
+class Step(Table, frozen=True):
     """One step of an assignment; its function's name is its key."""
 
     function: str
     number: PositiveInt
     points: Positive
     title: Text
-    hints: Annotated[list[Text], Field(min_length=1)]
+    hints: Annotated[list[Text], Meta(min_length=1)]
 
 
-class Assignment(_Table):
+class Assignment(Table, frozen=True):
     """One assignment: a source in `solutions/`, a student's copy in `exercises/`, and its steps in order."""
 
     name: str
     title: Text
-    seed: Annotated[int, Field(ge=0)]
+    seed: NotNegative
+    steps: Annotated[Mapping[str, Step], Meta(min_length=1)]
     due: datetime | None = None
-    steps: Annotated[Mapping[str, Step], Field(min_length=1)]
 
     @property
     def points(self) -> float:
@@ -119,7 +116,7 @@ class Assignment(_Table):
         return chosen
 
 
-class Option(_Table):
+class Option(Table, frozen=True):
     """One answer that a quiz question offers, and why it is right or wrong."""
 
     text: Text
@@ -127,43 +124,39 @@ class Option(_Table):
     why: Text
 
 
-class Question(_Table):
+class Question(Table, frozen=True):
     """One quiz question: four options, exactly one of them right."""
 
     topic: Text
     text: Text
-    options: Annotated[list[Option], Field(min_length=4, max_length=4)]
+    options: Annotated[list[Option], Meta(min_length=4, max_length=4)]
 
-    @model_validator(mode="after")
-    def _one_right(self) -> Question:
+    def __post_init__(self) -> None:
         right = sum(option.right for option in self.options)
         if right != 1:
             raise ValueError(f"{right} options are marked right, expected exactly 1")
-        return self
 
 
-class Closing(_Table):
+class Closing(Table, frozen=True):
     """What the end of the quiz says to those with at least so many right answers."""
 
-    at_least: Annotated[int, Field(ge=0)]
+    at_least: NotNegative
     sentence: Text
 
 
-class Quiz(_Table):
+class Quiz(Table, frozen=True):
     """The quiz: its questions in order, and how attempts count."""
 
     title: Text
     points_each: Positive
     attempts: PositiveInt
     counts: Literal["best", "last"]
-    closing: Annotated[list[Closing], Field(min_length=1)]
-    questions: Annotated[list[Question], Field(min_length=1)]
+    closing: Annotated[list[Closing], Meta(min_length=1)]
+    questions: Annotated[list[Question], Meta(min_length=1)]
 
-    @model_validator(mode="after")
-    def _closes_for_everyone(self) -> Quiz:
+    def __post_init__(self) -> None:
         if min(closing.at_least for closing in self.closing) != 0:
             raise ValueError("no closing sentence is for 0 right answers, expected one with at_least = 0")
-        return self
 
     def closing_sentence(self, right: int) -> str:
         """What the end of the quiz says after so many right answers."""
@@ -171,7 +164,7 @@ class Quiz(_Table):
         return max(reached, key=lambda closing: closing.at_least).sentence
 
 
-class Course(_Table):
+class Course(Table, frozen=True):
     """All of `course.toml`, and the folder it lies in."""
 
     root: Path
@@ -181,7 +174,7 @@ class Course(_Table):
     data: Data
     gradebook: Gradebook
     late: Late
-    assignments: Annotated[Mapping[str, Assignment], Field(min_length=1)]
+    assignments: Annotated[Mapping[str, Assignment], Meta(min_length=1)]
     quiz: Quiz | None = None
 
     def assignment(self, name: str | None = None) -> Assignment:
@@ -263,9 +256,9 @@ def load_course(root: Path | None = None) -> Course:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CourseError(f"{path}: not valid TOML: {error}") from error
     try:
-        course = Course.model_validate({**_with_names(table), "root": folder})
-    except ValidationError as error:
-        raise CourseError(f"{path}: {_first_line(error)}") from None
+        course = read_table({**_with_names(table), "root": folder}, Course)
+    except TableError as error:
+        raise CourseError(f"{path}: {error}") from None
     _check_references(course, path)
     return course
 
@@ -285,25 +278,6 @@ def _with_names(table: dict[str, Any]) -> dict[str, Any]:
                     key: {**step, "function": key} if isinstance(step, dict) else step for key, step in steps.items()
                 }
     return {**table, "assignments": named}
-
-
-def _first_line(error: ValidationError) -> str:
-    """The first problem in one line: the key, what was found, what was expected."""
-    problems = error.errors()
-    # A misspelt key is two problems: an unknown key, and one that is missing beside it.
-    first = next((problem for problem in problems if problem["type"] == "extra_forbidden"), problems[0])
-    key = ".".join(str(part) for part in first["loc"]) or "the file"
-    if first["type"] == "missing":
-        return f"{key}: missing; expected a value for this key"
-    if first["type"] == "extra_forbidden":
-        beside = [p["loc"][-1] for p in problems if p["type"] == "missing" and p["loc"][:-1] == first["loc"][:-1]]
-        wanted = f"expected {' and '.join(map(str, beside))}" if beside else "remove it or correct its spelling"
-        return f"{key}: found an unknown key; {wanted}"
-    found = repr(first["input"])
-    found = found if len(found) <= 60 else found[:57] + "..."
-    wanted = first["msg"].removeprefix("Value error, ")
-    wanted = wanted[0].lower() + wanted[1:]
-    return f"{key}: found {found}: {wanted}"
 
 
 def _check_references(course: Course, path: Path) -> None:

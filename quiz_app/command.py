@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
 
-def app(
-    port: Annotated[int | None, typer.Option(min=1, max=65535, help="8501, or the next free one.")] = None,
-    address: Annotated[str, typer.Option(help="Who can reach it; 0.0.0.0 means everybody.")] = "localhost",
-    browser: Annotated[bool, typer.Option(help="Open a browser window.")] = True,
-) -> None:
-    """Open the app: the steps by hand, your work, the quiz, and your network learning."""
+@click.command()
+@click.option("--port", type=click.IntRange(1, 65535), metavar="N", help="8501, or the next free one.")
+@click.option("--address", default="localhost", show_default=True, help="Who can reach it; 0.0.0.0 means everybody.")
+@click.option("--browser/--no-browser", default=True, show_default=True, help="Open a browser window.")
+def app(port: int | None, address: str, browser: bool) -> None:
+    """Open the app: by hand, your work, the quiz, training live."""
     # Before numpy is loaded: two BLAS threads are slower than one here, and leave none for a second session.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from grader.course import load_course

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from submissions import ROOT, Ended
 
 from grader.course import Course, CourseError, find_root, load_course
@@ -39,28 +40,28 @@ WRONG = {
     ),
     "text for a number": (
         changed("points = 10", 'points = "ten"'),
-        f"{KEY}.points: found 'ten': input should be a valid number",
+        f"{KEY}.points: found 'ten'; expected a number",
     ),
     "truth for a number": (
         changed("points = 10", "points = true"),
-        f"{KEY}.points: found True: input should be a valid number",
+        f"{KEY}.points: found True; expected a number",
     ),
-    "no points": (changed("points = 10", "points = 0"), f"{KEY}.points: found 0: input should be greater than 0"),
+    "no points": (changed("points = 10", "points = 0"), f"{KEY}.points: found 0; expected a number above 0"),
     "not a number": (
         changed("points = 10", "points = nan"),
-        f"{KEY}.points: found nan: input should be a finite number",
+        f"{KEY}.points: found nan; expected a number above 0",
     ),
     "endless limit": (
         changed("total_seconds = 60.0", "total_seconds = inf"),
-        "limits.total_seconds: found inf: input should be a finite number",
+        "limits.total_seconds: found inf; expected a number of at most 1e+09",
     ),
     "fraction for a seed": (
         re.sub(r"seed = \d+", "seed = 1.5", TEXT),
-        "assignments.backprop.seed: found 1.5: input should be a valid integer",
+        "assignments.backprop.seed: found 1.5; expected a whole number",
     ),
     "negative seed": (
         re.sub(r"seed = \d+", "seed = -1", TEXT),
-        "assignments.backprop.seed: found -1: input should be greater than or equal to 0",
+        "assignments.backprop.seed: found -1; expected a whole number of at least 0",
     ),
     "step without a record": (
         changed("steps.dL_dz3]", "steps.dL_dz4]"),
@@ -84,15 +85,35 @@ WRONG = {
     ),
     "share above 100": (
         changed("wrong_at_most = 30", "wrong_at_most = 130"),
-        "scoring.wrong_at_most: found 130: input should be less than or equal to 100",
+        "scoring.wrong_at_most: found 130; expected a number of at most 100",
     ),
-    "no hints": (without_hints("[]"), f"{KEY}.hints: found []"),
-    "a number for a hint": (without_hints("[1]"), f"{KEY}.hints.0: found 1: input should be a valid string"),
+    "no hints": (without_hints("[]"), f"{KEY}.hints: found []; expected a list that is not empty"),
+    "a number for a hint": (without_hints("[1]"), f"{KEY}.hints.0: found 1; expected a text"),
+    "a text for a share": (
+        changed("reference = 35", 'reference = "most"'),
+        "scoring.checks.reference: found 'most'; expected a number",
+    ),
+    "another way to count": (
+        changed('counts = "best"', 'counts = "mean"'),
+        "quiz.counts: found 'mean'; expected 'best' or 'last'",
+    ),
+    "a misspelt key deep inside": (
+        changed("why = ", "because = "),
+        "quiz.questions.0.options.0.because: found an unknown key; expected why",
+    ),
+    "an empty text": (
+        changed('title = "The gradient at the output"', 'title = ""'),
+        f"{KEY}.title: found ''; expected a text that is not empty",
+    ),
+    "a date in words": (
+        changed("seed = 20240229", 'seed = 20240229\ndue = "Monday"'),
+        "assignments.backprop.due: found 'Monday'; expected a date and time",
+    ),
     "no right option": (
         changed("right = true", "right = false"),
         "0 options are marked right, expected exactly 1",
     ),
-    "a number for a table": ('title = "x"\nlimits = 3\n', "limits: found 3: "),
+    "a number for a table": ('title = "x"\nlimits = 3\n', "limits: found 3; expected a table"),
     "empty file": ("", "title: missing; expected a value for this key"),
     "no TOML": ("a = = 3", "not valid TOML: Invalid value (at line 1, column 5)"),
     "table twice": (TEXT + "\n[limits]\n", "not valid TOML: Cannot declare ('limits',) twice"),
@@ -112,7 +133,7 @@ def test_a_wrong_file_is_one_line_that_names_the_key(course_folder: Path, name: 
 
 
 def test_the_unchanged_copy_is_right(course_folder: Path, course: Course) -> None:
-    assert load_course(course_folder) == course.model_copy(update={"root": course_folder})
+    assert load_course(course_folder) == replace(course, root=course_folder)
 
 
 def test_bytes_that_are_not_utf8_are_said(course_folder: Path) -> None:
@@ -181,5 +202,5 @@ def test_a_course_with_fewer_steps_is_graded(course_folder: Path, right: str) ->
     ],
 )
 def test_the_gradebooks_url_names_its_driver(course: Course, written: str, used: str) -> None:
-    gradebook = course.gradebook.model_copy(update={"url": written})
-    assert course.model_copy(update={"gradebook": gradebook}).gradebook_url == used
+    gradebook = replace(course.gradebook, url=written)
+    assert replace(course, gradebook=gradebook).gradebook_url == used

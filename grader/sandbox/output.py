@@ -3,7 +3,6 @@
 import contextlib
 import os
 import re
-import tempfile
 import time
 from typing import IO
 
@@ -67,6 +66,8 @@ def _unnamed() -> IO[bytes]:
     if hasattr(os, "memfd_create"):
         with contextlib.suppress(OSError):
             return _appending(open(os.memfd_create("submission"), "r+b", buffering=0))
+    import tempfile  # late: where there is memory for such a file, this process need not load it first
+
     return _appending(tempfile.TemporaryFile(buffering=0))
 
 

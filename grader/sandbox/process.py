@@ -1,18 +1,20 @@
 """A confined process as the parent sees it, and how to start its interpreter."""
 
+from __future__ import annotations
+
 import importlib.util
 import json
 import os
 import signal
 import sys
-from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from .answer import Limits, SandboxError
-from .channel import Channel
-from .output import OutputFile
+if TYPE_CHECKING:  # this module is loaded before the zygote starts, which whoever waits for a verdict waits for
+    from .answer import Limits
+    from .channel import Channel
+    from .output import OutputFile
 
-INSIDE = Path(__file__).parent / "inside"
+_INSIDE = os.path.join(os.path.dirname(__file__), "inside")
 _NEEDED = ("numpy", "pyseccomp", "typing_extensions")
 # Where the system's loader finds Python's own libraries; everything else of the parent's stays outside.
 _KEPT = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH", "SYSTEMROOT", "WINDIR")
@@ -41,10 +43,12 @@ class Process(Protocol):
 def command(role: str, settings: dict[str, Any]) -> list[str]:
     """The interpreter that runs `inside`, cut off from the environment and from .pth files."""
     if not sys.executable:
+        from .answer import SandboxError
+
         raise SandboxError("This Python does not know its own executable; use a normal interpreter.")
     # The parent's id is there for whoever looks at the list of processes.
     settings = {**settings, "paths": _library_folders(), "parent": os.getpid()}
-    return [sys.executable, "-I", "-B", "-S", "-X", "utf8", str(INSIDE), role, json.dumps(settings)]
+    return [sys.executable, "-I", "-S", "-X", "utf8", _INSIDE, role, json.dumps(settings)]
 
 
 def environment() -> dict[str, str]:
@@ -74,6 +78,6 @@ def _library_folders() -> list[str]:
     for name in _NEEDED:
         spec = importlib.util.find_spec(name)
         if spec is not None and spec.origin:
-            folder = Path(spec.origin).parent
-            folders.append(str(folder.parent if spec.submodule_search_locations else folder))
+            folder = os.path.dirname(spec.origin)
+            folders.append(os.path.dirname(folder) if spec.submodule_search_locations else folder)
     return list(dict.fromkeys(folders))

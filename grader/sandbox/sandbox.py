@@ -4,6 +4,7 @@ import atexit
 import contextlib
 import os
 import sys
+import threading
 import time
 import weakref
 from collections.abc import Collection, Sequence
@@ -27,7 +28,7 @@ _START_SECONDS = 60.0
 
 
 class Sandbox:
-    """Opens workers that run a submission each. Not thread-safe. A context manager; also closed at exit.
+    """Opens workers that run a submission each. For one thread. A context manager; also closed at exit.
 
     `mode` is "zygote" where forking is safe (Linux), else "cold"; None chooses. `without` names walls
     ("seccomp", "limits") to leave out as if this system lacked them, for tests.
@@ -41,6 +42,7 @@ class Sandbox:
         self._workers: weakref.WeakSet[Worker] = weakref.WeakSet()
         self._walls: dict[str, Any] | None = None
         self._got_away: frozenset[str] | None = None
+        self._measuring: threading.Thread | None = None
         self._closed = False
         _open_sandboxes.add(self)
 
@@ -89,12 +91,15 @@ class Sandbox:
         return self._open(chunks, limits or self._limits)
 
     def prepare(self) -> None:
-        """Begin to start what is needed and return at once; later calls wait less."""
+        """Begin to start and to measure what is needed, and return at once; later calls wait less."""
         if self._mode == "zygote" and self._zygote is None and not self._closed:
             self._zygote = self._new_zygote()
+            self._measuring = threading.Thread(target=self._measure_ahead, name="measuring the sandbox", daemon=True)
+            self._measuring.start()
 
     def close(self) -> None:
         """End all workers and the zygote. Closing twice is allowed."""
+        self._wait_until_measured()
         self._closed = True
         for worker in list(self._workers):
             worker.close()
@@ -104,6 +109,7 @@ class Sandbox:
 
     def forget(self) -> None:
         """In a forked copy of this program: let go of the original's processes, and start anew on need."""
+        self._measuring = None  # a copy has no threads
         for worker in list(self._workers):
             worker.forget()
         if self._zygote is not None:
@@ -118,9 +124,19 @@ class Sandbox:
     def _measured(self) -> frozenset[str]:
         if self._closed:
             raise SandboxError("This sandbox is closed; make another one.")
+        self._wait_until_measured()
         if self._got_away is None:
             self._got_away = canary.succeeded(self._open)
         return self._got_away
+
+    def _measure_ahead(self) -> None:
+        with contextlib.suppress(Exception):  # it is tried again by whoever needs it, and fails there
+            self._got_away = canary.succeeded(self._open)
+
+    def _wait_until_measured(self) -> None:
+        if self._measuring is not None:
+            self._measuring.join()
+            self._measuring = None
 
     def _start(self, limits: Limits) -> Process:
         """A process that has confined itself, no weaker than the canary was."""

@@ -1,5 +1,7 @@
 """The parent's side of the zygote: start it, let it fork, let it reap."""
 
+from __future__ import annotations
+
 import contextlib
 import json
 import os
@@ -7,18 +9,20 @@ import socket
 import subprocess
 import sys
 from collections.abc import Collection
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from .answer import Limits, SandboxError
 from .channel import SocketChannel
 from .output import OutputFile
 from .process import command, environment, position_signal, request
+
+if TYPE_CHECKING:
+    from .answer import Limits
 
 _MESSAGE = 1 << 16
 _START_SECONDS = 60.0
 _ANSWER_SECONDS = 30.0
 
-_ahead: "Zygote | None" = None
+_ahead: Zygote | None = None
 
 
 class Zygote:
@@ -49,13 +53,13 @@ class Zygote:
             _ahead = cls()
 
     @staticmethod
-    def started_ahead() -> "Zygote | None":
+    def started_ahead() -> Zygote | None:
         """The one that was started ahead, given out once."""
         global _ahead
         ahead, _ahead = _ahead, None
         return ahead if ahead is not None and ahead._owner == os.getpid() else None
 
-    def start(self, limits: Limits) -> "ZygoteChild":
+    def start(self, limits: Limits) -> ZygoteChild:
         """Fork a child that confines itself under these limits.
 
         Raises SandboxError when the zygote does not start, OSError once it is dead.
@@ -106,6 +110,8 @@ class Zygote:
         except (ConnectionError, TimeoutError):
             reason = self._errors.read(4096).strip().splitlines()[-1:] or ["it said nothing"]
             self.close()
+            from .answer import SandboxError
+
             raise SandboxError(f"The sandbox's Python did not start: {reason[0]}") from None
         self._control.settimeout(_ANSWER_SECONDS)
         self._ready = True

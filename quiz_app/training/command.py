@@ -5,11 +5,11 @@ from __future__ import annotations
 import contextlib
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Any
 
-import typer
+import click
 
 from quiz_app.training.settings import Settings, SettingsError
 
@@ -23,28 +23,40 @@ if TYPE_CHECKING:
 REFUSED, WRONG_USAGE, BROKEN_GRADER = 1, 2, 3
 
 
+def _setting(name: str, meaning: str, **more: Any) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """An option for one of the settings, with its default."""
+    flag = f"--{name.replace('_', '-')}"
+    return click.option(flag, default=getattr(Settings, name), show_default=True, help=meaning, **more)
+
+
+@click.command()
+@click.argument("file", type=Path, required=False, help="A .py or .ipynb file. By default your copy in exercises/.")
+@_setting("epochs", "Passes over the training images.", metavar="N")
+@_setting("batch_size", "Images per step.", metavar="N")
+@_setting("learning_rate", "Of the first step; it falls to 0 over the epochs.", metavar="RATE")
+@_setting("hidden", "Units of the two hidden layers.", metavar="N1 N2", nargs=2)
+@_setting("seed", "Of the first weights and the order of images.", metavar="N")
+@click.option(
+    "--data",
+    default="bundled",
+    show_default=True,
+    metavar="bundled|full|FOLDER",
+    help="`bundled`, `full`, or a folder.",
+)
+@click.option("--anyway", is_flag=True, help="Train although steps fail.")
+@click.option("--output", type=Path, metavar="FOLDER", help="For weights and curve. By default a new one in runs/.")
 def train(
-    file: Annotated[
-        Path | None, typer.Argument(help="A .py or .ipynb file. By default your copy in exercises/.")
-    ] = None,
-    epochs: Annotated[int, typer.Option(help="Passes over the training images.")] = Settings.epochs,
-    batch_size: Annotated[int, typer.Option(help="Images per step.")] = Settings.batch_size,
-    learning_rate: Annotated[
-        float, typer.Option(help="Of the first step; it falls to 0 over the epochs.")
-    ] = Settings.learning_rate,
-    hidden: Annotated[
-        tuple[int, int], typer.Option(help="Units of the two hidden layers.", metavar="N1 N2")
-    ] = Settings.hidden,
-    seed: Annotated[int, typer.Option(help="Of the first weights and the order of images.")] = Settings.seed,
-    data: Annotated[
-        str, typer.Option(help="`bundled`, `full`, or a folder.", metavar="bundled|full|FOLDER")
-    ] = "bundled",
-    anyway: Annotated[bool, typer.Option("--anyway", help="Train although steps fail.")] = False,
-    output: Annotated[
-        Path | None, typer.Option(help="Folder for weights and curve. By default a new one in runs/.")
-    ] = None,
+    file: Path | None,
+    epochs: int,
+    batch_size: int,
+    learning_rate: float,
+    hidden: tuple[int, int],
+    seed: int,
+    data: str,
+    anyway: bool,
+    output: Path | None,
 ) -> None:
-    """Train your functions on MNIST; Ctrl-C stops and keeps what was reached."""
+    """Train your functions on MNIST. Ctrl-C stops and keeps what was reached."""
     from grader.course import CourseError, load_course
     from grader.grading import GradingError
     from quiz_app.training.data import DataError, check_source, load_digits
@@ -60,20 +72,20 @@ def train(
         folder = reserve(output, path.stem)
     except (SettingsError, CourseError, DataError, OutputError) as problem:
         say(f"course: {problem}", error=True)
-        raise typer.Exit(WRONG_USAGE) from None
+        raise SystemExit(WRONG_USAGE) from None
     try:
         _refuse_unless_ready(path, course, assignment, anyway)
         digits = load_digits(data, course, make_bar=download_bar)
         code = _train(path, course, settings, digits, folder)
     except DataError as problem:
         say(f"course: {problem}", error=True)
-        raise typer.Exit(WRONG_USAGE) from None
+        raise SystemExit(WRONG_USAGE) from None
     except GradingError as problem:
         say(f"course: {problem}", error=True)
-        raise typer.Exit(BROKEN_GRADER) from None
+        raise SystemExit(BROKEN_GRADER) from None
     finally:
         release(folder)
-    raise typer.Exit(code)
+    raise SystemExit(code)
 
 
 def _existing(file: Path) -> Path:
@@ -82,7 +94,7 @@ def _existing(file: Path) -> Path:
     if not file.is_file():
         kind = "is a folder, not a file" if file.is_dir() else "no such file"
         say(f"course: {file}: {kind}; give a .py or .ipynb file.", error=True)
-        raise typer.Exit(WRONG_USAGE)
+        raise SystemExit(WRONG_USAGE)
     return file
 
 
@@ -106,7 +118,7 @@ def _refuse_unless_ready(path: Path, course: Course, assignment: Assignment, any
         say(f"\nNot written yet: {', '.join(unwritten)}. Training calls all of them, so --anyway cannot help.")
     else:
         say("\nSee them all with `course check`; train with the mistake in it, to see what it does: --anyway")
-    raise typer.Exit(REFUSED)
+    raise SystemExit(REFUSED)
 
 
 def _train(path: Path, course: Course, settings: Settings, digits: Digits, folder: Path) -> int:

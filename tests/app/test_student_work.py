@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from submissions import FIXTURES, ROOT
 
 from grader import by_hand
@@ -132,7 +133,7 @@ def test_uploads_of_other_kinds_are_refused(uploads: StudentWork, name: str) -> 
 
 def test_an_upload_that_is_too_large_is_refused(grading: GradingProcess) -> None:
     course = load_course(ROOT)
-    small = course.model_copy(update={"limits": course.limits.model_copy(update={"file_mib": 0.001})})
+    small = replace(course, limits=replace(course.limits, file_mib=0.001))
     with pytest.raises(UploadRefused, match=r"larger than 0\.001 MiB"):
         StudentWork(small, grading, hosted=True).upload("work.py", b"#" * 2000)
 

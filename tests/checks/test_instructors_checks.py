@@ -11,6 +11,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from submissions import FIXTURES, ROOT, Ended, GradeFiles, step_of
 
 from grader.checks import plugin
@@ -35,8 +36,8 @@ def grade_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, grade_files: Gra
         shares = dict(course.scoring.checks)
         if worth:
             shares = {**shares, "reference": shares["reference"] - worth, "tidy": worth}
-        scoring = course.scoring.model_copy(update={"checks": shares})
-        changed = course.model_copy(update={"scoring": scoring})
+        scoring = replace(course.scoring, checks=shares)
+        changed = replace(course, scoring=scoring)
         step = course.assignment().select("dL_dz1" if right else "dL_dz2")
         (report,) = grade_files([WRONG], step, course=changed).values()
         return report

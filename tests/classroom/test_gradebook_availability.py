@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from grader.classroom.availability import examine
 from grader.course import load_course
@@ -17,7 +18,7 @@ AsUrl = Callable[[str], tuple[bool, str]]
 def said_of(course_folder: Path) -> AsUrl:
     def said(url: str) -> tuple[bool, str]:
         course = load_course(course_folder)
-        course = course.model_copy(update={"gradebook": course.gradebook.model_copy(update={"url": url})})
+        course = replace(course, gradebook=replace(course.gradebook, url=url))
         ((_, well, text),) = examine(course)
         return well, text
 

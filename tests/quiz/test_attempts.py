@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Barrier
 
 import pytest
+from msgspec.structs import replace
 
 from grader.course import Course
 from quiz_app.quiz.attempts import Attempt, AttemptError, AttemptStore
@@ -32,8 +33,8 @@ def store(request: pytest.FixtureRequest, tmp_path: Path, course: Course) -> Ite
         from postgresql import new_database
 
         url = new_database(request.getfixturevalue("server"))
-    here = {"root": tmp_path, "gradebook": course.gradebook.model_copy(update={"url": url})}
-    store = AttemptStore(open_engine(course.model_copy(update=here)))
+    here = {"root": tmp_path, "gradebook": replace(course.gradebook, url=url)}
+    store = AttemptStore(open_engine(replace(course, **here)))
     assert (tmp_path / ".course" / "attempts.db").exists() == (request.param == "sqlite")
     yield store
     store.close()

@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Barrier
 
 import pytest
+from msgspec.structs import replace
 
 from grader.course import Course, load_course
 from quiz_app.quiz.attempts import Attempt, AttemptError
@@ -53,8 +54,8 @@ def test_an_attempt_at_questions_that_have_changed_is_not_marked(service: QuizSe
     attempt = service.begin("ada")
     assert attempt is not None
     assert course.quiz is not None
-    other = course.quiz.model_copy(update={"questions": course.quiz.questions[::-1]})
-    changed = QuizService(course.model_copy(update={"quiz": other}), lambda course, attempt: None)
+    other = replace(course.quiz, questions=course.quiz.questions[::-1])
+    changed = QuizService(replace(course, quiz=other), lambda course, attempt: None)
     assert service.resume(attempt.key) == attempt
     assert changed.resume(attempt.key) is None
     with pytest.raises(AttemptError, match="have changed"):

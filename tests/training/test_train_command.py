@@ -12,9 +12,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-import typer
+from click.testing import CliRunner, Result
 from right_functions import RIGHT
-from typer.testing import CliRunner, Result
 
 from grader.course import load_course
 from quiz_app.training import curve, data
@@ -39,9 +38,7 @@ def quick(monkeypatch: pytest.MonkeyPatch, digits: Digits) -> None:
 
 
 def run(*arguments: object) -> Result:
-    app = typer.Typer()
-    app.command()(train)
-    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+    return CliRunner().invoke(train, [str(argument) for argument in arguments])
 
 
 def written(folder: Path, change: str = "") -> Path:

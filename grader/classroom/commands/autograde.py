@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import os
-from typing import Annotated
 
-import typer
+import click
 
 
+@click.command()
+@click.argument("assignment", help="Its name in course.toml.")
+@click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes; as many as processors if left out.")
+@click.option("--scheduler", metavar="ADDRESS", help="Grade on the Dask cluster of this scheduler.")
+@click.option("--create", is_flag=True, help="Take unknown folders for students, too.")
+@click.option("--student", multiple=True, metavar="ID", help="Only this student; may be given more than once.")
+@click.option("--force", is_flag=True, help="Grade again what has not changed.")
+@click.option("--any-isolation", is_flag=True, help="Grade even where full isolation is not to be had.")
 def autograde(
-    assignment: Annotated[str, typer.Argument(metavar="ASSIGNMENT", help="Its name in course.toml.")],
-    jobs: Annotated[int | None, typer.Option(min=1, help="Processes; as many as processors if left out.")] = None,
-    scheduler: Annotated[
-        str | None, typer.Option(metavar="ADDRESS", help="Grade on the Dask cluster of this scheduler.")
-    ] = None,
-    create: Annotated[bool, typer.Option("--create", help="Take unknown folders for students, too.")] = False,
-    student: Annotated[
-        list[str] | None, typer.Option(metavar="ID", help="Only this student; may be given more than once.")
-    ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Grade again what has not changed.")] = False,
-    any_isolation: Annotated[
-        bool, typer.Option("--any-isolation", help="Grade even where full isolation is not to be had.")
-    ] = False,
+    assignment: str,
+    jobs: int | None,
+    scheduler: str | None,
+    create: bool,
+    student: tuple[str, ...],
+    force: bool,
+    any_isolation: bool,
 ) -> None:
     """Grade a class: submitted/ into the gradebook and autograded/. A killed run is gone on with by another.
 
@@ -48,13 +49,13 @@ def autograde(
             from grader.classroom.autograding import Autograding
             from grader.classroom.run_summary import Summary
 
-            with Autograding(course, chosen, student or (), **options) as autograding:
+            with Autograding(course, chosen, student, **options) as autograding:
                 summary = Summary(chosen, autograding.unknown)
                 for outcome in counting(autograding.run(pool), len(autograding.known)):
                     summary.add(outcome)
     except (GradingError, OSError) as error:
-        typer.echo(f"course: {error}", err=True)
+        click.echo(f"course: {error}", err=True)
         raise SystemExit(3) from None
     for line in summary.lines():
-        typer.echo(line)
-    raise typer.Exit(1 if autograding.unknown else 0)
+        click.echo(line)
+    raise SystemExit(1 if autograding.unknown else 0)

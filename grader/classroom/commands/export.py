@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
 
-def export(
-    assignments: Annotated[list[str] | None, typer.Argument(metavar="[ASSIGNMENT...]", help="None: all.")] = None,
-    to: Annotated[Path, typer.Option(metavar="FOLDER", help="Where the files go.")] = Path("exports"),
-    gradescope: Annotated[bool, typer.Option("--gradescope", help="A results.json per submission, too.")] = False,
-) -> None:
-    """Write the gradebook as CSV files: grades, points per step, and what Canvas imports."""
+@click.command()
+@click.argument("assignments", nargs=-1, metavar="[ASSIGNMENT]...", help="None: all.")
+@click.option(
+    "--to", type=Path, default=Path("exports"), show_default=True, metavar="FOLDER", help="Where the files go."
+)
+@click.option("--gradescope", is_flag=True, help="A results.json per submission, too.")
+def export(assignments: tuple[str, ...], to: Path, gradescope: bool) -> None:
+    """Write the gradebook as CSV files. They are grades, points per step, and what Canvas imports."""
     from grader.classroom.exporting import canvas_rows, grade_rows, step_rows, write_csv, write_gradescope
     from grader.classroom.gradebook.database import open_gradebook
     from grader.classroom.gradebook.scores import read_assignments
     from grader.course import CourseError, load_course
 
     course = load_course()
-    wanted = frozenset(assignments or ())
+    wanted = frozenset(assignments)
     with open_gradebook(course) as gradebook:
         present = {assignment.name for assignment in read_assignments(gradebook)}
         if not present:
@@ -36,9 +37,9 @@ def export(
             to.mkdir(parents=True, exist_ok=True)
             for name, rows in tables.items():
                 write_csv(to / name, rows)
-                typer.echo(f"written: {to / name}")
+                click.echo(f"written: {to / name}")
             if gradescope:
                 count = write_gradescope(to / "gradescope", gradebook, course, wanted)
-                typer.echo(f"written: {count} results.json in {to / 'gradescope'}")
+                click.echo(f"written: {count} results.json in {to / 'gradescope'}")
         except OSError as error:
             raise CourseError(f"{to}: cannot be written ({error.strerror}); name another folder with --to") from None

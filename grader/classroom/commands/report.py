@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
 
-def report(
-    assignment: Annotated[str, typer.Argument(metavar="ASSIGNMENT")],
-    to: Annotated[Path | None, typer.Option(metavar="FOLDER", help="reports/ASSIGNMENT if left out.")] = None,
-    show: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
-) -> None:
-    """Class statistics: scores, steps, mistakes and who made them, as one page and CSV files."""
+@click.command()
+@click.argument("assignment", help="Its name in course.toml.")
+@click.option("--to", type=Path, metavar="FOLDER", help="reports/ASSIGNMENT if left out.")
+@click.option("--open", "show", is_flag=True, help="Open the page in the browser.")
+def report(assignment: str, to: Path | None, show: bool) -> None:
+    """Class statistics, as one page and CSV files. Scores, steps, mistakes and who made them."""
     from grader.classroom.exporting import write_csv
     from grader.classroom.gradebook.database import open_gradebook
     from grader.classroom.statistics.page import render_page
@@ -35,7 +34,7 @@ def report(
             write_csv(folder / name, table)
     except OSError as error:
         raise CourseError(f"{folder}: cannot be written ({error.strerror}); name another folder with --to") from None
-    typer.echo(f"written: {page}, with {', '.join(rows)} beside it")
+    click.echo(f"written: {page}, with {', '.join(rows)} beside it")
     if show:
         import webbrowser
 

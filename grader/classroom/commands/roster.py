@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
 
-def roster(
-    file: Annotated[Path | None, typer.Argument(metavar="[FILE.csv]", help="None: show the class.")] = None,
-) -> None:
-    """Take over the class from a CSV file with the columns id, first_name, last_name and email."""
+@click.command()
+@click.argument("file", type=Path, required=False, metavar="[FILE.csv]", help="None: show the class.")
+def roster(file: Path | None) -> None:
+    """Take over the class from a CSV file. Its columns are id, first_name, last_name and email."""
     from grader.classroom.gradebook.registration import register
     from grader.classroom.people import read_roster, read_roster_file
     from grader.course import CourseError, load_course
@@ -22,28 +21,28 @@ def roster(
         if present is None:
             raise CourseError(f"there is no {course.gradebook.roster} yet; import one: course roster FILE.csv")
         for student in present.students:
-            typer.echo(f"{student.id}\t{student.name}\t{student.email}")
+            click.echo(f"{student.id}\t{student.name}\t{student.email}")
         return
     imported = read_roster_file(file)
     gone = register(course, imported)
     for note in imported.notes:
-        typer.echo(note)
-    typer.echo(f"{len(imported.students)} students are in {course.gradebook.roster} and in the gradebook.")
+        click.echo(note)
+    click.echo(f"{len(imported.students)} students are in {course.gradebook.roster} and in the gradebook.")
     if gone:
-        typer.echo(
+        click.echo(
             f"Not in {file.name}, but kept in the gradebook with their grades: {', '.join(gone)}. "
             "To remove one for good: nbgrader db student remove ID"
         )
 
 
-def extend(
-    assignment: Annotated[str, typer.Argument(metavar="ASSIGNMENT")],
-    student: Annotated[str | None, typer.Argument(metavar="[STUDENT]", help="None: show all.")] = None,
-    days: Annotated[float | None, typer.Option(min=0, help="0 takes it back.")] = None,
-    hours: Annotated[float | None, typer.Option(min=0, help="Added to --days.")] = None,
-    until: Annotated[str | None, typer.Option(metavar="TIME", help="2027-02-03 or 2027-02-03T12:00.")] = None,
-) -> None:
-    """Give a student more time, before or after the submission; it replaces an earlier extension."""
+@click.command()
+@click.argument("assignment", help="Its name in course.toml.")
+@click.argument("student", required=False, help="None: show all.")
+@click.option("--days", type=click.FloatRange(0), metavar="N", help="0 takes it back.")
+@click.option("--hours", type=click.FloatRange(0), metavar="N", help="Added to --days.")
+@click.option("--until", metavar="TIME", help="2027-02-03 or 2027-02-03T12:00.")
+def extend(assignment: str, student: str | None, days: float | None, hours: float | None, until: str | None) -> None:
+    """Give a student more time. Before or after the submission; it replaces an earlier extension."""
     from datetime import timedelta
 
     from grader.classroom.gradebook.database import open_gradebook
@@ -57,9 +56,9 @@ def extend(
         if student is None:
             granted = extensions(gradebook, chosen.name)
             for name, extension in granted.items():
-                typer.echo(f"{name}\t{in_words(extension)}")
+                click.echo(f"{name}\t{in_words(extension)}")
             if not granted:
-                typer.echo(f"Nobody has an extension for {chosen.name}.")
+                click.echo(f"Nobody has an extension for {chosen.name}.")
             return
         check_known(course, gradebook, student)
         if until is None and days is None and hours is None:
@@ -71,10 +70,10 @@ def extend(
         )
         grant_extension(gradebook, chosen.name, student, extension)
         if not extension:
-            typer.echo(f"{student} has no extension for {chosen.name} any more.")
+            click.echo(f"{student} has no extension for {chosen.name} any more.")
             return
         due = f", until {(chosen.due + extension).isoformat(sep=' ', timespec='minutes')}" if chosen.due else ""
-        typer.echo(f"{student} has {in_words(extension)} longer for {chosen.name}{due}.")
+        click.echo(f"{student} has {in_words(extension)} longer for {chosen.name}{due}.")
         if not chosen.due:
-            typer.echo(f"{chosen.name} has no `due` in course.toml, so nothing is late yet.")
-        typer.echo(f"If it is graded already, grade again: course autograde {chosen.name}")
+            click.echo(f"{chosen.name} has no `due` in course.toml, so nothing is late yet.")
+        click.echo(f"If it is graded already, grade again: course autograde {chosen.name}")

@@ -12,6 +12,9 @@ import os
 import shutil
 from collections.abc import Iterable
 
+import msgspec
+from msgspec.structs import replace
+
 from grader.classroom.intake.hand_in import HandIn
 from grader.classroom.judging.judge import grader_version
 from grader.classroom.judging.verdict import Verdict
@@ -58,14 +61,12 @@ def _judge(course: Course, template: Template, any_isolation: bool) -> str:
     """A digest of all that decides over a verdict besides the submission; the due date is not part of it."""
     parts = (
         grader_version(),
-        template.assignment.model_dump_json(exclude={"due"}),
-        course.scoring.model_dump_json(),
-        course.limits.model_dump_json(),
         json.dumps(template.notebook, sort_keys=True),
         str(any_isolation),
     )
+    records = (replace(template.assignment, due=None), course.scoring, course.limits)
     reference = course.reference_file(template.assignment).read_bytes()
-    return _digest([*(part.encode() for part in parts), reference])
+    return _digest([*(part.encode() for part in parts), *map(msgspec.json.encode, records), reference])
 
 
 def _digest(parts: Iterable[bytes]) -> str:
