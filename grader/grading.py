@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import AbstractContextManager, closing, contextmanager
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -142,6 +144,7 @@ def run_checks(
         f"-c{plugin.CHECKS / 'pytest.ini'}",
         f"--rootdir={plugin.CHECKS}",
         "--disable-plugin-autoload",
+        "--assert=plain",  # what the values were is not for the student to see, and left out of every message
         *(f"-pno:{name}" for name in _UNUSED_PLUGINS),
     ]
     with _no_settings_from_outside():
@@ -168,12 +171,24 @@ def _no_settings_from_outside() -> Iterator[None]:
 def examinations_of(
     submissions: Iterable[Path | Submission], course: Course, assignment: Assignment, steps: tuple[Step, ...]
 ) -> Iterator[AbstractContextManager[tuple[Examination, Reference]]]:
-    """An examination in the sandbox for each submission, opened one at a time."""
+    """An examination in the sandbox for each submission, opened one at a time; the first opens now."""
     sandbox = shared_sandbox()
-    with closing(Reference(course, assignment, sandbox)) as reference:
-        for item in submissions:
-            submission = _read(item, course) if isinstance(item, Path) else item
-            yield _examination(submission, course, assignment, steps, sandbox, reference)
+    reference = Reference(course, assignment, sandbox)
+
+    def opened(item: Path | Submission) -> AbstractContextManager[tuple[Examination, Reference]]:
+        submission = _read(item, course) if isinstance(item, Path) else item
+        worker = None if submission.problem else sandbox.open_soon(submission.chunks, limits_of(course))
+        reference.open_soon()
+        return _examination(submission, worker, course, assignment, steps, sandbox, reference)
+
+    def one_after_another() -> Iterator[AbstractContextManager[tuple[Examination, Reference]]]:
+        with closing(reference):
+            yield from first
+            yield from map(opened, waiting)
+
+    waiting = iter(submissions)
+    first = [opened(item) for item in islice(waiting, 1)]  # it starts while this process imports pytest
+    return one_after_another()
 
 
 def _read(path: Path, course: Course) -> Submission:
@@ -186,6 +201,7 @@ def _read(path: Path, course: Course) -> Submission:
 @contextmanager
 def _examination(
     submission: Submission,
+    opening: Future[Worker] | None,
     course: Course,
     assignment: Assignment,
     steps: tuple[Step, ...],
@@ -193,11 +209,11 @@ def _examination(
     reference: Reference,
 ) -> Iterator[tuple[Examination, Reference]]:
     examination = partial(Examination, course, assignment, steps, path=submission.path, isolation=sandbox.level)
-    if submission.problem:
-        refusal = Finding(Message(submission.problem), "error")
+    if opening is None:
+        refusal = Finding(Message(submission.problem or ""), "error")
         yield examination(None, refusal=refusal, warnings=submission.warnings), reference
         return
-    with sandbox.open(submission.chunks, limits_of(course)) as worker:
+    with opening.result() as worker:
         yield (
             examination(
                 SandboxedFunctions(worker),

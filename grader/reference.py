@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from functools import lru_cache
 from types import TracebackType
 
@@ -28,7 +29,7 @@ class Reference:
         self._file = course.reference_file(assignment)
         self._seed = assignment.seed
         self._sandbox = sandbox
-        self._worker: Worker | None = None
+        self._opening: Future[Worker] | None = None
         self._answers = _remembered(self._file.read_bytes())
 
     def answer(self, step: VectorJacobianProduct, probe: Probe) -> Array:
@@ -42,11 +43,16 @@ class Reference:
             self._ask(step, probe)
         return self._answers[key]
 
+    def open_soon(self) -> None:
+        """Begin to start the reference solution, if it was never asked: then it will be."""
+        if not self._answers:
+            self._open()
+
     def close(self) -> None:
         """End the worker."""
-        if self._worker is not None:
-            self._worker.close()
-            self._worker = None
+        if self._opening is not None and self._opening.exception() is None:
+            self._opening.result().close()
+        self._opening = None
 
     def __enter__(self) -> Reference:
         return self
@@ -56,15 +62,19 @@ class Reference:
     ) -> None:
         self.close()
 
+    def _open(self) -> Future[Worker]:
+        if self._opening is None:
+            submission = read_submission(self._file)
+            self._opening = self._sandbox.open_soon(submission.chunks, Limits(total_seconds=None))
+        return self._opening
+
     def _ask(self, step: VectorJacobianProduct, probe: Probe) -> None:
         """The answer to this probe, and with it to those that are sure to be asked as well."""
-        if self._worker is None:
-            submission = read_submission(self._file)
-            self._worker = self._sandbox.open(submission.chunks, Limits(total_seconds=None))
+        worker = self._open().result()
         probes = {probe, worked_example(step), *reference_probes(step, self._seed)}
         calls = [one.arguments for one in probes]
-        answers = self._worker.call_together(step.function, calls) or [
-            self._worker.call(step.function, *arguments) for arguments in calls
+        answers = worker.call_together(step.function, calls) or [
+            worker.call(step.function, *arguments) for arguments in calls
         ]
         for one, answer in zip(probes, answers, strict=True):
             self._answers[step.function, one] = self._right(step.function, answer)

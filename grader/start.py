@@ -7,7 +7,7 @@ import gc
 import os
 import sys
 
-_GRADES_ONE = ("check", "watch")
+_NEED_THE_SANDBOX_FIRST = ("check", "watch", "train")
 
 
 def leave_out_grammars() -> None:
@@ -24,10 +24,11 @@ def main() -> None:
     # What is imported stays. Looking through it for garbage again and again is a tenth of a short command's time.
     gc.set_threshold(200_000)
     atexit.register(gc.freeze)  # and is not looked through once more on the way out, a tenth again
-    # Here, arrays are small: a second thread of BLAS only takes the processor from the sandbox that starts meanwhile.
+    # Before numpy is loaded. On arrays as small as these a second thread of BLAS is no help, and takes the processor
+    # from the sandbox that starts meanwhile or, in the app, from another session.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     leave_out_grammars()
-    if sys.argv[1:2] and sys.argv[1] in _GRADES_ONE and "--help" not in sys.argv:
+    if sys.argv[1:2] and sys.argv[1] in _NEED_THE_SANDBOX_FIRST and "--help" not in sys.argv:
         from grader.sandbox.zygote import Zygote
 
         Zygote.start_ahead()

@@ -18,6 +18,7 @@ _WORDS = {
     "object": "a table",
     "datetime": "a date and time",
 }
+_SIGNS = {">=": "of at least", "<=": "of at most", ">": "above"}
 _LONGEST = 60
 
 
@@ -107,6 +108,5 @@ def _expected(problem: str, kind: Any) -> str:
     for name, words in _WORDS.items():
         wanted = wanted.replace(f"`{name}`", words)
     wanted = wanted.replace("of length >= 1", "that is not empty")
-    for sign, words in {">=": "of at least", "<=": "of at most", ">": "above"}.items():
-        wanted = re.sub(rf"{sign} (\S+)", lambda limit, words=words: f"{words} {float(limit[1]):g}", wanted)
+    wanted = re.sub(r"(>=|<=|>) (\S+)", lambda limit: f"{_SIGNS[limit[1]]} {float(limit[2]):g}", wanted)
     return f"expected {wanted}"

@@ -14,8 +14,6 @@ import click
 @click.option("--browser/--no-browser", default=True, show_default=True, help="Open a browser window.")
 def app(port: int | None, address: str, browser: bool) -> None:
     """Open the app: by hand, your work, the quiz, training live."""
-    # Before numpy is loaded: two BLAS threads are slower than one here, and leave none for a second session.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from grader.course import load_course
 
     folder = load_course().root.resolve()  # a course that cannot be read is said here, not in the browser

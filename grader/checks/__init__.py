@@ -5,3 +5,5 @@ A file `test_<check>.py` holds one check. It takes the fixtures it needs (``step
 student can read. What a check is worth is said under `[scoring.checks]` in `course.toml`; a check that is not
 named there is reported and worth nothing.
 """
+
+CONTRACT = "contract"  # the check that the others build on: they are not asked where it fails

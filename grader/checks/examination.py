@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.checks.plugin import CONTRACT
+from grader.checks import CONTRACT
 from grader.checks.student import Caller, Student
 from grader.course import Assignment, Course, Step
 from grader.diagnosis import diagnose

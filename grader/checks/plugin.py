@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
+from grader.checks import CONTRACT
+
 if TYPE_CHECKING:  # the plugin is loaded by every pytest in this environment: it must cost nothing there
     from grader.checks.examination import Examination
     from grader.checks.student import Student
@@ -27,7 +29,6 @@ if TYPE_CHECKING:  # the plugin is loaded by every pytest in this environment: i
     from grader.report import Report
 
 CHECKS = Path(__file__).parent
-CONTRACT = "contract"
 _PLUGIN_NAME = "course-grading"
 _FIXTURES = frozenset({"step", "student", "reference", "seed", "backward"})
 

@@ -73,8 +73,8 @@ def succeeded(open_worker: Callable[[list[Chunk], Limits], Worker]) -> frozenset
             ("open_socket", 2),
             ("start_process", None),
             ("send_signal", None),
-            ("take_memory", 2 * _LIMITS.memory_mib),
             ("fill_disk", 1 << 20),
+            ("take_memory", 2 * _LIMITS.memory_mib),  # last: a process that has run out of memory is replaced
         ]
         got_away = {name for name, value in attempts if _got_away(worker, name, value)}
         if path.read_text() != "seed":

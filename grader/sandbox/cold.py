@@ -39,6 +39,9 @@ class ColdProcess:
         self.channel.abandon()
         self.output.close()
 
+    def discard(self) -> None:
+        self.end()
+
     def end(self) -> int:
         try:
             # The pipe closes a moment before the process is dead of its own doing.

@@ -36,6 +36,9 @@ class Process(Protocol):
     def abandon(self) -> None:
         """In a forked copy of this program: let go of it without a word."""
 
+    def discard(self) -> None:
+        """Kill it; nobody asks how it ended, so nobody waits for it either."""
+
     def end(self) -> int:
         """Kill it unless it is dead, and return its exit status, or minus the number of a signal."""
 

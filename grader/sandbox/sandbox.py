@@ -7,10 +7,11 @@ import sys
 import threading
 import time
 import weakref
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from functools import cache
 from types import TracebackType
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, TypeVar
 
 from . import canary
 from .answer import Chunk, Level, Limits, SandboxError
@@ -25,6 +26,8 @@ from .zygote import Zygote
 
 Mode = Literal["zygote", "cold"]
 _START_SECONDS = 60.0
+
+_T = TypeVar("_T")
 
 
 class Sandbox:
@@ -42,7 +45,9 @@ class Sandbox:
         self._workers: weakref.WeakSet[Worker] = weakref.WeakSet()
         self._walls: dict[str, Any] | None = None
         self._got_away: frozenset[str] | None = None
-        self._measuring: threading.Thread | None = None
+        self._aside: ThreadPoolExecutor | None = None  # its one thread starts what the caller does not wait for yet
+        self._begun: Future[Any] | None = None  # the last that it was given
+        self._forking = threading.Lock()
         self._closed = False
         _open_sandboxes.add(self)
 
@@ -62,6 +67,7 @@ class Sandbox:
     @property
     def level(self) -> Level:
         """What a canary ran into: "full", "partial" (limits and timeouts) or "none" (timeouts only)."""
+        self._finish_begun()
         got_away = self._measured()
         assert self._walls is not None
         if not got_away and self._walls["seccomp"] and self._walls["limits"]:
@@ -87,20 +93,25 @@ class Sandbox:
 
     def open(self, chunks: Sequence[Chunk], limits: Limits | None = None) -> Worker:
         """A confined worker with the submission loaded. Raises SandboxError, and never opens a weaker one."""
-        self._measured()
-        return self._open(chunks, limits or self._limits)
+        self._finish_begun()
+        return self._measured_and_open(chunks, limits)
+
+    def open_soon(self, chunks: Sequence[Chunk], limits: Limits | None = None) -> Future[Worker]:
+        """As `open`, while the caller does something else."""
+        return self._begin(lambda: self._measured_and_open(chunks, limits))
 
     def prepare(self) -> None:
         """Begin to start and to measure what is needed, and return at once; later calls wait less."""
         if self._mode == "zygote" and self._zygote is None and not self._closed:
             self._zygote = self._new_zygote()
-            self._measuring = threading.Thread(target=self._measure_ahead, name="measuring the sandbox", daemon=True)
-            self._measuring.start()
+            self._begin(self._measured)
 
     def close(self) -> None:
         """End all workers and the zygote. Closing twice is allowed."""
-        self._wait_until_measured()
+        self._finish_begun()
         self._closed = True
+        if self._aside is not None:
+            self._aside.shutdown()
         for worker in list(self._workers):
             worker.close()
         if self._zygote is not None:
@@ -109,7 +120,8 @@ class Sandbox:
 
     def forget(self) -> None:
         """In a forked copy of this program: let go of the original's processes, and start anew on need."""
-        self._measuring = None  # a copy has no threads
+        self._aside = self._begun = None  # a copy has no threads
+        self._forking = threading.Lock()
         for worker in list(self._workers):
             worker.forget()
         if self._zygote is not None:
@@ -124,19 +136,27 @@ class Sandbox:
     def _measured(self) -> frozenset[str]:
         if self._closed:
             raise SandboxError("This sandbox is closed; make another one.")
-        self._wait_until_measured()
         if self._got_away is None:
             self._got_away = canary.succeeded(self._open)
         return self._got_away
 
-    def _measure_ahead(self) -> None:
-        with contextlib.suppress(Exception):  # it is tried again by whoever needs it, and fails there
-            self._got_away = canary.succeeded(self._open)
+    def _measured_and_open(self, chunks: Sequence[Chunk], limits: Limits | None) -> Worker:
+        self._measured()
+        return self._open(chunks, limits or self._limits)
 
-    def _wait_until_measured(self) -> None:
-        if self._measuring is not None:
-            self._measuring.join()
-            self._measuring = None
+    def _begin(self, task: Callable[[], _T]) -> Future[_T]:
+        """Have it done by the thread, after what it was given before."""
+        if self._aside is None:
+            self._aside = ThreadPoolExecutor(1, "sandbox")
+        begun = self._aside.submit(task)
+        self._begun = begun
+        return begun
+
+    def _finish_begun(self) -> None:
+        """Wait for the thread. What failed there fails again for whoever needs it."""
+        if self._begun is not None:
+            wait([self._begun])
+            self._begun = None
 
     def _start(self, limits: Limits) -> Process:
         """A process that has confined itself, no weaker than the canary was."""
@@ -165,13 +185,14 @@ class Sandbox:
     def _fork(self, limits: Limits) -> Process:
         problem: OSError | None = None
         for _ in range(2):  # a second try with a new zygote, in case somebody killed the first
-            self._zygote = self._zygote or self._new_zygote()
-            try:
-                return self._zygote.start(limits)
-            except OSError as error:
-                problem = error
-                self._zygote.close()
-                self._zygote = None
+            with self._forking:
+                self._zygote = self._zygote or self._new_zygote()
+                try:
+                    return self._zygote.start(limits)
+                except OSError as error:
+                    problem = error
+                    self._zygote.close()
+                    self._zygote = None
         raise SandboxError(f"The sandbox cannot start a process: {problem}.")
 
 

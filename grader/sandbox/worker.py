@@ -153,7 +153,9 @@ class Worker:
         """End the process. Closing twice is allowed."""
         self._closed = True
         self._pending = None
-        self._end()
+        process, self._process = self._process, None
+        if process is not None:
+            process.discard()
 
     def forget(self) -> None:
         """In a forked copy of this program: let go of the process, which is the original's."""

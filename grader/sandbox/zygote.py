@@ -8,6 +8,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
@@ -44,6 +45,7 @@ class Zygote:
                 start_new_session=True,  # so that Ctrl-C in the terminal is the parent's to handle
             )
         self._ready = False
+        self._speaking = threading.Lock()  # one request and its reply
 
     @classmethod
     def start_ahead(cls) -> None:
@@ -65,6 +67,10 @@ class Zygote:
         Raises SandboxError when the zygote does not start, OSError once it is dead.
         """
         self._wait_until_ready()
+        with self._speaking:
+            return self._fork(limits)
+
+    def _fork(self, limits: Limits) -> ZygoteChild:
         output = OutputFile()
         ours, theirs = socket.socketpair()
         try:
@@ -82,11 +88,17 @@ class Zygote:
     def ask(self, **message: Any) -> dict[str, Any]:
         """Its reply to a request about a child."""
         try:
-            self._control.send(json.dumps(message).encode())
-            return self._receive()
+            with self._speaking:
+                self._control.send(json.dumps(message).encode())
+                return self._receive()
         except BaseException:
             self._control.close()  # its next reply would be to this request
             raise
+
+    def tell(self, **message: Any) -> None:
+        """Ask for something that has no reply."""
+        with self._speaking:
+            self._control.send(json.dumps(message).encode())
 
     def close(self) -> None:
         """Hang up; the zygote kills its children and ends."""
@@ -143,6 +155,11 @@ class ZygoteChild:
     def abandon(self) -> None:
         self.channel.close()
         self.output.close()
+
+    def discard(self) -> None:
+        with contextlib.suppress(OSError):
+            self._zygote.tell(do="discard", pid=self._pid)
+        self.abandon()
 
     def end(self) -> int:
         status = -9

@@ -60,6 +60,10 @@ def main(settings: dict[str, Any]) -> None:
                 os.close(output)
                 children.add(pid)
                 reply = {"pid": pid}
+            elif request["do"] == "discard":
+                children.remove(request["pid"])
+                _end(request["pid"])
+                continue
             elif request["do"] == "signal":
                 os.kill(request["pid"], request["signal"])
                 reply = {}
