@@ -107,12 +107,19 @@ def test_the_processes_beside_a_worker_end_with_it(cluster: distributed.LocalClu
 
 
 def _gone(pid: int) -> None:
-    """Waits until this process has ended; one that nobody has waited for counts as ended."""
+    """Waits until this process has ended with all its threads; one that nobody has waited for counts as ended."""
     deadline = time.monotonic() + 60
-    stat = Path(f"/proc/{pid}/stat")
-    while stat.exists() and stat.read_text().rpartition(")")[2].split()[0] != "Z":
+    while not _ended(Path(f"/proc/{pid}")):
         assert time.monotonic() < deadline, f"process {pid} goes on"
         time.sleep(0.05)
+
+
+def _ended(process: Path) -> bool:
+    try:
+        state = (process / "stat").read_text().rpartition(")")[2].split()[0]
+        return state == "Z" and len(list((process / "task").iterdir())) == 1
+    except (FileNotFoundError, ProcessLookupError):
+        return True
 
 
 def test_an_address_without_a_scheduler_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
