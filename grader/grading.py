@@ -13,7 +13,7 @@ from typing import Any
 
 from grader.checks.examination import Examination
 from grader.course import Assignment, Course, Step
-from grader.lost_functions import defined_twice, lost_functions, none_defined
+from grader.lost_functions import defined_twice, left_out, lost_functions, none_defined
 from grader.message import Finding, Message
 from grader.reference import Reference
 from grader.report import Report
@@ -214,12 +214,14 @@ def _examination(
         yield examination(None, refusal=refusal, warnings=submission.warnings), reference
         return
     with opening.result() as worker:
+        lost = lost_functions(submission, worker.loaded, assignment)
+        notes = (*submission.warnings, *defined_twice(submission, assignment), *left_out(worker.loaded, lost))
         yield (
             examination(
                 SandboxedFunctions(worker),
                 refusal=none_defined(submission, worker.loaded, assignment),
-                lost=lost_functions(submission, worker.loaded, assignment),
-                warnings=(*submission.warnings, *defined_twice(submission, assignment)),
+                lost=lost,
+                warnings=notes,
             ),
             reference,
         )

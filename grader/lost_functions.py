@@ -1,4 +1,4 @@
-"""Functions that a file defines twice, that got lost while it ran, or that it never had."""
+"""Parts of a file that are no Python, and functions that it defines twice, has lost while it ran, or never had."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from grader.message import Finding, Message
 from grader.sandbox import Loaded, LoadProblem
 from grader.submission import Submission
 
-_UNREAD = {"SyntaxError", "IndentationError", "TabError", "ValueError", "RecursionError", "MemoryError"}
+_NO_PYTHON = {"SyntaxError", "IndentationError", "TabError"}
+_UNREAD = {*_NO_PYTHON, "ValueError", "RecursionError", "MemoryError"}
 _CUT_SHORT = {"TimeoutError", "MemoryError", "Crash"}  # loading as a whole; see sandbox.worker
 
 
@@ -51,6 +52,14 @@ def lost_functions(submission: Submission, loaded: Loaded, assignment: Assignmen
             where = f"{places[-1]}: the name {function} is given to something that is not a function."
             found[function] = Message(what, where, next="Give that value another name, such as `result`.")
     return found
+
+
+def left_out(loaded: Loaded, lost: Mapping[str, Message]) -> Iterator[str]:
+    """A sentence for each part of the file that is no Python, unless a lost function's message says so already."""
+    said = {message.where for message in lost.values()}
+    for problem in loaded.problems:
+        if problem.error in _NO_PYTHON and (description := _describe(problem)) not in said:
+            yield f"{description}. That part was left out, and the rest was graded."
 
 
 def _failed_definition(

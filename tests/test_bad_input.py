@@ -40,6 +40,7 @@ def texts(right: str) -> dict[str, str | bytes]:
         "zero in a cell.ipynb": notebook("x = '\0'", *functions),
         "deep.ipynb": notebook("x = " + "(" * 3000 + ")" * 3000, *functions),
         "error at the top.py": "1 / 0\n" + right + "\nopen('data.csv')\nexit()\n",
+        "words in a cell.ipynb": notebook(*functions, "I add, because the bias is shared.", "def again(x)\n    pass"),
         "latin.py": b"# Gr\xf6\xdfe\n" + right.encode(),
         "only one function.py": "import numpy as np\n" + functions[1],
         'quote".py': right,
@@ -67,6 +68,7 @@ SCORES = {
     "zero in a cell.ipynb": 100,
     "deep.ipynb": 100,
     "error at the top.py": 100,
+    "words in a cell.ipynb": 100,
     "latin.py": 100,
     "only one function.py": 10,
     'quote".py': 100,
@@ -104,6 +106,15 @@ def test_one_broken_cell_costs_one_step_and_is_named(reports: dict[str, Report],
     assert lost[0].message is not None
     assert lost[0].message.where.startswith(place)
     assert lost[0].message.next == "Mend that line first, then check again."
+
+
+def test_what_was_left_out_is_said_once(reports: dict[str, Report]) -> None:
+    cells = len(reports["words in a cell.ipynb"].steps)
+    assert reports["words in a cell.ipynb"].warnings == tuple(
+        f"code cell {cells + number}, line 1: SyntaxError: {why}. That part was left out, and the rest was graded."
+        for number, why in ((1, "invalid syntax"), (2, "expected ':'"))
+    )
+    assert reports["one broken cell.ipynb"].warnings == ()  # the step's message says it
 
 
 def test_reading_as_latin_1_is_a_warning(reports: dict[str, Report]) -> None:

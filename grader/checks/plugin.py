@@ -14,6 +14,7 @@ import inspect
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -281,8 +282,13 @@ def _direct_arguments(item: pytest.Item) -> tuple[str, ...] | None:
     """What a check takes, if that is nothing but the course's own fixtures and no other fixture is at work."""
     if not isinstance(item, pytest.Function) or not _FIXTURES.union({"request"}).issuperset(item.fixturenames):
         return None
-    names = tuple(inspect.signature(item.obj).parameters)
+    names = _parameters(item.function)
     return names if _FIXTURES.issuperset(names) else None
+
+
+@cache  # a check is the same function for every step
+def _parameters(check: Callable[..., object]) -> tuple[str, ...]:
+    return tuple(inspect.signature(check).parameters)
 
 
 def _check(item: pytest.Item) -> str:

@@ -154,7 +154,7 @@ def _closing(report: Report, style: Style) -> Iterator[str]:
 
 _CHAIN_WORDS = {
     "passed": "the gradient of the loss is right",
-    "failed": "the gradient of the loss is wrong",
+    "failed": "not the gradient of the loss yet",
     "not attempted": "not yet, steps are missing",
     "error": "not yet, a step stops with an error",
     "skipped": "not run",
