@@ -34,7 +34,7 @@ def test_what_runs_inside_the_sandbox_imports_nothing_else_of_ours() -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize("module", ["matplotlib", "streamlit", "nbgrader", "jupytext", "mlxtend", "rich"])
+@pytest.mark.parametrize("module", ["matplotlib", "streamlit", "nbgrader", "jupytext", "mlxtend", "rich", "pandas"])
 def test_checking_a_file_does_not_wait_for(module: str) -> None:
     program = f"import grader.cli, grader.grading, pytest, sys; sys.exit({module!r} in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False).returncode == 0
@@ -62,3 +62,13 @@ def test_every_direct_dependency_has_a_range_and_a_pinned_version() -> None:
         assert ">=" in requirement, requirement
         assert "<" in requirement, requirement
         assert name[0].lower() in pinned, requirement
+
+
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("benchmarks/*.md")])
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_link_of_a_page_leads_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\((?!https?:|#|mailto:)([^)#\s]+)", page.read_text(encoding="utf-8"))
+    links += re.findall(r'(?:src|href)="(?!https?:|#)([^"#]+)"', page.read_text(encoding="utf-8"))
+    assert [link for link in links if not (page.parent / link).exists()] == []
