@@ -111,7 +111,7 @@ class Sandbox:
         self._finish_begun()
         self._closed = True
         if self._aside is not None:
-            self._aside.shutdown()
+            self._aside.shutdown(wait=False)  # it is idle, and the last reference may have been its own
         for worker in list(self._workers):
             worker.close()
         if self._zygote is not None:
