@@ -105,9 +105,8 @@ def grade(paths: tuple[Path, ...], as_json: bool, jobs: int | None, any_isolatio
             click.echo(f"course: {error}", err=True)
             missing = True
     jobs = 1 if len(files) <= _TOO_FEW_FOR_JOBS else jobs or os.cpu_count() or 1
-    with local_pool(
-        jobs, ["grader.batch", "pytest"]
-    ) as pool:  # its processes get ready while this one imports the checks
+    # Its processes get ready while this one imports the checks.
+    with local_pool(jobs, ["grader.batch", "pytest"]) as pool:
         from grader.batch import grade_many
         from grader.course import load_course
         from grader.grading import GradingError

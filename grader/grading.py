@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -182,7 +182,7 @@ def examinations_of(
         return _examination(submission, worker, course, assignment, steps, sandbox, reference)
 
     def one_after_another() -> Iterator[AbstractContextManager[tuple[Examination, Reference]]]:
-        with closing(reference):
+        with reference:
             yield from first
             yield from map(opened, waiting)
 

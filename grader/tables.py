@@ -8,7 +8,7 @@ from typing import Any, TypeVar, get_args, get_type_hints
 import msgspec
 
 _PROBLEM = re.compile(r"(?P<problem>.*?)(?: - at `\$\.?(?P<path>.*)`)?", re.DOTALL)
-_NAMED = re.compile(r"Object (?:missing required|contains unknown) field `(.*)`")
+_NAMED = re.compile(r"Object (missing required|contains unknown) field `(.*)`")
 _WORDS = {
     "float": "a number",
     "int": "a whole number",
@@ -50,8 +50,8 @@ def read_table(table: dict[str, Any], record: type[Record]) -> Record:
 def _line(problem: str, path: str, table: dict[str, Any], record: type[Table]) -> str:
     key, found, kind = _followed(path, table, record)
     if named := _NAMED.fullmatch(problem):
-        key = f"{key}.{named[1]}".lstrip(".")
-        if "missing" in problem:
+        key = f"{key}.{named[2]}".lstrip(".")
+        if named[1] == "missing required":
             return f"{key}: missing; expected a value for this key"
         required = [field.name for field in msgspec.structs.fields(kind) if field.required]
         absent = " and ".join(name for name in required if name not in found)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from submissions import ROOT
 
-from grader.course import Course
+from grader.course import Course, _with_names
 from grader.tables import TableError, read_table
 
 Place = tuple[str | int, ...]
@@ -20,12 +20,7 @@ NO_KEYS_OF_OURS = ("name", "function")  # repeated from the keys above them
 
 def table() -> dict[str, Any]:
     """course.toml as it is given to `read_table`: assignments and steps know their own names."""
-    read: dict[str, Any] = tomllib.loads((ROOT / "course.toml").read_text(encoding="utf-8"))
-    for name, assignment in read["assignments"].items():
-        assignment["name"] = name
-        for function, step in assignment["steps"].items():
-            step["function"] = function
-    return {"root": ROOT, **read}
+    return {"root": ROOT, **_with_names(tomllib.loads((ROOT / "course.toml").read_text(encoding="utf-8")))}
 
 
 def places(value: Any, place: Place = ()) -> Iterator[Place]:
@@ -77,11 +72,12 @@ def test_a_missing_key_and_an_unknown_one_are_named_everywhere() -> None:
         parent = at(place, right)
         if not isinstance(parent, dict) or (place and place[-1] in free):
             continue
-        unknown = copy.deepcopy(right)
-        at(place, unknown)["colour"] = 1
-        assert line_about(unknown) == (
-            f"{dotted((*place, 'colour'))}: found an unknown key; remove it or correct its spelling"
-        )
+        for key in ("colour", "missing"):
+            unknown = copy.deepcopy(right)
+            at(place, unknown)[key] = 1
+            assert line_about(unknown) == (
+                f"{dotted((*place, key))}: found an unknown key; remove it or correct its spelling"
+            )
         for left_out in set(parent) - {"due", "quiz"}:
             missing = copy.deepcopy(right)
             del at(place, missing)[left_out]

@@ -60,9 +60,8 @@ def in_parallel(
         while running:
             yield from _done(running)
     except (BrokenProcessPool, CancelledError) as error:
-        from grader.grading import (
-            GradingError,
-        )  # late: it brings all checks, and processes are to be started before that
+        # Late: it brings all checks, and processes are to be started before that.
+        from grader.grading import GradingError
 
         raise GradingError(
             f"a process that was grading was lost ({str(error).partition(chr(10))[0] or 'cancelled'}); "
