@@ -20,7 +20,7 @@ WARNINGS = {
     "explicit_loops.py": "dL_dW3 turns float32 inputs into float64.",
     "written_twice.py": "dL_dW3 is defined 3 times; the last one counts, at written_twice.py, line 16.",
     "single_precision.py": None,
-    "helpers.py": None,
+    "private_functions.py": None,
     "decorated.py": None,
     "greek_letters.py": None,
     "lambdas.py": None,
