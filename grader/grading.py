@@ -17,7 +17,7 @@ from grader.lost_functions import defined_twice, left_out, lost_functions, none_
 from grader.message import Finding, Message
 from grader.reference import Reference
 from grader.report import Report
-from grader.sandbox import Answer, Limits, Sandbox, Worker, shared_sandbox
+from grader.sandbox import Answer, Limits, Sandbox, SandboxError, Worker, shared_sandbox
 from grader.submission import Submission, read_submission
 
 # Parts of pytest that a silent run of a few hundred tests has no use for; they would take half of its time.
@@ -43,6 +43,8 @@ _UNUSED_PLUGINS = (
     "unraisableexception",
     "warnings",
 )
+
+_REPLY_MIB = 4  # the arrays of a step are tiny, and what comes back is made larger on this side
 
 Examinations = Iterable[AbstractContextManager[tuple[Examination, Reference]]]
 
@@ -75,6 +77,7 @@ def limits_of(course: Course) -> Limits:
     limits = course.limits
     return Limits(
         call_seconds=limits.call_seconds,
+        reply_mib=_REPLY_MIB,
         load_seconds=limits.load_seconds,
         total_seconds=limits.total_seconds,
         memory_mib=limits.memory_mib,
@@ -86,11 +89,14 @@ def require_full_isolation(or_any: bool) -> None:
     """Refuse to go on where this process's sandbox is open somewhere, unless that is said to be all right.
 
     Raises:
-        GradingError: with what is open.
+        GradingError: with what is open; or the sandbox does not start.
     """
     sandbox = shared_sandbox()
-    if not or_any and sandbox.level != "full":
-        raise GradingError(f"{sandbox.explanation} Add --any-isolation to grade all the same.")
+    try:
+        if not or_any and sandbox.level != "full":
+            raise GradingError(f"{sandbox.explanation} Add --any-isolation to grade all the same.")
+    except SandboxError as error:
+        raise GradingError(str(error)) from error
 
 
 def grade_file(path: Path, course: Course, assignment: Assignment, steps: tuple[Step, ...] = ()) -> Report:
@@ -196,6 +202,10 @@ def _read(path: Path, course: Course) -> Submission:
         return read_submission(path, course.limits.file_mib * 2**20)
     except OSError as error:
         return Submission(path, problem=f"The file cannot be read ({error.strerror}).")
+    except Exception as error:  # a fault of ours, and one file's: the others must be graded all the same
+        return Submission(
+            path, problem=f"The grader fails to read this file ({type(error).__name__}). Please report it."
+        )
 
 
 @contextmanager

@@ -68,7 +68,7 @@ def _failed_definition(
     """What kept the function from coming to be: its own statement failed, its cell is no Python, or time ran out."""
     places = submission.definitions.get(function, ())
     own = {(place.label, line) for place in places for line in range(place.line, place.last + 1)}
-    mention = re.compile(rf"\bdef\s+{function}\b|^\s*{function}\s*=", re.MULTILINE)
+    mention = re.compile(rf"\bdef[ \t]+{function}\b|^[ \t]*{function}[ \t]*=", re.MULTILINE)
     return (
         next((problem for problem in problems if (problem.label, problem.line) in own), None)
         or next((p for p in problems if p.error in _UNREAD and mention.search(sources.get(p.label, ""))), None)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import codecs
+import contextlib
 import io
 import json
 import re
@@ -15,7 +16,7 @@ import tokenize
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,25 @@ from grader.sandbox.plain_text import plain_line
 
 SUFFIXES = (".py", ".ipynb")
 DEFAULT_MAX_BYTES = 20 * 2**20
+MOST_CODE = 250_000  # characters; more is no program by hand, and its syntax tree takes a thousand times the memory
+MOST_CELLS = 3000
+# What a first line may name. Others are read as UTF-8: some cannot be undone, or take the square of the time.
+_ENCODINGS = {
+    *(
+        "utf-8",
+        "utf-8-sig",
+        "ascii",
+        "iso8859-1",
+        "iso8859-2",
+        "iso8859-5",
+        "iso8859-7",
+        "iso8859-9",
+        "iso8859-15",
+        "mac-roman",
+    ),
+    *("cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "koi8-r", "koi8-u"),
+    *("big5", "gbk", "gb2312", "gb18030", "euc_jp", "euc_kr", "shift_jis", "cp932", "cp949", "cp950"),
+}
 
 # Cell magics whose body is Python that runs in the notebook's own namespace.
 _TRANSPARENT_MAGICS = {"time", "timeit", "capture", "prun"}
@@ -116,9 +136,11 @@ def _read_python(path: Path, content: bytes) -> Submission:
     text, notes = decode_source(content)
     if "\0" in text:
         return Submission(path, problem="The file holds zero bytes, so it is no Python text. Save it as UTF-8.")
+    if len(text) > MOST_CODE:
+        return Submission(path, problem=_too_much_code(len(text)))
     label = plain_line(path.name, 100)
     whole = _piece(label, text)
-    if whole.module is not None:
+    if whole.bound is not None:
         return _submission(path, [whole], notes)
     # One syntax error must not cost every step: what stands between two `# %%` marks is taken by itself.
     pieces = list(_split_at_cell_marks(label, text))
@@ -145,16 +167,23 @@ def notebook_submission(path: Path, notebook: Any, notes: Iterable[str] = ()) ->
     cells = list(_code_cells(notebook))
     if not cells:
         return Submission(path, problem="The notebook has no code cells. Is it the right file?")
-    pieces = [_piece(f"code cell {number}", _cell_source(cell)) for number, cell in enumerate(cells, start=1)]
+    if len(cells) > MOST_CELLS:
+        return Submission(
+            path, problem=f"The notebook has more than {MOST_CELLS:,} code cells. Is it the right file?"
+        )
+    sources = [_cell_source(cell) for cell in cells]
+    if (length := sum(map(len, sources))) > MOST_CODE:
+        return Submission(path, problem=_too_much_code(length))
+    pieces = [_piece(f"code cell {number}", source) for number, source in enumerate(sources, start=1)]
     return _submission(path, pieces, notes)
 
 
 @dataclass(frozen=True)
 class _Piece:
-    """A chunk with its syntax tree, None where it is no Python: parsing is most of the work of reading."""
+    """A chunk with the names that it binds, None where it is no Python."""
 
     chunk: Chunk
-    module: ast.Module | None
+    bound: tuple[tuple[str, Origin], ...] | None
 
 
 def _submission(path: Path, pieces: Sequence[_Piece], notes: Iterable[str]) -> Submission:
@@ -164,16 +193,39 @@ def _submission(path: Path, pieces: Sequence[_Piece], notes: Iterable[str]) -> S
 
 def decode_source(content: bytes) -> tuple[str, list[str]]:
     """The text of a notebook or Python file, and a note where it was not the UTF-8 that it should be."""
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):  # as PowerShell's `>` writes it
+    encoding = encoding_of(content)
+    if encoding == "utf-16":  # as PowerShell's `>` writes it
         note = "The file is UTF-16; it was read as that. Save it as UTF-8 to be safe."
-        return content.decode("utf-16", errors="replace"), [note]
-    try:
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
-        return content.decode(encoding), []
-    except (SyntaxError, UnicodeDecodeError, LookupError):
-        return content.decode("latin-1"), [
-            "The file is not UTF-8; it was read as Latin-1. Save it as UTF-8 to be safe."
-        ]
+        return content.decode(encoding, errors="replace"), [note]
+    if encoding == "latin-1":
+        note = "The file is not UTF-8; it was read as Latin-1. Save it as UTF-8 to be safe."
+        return content.decode(encoding), [note]
+    if encoding.startswith("utf-8") and _declared_encoding(content) is None:
+        note = (
+            "The file names an encoding that is not read here; it was read as UTF-8. Remove that comment to be safe."
+        )
+        return content.decode(encoding), [note]
+    return content.decode(encoding), []
+
+
+def encoding_of(content: bytes) -> str:
+    """How to read a notebook or Python file, and to write it again: "utf-16" or "latin-1" where nothing else fits."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    unmarked = "utf-8-sig" if content.startswith(codecs.BOM_UTF8) else "utf-8"
+    for encoding in (_declared_encoding(content) or unmarked, unmarked):
+        with contextlib.suppress(UnicodeError):
+            content.decode(encoding)
+            return encoding
+    return "latin-1"
+
+
+def _declared_encoding(content: bytes) -> str | None:
+    """What a comment in the first two lines says, as Python reads it, if it is one of those that are read."""
+    with contextlib.suppress(SyntaxError, LookupError):
+        name = codecs.lookup(tokenize.detect_encoding(io.BytesIO(content).readline)[0]).name
+        return name if name in _ENCODINGS else None
+    return None
 
 
 def _code_cells(notebook: Any) -> Iterator[Mapping[str, Any]]:
@@ -201,7 +253,6 @@ def _cell_source(cell: Mapping[str, Any]) -> str:
 
 def _piece(label: str, text: str, lines_before: int = 0) -> _Piece:
     """The text with IPython's `%`, `!` and `?` lines replaced by `pass`, where it is not Python as it stands."""
-    text = "\n" * lines_before + text
     module = _parse(text)
     if module is None:
         lines = text.split("\n")
@@ -209,7 +260,8 @@ def _piece(label: str, text: str, lines_before: int = 0) -> _Piece:
         candidate = "\n".join(replaced)
         module = _parse(candidate)
         text = text if module is None else candidate
-    return _Piece(Chunk(label, text), module)
+    chunk = Chunk(label, text, lines_before)
+    return _Piece(chunk, None if module is None else tuple(_bound(module, chunk)))
 
 
 def _parse(source: str) -> ast.Module | None:
@@ -219,6 +271,13 @@ def _parse(source: str) -> ast.Module | None:
             return ast.parse(source)
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         return None
+
+
+def _too_much_code(length: int) -> str:
+    return (
+        f"The file holds {length:,} characters of code, and no more than {MOST_CODE:,} are read. "
+        "Take out what is not program, such as long lists of numbers."
+    )
 
 
 def _syntax_problem(chunk: Chunk) -> str:
@@ -232,21 +291,27 @@ def _syntax_problem(chunk: Chunk) -> str:
 
 
 def _split_at_cell_marks(label: str, text: str) -> Iterator[_Piece]:
-    starts = [0, *(match.start() for match in _CELL_MARK.finditer(text)), len(text)]
-    for number, (start, end) in enumerate(pairwise(starts), start=1):
-        # Empty lines in front keep the line numbers those of the file.
-        yield _piece(f"{label} (part {number})", text[start:end], lines_before=text.count("\n", 0, start))
+    marks = [match.start() for match in islice(_CELL_MARK.finditer(text), MOST_CELLS)]
+    lines = 0
+    for number, (start, end) in enumerate(pairwise([0, *marks, len(text)]), start=1):
+        yield _piece(f"{label} (part {number})", text[start:end], lines)
+        lines += text.count("\n", start, end)
 
 
 def _definitions(pieces: Iterable[_Piece]) -> dict[str, tuple[Origin, ...]]:
     found: dict[str, list[Origin]] = {}
     for piece in pieces:
-        for name, statement in _bindings(piece.module.body) if piece.module else ():
-            decorators = getattr(statement, "decorator_list", [])
-            first = min([statement.lineno, *(decorator.lineno for decorator in decorators)])
-            origin = Origin(piece.chunk.label, first, statement.end_lineno or statement.lineno)
+        for name, origin in piece.bound or ():
             found.setdefault(name, []).append(origin)
     return {name: tuple(origins) for name, origins in found.items()}
+
+
+def _bound(module: ast.Module, chunk: Chunk) -> Iterator[tuple[str, Origin]]:
+    for name, statement in _bindings(module.body):
+        decorators = getattr(statement, "decorator_list", [])
+        first = min([statement.lineno, *(decorator.lineno for decorator in decorators)])
+        last = statement.end_lineno or statement.lineno
+        yield name, Origin(chunk.label, chunk.lines_before + first, chunk.lines_before + last)
 
 
 def _bindings(body: Iterable[ast.stmt]) -> Iterator[tuple[str, ast.stmt]]:

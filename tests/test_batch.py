@@ -11,7 +11,8 @@ from grader.batch import grade_many
 from grader.course import load_course
 from grader.grading import GradingError
 from grader.parallel.local import local_pool
-from grader.sandbox import Sandbox
+from grader.sandbox import Limits, Sandbox, SandboxError
+from grader.submission import Submission, read_submission
 
 NUMBER = 9
 
@@ -50,3 +51,34 @@ def test_below_full_isolation_nothing_is_graded_unless_told(
             list(grade_many(files[:1], course, course.assignment(), pool))
         (report,) = grade_many(files[1:2], course, course.assignment(), pool, any_isolation=True)
     assert report.isolation == "partial"
+
+
+def test_a_file_that_the_grader_fails_to_read_stops_no_other(
+    files: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    course = load_course(ROOT)
+
+    def fails(path: Path, max_bytes: float) -> Submission:
+        if path == files[1]:
+            raise RuntimeError("a fault of ours")
+        return read_submission(path, max_bytes)
+
+    monkeypatch.setattr("grader.grading.read_submission", fails)
+    with local_pool(1) as pool:
+        broken, whole = grade_many(files[1:3], course, course.assignment(), pool)
+    assert {step.outcome for step in broken.steps} == {"error"}
+    assert "The grader fails to read this file (RuntimeError)." in str(broken.to_json())
+    assert whole.score == 100
+
+
+def test_a_sandbox_that_does_not_start_is_said(files: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(limits: Limits, missing: object) -> None:
+        raise SandboxError("A confined process did not start: no memory")
+
+    course = load_course(ROOT)
+    with Sandbox(mode="cold") as sandbox, local_pool(1) as pool:
+        monkeypatch.setattr("grader.sandbox.sandbox.ColdProcess", broken)
+        monkeypatch.setattr("grader.grading.shared_sandbox", lambda: sandbox)
+        for any_isolation in (False, True):
+            with pytest.raises(GradingError, match="did not start: no memory"):
+                list(grade_many(files[:1], course, course.assignment(), pool, any_isolation))

@@ -38,6 +38,9 @@ PROBLEMS = {
     "other_json.ipynb": (b'{"cells": 3, "worksheets": [4]}', "The notebook has no code cells."),
     "odd_cells.ipynb": (b'{"cells": [3, null, {"cell_type": "markdown"}]}', "The notebook has no code cells."),
     "no_cells.ipynb": (notebook().encode(), "The notebook has no code cells."),
+    "numbers.py": (b"x = 1\n" * 50_000, "The file holds 300,000 characters of code, and no more than 250,000 are"),
+    "numbers.ipynb": (notebook(*["x = 1\n" * 25_000] * 2).encode(), "The file holds 300,000 characters of code,"),
+    "cells.ipynb": (notebook(*["x"] * 3001).encode(), "The notebook has more than 3,000 code cells."),
 }
 
 
@@ -62,7 +65,11 @@ def test_a_large_file_is_not_read(tmp_path: Path) -> None:
     ("content", "warning"),
     [
         ("# Größe\nx = 1\n".encode("latin-1"), "The file is not UTF-8; it was read as Latin-1."),
-        (b"# coding: nonsense\nx = 1\n", "The file is not UTF-8; it was read as Latin-1."),
+        (b"# coding: nonsense\nx = 1\n", "The file names an encoding that is not read here; it was read as UTF-8."),
+        (b"# coding: undefined\nx = 1\n", "The file names an encoding that is not read here; it was read as UTF-8."),
+        # Takes the square of the time: for hours, if it were read so.
+        (b"# coding: punycode\nx = 1\n" + 200_000 * b"#", "The file names an encoding that is not read here;"),
+        (b"# coding: rot13\nx = 1 # \xe9\n", "The file is not UTF-8; it was read as Latin-1."),
         ("x = 1\n".encode("utf-16"), "The file is UTF-16; it was read as that."),
         ("# coding: cp1252\n# Größe\nx = 1\n".encode("cp1252"), None),
         ("# Größe\nx = 1\n".encode("utf-8-sig"), None),
@@ -187,3 +194,11 @@ def test_what_is_not_there_is_told_from_what_is_empty(tmp_path: Path) -> None:
         find_submissions(tmp_path / "folder.py")
     with pytest.raises(FileNotFoundError, match="no such file or folder; check the spelling"):
         find_submissions(tmp_path / "nowhere")
+
+
+def test_parts_of_a_file_take_no_more_memory_than_the_file(tmp_path: Path) -> None:
+    """Each part must not bring the empty lines of all that stand before it."""
+    parts = "".join(f"# %%\n\n\ndef f{number}(): pass\n" for number in range(2000))
+    submission = read(tmp_path, f"{parts}# %%\ndef (\n")
+    assert sum(len(chunk.source) for chunk in submission.chunks) <= len(parts) + 20
+    assert str(submission.definitions["f1999"][0]) == "backprop.py (part 2001), line 8000"

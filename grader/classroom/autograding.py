@@ -23,9 +23,9 @@ from grader.classroom.judging.results_cache import ResultsCache
 from grader.classroom.judging.verdict import NotebookWriter, Verdict
 from grader.classroom.marked_notebook import marked_path
 from grader.classroom.template import Template, load_template
-from grader.classroom.whole_files import UNFINISHED, write_whole
 from grader.course import Assignment, Course
 from grader.parallel.pool import Pool, in_parallel
+from grader.whole_files import remove_leftovers, write_whole
 
 _LARGEST_BATCH = 16  # starting a batch then costs little, and a kill loses little
 _READ_ONLY = 0o444  # as nbgrader leaves what it has graded
@@ -135,7 +135,7 @@ class Autograding:
         waiting: list[_Waiting] = []
         for number, student in enumerate(self.known):
             folder = folder_of(self._course, self._assignment, student)
-            hand_in = read_hand_in(folder, student, self._assignment.name, limit)
+            hand_in = _read(folder, student, self._assignment.name, limit)
             key = self._cache.key(hand_in)
             without_files = replace(hand_in, files=())
             verdict = None if self._force else self._cache.find(key)
@@ -200,10 +200,16 @@ class Autograding:
         problems = "".join(f"For a person: {problem}\n" for problem in judged.hand_in.problems)
         write_whole(log, (f"{student}\n{judged.verdict.log}{problems}").encode(errors="replace"))
         _write_for_the_exchange(judged.hand_in, notebook.parent)
-        for leftover in notebook.parent.glob(f".*{UNFINISHED}"):  # of a run that was killed
-            leftover.unlink(missing_ok=True)
+        remove_leftovers(notebook.parent)
         if new:
             write_whole(notebook, text, _READ_ONLY)
+
+
+def _read(folder: Path, student: str, assignment: str, limit_bytes: int) -> HandIn:
+    try:
+        return read_hand_in(folder, student, assignment, limit_bytes)
+    except Exception as error:  # a fault of ours, and one folder's: the class must be graded all the same
+        return HandIn(student, assignment, (), problems=(f"The folder cannot be read ({type(error).__name__}).",))
 
 
 def _write_for_the_exchange(hand_in: HandIn, folder: Path) -> None:

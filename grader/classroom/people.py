@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from grader.course import Course, CourseError
+from grader.whole_files import write_whole
 
 COLUMNS = ("id", "first_name", "last_name", "email")
 _SEPARATORS = ",;\t"
@@ -102,14 +103,23 @@ def read_roster_file(path: Path) -> Roster:
 
 
 def write_roster(path: Path, roster: Roster) -> None:
-    """Write the roster as a CSV file that every reader understands."""
+    """Write the roster as a CSV file that every reader understands.
+
+    Raises:
+        RosterError: the file cannot be written; what was there before still is.
+    """
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
     writer.writerows(
         [student.id, student.first_name, student.last_name, student.email] for student in roster.students
     )
-    path.write_text(text.getvalue(), encoding="utf-8", newline="")
+    try:
+        write_whole(path, text.getvalue().encode())
+    except OSError as error:
+        raise RosterError(
+            f"{path}: cannot be written ({error.strerror}); mend that and run the command again"
+        ) from None
 
 
 def _student(path: Path, number: int, row: Mapping[str, str]) -> Student:

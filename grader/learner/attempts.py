@@ -6,16 +6,17 @@ harmless.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+
+import msgspec
 
 from grader.report import Report
+from grader.whole_files import write_whole
 
 _FILE = Path(".course") / "attempts.json"
 
@@ -28,11 +29,13 @@ class Attempts:
         made: how often a changed file was checked and the step was written but not right.
         hints: how many hints have been shown.
         made_at_hint: ``made`` when the last hint was shown.
+        file: digest of the file that was checked last; the same file again is no further attempt.
     """
 
     made: int = 0
     hints: int = 0
     made_at_hint: int = 0
+    file: str = ""
 
     @property
     def next_hint_open(self) -> bool:
@@ -46,51 +49,36 @@ class Attempts:
 
 def load(root: Path) -> dict[str, Attempts]:
     """Attempts by step; nothing where there is no record, or none that can be read."""
-    steps: dict[str, Attempts] = _load(root).get("steps", {})
-    return steps
+    try:
+        record = json.loads((root / _FILE).read_bytes())
+        return msgspec.convert(record["steps"], dict[str, Attempts])
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return {}
 
 
 def save(root: Path, step: str, attempts: Attempts) -> None:
     """Remember the attempts at a step. A record that cannot be written is not worth stopping for."""
-    record = _load(root)
-    record["steps"] = {**record.get("steps", {}), step: attempts}
-    _write(root, record)
+    _write(root, {**load(root), step: attempts})
 
 
 def note_check(root: Path, report: Report) -> None:
-    """Count a check as an attempt at every step that is written and not right, if the file has changed."""
+    """Count a check as an attempt at every step that is written and not right, if the file has changed since."""
     try:
         digest = hashlib.sha256(report.submission.read_bytes()).hexdigest()
     except OSError:
         return
-    record = _load(root)
-    if record.get("file") == digest:
-        return
-    steps: dict[str, Attempts] = dict(record.get("steps", {}))
+    steps = load(root)
+    changed = dict(steps)
     for result in report.steps:
-        if result.outcome not in ("passed", "not attempted"):
-            name = result.step.function
-            attempts = steps.get(name, Attempts())
-            steps[name] = replace(attempts, made=attempts.made + 1)
-    _write(root, {"file": digest, "steps": steps})
+        name = result.step.function
+        attempts = steps.get(name, Attempts())
+        if result.outcome not in ("passed", "not attempted") and attempts.file != digest:
+            changed[name] = replace(attempts, made=attempts.made + 1, file=digest)
+    if changed != steps:
+        _write(root, changed)
 
 
-def _load(root: Path) -> dict[str, Any]:
-    try:
-        record = json.loads((root / _FILE).read_text(encoding="utf-8"))
-        steps = {str(name): Attempts(**value) for name, value in record.get("steps", {}).items()}
-        return {"file": record.get("file"), "steps": steps}
-    except (OSError, ValueError, TypeError, AttributeError):
-        return {}
-
-
-def _write(root: Path, record: Mapping[str, Any]) -> None:
-    plain = {**record, "steps": {name: asdict(attempts) for name, attempts in record["steps"].items()}}
-    path = root / _FILE
-    try:
-        path.parent.mkdir(exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as file:
-            json.dump(plain, file, indent=1)
-        os.replace(file.name, path)  # whole or not at all, whenever we are stopped
-    except OSError:
-        return
+def _write(root: Path, steps: Mapping[str, Attempts]) -> None:
+    record = {"steps": {name: asdict(attempts) for name, attempts in steps.items()}}
+    with contextlib.suppress(OSError):
+        write_whole(root / _FILE, json.dumps(record, indent=1).encode())

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import ast
 import re
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
 from grader.backup import keep_beside
 from grader.build import stubs
 from grader.course import Assignment, Course, CourseError, Step
+from grader.submission import encoding_of
+from grader.whole_files import write_whole
 
 _CELL_MARK = re.compile(r"^# %%.*\n", re.MULTILINE)
 
@@ -31,11 +34,13 @@ def reset_step(course: Course, assignment: Assignment, step: Step, path: Path) -
         CourseError: the notebook cannot be read; the text says why.
     """
     stub = stubs(course, assignment)[step.function]
-    new = (
-        _in_notebook(path, step.function, stub) if path.suffix == ".ipynb" else _in_script(path, step.function, stub)
-    )
+    content = path.read_bytes()
+    if path.suffix == ".ipynb":
+        new = _in_notebook(path, step.function, stub).encode()
+    else:
+        new = _in_script(content, step.function, stub)
     backup = keep_beside(path)
-    path.write_text(new, encoding="utf-8", newline="\n")
+    write_whole(path.resolve(), new, mode=stat.S_IMODE(path.stat().st_mode))
     return backup
 
 
@@ -58,8 +63,19 @@ def _in_notebook(path: Path, function: str, stub: str) -> str:
     return str(nbformat.writes(notebook)).rstrip("\n") + "\n"
 
 
-def _in_script(path: Path, function: str, stub: str) -> str:
-    text = path.read_text(encoding="utf-8", errors="surrogateescape").replace("\r\n", "\n")
+def _in_script(content: bytes, function: str, stub: str) -> bytes:
+    encoding = encoding_of(content)
+    text = content.decode(encoding, errors="replace")
+    new = _in_text(text.replace("\r\n", "\n"), function, stub)
+    if "\r\n" in text:  # as editors on Windows end lines
+        new = new.replace("\n", "\r\n")
+    try:
+        return new.encode(encoding)
+    except UnicodeEncodeError:  # the stub has characters that the file's encoding lacks
+        return new.encode()
+
+
+def _in_text(text: str, function: str, stub: str) -> str:
     try:
         spans = list(_statements(text, function))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -102,4 +118,4 @@ def _cells(text: str, function: str) -> Iterator[tuple[int, int]]:
 
 
 def _definition(function: str) -> re.Pattern[str]:
-    return re.compile(rf"^\s*(?:def\s+{function}\b|{function}\s*=)", re.MULTILINE)
+    return re.compile(rf"^[ \t]*(?:def[ \t]+{function}\b|{function}[ \t]*=)", re.MULTILINE)

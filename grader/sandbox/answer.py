@@ -19,10 +19,14 @@ class SandboxError(Exception):
 
 @dataclass(frozen=True)
 class Chunk:
-    """A piece of a submission's source; `label` names it in tracebacks: "cell 5", "backprop.py"."""
+    """A piece of a submission's source; `label` names it in tracebacks: "cell 5", "backprop.py".
+
+    `lines_before` are the lines that stand before it in the file that its line numbers count in.
+    """
 
     label: str
     source: str
+    lines_before: int = 0
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,12 @@ import re
 import time
 from typing import IO
 
+# Whoever is confined writes what is searched here, so every quantifier has an end.
 _FATAL = re.compile(
-    r"(?:Fatal Python error: [^\n]*\n\n)?"
-    r"(?:Current thread|Stack) [^\n]*\(most recent call first\):\n"
+    r"(?:Fatal Python error: [^\n]{0,200}\n\n)?"
+    r"(?:Current thread [^\n]{1,80}|Stack) \(most recent call first\):\n"
 )
+_LONGEST_ACCOUNT = 1 << 17  # characters: the interpreter stops after 100 frames, and cuts their names
 _FRAME = re.compile(r'  File "([^"\n]*)", line (\d+) in ')
 
 
@@ -54,7 +56,7 @@ def position(output: str) -> tuple[str, list[tuple[str, int]]]:
 
     Returns the rest, and (label, line) of each frame, innermost first.
     """
-    fatal = list(_FATAL.finditer(output))
+    fatal = list(_FATAL.finditer(output, max(0, len(output) - _LONGEST_ACCOUNT)))
     if not fatal:
         return output, []
     found = fatal[-1]

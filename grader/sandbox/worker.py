@@ -44,8 +44,8 @@ class Worker:
     def __init__(self, start: Callable[[Limits], Process], chunks: Sequence[Chunk], limits: Limits) -> None:
         self._start = start
         self._limits = limits
-        self._sources = {chunk.label: chunk.source for chunk in chunks}
-        if len(self._sources) != len(chunks):
+        self._chunks = {chunk.label: chunk for chunk in chunks}
+        if len(self._chunks) != len(chunks):
             raise ValueError("The chunks of a submission need labels that differ from each other.")
         self._process: Process | None = None
         self._reader: FrameReader | None = None
@@ -131,7 +131,7 @@ class Worker:
         if isinstance(frame, Answer):
             return (frame,)
         try:
-            fields = read_answers(frame, self._sources, pending.positions)
+            fields = read_answers(frame, self._chunks, pending.positions)
         except MalformedError as problem:
             return (self._lost(pending, "crashed", _nonsense(pending, problem)),)
         seconds = self._charge(pending) / len(fields)
@@ -183,7 +183,7 @@ class Worker:
         process = self._start(self._limits)
         self._process = process
         self._reader = FrameReader(process.channel.read_into, MAX_HEADER, self._limits.reply_mib << 20)
-        chunks = list(self._sources.items())
+        chunks = [(chunk.label, chunk.source, chunk.lines_before) for chunk in self._chunks.values()]
         header = {"chunks": chunks, "definitions_only": self._definitions_only}
         seconds = self._limits.load_seconds
         pending = self._request("Loading the submission", header, [], (), seconds)
@@ -193,7 +193,7 @@ class Worker:
         if isinstance(frame, Answer):
             return frame
         try:
-            loaded = read_loaded(frame, self._sources)
+            loaded = read_loaded(frame, self._chunks)
         except MalformedError as problem:
             return self._lost(pending, "crashed", _nonsense(pending, problem))
         self._charge(pending)
@@ -286,7 +286,7 @@ class Worker:
         assert self._process is not None
         text, frames = position(self._process.output.read(1 << 20))
         status = self._end()
-        label, line = next((frame for frame in frames if frame[0] in self._sources), ("", 0))
+        label, line = next((frame for frame in frames if frame[0] in self._chunks), ("", 0))
         if not message:
             outcome, message = describe_ending(pending.what, status, self._limits)
         return Answer(
@@ -310,7 +310,10 @@ class Worker:
         return plain_text(self._process.output.read(self._limits.output_bytes), self._limits.output_bytes)
 
     def _code_line(self, label: str, line: int) -> str:
-        lines = self._sources.get(label, "").splitlines()
+        if label not in self._chunks:
+            return ""
+        lines = self._chunks[label].source.splitlines()
+        line -= self._chunks[label].lines_before
         return plain_line(lines[line - 1].strip(), 200) if 1 <= line <= len(lines) else ""
 
     def _charge(self, pending: _Pending) -> float:

@@ -50,6 +50,44 @@ def test_partial_credit_arrives_with_its_reason(course: Course) -> None:
     assert "mean instead of sum" in (course.root / ".course/logs/backprop/bob.log").read_text(encoding="utf-8")
 
 
+def test_a_student_named_twice_is_graded_once(course: Course) -> None:
+    assert list(run(course, "ada", "ada")) == ["ada"]
+    assert list(run(course, "ada", "ada")) == ["ada"]
+    assert scores(course.gradebook_url) == {"ada": 100.0}
+
+
+@pytest.mark.parametrize(
+    "fault", ["grader.classroom.judging.judge.mend", "grader.classroom.autograding.read_hand_in"]
+)
+def test_work_that_the_grader_fails_to_read_stops_nobody_else(
+    course: Course, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    module, _, name = fault.rpartition(".")
+    real = getattr(sys.modules[module], name)
+    seen: list[object] = []
+
+    def fails_once(*arguments: object) -> object:
+        seen.append(arguments)
+        if len(seen) == 1:
+            raise RuntimeError("a fault of ours")
+        return real(*arguments)
+
+    monkeypatch.setattr(fault, fails_once)
+    outcomes = run(course)
+    assert scores(course.gradebook_url) == {"ada": 0.0, "bob": 96.5}
+    assert "(RuntimeError)" in outcomes["ada"].for_a_person[0]
+
+
+def test_what_a_killed_run_left_half_written_goes_and_what_another_is_writing_stays(course: Course) -> None:
+    run(course)
+    folder = course.root / "autograded" / "ada" / "backprop"
+    for name in (".old.part", ".new.part"):
+        (folder / name).write_text("half")
+    os.utime(folder / ".old.part", (0, 0))
+    run(course)
+    assert [path.name for path in folder.glob(".*.part")] == [".new.part"]
+
+
 def test_the_rows_are_those_of_nbgraders_own_preprocessors(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The oracle is nbgrader itself: its gradebook, its SaveCells, SaveAutoGrades and AssignLatePenalties."""
     from nbgrader.api import Gradebook

@@ -51,6 +51,14 @@ def test_the_time_of_handing_in_is_read_as_nbgrader_reads_it(
     assert read(tmp_path) == HandIn("ada", "backprop", (), time)
 
 
+@pytest.mark.parametrize("text", ["0:235959099999999999999999999931", "9" * 200, "1e999", "2026-13-45", "10**9"])
+def test_no_time_however_strange_stops_the_class(tmp_path: Path, text: str) -> None:
+    (tmp_path / "timestamp.txt").write_text(text, encoding="utf-8")
+
+    assert read(tmp_path).submitted_at is None
+    assert read(tmp_path).problems[0].endswith("which is no time; the work counts as in time.")
+
+
 def test_a_time_that_is_none_is_reported(tmp_path: Path) -> None:
     (tmp_path / "timestamp.txt").write_text("yesterday\x1b[2J", encoding="utf-8")
 

@@ -53,6 +53,22 @@ def test_a_roster_that_cannot_be_changes_nothing(class_of_two: Path, run_course:
     assert "eve" not in run_course("roster").out
 
 
+def test_a_roster_file_that_cannot_be_written_is_said_in_one_line(class_of_two: Path, run_course: Run) -> None:
+    toml = class_of_two / "course.toml"
+    toml.write_text(toml.read_text().replace('roster = "roster.csv"', 'roster = "list.csv/roster.csv"'))
+    ended = run_course("roster", "list.csv")
+    assert ended.code == 2
+    assert ended.err.startswith("course: ")
+    assert "list.csv/roster.csv: cannot be written (" in ended.err
+    assert ended.err.count("\n") == 1
+
+
+def test_an_extension_that_no_calendar_holds_is_refused(class_of_two: Path, run_course: Run) -> None:
+    ended = run_course("extend", "backprop", "ada", "--days", "1e10")
+    assert ended.code == 2
+    assert "0<=x<=3650" in ended.err
+
+
 def test_an_extension_is_granted_shown_and_taken_back(class_of_two: Path, run_course: Run) -> None:
     granted = run_course("extend", "backprop", "ada", "--days", "1.5", "--hours", "2")
     assert granted.out.startswith("ada has 1 day 14 hours longer for backprop, until 2027-02-02 13:59+01:00.")

@@ -54,6 +54,14 @@ def test_a_lambda_is_the_function_that_it_is() -> None:
     assert structures("f = lambda x: x.sum(0)") == structures("def g(dz):\n    return dz.sum(0)")
 
 
+def test_no_text_however_strange_stops_the_report() -> None:
+    huge = "0x" + "f" * 5000  # longer than Python writes in decimals
+    assert structures(LOOP.replace("[1]", f"[{huge}]")) != structures(LOOP.replace("[1]", f"[{huge}f]"))
+    many = "".join(f"def f{number}(): return {number}\n" for number in range(20_000))
+    assert 0 < len(structures(many)) <= 300
+    assert structures("f = lambda: [" + "a," * 10_000 + "]") == set()
+
+
 def test_what_is_no_python_is_passed_over() -> None:
     assert functions(["def f(:", "%matplotlib inline", "x = '\0'", "def f(x):\n    return x"]).keys() == {
         ("v0", "Return", "v0")

@@ -54,6 +54,15 @@ def test_checking_the_same_file_twice_is_one_attempt(course: Course, script: Pat
     assert any("Hint 2" in text for text in _shown(course))
 
 
+def test_checking_one_step_alone_hides_no_attempt_at_another(course: Course, script: Path) -> None:
+    attempts.note_check(
+        course.root, grade_file(script, course, course.assignment(), course.assignment().select("update"))
+    )
+    _shown(course)
+    _check(course, script)
+    assert any("Hint 2" in text for text in _shown(course))
+
+
 def test_a_right_step_counts_no_attempts(course: Course, script: Path) -> None:
     _check(course, script)
     assert set(attempts.load(course.root)) == {"dL_dz2"}
@@ -67,7 +76,7 @@ def test_all_shows_every_level_and_uses_none_up(course: Course) -> None:
 def test_a_damaged_record_is_started_anew(course: Course) -> None:
     record = course.root / ".course" / "attempts.json"
     record.parent.mkdir()
-    for damaged in ("{", "[]", '{"steps": {"dL_dz2": {"no": 1}}}', '{"steps": 3}'):
+    for damaged in ("{", "[]", '{"steps": 3}', '{"steps": {"dL_dz2": {"made": "x"}}}', "[" * 100_000, "\0"):
         record.write_text(damaged)
         assert attempts.load(course.root) == {}
         assert any("Hint 1" in text for text in _shown(course))

@@ -103,6 +103,24 @@ def test_stubs_are_the_cells_of_the_release_notebook(course: Course) -> None:
         assert by_name[function] == stub
 
 
+@pytest.mark.parametrize("marks", ["# %%\n", ""], ids=["with marks", "without"])
+@pytest.mark.parametrize("cookie", ["# coding: cp1252\n", ""], ids=["said", "unsaid"])
+def test_a_file_in_another_encoding_stays_in_it(course: Course, script: Path, marks: str, cookie: str) -> None:
+    text = script.read_text() if marks else script.read_text().replace("# %%", "# --")
+    text = cookie + text.replace("def dL_dz2", "Größe = 'é'\n\n\ndef dL_dz2", 1)
+    script.write_bytes(text.encode("cp1252"))
+    _reset(course, script)
+    assert "Größe = 'é'\n" in script.read_bytes().decode("cp1252")
+    assert _outcomes(course, script)["dL_dz2"] == "not attempted"
+    assert _outcomes(course, script)["dL_dW3"] == "passed"
+
+
+def test_line_ends_of_windows_stay(course: Course, script: Path) -> None:
+    script.write_bytes(script.read_text().replace("\n", "\r\n").encode())
+    _reset(course, script)
+    assert script.read_bytes().count(b"\n") == script.read_bytes().count(b"\r\n") > 50
+
+
 def test_a_broken_notebook_is_left_alone(course: Course) -> None:
     notebook = course.root / "mine.ipynb"
     notebook.write_text("{")

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+_MOST_DAYS = 3650  # an extension that the calendar has room for
+
 
 @click.command()
 @click.argument("file", type=Path, required=False, metavar="[FILE.csv]", help="None: show the class.")
@@ -38,8 +40,8 @@ def roster(file: Path | None) -> None:
 @click.command()
 @click.argument("assignment", help="Its name in course.toml.")
 @click.argument("student", required=False, help="None: show all.")
-@click.option("--days", type=click.FloatRange(0), metavar="N", help="0 takes it back.")
-@click.option("--hours", type=click.FloatRange(0), metavar="N", help="Added to --days.")
+@click.option("--days", type=click.FloatRange(0, _MOST_DAYS), metavar="N", help="0 takes it back.")
+@click.option("--hours", type=click.FloatRange(0, 24 * _MOST_DAYS), metavar="N", help="Added to --days.")
 @click.option("--until", metavar="TIME", help="2027-02-03 or 2027-02-03T12:00.")
 def extend(assignment: str, student: str | None, days: float | None, hours: float | None, until: str | None) -> None:
     """Give a student more time. Before or after the submission; it replaces an earlier extension."""

@@ -65,7 +65,7 @@ def transaction(gradebook: Gradebook) -> Iterator[Session]:
     Raises:
         GradingError: the database cannot be written to.
     """
-    from sqlalchemy.exc import OperationalError
+    from sqlalchemy.exc import SQLAlchemyError
 
     session: Session = gradebook.db()
     try:
@@ -73,7 +73,7 @@ def transaction(gradebook: Gradebook) -> Iterator[Session]:
         yield session
         session.commit()
         session.expunge_all()  # rows would pile up with the class
-    except OperationalError as error:
+    except SQLAlchemyError as error:
         session.rollback()
         raise GradingError(
             f"the gradebook cannot be written ({_first(error)}); once that is mended, run the command again"

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def register(course: Course, roster: Roster) -> tuple[str, ...]:
-    """Make `roster` the course's roster file, and its students known to the gradebook, all of them or none.
+    """Make the students of `roster` known to the gradebook, all of them or none, and it the course's roster.
 
     A name that the roster leaves empty stays as the gradebook has it.
 
@@ -32,7 +32,7 @@ def register(course: Course, roster: Roster) -> tuple[str, ...]:
             row.first_name = student.first_name or row.first_name
             row.last_name = student.last_name or row.last_name
             row.email = student.email or row.email
-        write_roster(course.roster_file, roster)
+    write_roster(course.roster_file, roster)
     return tuple(sorted(known))
 
 

@@ -12,10 +12,10 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from grader.stub import is_stub
-from grader.submission import decode_source
+from grader.submission import MOST_CELLS, MOST_CODE, decode_source
 
-MOST_CELLS = 3000
-LONGEST_CELL = 500_000  # characters; more is no program by hand, and takes long to parse
+LONGEST_CELL = 500_000  # characters
+_OWN_CODE = MOST_CODE - 50_000  # characters; the rest is for what the release adds
 _LONGEST_REMEMBERED = 40_000
 
 _CONFLICT = re.compile(r"^<{7}(?: |$)", re.MULTILINE)
@@ -146,14 +146,18 @@ def _script_cells(text: str) -> Iterator[StudentCell]:
 
 def _limited(cells: Iterator[StudentCell]) -> tuple[tuple[StudentCell, ...], tuple[str, ...]]:
     kept, notes = [], []
+    code = 0
     for number, cell in enumerate(cells):
         if number == MOST_CELLS:
             notes.append(f"There are more than {MOST_CELLS} cells; those after that were left out.")
             break
         if len(cell.source) > LONGEST_CELL:
             notes.append(f"Cell {number + 1} is longer than {LONGEST_CELL:,} characters; it was left out.")
+        elif cell.kind == "code" and code + len(cell.source) > _OWN_CODE:
+            notes.append(f"Cell {number + 1} was left out: more than {_OWN_CODE:,} characters of code are not read.")
         else:
             kept.append(cell)
+            code += len(cell.source) if cell.kind == "code" else 0
     return tuple(kept), tuple(notes)
 
 

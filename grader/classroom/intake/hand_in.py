@@ -61,9 +61,9 @@ def read_hand_in(folder: Path, student: str, assignment: str, limit_bytes: int) 
     files: list[tuple[str, bytes]] = []
     submitted_at, secret = None, b""
     total = 0
-    for name in _names(folder, problems):
+    for number, name in enumerate(_names(folder, problems)):
         shown = plain_line(name, 100)
-        if len(files) == _MOST_FILES:
+        if number == _MOST_FILES:
             problems.append(f"There are more than {_MOST_FILES} files; the rest was not read.")
             break
         try:
@@ -151,7 +151,7 @@ def _time(content: bytes, problems: list[str]) -> datetime | None:
         return None
     try:
         time: datetime = parse_utc(text)
-    except (ValueError, OverflowError, TypeError):
+    except Exception:  # whatever a strange date makes the library raise
         problems.append(f"{TIMESTAMP} holds {plain_line(text, 60)!r}, which is no time; the work counts as in time.")
         return None
     return time.replace(tzinfo=UTC)

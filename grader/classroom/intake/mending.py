@@ -50,6 +50,11 @@ def mend(files: Mapping[str, bytes], template: Template) -> Mended:
     return Mended(mending.assembled(), (*reading.notes, *repairs), reading.for_a_person)
 
 
+def unreadable(problem: str, template: Template) -> Mended:
+    """The release version, for work of which nothing can be read; somebody must look at it."""
+    return Mended(_fresh(template), for_a_person=(problem,), problem=problem)
+
+
 @dataclass
 class _Mending:
     """What is known, while it is found out, about which cell belongs where. Cells are known by their position."""

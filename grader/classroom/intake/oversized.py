@@ -10,7 +10,7 @@ import re
 
 # A string, a bracket, or anything between. The quantifiers never step back, so a long text costs no stack.
 _TOKEN = re.compile(rb'"(?:[^"\\]++|\\.)*+"|[\[{\]}]|[^"\[\]{}]++|"', re.DOTALL)
-_MOST_TOKENS = 10_000_000
+_MOST_TOKENS = 1_000_000
 _PICTURE = b'"image/'
 _PICTURE_BEGINS = re.compile(rb'"image/[a-z0-9.+-]+"\s*:\s*"')
 

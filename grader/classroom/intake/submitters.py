@@ -66,7 +66,7 @@ def find_submitters(
     on_roster = roster.by_id if roster else {}
     in_gradebook = set(session.scalars(select(Student.id)))
     known, unknown = [], []
-    for name in sorted(only or names):
+    for name in sorted(set(only or names)):
         if name not in in_gradebook:
             if name not in on_roster and not (create and _may_be_id(name)):
                 unknown.append(plain_line(name, 100))

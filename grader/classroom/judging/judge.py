@@ -14,7 +14,7 @@ from pathlib import Path
 
 import grader
 from grader.classroom.intake.hand_in import HandIn
-from grader.classroom.intake.mending import Mended, mend
+from grader.classroom.intake.mending import Mended, mend, unreadable
 from grader.classroom.judging.marking import mark, scores_of, submission_of
 from grader.classroom.judging.verdict import Verdict, abridged, unanswered
 from grader.classroom.template import Template, load_template
@@ -22,7 +22,6 @@ from grader.course import FILE_NAME, Assignment, Course, load_course
 from grader.grading import GradingError, grade, require_full_isolation
 from grader.report import Report
 from grader.reporting.terminal import render
-from grader.sandbox import SandboxError
 
 _UNSURE = ("timeout", "crashed", "out of memory")  # how steps end that may have something else to blame
 
@@ -84,13 +83,17 @@ def judge(hand_ins: Iterable[HandIn], course: Course, assignment: Assignment, te
         GradingError: something other than a hand-in is broken.
     """
     path = Path(f"{assignment.name}.ipynb")
-    mended = [mend(dict(hand_in.files), template) for hand_in in hand_ins]
+    mended = [_mended(hand_in, template) for hand_in in hand_ins]
     reports: list[Report] = []
-    try:
-        grade([submission_of(one, path) for one in mended], course, assignment, reports.append)
-    except SandboxError as error:
-        raise GradingError(f"the sandbox is broken: {error}") from error
+    grade([submission_of(one, path) for one in mended], course, assignment, reports.append)
     return [_verdict(one, report, template) for one, report in zip(mended, reports, strict=True)]
+
+
+def _mended(hand_in: HandIn, template: Template) -> Mended:
+    try:
+        return mend(dict(hand_in.files), template)
+    except Exception as error:  # a fault of ours, and one hand-in's: the class must be graded all the same
+        return unreadable(f"The grader fails to read this work ({type(error).__name__}).", template)
 
 
 def _verdict(mended: Mended, report: Report, template: Template) -> Verdict:

@@ -36,7 +36,7 @@ _MACHINE = re.compile(
                 sys.base_prefix,
                 str(Path.home()),
                 tempfile.gettempdir(),
-                str(Path(grader.__file__).parents[1]),
+                str(_COURSE),
             },
             key=len,
             reverse=True,

@@ -19,8 +19,8 @@ from grader.classroom.intake.hand_in import HandIn
 from grader.classroom.judging.judge import grader_version
 from grader.classroom.judging.verdict import Verdict
 from grader.classroom.template import Template
-from grader.classroom.whole_files import write_whole
 from grader.course import Course
+from grader.whole_files import write_whole
 
 _JUDGES_KEPT = 3  # so that a change that is taken back costs nothing
 

@@ -21,6 +21,7 @@ from grader.classroom.statistics.structure import Structure, Written
 FEWEST = 8  # submissions: in a smaller class nobody knows what is rare
 FULL_WEIGHT = 24  # words: a function of so many says all that its rarity says
 _MOST_HOLDERS = 30
+_CHARACTERS = 0x100000  # from 0x10000 on; more different words than that must share them
 _LONG = 30  # words: from here on, functions that differ in a word or two are taken as the same
 _NEARLY = 92  # per cent of the words
 
@@ -134,7 +135,8 @@ def _classes(structures: Sequence[Structure]) -> dict[Structure, Structure]:
     long = [structure for structure in distinct if len(structure) >= _LONG]
     # One character for each word: the library compares texts fastest.
     texts = [
-        "".join(numbers.setdefault(word, chr(len(numbers) + 0x10000)) for word in structure) for structure in long
+        "".join(numbers.setdefault(word, chr(0x10000 + len(numbers) % _CHARACTERS)) for word in structure)
+        for structure in long
     ]
     block = 200
     for start in range(0, len(long), block):

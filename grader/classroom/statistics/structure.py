@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import ast
 import builtins
+import textwrap
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
+
+_MOST_FUNCTIONS, _MOST_WORDS, _MOST_SHOWN = 300, 3000, 10_000  # beyond is no program by hand, and takes long to read
 
 Structure = tuple[str, ...]  # the function's syntax tree, read from the root, in words
 
@@ -20,7 +24,7 @@ class Written:
 
 
 def functions(code: Iterable[str]) -> Mapping[Structure, tuple[Written, ...]]:
-    """The functions in some cells or files by their structure; text that is no Python is passed over.
+    """The functions in some cells or files by their structure, without what is no Python or far too long.
 
     Two functions have one structure if renaming variables, comments and layout is all that makes them differ.
     """
@@ -33,12 +37,15 @@ def functions(code: Iterable[str]) -> Mapping[Structure, tuple[Written, ...]]:
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             continue
         modules = _imported(tree)
-        for name, function in _defined(tree.body):
-            written = Written(name, ast.get_source_segment(text, function) or "")
+        lines = text.split("\n")
+        for name, function in islice(_defined(tree.body), _MOST_FUNCTIONS):
+            source = textwrap.dedent("\n".join(lines[function.lineno - 1 : function.end_lineno]))
             try:
-                found.setdefault(_Reader(modules).read(function), []).append(written)
+                structure = _Reader(modules).read(function)
             except RecursionError:
                 continue
+            if len(structure) <= _MOST_WORDS:
+                found.setdefault(structure, []).append(Written(name, source[:_MOST_SHOWN]))
     return {structure: tuple(written) for structure, written in found.items()}
 
 
@@ -104,6 +111,8 @@ class _Reader:
                 return self._name(node.arg)
             case ast.Attribute():
                 return f".{node.attr}"
+            case ast.Constant(value=int(number)) if not isinstance(number, bool):
+                return hex(number)  # Python refuses to write very long ones in decimals
             case ast.Constant():
                 return repr(node.value)
             case ast.keyword():

@@ -1,4 +1,4 @@
-"""Entry of the confined interpreter: ``python -I -B -S <this directory> zygote|cold SETTINGS``.
+"""Entry of the confined interpreter: ``python -I -S <this directory> zygote|cold SETTINGS``.
 
 The directory is imported as a package of its own, by path, so that no folder of the course is ever on
 ``sys.path`` here.

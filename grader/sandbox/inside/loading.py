@@ -19,18 +19,22 @@ _type_name: Any = type.__dict__["__name__"].__get__
 traceback_of: Any = BaseException.__dict__["__traceback__"].__get__
 
 
-def load(chunks: Sequence[tuple[str, str]], definitions_only: bool) -> tuple[ModuleType, list[list[Any]]]:
-    """The module "submission", and [label, line, error, message] for each statement that failed."""
+def load(chunks: Sequence[tuple[str, str, int]], definitions_only: bool) -> tuple[ModuleType, list[list[Any]]]:
+    """The module "submission", and [label, line, error, message] for each statement that failed.
+
+    A chunk is its label, its source, and how many lines stand before it.
+    """
     module = ModuleType("submission")
     sys.modules["submission"] = module
-    labels = frozenset(label for label, _ in chunks)
+    labels = frozenset(label for label, _, _ in chunks)
     problems: list[list[Any]] = []
-    for label, source in chunks:
-        linecache.cache[label] = (len(source), None, source.splitlines(True), label)
+    for label, source, lines_before in chunks:
+        lines = ["\n"] * lines_before + source.splitlines(True)
+        linecache.cache[label] = (len(source), None, lines, label)
     flags = 0
-    for label, source in chunks:
+    for label, source, lines_before in chunks:
         chunk = _Chunk(module, label, labels, flags)
-        chunk.run(source, definitions_only)
+        chunk.run("\n" * lines_before + source, definitions_only)
         problems += chunk.problems
         flags = chunk.flags
     return module, problems[:MAX_PROBLEMS]

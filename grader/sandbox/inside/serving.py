@@ -66,7 +66,7 @@ class Service:
         self._send(frame.call, *answer)
 
     def _load(self, request: dict[str, Any]) -> dict[str, Any]:
-        self._labels = frozenset(label for label, _ in request["chunks"])
+        self._labels = frozenset(label for label, _, _ in request["chunks"])
         self._module, problems = loading.load(request["chunks"], request["definitions_only"])
         return {"names": loading.callables(self._module), "problems": problems}
 
