@@ -157,7 +157,10 @@ def reset(step: str, file: Path | None) -> None:
             backup = reset_step(course, assignment, chosen, path)
         except BuildError as error:
             _fail(str(error), code=1)
-        click.echo(f"{chosen.function} in {path} is empty again. What was there is kept in {backup.name}.")
+        if backup is None:
+            click.echo(f"{chosen.function} in {path} is empty already; nothing was changed.")
+        else:
+            click.echo(f"{chosen.function} in {path} is empty again. What was there is kept in {backup.name}.")
 
 
 @commands.command()

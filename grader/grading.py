@@ -231,6 +231,7 @@ def _examination(
                 SandboxedFunctions(worker),
                 refusal=none_defined(submission, worker.loaded, assignment),
                 lost=lost,
+                parameters={name: places[-1].parameters for name, places in submission.definitions.items()},
                 warnings=notes,
             ),
             reference,

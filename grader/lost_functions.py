@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from grader.course import Assignment
 from grader.message import Finding, Message
-from grader.sandbox import Loaded, LoadProblem
-from grader.submission import Submission
+from grader.sandbox import Chunk, Loaded, LoadProblem
+from grader.submission import Submission, syntax_tree
 
 _NO_PYTHON = {"SyntaxError", "IndentationError", "TabError"}
 _UNREAD = {*_NO_PYTHON, "ValueError", "RecursionError", "MemoryError"}
+_SCOPES = (
+    *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda),
+    *(ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp),
+)
 _CUT_SHORT = {"TimeoutError", "MemoryError", "Crash"}  # loading as a whole; see sandbox.worker
 
 
@@ -48,10 +53,62 @@ def lost_functions(submission: Submission, loaded: Loaded, assignment: Assignmen
         what = f"There is no function {function} once the file has run."
         if problem := _failed_definition(function, loaded.problems, submission, sources):
             found[function] = Message(what, _describe(problem), next="Mend that line first, then check again.")
-        elif places := submission.definitions.get(function):
-            where = f"{places[-1]}: the name {function} is given to something that is not a function."
+        elif function in submission.definitions:
+            place = _rebound(function, submission)
+            where = f"{place}: the name" if place else "While the file runs, the name"
+            where += f" {function} is given to something that is not a function."
             found[function] = Message(what, where, next="Give that value another name, such as `result`.")
+        elif place := _in_prose(function, submission):
+            where = f"{place} has its definition, and is no code cell, so it does not run."
+            found[function] = Message(
+                what, where, next="Select that cell, press Esc, then Y: it becomes a code cell."
+            )
+        elif place := _indented(function, submission):
+            where = f"{place}: the definition is indented, so it belongs to what stands above it."
+            found[function] = Message(what, where, next="Move all of its lines to the left margin.")
     return found
+
+
+def _rebound(function: str, submission: Submission) -> str:
+    """The last place outside of all functions and classes that gives the name to something; "" if it is their own."""
+    found = ""
+    for chunk in submission.chunks:
+        for node in _outside_of_functions(syntax_tree(chunk.source)):
+            match node:
+                case ast.Name(id=name, ctx=ast.Store()) if name == function:
+                    found = _place(chunk, node.lineno)
+                case ast.alias() if function == (node.asname or node.name):
+                    found = _place(chunk, node.lineno)
+                case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                    found = "" if name == function else found
+    return found
+
+
+def _outside_of_functions(module: ast.Module | None) -> Iterator[ast.AST]:
+    """The nodes in the order of the text, without what is inside of anything that has names of its own."""
+    waiting: list[ast.AST] = [module] if module else []
+    while waiting:  # and not by recursion: a student chooses the depth
+        node = waiting.pop()
+        yield node
+        if not isinstance(node, _SCOPES):
+            waiting += reversed(list(ast.iter_child_nodes(node)))
+
+
+def _indented(function: str, submission: Submission) -> str:
+    definition = re.compile(rf"^[ \t]+def[ \t]+{function}\b", re.MULTILINE)
+    for chunk in submission.chunks:
+        if match := definition.search(chunk.source):
+            return _place(chunk, chunk.source.count("\n", 0, match.start()) + 1)
+    return ""
+
+
+def _in_prose(function: str, submission: Submission) -> str:
+    definition = re.compile(rf"^def[ \t]+{function}\b", re.MULTILINE)
+    return next((cell.label for cell in submission.prose if definition.search(cell.source)), "")
+
+
+def _place(chunk: Chunk, line: int) -> str:
+    return f"{chunk.label}, line {chunk.lines_before + line}"
 
 
 def left_out(loaded: Loaded, lost: Mapping[str, Message]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -131,6 +132,13 @@ def _step_name(function: Callable[..., Any], assignment: Assignment, names: Mapp
     )
 
 
+def _parameters(function: Callable[..., Any]) -> tuple[str, ...]:
+    try:
+        return tuple(inspect.signature(function).parameters)
+    except (TypeError, ValueError):
+        return ()
+
+
 def _described(value: object) -> str:
     return "None" if value is None else f"a value of type {type(value).__name__}"
 
@@ -152,6 +160,7 @@ def _run(
                     KernelFunctions(functions),
                     path=Path("this notebook"),
                     isolation="none",
+                    parameters={name: _parameters(function) for name, function in functions.items()},
                 ),
                 reference,
             )

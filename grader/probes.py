@@ -85,6 +85,13 @@ def single_precision_probe(step: VectorJacobianProduct, seed: int) -> Probe:
 
 
 @cache
+def one_axis_probes(step: VectorJacobianProduct, seed: int) -> tuple[Probe, ...]:
+    """For a step that is meant for arrays of any shape, weights and biases: a question with arrays of one axis."""
+    dims = {symbol: size for symbol, size in DISTINCT_DIMS[0].items() if symbol != step.variable.shape[0]}
+    return (_draw(step, dims, seed, "one axis", 0),) if step.any_shape else ()
+
+
+@cache
 def reference_probes(step: VectorJacobianProduct, seed: int) -> tuple[Probe, ...]:
     """Draws with distinct sizes, with one unit at exactly 0 in every pre-activation array."""
     return tuple(_draw(step, dims, seed, "reference", k) for k, dims in enumerate(DISTINCT_DIMS))
@@ -112,6 +119,7 @@ def graded_probes(step: VectorJacobianProduct, seed: int) -> tuple[Probe, ...]:
     return (
         contract_probe(step, seed),
         single_precision_probe(step, seed),
+        *one_axis_probes(step, seed),
         worked_example(step),
         *reference_probes(step, seed),
         *smooth_probes(step, seed),
@@ -157,7 +165,7 @@ def _probe(arguments: Sequence[Any], dims: Dims) -> Probe:
 
 
 def _draw_argument(rng: np.random.Generator, argument: Argument, dims: Dims, *, kinks: bool) -> Any:
-    shape = tuple(dims[symbol] for symbol in argument.shape)
+    shape = argument.sizes(dims)
     match argument.kind:
         case "rate":
             return float(np.exp(rng.uniform(np.log(0.02), np.log(3.0))))

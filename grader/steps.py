@@ -32,6 +32,10 @@ class Argument:
     shape: tuple[str, ...]
     kind: Kind
 
+    def sizes(self, dims: Mapping[str, int]) -> tuple[int, ...]:
+        """The shape in numbers; an axis whose symbol has no size is left out."""
+        return tuple(dims[symbol] for symbol in self.shape if symbol in dims)
+
 
 @dataclass(frozen=True)
 class VectorJacobianProduct:
@@ -47,6 +51,7 @@ class VectorJacobianProduct:
         point: finds the variable's value from the arguments where it is not one of them and matters.
         kinked: the forward map is ReLU: its derivative at exactly 0 may be anything in [0, 1].
         scalar: the differentiated number in words, where it is not made from an upstream gradient.
+        any_shape: it must work for arrays with fewer axes, too: for biases as for weights.
     """
 
     function: str
@@ -57,6 +62,7 @@ class VectorJacobianProduct:
     point: Callable[..., Array] | None = None
     kinked: bool = False
     scalar: str = ""
+    any_shape: bool = False
 
     @property
     def differentiated(self) -> str:
@@ -69,7 +75,7 @@ class VectorJacobianProduct:
 
     def shape(self, dims: Mapping[str, int]) -> tuple[int, ...]:
         """The shape that the step returns when the dimension symbols have the sizes ``dims``."""
-        return tuple(dims[symbol] for symbol in self.variable.shape)
+        return self.variable.sizes(dims)
 
 
 def _weight_gradient(layer: int, inputs: Argument) -> VectorJacobianProduct:
@@ -146,6 +152,7 @@ _update = VectorJacobianProduct(
     variable=Argument("w", ("n2", "n1"), "weight"),
     forward=lambda w, g, rate: 0.5 * np.sum(w * w) - rate * np.sum(g * w),
     scalar="sum(w * w) / 2 - learning_rate * sum(dL_dw * w)",
+    any_shape=True,
 )
 
 STEPS: Mapping[str, VectorJacobianProduct] = {

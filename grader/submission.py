@@ -12,10 +12,11 @@ import contextlib
 import io
 import json
 import re
+import textwrap
 import tokenize
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
@@ -45,20 +46,29 @@ _ENCODINGS = {
     *("big5", "gbk", "gb2312", "gb18030", "euc_jp", "euc_kr", "shift_jis", "cp932", "cp949", "cp950"),
 }
 
+_OTHER_FILE = "The file is neither a Python file nor a notebook. Name the one that holds your functions."
+
 # Cell magics whose body is Python that runs in the notebook's own namespace.
 _TRANSPARENT_MAGICS = {"time", "timeit", "capture", "prun"}
 # A question mark asks for help only after a name: `np.sum?`. Anywhere else it is a comment's or a text's.
-_MAGIC_LINE = re.compile(r"^(?P<indent>\s*)(?:[%!?]|[\w.]+\s*=\s*[%!]|[\w.*]+\?{1,2}\s*$)")
+_MAGIC_LINE = re.compile(
+    r"^(?P<indent>\s*)(?:%time\s+(?P<timed>\S.*)|%{1,2}[a-zA-Z]|[!?]|[\w.]+\s*=\s*(?:%[a-zA-Z]|!)|[\w.*]+\?{1,2}\s*$)"
+)
+_PROMPT = re.compile(r"^(?:>>>|\.\.\.)(?: |$)", re.MULTILINE)
 _CELL_MARK = re.compile(r"^#(?: ?%%| In\[[\d ]*\]:)", re.MULTILINE)  # of jupytext, Spyder, nbconvert
 
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a name is defined: the chunk's label, and the first and last line of the statement in it."""
+    """Where a name is defined: the chunk's label, and the first and last line of the statement in it.
+
+    `parameters` are those of a function, by position.
+    """
 
     label: str
     line: int
     last: int
+    parameters: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.label}, line {self.line}"
@@ -72,6 +82,7 @@ class Submission:
         path: the file as it was named to us.
         chunks: source text in the order in which it runs: a Python file is one chunk, a notebook one per cell.
         definitions: for every name bound at top level, the places that bind it, in order.
+        prose: a notebook's cells that are not code, as chunks.
         warnings: what was repaired or left out while reading.
         problem: why nothing in the file can be graded, or None.
     """
@@ -81,6 +92,7 @@ class Submission:
     definitions: Mapping[str, tuple[Origin, ...]] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     problem: str | None = None
+    prose: tuple[Chunk, ...] = ()
 
 
 def find_submissions(path: Path) -> list[Path]:
@@ -135,7 +147,8 @@ def read_submission(path: Path, max_bytes: float = DEFAULT_MAX_BYTES) -> Submiss
 def _read_python(path: Path, content: bytes) -> Submission:
     text, notes = decode_source(content)
     if "\0" in text:
-        return Submission(path, problem="The file holds zero bytes, so it is no Python text. Save it as UTF-8.")
+        zeros = "The file holds zero bytes, so it is no Python text. Save it as UTF-8."
+        return Submission(path, problem=zeros if path.suffix in SUFFIXES else _OTHER_FILE)
     if len(text) > MOST_CODE:
         return Submission(path, problem=_too_much_code(len(text)))
     label = plain_line(path.name, 100)
@@ -145,7 +158,8 @@ def _read_python(path: Path, content: bytes) -> Submission:
     # One syntax error must not cost every step: what stands between two `# %%` marks is taken by itself.
     pieces = list(_split_at_cell_marks(label, text))
     if not _definitions(pieces):
-        return Submission(path, problem=_syntax_problem(whole.chunk), warnings=tuple(notes))
+        problem = _syntax_problem(whole.chunk) if path.suffix in SUFFIXES else _OTHER_FILE
+        return Submission(path, problem=problem, warnings=tuple(notes))
     return _submission(path, pieces, notes)
 
 
@@ -164,7 +178,8 @@ def _read_notebook(path: Path, content: bytes) -> Submission:
 
 def notebook_submission(path: Path, notebook: Any, notes: Iterable[str] = ()) -> Submission:
     """What a notebook holds, given as the plain data that its JSON stands for; any version of the format."""
-    cells = list(_code_cells(notebook))
+    all_cells = list(_cells(notebook))
+    cells = [cell for cell in all_cells if cell.get("cell_type") == "code"]
     if not cells:
         return Submission(path, problem="The notebook has no code cells. Is it the right file?")
     if len(cells) > MOST_CELLS:
@@ -175,7 +190,12 @@ def notebook_submission(path: Path, notebook: Any, notes: Iterable[str] = ()) ->
     if (length := sum(map(len, sources))) > MOST_CODE:
         return Submission(path, problem=_too_much_code(length))
     pieces = [_piece(f"code cell {number}", source) for number, source in enumerate(sources, start=1)]
-    return _submission(path, pieces, notes)
+    prose = tuple(
+        Chunk(f"cell {number}", _cell_source(cell))
+        for number, cell in enumerate(all_cells, start=1)
+        if cell.get("cell_type") != "code"
+    )
+    return replace(_submission(path, pieces, notes), prose=prose)
 
 
 @dataclass(frozen=True)
@@ -228,8 +248,8 @@ def _declared_encoding(content: bytes) -> str | None:
     return None
 
 
-def _code_cells(notebook: Any) -> Iterator[Mapping[str, Any]]:
-    """Code cells in order, from any version of the format; whatever is malformed is passed over."""
+def _cells(notebook: Any) -> Iterator[Mapping[str, Any]]:
+    """Cells in order, from any version of the format; whatever is malformed is passed over."""
     if not isinstance(notebook, dict):
         return
     sheets = notebook.get("worksheets")  # format 3 and older
@@ -237,7 +257,7 @@ def _code_cells(notebook: Any) -> Iterator[Mapping[str, Any]]:
     for group in groups:
         cells = group.get("cells") if isinstance(group, dict) else None
         for cell in cells if isinstance(cells, list) else []:
-            if isinstance(cell, dict) and cell.get("cell_type") == "code":
+            if isinstance(cell, dict):
                 yield cell
 
 
@@ -252,19 +272,39 @@ def _cell_source(cell: Mapping[str, Any]) -> str:
 
 
 def _piece(label: str, text: str, lines_before: int = 0) -> _Piece:
-    """The text with IPython's `%`, `!` and `?` lines replaced by `pass`, where it is not Python as it stands."""
-    module = _parse(text)
-    if module is None:
-        lines = text.split("\n")
-        replaced = [f"{match['indent']}pass" if (match := _MAGIC_LINE.match(line)) else line for line in lines]
-        candidate = "\n".join(replaced)
-        module = _parse(candidate)
-        text = text if module is None else candidate
-    chunk = Chunk(label, text, lines_before)
-    return _Piece(chunk, None if module is None else tuple(_bound(module, chunk)))
+    """The text as Jupyter would run it, where it is not Python as it stands; each line stays in its place."""
+    for candidate in _readings(text):
+        module = syntax_tree(candidate)
+        if module is not None:
+            chunk = Chunk(label, candidate, lines_before)
+            return _Piece(chunk, tuple(_bound(module, chunk)))
+    return _Piece(Chunk(label, text, lines_before), None)
 
 
-def _parse(source: str) -> ast.Module | None:
+def _readings(text: str) -> Iterator[str]:
+    """The text, and what it may have been meant as: IPython's lines left out, indented as a whole, with prompts."""
+    yield text
+    plain = _without_magics(text)
+    yield plain
+    yield textwrap.dedent(plain)
+    if ">>>" in text:
+        yield _PROMPT.sub("", plain)
+
+
+def _without_magics(text: str) -> str:
+    """The text with IPython's `%`, `!` and `?` lines replaced by `pass`, and timed statements by themselves."""
+    lines = text.split("\n")
+    goes_on = False
+    for number, line in enumerate(lines):
+        magic = _MAGIC_LINE.match(line)
+        if goes_on or magic:
+            lines[number] = f"{magic['indent']}{magic['timed'] or 'pass'}" if magic and not goes_on else ""
+            goes_on = line.endswith("\\")
+    return "\n".join(lines)
+
+
+def syntax_tree(source: str) -> ast.Module | None:
+    """The source's tree; None where it is no Python."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of invalid escapes in the student's strings
@@ -293,8 +333,11 @@ def _syntax_problem(chunk: Chunk) -> str:
 def _split_at_cell_marks(label: str, text: str) -> Iterator[_Piece]:
     marks = [match.start() for match in islice(_CELL_MARK.finditer(text), MOST_CELLS)]
     lines = 0
-    for number, (start, end) in enumerate(pairwise([0, *marks, len(text)]), start=1):
-        yield _piece(f"{label} (part {number})", text[start:end], lines)
+    first = (
+        1 if text[: marks[0] if marks else None].strip() else 0
+    )  # what stands before the first mark is a cell, too
+    for number, (start, end) in enumerate(pairwise([0, *marks, len(text)]), start=first):
+        yield _piece(f"{label} (cell {number})", text[start:end], lines)
         lines += text.count("\n", start, end)
 
 
@@ -311,7 +354,12 @@ def _bound(module: ast.Module, chunk: Chunk) -> Iterator[tuple[str, Origin]]:
         decorators = getattr(statement, "decorator_list", [])
         first = min([statement.lineno, *(decorator.lineno for decorator in decorators)])
         last = statement.end_lineno or statement.lineno
-        yield name, Origin(chunk.label, chunk.lines_before + first, chunk.lines_before + last)
+        yield name, Origin(chunk.label, chunk.lines_before + first, chunk.lines_before + last, _parameters(statement))
+
+
+def _parameters(statement: ast.stmt) -> tuple[str, ...]:
+    arguments = statement.args if isinstance(statement, ast.FunctionDef) else None
+    return tuple(argument.arg for argument in (*arguments.posonlyargs, *arguments.args)) if arguments else ()
 
 
 def _bindings(body: Iterable[ast.stmt]) -> Iterator[tuple[str, ast.stmt]]:

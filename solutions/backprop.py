@@ -273,7 +273,8 @@ print(nudge("W3", (1, 0)))
 # $$\frac{\partial L}{\partial z_3}[n, i] = \frac{p[n, i] - t[n, i]}{N}$$
 #
 # This is the only place on the whole way back where you divide by N. Some texts put the 1/N (they may call
-# it 1/m) into `dW` and `db` instead, and leave it out here. That is right too. Doing both divides twice.
+# it 1/m) into `dW` and `db` instead, and leave it out here. A network learns just as well by that, and doing
+# both divides twice. In this course it belongs into this step: the checks expect it here and nowhere else.
 #
 # | name | shape | by hand |
 # |---|---|---|

@@ -96,7 +96,7 @@ def test_a_file_that_cannot_be_run_is_an_error_in_every_step(reports: dict[str, 
 @pytest.mark.parametrize(
     ("name", "place"),
     [
-        ("one broken part.py", "one broken part.py (part 7), line "),
+        ("one broken part.py", "one broken part.py (cell 7), line "),
         ("one broken cell.ipynb", "code cell 7, line 1: SyntaxError: expected ':'"),
     ],
 )

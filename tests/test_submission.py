@@ -93,6 +93,9 @@ MAGICS = {
     "np.sum??": "pass",
     "# is this right?": "# is this right?",
     "y = x.T  # or x?": "y = x.T  # or x?",
+    "%time late = f(2)": "late = f(2)",
+    "!pip install \\\n    numpy": "pass\n",
+    "rest = (7\n% 3)": "rest = (7\n% 3)",
     "print('What?')": "print('What?')",
     'text = "why?"': 'text = "why?"',
 }
@@ -103,6 +106,20 @@ def test_only_the_line_of_a_magic_is_replaced(tmp_path: Path, line: str) -> None
     head = "if x:\n" if line[0] == " " else ""
     submission = read(tmp_path, notebook(f"{head}{line}\nkept = 1\n%load_ext autoreload\n"), "n.ipynb")
     assert submission.chunks[0].source == f"{head}{MAGICS[line]}\nkept = 1\npass\n"
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "  import math\n  def f(x):\n      return x\n",
+        ">>> import math\n>>> def f(x):\n...     return x\n...\n",
+    ],
+    ids=["indented", "with prompts"],
+)
+def test_a_cell_that_runs_in_jupyter_is_read(tmp_path: Path, cell: str) -> None:
+    submission = read(tmp_path, notebook(cell), "n.ipynb")
+    assert "f" in submission.definitions
+    assert submission.chunks[0].source.count("\n") == cell.count("\n")
 
 
 def test_python_that_only_looks_like_a_magic_is_left_alone(tmp_path: Path) -> None:
@@ -132,7 +149,7 @@ def test_code_cells_are_counted_and_others_are_not(tmp_path: Path) -> None:
 def test_a_broken_python_file_with_marks_falls_into_parts_with_the_files_line_numbers(tmp_path: Path) -> None:
     submission = read(tmp_path, "# %%\na = 1\n# %%\ndef broken(:\n# %%\nb = 2\n")
     assert submission.problem is None
-    assert str(submission.definitions["b"][0]) == "backprop.py (part 4), line 6"
+    assert str(submission.definitions["b"][0]) == "backprop.py (cell 3), line 6"
     assert list(submission.definitions) == ["a", "b"]
 
 
@@ -201,4 +218,4 @@ def test_parts_of_a_file_take_no_more_memory_than_the_file(tmp_path: Path) -> No
     parts = "".join(f"# %%\n\n\ndef f{number}(): pass\n" for number in range(2000))
     submission = read(tmp_path, f"{parts}# %%\ndef (\n")
     assert sum(len(chunk.source) for chunk in submission.chunks) <= len(parts) + 20
-    assert str(submission.definitions["f1999"][0]) == "backprop.py (part 2001), line 8000"
+    assert str(submission.definitions["f1999"][0]) == "backprop.py (cell 2000), line 8000"

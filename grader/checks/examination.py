@@ -19,7 +19,7 @@ from grader.mistakes import Mistake
 from grader.network import backward
 from grader.probes import Probe, diagnosis_probes, graded_probes
 from grader.report import CheckResult, Report, score_step
-from grader.steps import STEPS
+from grader.steps import STEPS, VectorJacobianProduct
 
 Array = NDArray[np.float64]
 
@@ -38,6 +38,7 @@ class Examination:
         isolation: the level at which the caller runs student code.
         refusal: why nothing can be graded, or None.
         lost: for functions that are missing although the file defines them, what became of them.
+        parameters: of the functions as they are written, by position.
         warnings: what reading the file has to say.
     """
 
@@ -52,6 +53,7 @@ class Examination:
         isolation: str,
         refusal: Finding | None = None,
         lost: Mapping[str, Message] | None = None,
+        parameters: Mapping[str, tuple[str, ...]] | None = None,
         warnings: tuple[str, ...] = (),
     ) -> None:
         self.assignment = assignment
@@ -62,6 +64,7 @@ class Examination:
         self._isolation = isolation
         self._refusal = refusal
         self._lost = dict(lost or {})
+        self._parameters = dict(parameters or {})
         self._warnings = dict.fromkeys(warnings)  # ordered, each once
         self._results: dict[str, dict[str, CheckResult]] = {step.function: {} for step in steps}
         self._chain: CheckResult | None = None
@@ -123,8 +126,11 @@ class Examination:
                 outcome = finding.outcome
             message = finding.message
             if function is not None and outcome in ("failed", "error"):
-                mistake = self._diagnose(function)
-                message = _with_mistake(message, mistake)
+                if own := self._in_another_order(function):
+                    message = _with_order(message, STEPS[function], own)
+                else:
+                    mistake = self._diagnose(function)
+                    message = _with_mistake(message, mistake)
         counts = check in self._course.scoring.checks
         result = CheckResult(check, outcome, message, mistake.id if mistake else None, counts)
         if function is not None:
@@ -152,6 +158,12 @@ class Examination:
             warnings=tuple(self._warnings),
         )
 
+    def _in_another_order(self, function: str) -> tuple[str, ...]:
+        """The function's own parameters, if they are the right ones in another order; else ()."""
+        wanted = tuple(argument.name for argument in STEPS[function].arguments)
+        own = self._parameters.get(function, ())
+        return own if own != wanted and sorted(own) == sorted(wanted) else ()
+
     def _diagnose(self, function: str) -> Mistake | None:
         """The mistake behind a wrong step, asked for once however many checks it fails."""
         if self._caller is None:
@@ -166,8 +178,18 @@ class Examination:
                 except Finding:
                     return None
 
-            self._diagnoses[function] = diagnose(STEPS[function], ask, self.assignment.seed)
+            mistake = diagnose(STEPS[function], ask, self.assignment.seed)
+            self._diagnoses[function] = None if student.masked else mistake
         return self._diagnoses[function]
+
+
+def _with_order(message: Message, step: VectorJacobianProduct, own: tuple[str, ...]) -> Message:
+    first = step.arguments[0].name
+    why = (
+        f"The function begins with def {step.function}({', '.join(own)}), and it is called by position, as "
+        f"{step.signature()}: so its {own[0]} is given {first}."
+    )
+    return Message(message.what, message.where, why, f"Put the arguments into the order of {step.signature()}.")
 
 
 def _with_mistake(message: Message, mistake: Mistake | None) -> Message:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
@@ -40,12 +41,16 @@ class Student:
         step: which function.
         caller: runs it.
         warn: takes a sentence about something that is worth saying and costs no points.
+
+    Attributes:
+        masked: whether an answer was a masked array: the numbers below its mask say little of what was meant.
     """
 
     def __init__(self, step: VectorJacobianProduct, caller: Caller, warn: Callable[[str], None]) -> None:
         self.step = step
         self._caller = caller
         self._answers: dict[Probe, Answer] = {}
+        self.masked = False
         self.warn = warn
 
     def prepare(self, probes: Sequence[Probe]) -> None:
@@ -88,8 +93,19 @@ class Student:
     def _numeric(self, answer: Answer) -> NDArray[Any]:
         function = self.step.function
         kind = answer.returned.partition(" ")[0]
+        if kind == "MaskedArray":
+            self.masked = True
+            self.warn(
+                f"{function} returns a masked array, and the mask is not looked at: it hides entries and changes "
+                "none of them. What counts is the numbers below it."
+            )
+        shapes = {array.shape for array in answer.arrays}
+        if kind == "tuple" and len(shapes) == 1 and len(shape := shapes.pop()) + 1 == len(self.step.variable.shape):
+            parts = "rows" if shape else "numbers"
+            self.warn(f"{function} returns a tuple of {parts}; an array is what later steps expect.")
+            return np.stack(answer.arrays)
         if len(answer.arrays) == 1:
-            if kind in ("list", "tuple"):
+            if kind in ("list", "tuple", "matrix"):
                 self.warn(f"{function} returns a {kind}; an array is what later steps expect.")
             return answer.arrays[0]
         if answer.arrays and all(array.ndim == 0 for array in answer.arrays):
@@ -115,8 +131,7 @@ class Student:
             Message(
                 what=f"{function} returns something that is not an array of real numbers: "
                 f"{answer.returned or 'an unknown object'}.",
-                next=f"Return a numeric array, of the shape of {self.step.variable.name}."
-                + (" In a list of rows, all rows must be of one length." if kind == "list" else ""),
+                next=_NOT_NUMBERS.get(kind, f"Return a numeric array, of the shape of {self.step.variable.name}."),
             )
         )
 
@@ -195,6 +210,19 @@ class Student:
         return Finding(Message(what=what, where=_place(answer), next=next), outcome)
 
 
+_NOT_CALLED = "That is a function, not its result: are the brackets () missing behind its name?"
+_NOT_NUMBERS = {
+    "function": _NOT_CALLED,
+    "method": _NOT_CALLED,
+    "builtin_function_or_method": _NOT_CALLED,
+    "ufunc": _NOT_CALLED,
+    "generator": "A function with `yield` in it, or an expression `(… for …)`, only promises numbers. "
+    "Collect them in one array, and return that.",
+    "coroutine": "The function begins with `async def`. Write `def`.",
+    "list": "Return a numeric array. In a list of rows, all rows must be of one length, and every entry a number.",
+}
+
+
 def _short(text: str) -> str:
     return text if len(text) <= 300 else text[:297] + "..."
 
@@ -212,22 +240,33 @@ def _place(answer: Answer) -> str:
 
 def _advice(answer: Answer, step: VectorJacobianProduct) -> str:
     match answer.error:
-        case "ValueError" if "shape" in answer.message or "dimension" in answer.message:
+        case "ValueError" if re.search("broadcast|not aligned|dimension|reshape", answer.message):
             return (
-                "Write the shapes of both operands next to that line. A transpose is the usual thing that is "
-                "missing or too much."
+                "Write the shapes of both operands next to that line. Often a transpose is missing or too much, or a "
+                "name in it is not the function's own argument but a value from elsewhere in the file."
             )
         case "ValueError" if "truth value" in answer.message:
             return (
-                "An `if` asks one question about the whole array, and here each entry has an answer of its own. "
-                "Compute with the comparison itself: it is an array of True and False."
+                "`if`, `and`, `or`, `not` and the plain max() and min() ask one question about the whole array, and "
+                "here each entry has an answer of its own. Compute with the comparison itself: it is an array of "
+                "True and False."
             )
         case "NameError" if "'np'" in answer.message:
             return "Put `import numpy as np` at the top of the file."
-        case "NameError" | "UnboundLocalError":
+        case "UnboundLocalError":
             return (
-                "Use only the function's own arguments and numpy as np: each step is called alone, without the "
-                "values that the rest of your file computes, and no other package can be imported."
+                "It is used before it has a value: a name that is assigned anywhere in a function is the function's "
+                "own, from its first line on."
+            )
+        case "NameError":
+            return (
+                "Check the spelling. A name is an argument of the function, or something that the file defines "
+                "outside of all functions. If it is a module, then its import failed: only numpy and Python's plain "
+                "standard library are there."
+            )
+        case "TypeError" if "unhashable" in answer.message:
+            return (
+                "An array cannot be remembered by a cache, nor be a key of a dict: do without the cache, or the dict."
             )
         case "TypeError" if not answer.label:  # not a line of the function's ran: it could not even be called
             return f"It is called as {step.signature()}. Give it just these arguments, in this order."

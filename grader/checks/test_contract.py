@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from grader.checks.student import Student
-from grader.comparison import require_finite, require_shape
+from grader.comparison import DIFFERENTIATED, require_finite, require_shape, same
+from grader.finite_differences import vector_jacobian_product
 from grader.message import Finding
-from grader.probes import contract_probe, single_precision_probe
+from grader.probes import contract_probe, one_axis_probes, single_precision_probe
 from grader.steps import VectorJacobianProduct
 
 
@@ -17,6 +18,7 @@ def test_contract(step: VectorJacobianProduct, student: Student, seed: int) -> N
     require_shape(step, probe, got)
     require_finite(step, got)
     _warn_of_float64(step, student, seed)
+    _warn_of_axes(step, student, seed)
 
 
 def _warn_of_float64(step: VectorJacobianProduct, student: Student, seed: int) -> None:
@@ -27,3 +29,17 @@ def _warn_of_float64(step: VectorJacobianProduct, student: Student, seed: int) -
         return
     if got.dtype == np.float64:
         student.warn(f"{step.function} turns float32 inputs into float64. Training would be slower, not wrong.")
+
+
+def _warn_of_axes(step: VectorJacobianProduct, student: Student, seed: int) -> None:
+    """Weights have two axes and biases one. What is right for weights alone is a right formula that cannot train."""
+    for probe in one_axis_probes(step, seed):
+        try:
+            right = same(student.ask(probe), vector_jacobian_product(step, probe), DIFFERENTIATED)
+        except Finding:
+            right = False
+        if not right:
+            student.warn(
+                f"{step.function} works for weights, which have two axes, and not for biases, which have one. "
+                "Training updates both."
+            )

@@ -17,7 +17,7 @@ from grader.whole_files import write_whole
 _CELL_MARK = re.compile(r"^# %%.*\n", re.MULTILINE)
 
 
-def reset_step(course: Course, assignment: Assignment, step: Step, path: Path) -> Path:
+def reset_step(course: Course, assignment: Assignment, step: Step, path: Path) -> Path | None:
     """Put the stub of a step back into a student's file; nothing else in the file changes.
 
     Args:
@@ -27,7 +27,7 @@ def reset_step(course: Course, assignment: Assignment, step: Step, path: Path) -
         path: a notebook or a Python file.
 
     Returns:
-        The backup of the file as it was.
+        The backup of the file as it was; None where the function is empty already, and nothing was written.
 
     Raises:
         BuildError: the stub cannot be made.
@@ -39,6 +39,8 @@ def reset_step(course: Course, assignment: Assignment, step: Step, path: Path) -
         new = _in_notebook(path, step.function, stub).encode()
     else:
         new = _in_script(content, step.function, stub)
+    if new == content:
+        return None
     backup = keep_beside(path)
     write_whole(path.resolve(), new, mode=stat.S_IMODE(path.stat().st_mode))
     return backup

@@ -96,7 +96,10 @@ class _Screen:
         """The first step that is wrong, else the first that is not written."""
         if self._report is None:
             return None
-        return next((result for result in self._report.steps if result.outcome != "passed"), None)
+        open_steps = [result for result in self._report.steps if result.outcome != "passed"]
+        return next(
+            (result for result in open_steps if result.outcome != "not attempted"), next(iter(open_steps), None)
+        )
 
     def _draw(self, text: str) -> None:
         clear = _CLEAR if sys.stdout.isatty() else ""
@@ -105,7 +108,7 @@ class _Screen:
 
 def _prompt(path: Path) -> str:
     keys = "[h] hint  [a] all steps  [r] check now  [q] leave" if _has_keys() else "Ctrl-C leaves"
-    return f"Watching {path.name}: save it to check again.  {keys}"
+    return f"Watching {path.name}: save it to check again.\n{keys}"
 
 
 def _has_keys() -> bool:

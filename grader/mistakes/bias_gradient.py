@@ -68,7 +68,7 @@ def mistakes(layer: int) -> tuple[Mistake, ...]:
         _known(
             averaged,
             name="mean instead of sum",
-            looks_like="the examples are averaged instead of added up, so that 1/N is in the result twice",
+            looks_like="the examples are averaged instead of added up, although the 1/N is in dL_dz3 already",
             why="L is a mean, and many lessons take it here. In this course the 1/N is already in dL_dz3 "
             f"and arrives with {dz}. With one example the two cannot be told apart.",
             next=f"Raise one entry of {b} by 0.1, for two examples: {z} changes in both rows. Add up what "
@@ -89,7 +89,8 @@ def mistakes(layer: int) -> tuple[Mistake, ...]:
             looks_like="the numbers are right and only the shape is not: a dimension of size 1 is left in front",
             why=f"Some lessons keep that dimension, so that a bias is a row of a matrix. Here {b} has the "
             f"shape ({n_out},), and its gradient has the same.",
-            next="Write down the shape of your result and look for the argument that keeps the summed dimension.",
+            next="Write down the shape of your result and look for what keeps the summed dimension: an argument, or "
+            "brackets around the sum.",
         ),
         _known(
             wrong_axis,

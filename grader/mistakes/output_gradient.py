@@ -18,6 +18,10 @@ def divided_twice(y_pred, y_target):
     return (y_pred - y_target) / N / N
 
 
+def only_target_divided(y_pred, y_target):
+    return y_pred - y_target / y_pred.shape[0]
+
+
 def divided_by_classes(y_pred, y_target):
     return (y_pred - y_target) / y_pred.shape[1]
 
@@ -97,7 +101,8 @@ MISTAKES = (
         name="1/N missing",
         looks_like="the losses are added up instead of averaged: the factor 1/N is missing",
         why="With one example, as in the exercise by hand, N is 1 and the factor cannot be seen. Some "
-        "lessons put it into the gradients of the weights; in this course it is in dL_dz3 and nowhere else.",
+        "lessons put it into the gradients of the weights; in this course it is in dL_dz3 and nowhere else. Or "
+        "N is there, and is not the number of rows of the arrays that the function is given.",
         next="Write down L for two examples and differentiate it with respect to one entry of z3. What "
         "becomes of the 1/2 in front of the sum?",
     ),
@@ -109,6 +114,14 @@ MISTAKES = (
         "L is one mean, so it brings one factor.",
         next="With N = 2, which share of the first example's own gradient is left in the mean: 1/2 or 1/4? "
         "Then look for the second division.",
+    ),
+    _known(
+        only_target_divided,
+        name="only y_target divided by N",
+        looks_like="only y_target is divided by N, and y_pred is not",
+        why="Python divides before it subtracts, as on paper: a - b / N is a - (b / N).",
+        next="Read your line aloud in the order in which Python computes it. What has to happen first, and how do "
+        "you tell Python so?",
     ),
     _known(
         divided_by_classes,

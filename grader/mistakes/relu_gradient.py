@@ -22,6 +22,10 @@ def both_masks(dL_da, z):
     return np.maximum(dL_da, 0) * (z > 0)
 
 
+def sign_of_product(dL_da, z):
+    return dL_da * z > 0
+
+
 def mask_inverted(dL_da, z):
     return np.where(z > 0, 0, dL_da)
 
@@ -114,6 +118,14 @@ def mistakes(layer: int) -> tuple[Mistake, ...]:
             why="Some pictures of what a network looks at are made this way, on purpose. For a true "
             "derivative the sign of what comes from above does not matter.",
             next=f"Take {z} = [2] and {da} = [-1]. The unit is switched on: how does the loss change when {z} grows?",
+        ),
+        _known(
+            sign_of_product,
+            name="comparison of the product",
+            looks_like=f"the product of {da} and {z} is compared with 0, and the answer is only True or False",
+            why="Python multiplies before it compares: a * b > 0 asks whether the product is positive.",
+            next="Read your line aloud in the order in which Python computes it. Which part is the question about "
+            f"{z}, and how do you tell Python that it belongs together?",
         ),
         _known(
             mask_inverted,

@@ -198,7 +198,7 @@ def mistakes(layer: int, a: str) -> tuple[Mistake, ...]:
         _known(
             outer_of_everything,
             name="outer product of everything",
-            looks_like="np.outer is used on all the examples at once, which pairs every entry with every other",
+            looks_like="all the examples go into one outer product, which pairs every entry with every other",
             why="With one example the gradient is an outer product, and np.outer is right. Given two "
             "matrices, np.outer flattens them first and so mixes the examples.",
             next=f"Write down the shape of np.outer for (N, {n_out}) and (N, {n_in}), and compare with "

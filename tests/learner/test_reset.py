@@ -15,7 +15,9 @@ from grader.learner.reset import reset_step
 
 def _reset(course: Course, path: Path, function: str = "dL_dz2") -> Path:
     assignment = course.assignment()
-    return reset_step(course, assignment, assignment.steps[function], path)
+    backup = reset_step(course, assignment, assignment.steps[function], path)
+    assert backup is not None
+    return backup
 
 
 def _outcomes(course: Course, path: Path) -> dict[str, str]:
@@ -113,6 +115,15 @@ def test_a_file_in_another_encoding_stays_in_it(course: Course, script: Path, ma
     assert "Größe = 'é'\n" in script.read_bytes().decode("cp1252")
     assert _outcomes(course, script)["dL_dz2"] == "not attempted"
     assert _outcomes(course, script)["dL_dW3"] == "passed"
+
+
+def test_an_empty_function_is_left_as_it_is(course: Course, script: Path) -> None:
+    assignment = course.assignment()
+    _reset(course, script)
+    before = script.read_bytes()
+    assert reset_step(course, assignment, assignment.steps["dL_dz2"], script) is None
+    assert script.read_bytes() == before
+    assert len(list(course.root.glob("mine.py.backup-*"))) == 1
 
 
 def test_line_ends_of_windows_stay(course: Course, script: Path) -> None:

@@ -39,7 +39,15 @@ def test_watch_follows_the_file_and_answers_keys(course: Course, script: Path) -
     terminal.expect("no ReLU mask")
     terminal.expect(PROMPT)
 
-    right = script.read_text().replace("    return dL_da2\n", "    return dL_da2 * (z2 > 0)\n")
+    # What is wrong comes before what is not written yet.
+    text = script.read_text()
+    script.write_text(
+        text.replace("    return (y_pred - y_target) / len(y_pred)\n", "    raise NotImplementedError\n")
+    )
+    terminal.expect("Step 6, dL_dz2: failed")
+    terminal.expect(PROMPT)
+
+    right = text.replace("    return dL_da2\n", "    return dL_da2 * (z2 > 0)\n")
     new = script.with_name("saved")  # editors write another file and rename it
     new.write_text(right)
     new.replace(script)

@@ -1,0 +1,159 @@
+"""Slips in how a function is written, other than a wrong formula: what each costs, and what is said of it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+import pytest
+from submissions import FIXTURES, GradeFiles, step_of
+
+from grader.report import Report
+
+RIGHT = (
+    (FIXTURES / "one_mistake.py")
+    .read_text(encoding="utf-8")
+    .replace("    return dL_da2\n", "    return dL_da2 * (z2 > 0)\n")
+)
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A change to a right file.
+
+    Attributes:
+        old: text of the right file.
+        new: what stands there instead.
+        function: the step that it is about.
+        says: part of the step's message; of a note, where it costs nothing.
+        mistake: the id of the mistake that is named, if one is.
+        costs_nothing: whether every step is right all the same.
+    """
+
+    old: str
+    new: str
+    function: str
+    says: str
+    mistake: str | None = None
+    costs_nothing: bool = False
+
+
+SLIPS = {
+    "parameters in another order": Slip(
+        "def dL_dz3(y_pred, y_target)",
+        "def dL_dz3(y_target, y_pred)",
+        "dL_dz3",
+        "called by position, as dL_dz3(y_pred, y_target)",
+    ),
+    "another order that does not matter": Slip(
+        "def dL_dW3(dL_dz3, a2):\n    return dL_dz3.T @ a2",
+        "def dL_dW3(a2, dL_dz3):\n    return a2.T @ dL_dz3",
+        "dL_dW3",
+        "",
+        costs_nothing=True,
+    ),
+    "a loop takes the name": Slip(
+        "    return w - learning_rate * dL_dw\n",
+        "    return w - learning_rate * dL_dw\n\n\nfor update in range(3):\n    pass\n",
+        "update",
+        "line 66: the name update is given to something",
+    ),
+    "an import takes the name": Slip(
+        "# %%\ndef dL_db1", "from math import sin as dL_dz1\n\n\n# %%\ndef dL_db1", "dL_dz1", "TypeError"
+    ),
+    "indented into the function above": Slip(
+        "# %%\ndef dL_db3(dL_dz3):\n    return dL_dz3.sum(axis=0)",
+        "    def dL_db3(dL_dz3):\n        return dL_dz3.sum(axis=0)",
+        "dL_db3",
+        "the definition is indented, so it belongs to what stands above it",
+    ),
+    "brackets forgotten": Slip("dL_dz3.sum(axis=0)", "dL_dz3.sum", "dL_db3", "brackets () missing"),
+    "yield": Slip("return dL_dz3.sum(axis=0)", "yield dL_dz3.sum(axis=0)", "dL_db3", "`yield`"),
+    "async def": Slip("def dL_db3", "async def dL_db3", "dL_db3", "Write `def`."),
+    "cache": Slip("def dL_db3", "import functools\n@functools.cache\ndef dL_db3", "dL_db3", "do without the cache"),
+    "and in place of a mask": Slip("(z2 > 0)", "(z2 > 0 and z2)", "dL_dz2", "`and`, `or`"),
+    "a failed import": Slip(
+        "return dL_dz3.sum(axis=0)", "return scipy.sum(dL_dz3)", "dL_db3", "If it is a module, then its import failed"
+    ),
+    "used before it has a value": Slip(
+        "return dL_dz3.sum(axis=0)", "total += dL_dz3\n    return total", "dL_db3", "before it has a value"
+    ),
+    "masked array": Slip(
+        "return dL_da2 * (z2 > 0)", "return np.ma.masked_where(z2 <= 0, dL_da2)", "dL_dz2", "wrong values"
+    ),
+    "comparison of the product": Slip(
+        "dL_da2 * (z2 > 0)", "dL_da2 * z2 > 0", "dL_dz2", "True or False", "dL_dz2:sign-of-product"
+    ),
+    "only the target divided": Slip(
+        "(y_pred - y_target) / len(y_pred)",
+        "y_pred - y_target / len(y_pred)",
+        "dL_dz3",
+        "only y_target is divided by N",
+        "dL_dz3:only-target-divided",
+    ),
+    "matrix": Slip(
+        "dL_da2 * (z2 > 0)",
+        "np.asmatrix(dL_da2 * (z2 > 0))",
+        "dL_dz2",
+        "dL_dz2 returns a matrix; an array is what later steps expect.",
+        costs_nothing=True,
+    ),
+    "tuple of rows": Slip(
+        "return dL_dz3 @ W3",
+        "return tuple(W3.T @ row for row in dL_dz3)",
+        "dL_da2",
+        "dL_da2 returns a tuple of rows; an array is what later steps expect.",
+        costs_nothing=True,
+    ),
+    "update for weights alone": Slip(
+        "return w - learning_rate * dL_dw",
+        "rows, columns = w.shape\n    return w - learning_rate * dL_dw",
+        "update",
+        "and not for biases, which have one. Training updates both.",
+        costs_nothing=True,
+    ),
+    "update that leaves biases as they are": Slip(
+        "return w - learning_rate * dL_dw",
+        "w = w.copy()\n    for k, row in enumerate(w):\n        row -= learning_rate * dL_dw[k]\n    return w",
+        "update",
+        "and not for biases, which have one. Training updates both.",
+        costs_nothing=True,
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def reports(grade_texts: GradeFiles) -> dict[str, Report]:
+    texts = {}
+    for name, slip in SLIPS.items():
+        assert slip.old in RIGHT, name
+        texts[f"{name}.py"] = RIGHT.replace(slip.old, slip.new, 1)
+    return grade_texts({**texts, "right.py": RIGHT})
+
+
+@pytest.mark.parametrize("name", SLIPS)
+def test_a_slip_costs_its_own_step_and_is_said(reports: dict[str, Report], name: str) -> None:
+    slip, report = SLIPS[name], reports[f"{name}.py"]
+    wrong = [result.step.function for result in report.steps if result.outcome != "passed"]
+    if slip.costs_nothing:
+        assert wrong == []
+        assert report.score == 100
+        assert slip.says in " ".join(report.warnings)
+    else:
+        assert wrong == [slip.function]
+        assert slip.says in str(step_of(report, slip.function).message)
+        assert step_of(report, slip.function).mistake == slip.mistake
+
+
+def test_a_right_file_has_nothing_said_of_it(reports: dict[str, Report]) -> None:
+    assert reports["right.py"].score == 100
+    assert reports["right.py"].warnings == ()
+
+
+def test_a_code_cell_that_became_text_is_named(grade_texts: GradeFiles) -> None:
+    cells = [{"cell_type": "code", "source": cell} for cell in RIGHT.split("# %%\n")]
+    chosen = next(number for number, cell in enumerate(cells) if "def dL_db3" in cell["source"])
+    cells[chosen]["cell_type"] = "markdown"
+    report = grade_texts({"text.ipynb": json.dumps({"cells": cells, "nbformat": 4})})["text.ipynb"]
+    assert [result.step.function for result in report.steps if result.outcome != "passed"] == ["dL_db3"]
+    assert f"cell {chosen + 1} has its definition, and is no code cell" in str(step_of(report, "dL_db3").message)
