@@ -72,6 +72,13 @@ def _own_line(error: BaseException, function: Callable[..., Any]) -> tuple[int, 
     return found
 
 
+class UncheckableError(CourseError):
+    """``check`` was given something that it cannot check. Jupyter shows the sentence, and no traceback of ours."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [str(self)]
+
+
 class Checked:
     """What `check` found. Shows as a small table in Jupyter, as text elsewhere.
 
@@ -104,10 +111,10 @@ def check(function: Callable[..., Any], step: str | None = None) -> Checked:
         step: the step's name, where the function goes by another one.
 
     Raises:
-        CourseError: it is no function, or belongs to no step of the course.
+        UncheckableError: it is no function, or belongs to no step of the course.
     """
     if not callable(function):
-        raise CourseError(
+        raise UncheckableError(
             f"check() takes the function itself, uncalled, as in check(dL_dW3); it got {_described(function)}"
         )
     course = load_course()
@@ -126,7 +133,7 @@ def _step_name(function: Callable[..., Any], assignment: Assignment, names: Mapp
     for name in assignment.steps:
         if names.get(name) is function:
             return name
-    raise CourseError(
+    raise UncheckableError(
         f'check() does not know which step {own or function!r} is; write check({own or "..."}, step="dL_dW3") '
         f"with one of {', '.join(assignment.steps)}"
     )

@@ -171,3 +171,14 @@ def test_what_is_printed_by_an_ascii_terminal_is_ascii(monkeypatch: pytest.Monke
     checked = check(dL_dW3)
     monkeypatch.setattr(sys, "stdout", Ascii())
     assert repr(checked).isascii()
+
+
+def test_jupyter_shows_the_sentence_and_no_traceback() -> None:
+    from IPython.core.interactiveshell import InteractiveShell
+    from IPython.utils.capture import capture_output
+
+    with capture_output() as shown:
+        InteractiveShell.instance().run_cell("from grader import check\ncheck(3)")
+    assert shown.stdout.strip().startswith("check() takes the function itself, uncalled")
+    assert "Traceback" not in shown.stdout
+    assert "notebook.py" not in shown.stdout
