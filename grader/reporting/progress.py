@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
@@ -21,11 +22,13 @@ def counting(reports: Iterable[Graded], total: int) -> Iterator[Graded]:
         TextColumn("grading"),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("{task.speed:.1f} a second"),
+        TextColumn("{task.fields[pace]}"),
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("grading", total=total)
-        for report in reports:
-            progress.advance(task)
+        task = progress.add_task("grading", total=total, pace="")
+        begun = time.monotonic()
+        for number, report in enumerate(reports, start=1):
+            pace = number / max(time.monotonic() - begun, 1e-3)
+            progress.update(task, advance=1, pace=f"{pace:.1f} a second")
             yield report
