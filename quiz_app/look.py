@@ -8,25 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from grader.message import Outcome
-from quiz_app.palette import BLUE, DASHES, GREEN, LINE, ORANGE, PINK, QUIET, SERIES, YELLOW, shade
-
-__all__ = [
-    "BLUE",
-    "DASHES",
-    "GREEN",
-    "LINE",
-    "ORANGE",
-    "PINK",
-    "QUIET",
-    "SERIES",
-    "YELLOW",
-    "colour",
-    "dark",
-    "outcome_label",
-    "page",
-    "plain",
-    "set_up",
-]
+from quiz_app.palette import shade
 
 _SIGNS: dict[Outcome, str] = {
     "passed": ":material/check_circle:",
@@ -36,11 +18,12 @@ _SIGNS: dict[Outcome, str] = {
 }
 
 _STYLE = Path(__file__).with_name("look.css")
+_ICON = str(Path(__file__).with_name("icon.png"))  # Streamlit's own are fetched from elsewhere at every load
 
 
 def set_up() -> None:
     """Once per run, before anything is drawn."""
-    st.set_page_config(page_icon=":material/neurology:", layout="centered", initial_sidebar_state="auto")
+    st.set_page_config(page_icon=_ICON, layout="centered", initial_sidebar_state="auto")
     st.html(_STYLE)
 
 

@@ -55,6 +55,8 @@ def next_action(work: StudentWork, *, quiz_done: bool, trained: bool) -> NextAct
             "Draw" if trained else "Train it",
             "pages/draw.py" if trained else "pages/train.py",
         )
+    if work.submission is not None and work.submission.problem:
+        return NextAction("Mend your file", work.submission.problem, "Look at it", "pages/my_steps.py")
     step = focus.step
     where = {"step": str(step.number)}
     if focus.outcome != "not attempted":

@@ -118,8 +118,17 @@ def keep_quiz_attempt(attempt: Attempt | None) -> None:
 
 def take_just_submitted(now: bool = False) -> bool:
     """Whether the score is shown for the first time. `now` says that it will be, at the next run."""
-    before = bool(st.session_state.get("quiz_just_submitted"))
-    st.session_state["quiz_just_submitted"] = now
+    return _taken("quiz_just_submitted", now)
+
+
+def take_just_begun(now: bool = False) -> bool:
+    """Whether the questions of an attempt are shown for the first time. `now` as in `take_just_submitted`."""
+    return _taken("quiz_just_begun", now)
+
+
+def _taken(flag: str, now: bool) -> bool:
+    before = bool(st.session_state.get(flag))
+    st.session_state[flag] = now
     return before
 
 
@@ -166,16 +175,6 @@ def class_summary(assignment: str) -> ClassSummary:
         CourseError: nothing has been graded yet, or the gradebook cannot be opened.
     """
     return _class_summary(str(course().root), assignment)
-
-
-def note_training(sentence: str) -> None:
-    """Remember how this session's last training went, for the home page: a sentence of ours."""
-    st.session_state["training"] = sentence
-
-
-def training_sentence() -> str:
-    """How this session's last training went; "" before one."""
-    return cast(str, st.session_state.get("training", ""))
 
 
 @st.cache_resource(show_spinner=False, on_release=QuizService.close)

@@ -96,8 +96,12 @@ class StudentWork:
         """
         if self._hosted:
             raise UploadRefused("On a server, upload your file instead.")
-        path = (self._course.root / Path(text.strip()).expanduser()) if text.strip() else None
-        if path is not None and (path.suffix not in SUFFIXES or not path.is_file()):
+        try:
+            path = (self._course.root / Path(text.strip()).expanduser()) if text.strip() else None
+            usable = path is None or (path.suffix in SUFFIXES and path.is_file())
+        except (OSError, RuntimeError, ValueError):  # too long a name, nobody's home folder, a zero byte
+            usable = False
+        if not usable:
             raise UploadRefused("There is no such file. Give the path of a notebook (.ipynb) or a Python file (.py).")
         self._chosen = path
         self._forget()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, cast
 
 import streamlit as st
@@ -13,6 +13,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from quiz_app.drawing.preprocessing import Strokes
 from quiz_app.runs.download import Download
+from quiz_app.runs.functions import MINE
 from quiz_app.runs.job import Data, Job, Until, Weights
 from quiz_app.runs.registry import Full, Registry
 from quiz_app.runs.run import Run
@@ -34,13 +35,44 @@ class Choices:
     mistake: str = ""
     weights: Weights = ()
     weights_name: str = ""
+    weights_file: str = ""  # the upload that they came from
+    weights_forgotten: int = 0  # how often
 
 
 def choices() -> Choices:
-    """This session's."""
+    """This session's. A session that finds a run in its address begins with that run's."""
     if "training-choices" not in st.session_state:
-        st.session_state["training-choices"] = Choices()
+        st.session_state["training-choices"] = _choices_of(current_run("training"))
     return cast(Choices, st.session_state["training-choices"])
+
+
+def _choices_of(run: Run | None) -> Choices:
+    if run is None:
+        return Choices()
+    job = run.view.job
+    return Choices(replace(job.lanes[0].settings, learning_rate=run.view.lane.rate), job.data)
+
+
+def last_training() -> str:
+    """How this session's last training went, or goes, in a sentence; "" before one."""
+    run = _last_run()
+    if run is None:
+        return ""
+    view = run.view
+    if view.status == "ended":
+        return f"{view.lane.label}: {view.message}"
+    return f"{view.lane.label}: in training, {view.lane.epochs:.1f} epochs so far."
+
+
+def has_learned() -> bool:
+    """Whether the student's own functions came to the end of this session's last training."""
+    run = _last_run()
+    return run is not None and run.view.lane.outcome == "finished" and run.view.lane.label == MINE
+
+
+def _last_run() -> Run | None:
+    remembered = cast(str, st.session_state.get("run-training", ""))
+    return runs().find(remembered, watcher()) if remembered else None
 
 
 def current_run(kind: Kind) -> Run | None:

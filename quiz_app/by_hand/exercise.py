@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -129,7 +130,9 @@ def _number(name: str, word: str) -> float:
         value = float(word.replace("\N{MINUS SIGN}", "-"))
     except ValueError:
         raise NumbersError(f"{name}: {word[:20]!r} is not a number.") from None
-    if not abs(value) <= _LARGEST:
+    if math.isnan(value):
+        raise NumbersError(f"{name}: {word[:20]!r} is not a number.")
+    if abs(value) > _LARGEST:
         raise NumbersError(f"{name}: {word[:20]} is too large; use numbers from -{_LARGEST:g} to {_LARGEST:g}.")
     return value
 

@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from quiz_app import look, session
+from quiz_app import look, session, training_session
 from quiz_app.charts.steps import step_strip
 from quiz_app.next_action import next_action
 from quiz_app.student_work import StudentWork, UploadRefused
 
 
 def draw_next(work: StudentWork) -> None:
-    action = next_action(work, quiz_done=session.quiz_score() is not None, trained=bool(session.training_sentence()))
+    action = next_action(work, quiz_done=session.quiz_score() is not None, trained=training_session.has_learned())
     with st.container(border=True, key="next"):
         st.caption("Next")
         st.subheader(action.title, anchor=False)
@@ -86,12 +86,14 @@ def draw_glance() -> None:
     with quiz, st.container(border=True, height="stretch"):
         st.subheader("Quiz", anchor=False)
         st.write(
-            f"{score[0]} of {score[1]} right in your last attempt." if score else "Eight questions, not taken yet."
+            f"{score[0]} of {score[1]} right in your last attempt."
+            if score
+            else "Questions on what you write, with an explanation for every option."
         )
         st.page_link("pages/quiz.py", label="Open the quiz")
     with training, st.container(border=True, height="stretch"):
         st.subheader("Training", anchor=False)
-        st.write(look.plain(session.training_sentence()) or "Your network has not been trained yet.")
+        st.write(look.plain(training_session.last_training()) or "Your network has not been trained yet.")
         st.page_link("pages/train.py", label="Open training")
 
 

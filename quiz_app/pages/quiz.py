@@ -15,6 +15,14 @@ _TO_THE_SCORE = """
   document.getElementById("quiz-score")?.focus();
 </script>
 """
+_TO_THE_TOP = """
+<script>
+  // A new attempt begins at its first question, wherever the page was before.
+  const title = document.querySelector('[data-testid="stMain"] h1');
+  title?.setAttribute("tabindex", "-1");
+  title?.focus();
+</script>
+"""
 
 
 def words(number: int, noun: str) -> str:
@@ -69,12 +77,15 @@ def begin(service: QuizService, student: str) -> None:
         )
         return
     session.keep_quiz_attempt(attempt)
+    session.take_just_begun(now=True)
     st.rerun()
 
 
 def ask(service: QuizService, attempt: Attempt) -> None:
     """The questions, and what happens when the button is pressed."""
     quiz = service.quiz
+    if session.take_just_begun():
+        st.html(_TO_THE_TOP, unsafe_allow_javascript=True)
     where, other = st.columns([3, 1], vertical_alignment="center")
     where.markdown(f"**Attempt {attempt.number} of {quiz.attempts}** · {look.plain(attempt.student)}")
     other.button("I am someone else", type="tertiary", on_click=session.keep_quiz_attempt, args=(None,))

@@ -23,8 +23,9 @@ def begin(functions: Functions, until: Until | None) -> None:
 
 
 def begin_from_other_weights(functions: Functions) -> None:
-    choices().settings = replace(choices().settings, seed=choices().settings.seed + 1)
-    choices().weights, choices().weights_name = (), ""
+    seed = (choices().settings.seed + 1) % (training_settings.MOST_SEED + 1)
+    choices().settings = replace(choices().settings, seed=seed)
+    training_weights.forget()
     begin(functions, None)
 
 
@@ -102,7 +103,5 @@ if refused := training_session.refusal():
     st.warning(look.plain(refused), icon=":material/hourglass_top:")
 if current is not None and view is not None:
     training_live.draw(current, view)
-    if view.status == "ended":
-        session.note_training(f"{view.lane.label}: {view.message}")
 training_weights.draw(current)
 session.follow(work)

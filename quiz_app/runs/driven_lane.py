@@ -86,9 +86,13 @@ class DrivenLane:
         self.run.stop()
         self.run.settle()
 
-    def report(self) -> dict[str, Any]:
-        """Where it stands, and what is new since the last report."""
+    def report(self, most: float | None = None) -> dict[str, Any]:
+        """Where it stands, and what is new since the last report; `most` steps a second are all that it may take."""
         progress = self.run.progress()
+        pace, seconds_left = progress.steps_per_second, progress.seconds_left
+        if most is not None and pace > most:
+            left = self.run.total_steps - self._step if self.run.outcome == "running" else 0
+            pace, seconds_left = most, left / most
         loss = self._loss_sum / self._loss_steps if self._loss_steps else None
         self._loss_sum, self._loss_steps = 0.0, 0
         measured, self._measured = self._measured, None
@@ -97,9 +101,9 @@ class DrivenLane:
             "outcome": self.run.outcome,
             "message": self.run.message,
             "pace": self._step / self._seconds if self._seconds else 0.0,
-            "recent_pace": progress.steps_per_second,
+            "recent_pace": pace,
             "seconds": self._seconds,
-            "seconds_left": progress.seconds_left,
+            "seconds_left": seconds_left,
             "memory": self._memory,
             "step": self._step,
             "examples": self.examples,

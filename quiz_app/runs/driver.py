@@ -85,6 +85,8 @@ class Driver:
             case "rate":
                 for lane in self._lanes:
                     lane.rate = header["rate"]
+                if self._lanes and self._until is None:
+                    self._report()
             case "speed":
                 self._speed = header["speed"]
             case "stop" if self._lanes:  # a second one, pressed before the end was seen, comes too late
@@ -182,7 +184,7 @@ class Driver:
 
     def _report(self, status: str = "") -> None:
         self._reported_at = now = time.perf_counter()
-        lanes = [{"lane": index, **lane.report()} for index, lane in enumerate(self._lanes)]
+        lanes = [{"lane": index, **lane.report(self._speed)} for index, lane in enumerate(self._lanes)]
         status = status or ("paused" if self._until is None else "running")
         if len(self._lanes) == 1 and self._look is not None and now - self._looked_at >= LOOK_SECONDS:
             self._looked_at = now

@@ -10,6 +10,8 @@ from grader.report import Report, StepResult
 from grader.sandbox import Chunk
 from grader.submission import Submission, read_submission
 
+MINE = "your functions"
+
 
 @dataclass(frozen=True)
 class Functions:
@@ -44,7 +46,7 @@ def readiness(report: Report) -> Readiness:
     return Readiness(failing, unwritten)
 
 
-def of_student(submission: Submission, name: str = "your functions") -> Functions:
+def of_student(submission: Submission, name: str = MINE) -> Functions:
     """The student's functions as they are."""
     return Functions(name, submission.chunks)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, astuple, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -52,7 +52,7 @@ class Job:
             "lanes": [
                 {
                     "label": lane.label,
-                    "chunks": [(chunk.label, chunk.source) for chunk in lane.chunks],
+                    "chunks": [astuple(chunk) for chunk in lane.chunks],
                     "settings": asdict(lane.settings),
                 }
                 for lane in self.lanes
@@ -68,7 +68,7 @@ class Job:
         lanes = tuple(
             Lane(
                 lane["label"],
-                tuple(Chunk(label, source) for label, source in lane["chunks"]),
+                tuple(Chunk(*chunk) for chunk in lane["chunks"]),
                 Settings(**{**lane["settings"], "hidden": tuple(lane["settings"]["hidden"])}),
             )
             for lane in header["lanes"]

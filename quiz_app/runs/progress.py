@@ -14,7 +14,7 @@ from quiz_app.training.history import Outcome
 
 Status = Literal["starting", "running", "paused", "ended"]
 MOST_POINTS = 600
-GONE = "The training process ended unexpectedly; what was measured is kept. Start again with Reset."
+GONE = "The training process ended unexpectedly; what was measured is kept. Start it again."
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ def draw(run: Run, drawn: RunView) -> None:
                 )
             )
         for lane in view.lanes:
-            if lane.outcome in ("diverged", "failed"):
+            if lane.outcome in ("diverged", "failed") and lane.message != view.message:
                 st.caption(look.plain(f"{lane.label}: {lane.message}"))
 
     often()

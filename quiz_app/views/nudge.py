@@ -28,6 +28,9 @@ def draw_nudge(walk: Walk) -> None:
     found = quotients(walk.exercise, name, index, central)
     chosen = found[EPSILONS.index(epsilon)]
     _draw_numbers(name, index, slope, chosen, central=central)
+    if not any(quotient.error for quotient in found):
+        st.info("However far this number is nudged, the loss stays as it is: the network is quite sure already.")
+        return
     st.vega_lite_chart(
         error_chart(found, epsilon, dark=look.dark()), width="stretch", alt=alternative_text(found, chosen)
     )
@@ -60,8 +63,8 @@ def _draw_numbers(name: str, index: tuple[int, ...], slope: float, chosen: Quoti
     entry, e = f"{name}[{', '.join(map(str, index))}]", f"{chosen.epsilon:.0e}"
     lower = f"L at {entry} \N{MINUS SIGN} {e}" if central else "L unchanged"
     rows = (
-        (f"L at {entry} + {e}", f"{chosen.above:.15f}"),
-        (lower, f"{chosen.below:.15f}"),
+        (f"L at {entry} + {e}", f"{chosen.above + 0.0:.15f}"),
+        (lower, f"{chosen.below + 0.0:.15f}"),
         (f"their difference / {'2 · ' if central else ''}{e}", f"{chosen.value:.12f}"),
         ("the derivative, by the eleven steps", f"{slope:.12f}"),
         ("error by truncation", f"{chosen.truncation:.1e}"),

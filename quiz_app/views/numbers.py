@@ -48,13 +48,20 @@ def _take(walk: Walk, texts: dict[str, str]) -> bool:
 
 
 def _draw_choices(walk: Walk) -> None:
-    walk.predict_first = st.toggle("Predict first: hide each result until I have said what it is", walk.predict_first)
-    rounded = st.toggle(
+    def chosen() -> None:
+        walk.predict_first = st.session_state["walk predict first"]
+        if walk.rounded != st.session_state["walk rounded"]:
+            walk.round_probabilities(st.session_state["walk rounded"])
+
+    st.session_state["walk predict first"] = walk.predict_first
+    st.toggle(
+        "Predict first: hide each result until I have said what it is", key="walk predict first", on_change=chosen
+    )
+    st.session_state["walk rounded"] = walk.rounded
+    st.toggle(
         "Round the probabilities to halves, as on paper",
-        walk.rounded,
+        key="walk rounded",
+        on_change=chosen,
         disabled=not walk.published,
         help="Only for the exercise's own numbers: softmax gives 0.495, 0.495 and 0.009 there.",
     )
-    if walk.published and rounded != walk.rounded:
-        walk.round_probabilities(rounded)
-        st.rerun()

@@ -10,70 +10,99 @@ from quiz_app import look, session, training_session
 from quiz_app.runs.download import at_hand
 from quiz_app.runs.job import Data
 from quiz_app.runs.run import Run
+from quiz_app.training.settings import LARGEST_LAYER
 from quiz_app.training_session import choices
 
 RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 2.0, 5.0)
 BATCH_SIZES = (1, 8, 16, 32, 64, 128, 256, 512, 4000)
 SPEEDS: dict[str, float | None] = {"As fast as it goes": None, "25 steps a second": 25.0, "5 steps a second": 5.0}
+MOST_SEED = 10**9
 DATA: dict[Data, str] = {"bundled": "The bundled 5,000", "full": "All of MNIST"}
 
 
 def draw_rate_and_speed(run: Run | None) -> None:
     """What can be changed while it runs."""
+
+    def changed() -> None:
+        if (rate := st.session_state["training-rate"]) != choices().settings.learning_rate:
+            choices().settings = replace(choices().settings, learning_rate=rate)
+            if run is not None:
+                run.set_rate(rate)
+        if (speed := SPEEDS[st.session_state["training-speed"]]) != choices().speed:
+            choices().speed = speed
+            if run is not None:
+                run.set_speed(speed)
+
     left, right = st.columns(2)
-    rates = sorted({*RATES, choices().settings.learning_rate})
-    rate = left.select_slider(
+    left.select_slider(
         "Learning rate (also while it runs)",
-        rates,
-        choices().settings.learning_rate,
+        sorted({*RATES, choices().settings.learning_rate}),
         format_func=lambda rate: f"{rate:g}",
-        key="training-rate",
+        key=_kept("training-rate", choices().settings.learning_rate),
+        on_change=changed,
     )
-    speed = right.selectbox(
+    names = {speed: name for name, speed in SPEEDS.items()}
+    right.selectbox(
         "Speed (also while it runs)",
         list(SPEEDS),
-        index=list(SPEEDS.values()).index(choices().speed),
-        key="training-speed",
+        key=_kept("training-speed", names[choices().speed]),
+        on_change=changed,
     )
-    if rate != choices().settings.learning_rate:
-        choices().settings = replace(choices().settings, learning_rate=rate)
-        if run is not None:
-            run.set_rate(rate)
-    if SPEEDS[speed] != choices().speed:
-        choices().speed = SPEEDS[speed]
-        if run is not None:
-            run.set_speed(choices().speed)
 
 
 def draw_settings() -> None:
     """What holds from the next start or reset on."""
+
+    def changed() -> None:
+        state = st.session_state
+        choices().settings = replace(
+            choices().settings,
+            hidden=(state["training-n1"], state["training-n2"]),
+            batch_size=state["training-batch"],
+            epochs=state["training-epochs"],
+            seed=state["training-seed"],
+        )
+
     kept = choices().settings
     first, second, third = st.columns(3)
-    n1 = first.number_input("Units in layer 1", 1, 1024, kept.hidden[0], key="training-n1")
-    n2 = second.number_input("Units in layer 2", 1, 1024, kept.hidden[1], key="training-n2")
+    for layer, (column, units) in enumerate(zip((first, second), kept.hidden, strict=True), start=1):
+        key = _kept(f"training-n{layer}", units)
+        column.number_input(f"Units in layer {layer}", 1, LARGEST_LAYER, key=key, on_change=changed)
     sizes = sorted({*BATCH_SIZES, kept.batch_size})
-    batch = third.selectbox("Batch size", sizes, index=sizes.index(kept.batch_size), key="training-batch")
-    epochs = first.number_input("Epochs", 1, 1000, kept.epochs, key="training-epochs")
-    seed = second.number_input(
-        "Seed", 0, 10**9, kept.seed, key=f"training-seed-{kept.seed}", help="Decides the first weights."
+    third.selectbox("Batch size", sizes, key=_kept("training-batch", kept.batch_size), on_change=changed)
+    first.number_input("Epochs", 1, 1000, key=_kept("training-epochs", kept.epochs), on_change=changed)
+    second.number_input(
+        "Seed",
+        0,
+        MOST_SEED,
+        key=_kept("training-seed", kept.seed),
+        on_change=changed,
+        help="Decides the first weights.",
     )
-    choices().settings = replace(kept, hidden=(n1, n2), batch_size=batch, epochs=epochs, seed=seed)
     _draw_images()
 
 
 def _draw_images() -> None:
-    kept = choices().data
-    choices().data = st.radio(
+    def changed() -> None:
+        choices().data = st.session_state["training-data"]
+
+    st.radio(
         "Images",
         list(DATA),
-        index=list(DATA).index(kept),
         format_func=lambda data: DATA[data],
         captions=["4,000 to train, 1,000 to validate", "60,000 to train, 10,000 to validate"],
         horizontal=True,
-        key="training-data",
+        key=_kept("training-data", choices().data),
+        on_change=changed,
     )
     if choices().data == "full" and not at_hand(session.course()):
         _draw_download()
+
+
+def _kept(key: str, value: object) -> str:
+    """The key of a widget that shows what is kept, whoever changed it; `on_change` keeps what a person changes."""
+    st.session_state[key] = value
+    return key
 
 
 def ready_to_load() -> bool:

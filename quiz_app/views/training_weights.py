@@ -28,12 +28,15 @@ def draw(run: Run | None) -> None:
                 on_click="ignore",
             )
         uploaded = st.file_uploader(
-            "Begin from saved weights (.npz)", type="npz", key="training-upload", max_upload_size=MOST_BYTES >> 20
+            "Begin from saved weights (.npz)",
+            type="npz",
+            key=f"training-upload-{choices().weights_forgotten}",  # a new key is an empty uploader
+            max_upload_size=MOST_BYTES >> 20,
         )
         if uploaded is None:
             if choices().weights_name:
                 st.caption(f"The next start begins from {look.plain(choices().weights_name)}.")
-                st.button("Begin from new weights instead", on_click=_forget)
+                st.button("Begin from new weights instead", on_click=forget)
             return
         try:
             weights = unpacked(uploaded.getvalue())
@@ -41,10 +44,15 @@ def draw(run: Run | None) -> None:
             st.error(look.plain(str(refused)))
             return
         n1, n2 = hidden_layers(weights)
-        choices().weights, choices().weights_name = weights, uploaded.name
-        choices().settings = replace(choices().settings, hidden=(n1, n2))
+        if choices().weights_file != uploaded.file_id:
+            choices().weights, choices().weights_name = weights, uploaded.name
+            choices().weights_file = uploaded.file_id
+            choices().settings = replace(choices().settings, hidden=(n1, n2))
+            st.rerun()  # the number of units is shown above
         st.success(f"A network of 784, {n1}, {n2} and 10 units. The next start or reset begins from these weights.")
 
 
-def _forget() -> None:
-    choices().weights, choices().weights_name = (), ""
+def forget() -> None:
+    """Begin from the seed's weights again; the file leaves the uploader, too."""
+    choices().weights, choices().weights_name, choices().weights_file = (), "", ""
+    choices().weights_forgotten += 1

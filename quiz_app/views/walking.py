@@ -98,26 +98,26 @@ def _draw_kept(walk: Walk) -> None:
 
 
 def _draw_rate(walk: Walk) -> None:
+    def chosen() -> None:
+        walk.learning_rate = st.session_state["walk rate"]
+
     if walk.step == 11:
-        walk.learning_rate = st.number_input(
-            "Learning rate", 0.0, 10.0, walk.learning_rate, 0.05, format="%g", width=200
+        st.session_state["walk rate"] = walk.learning_rate
+        st.number_input(
+            "Learning rate", 0.0, 10.0, step=0.05, format="%g", width=200, key="walk rate", on_change=chosen
         )
 
 
 def _draw_entry(walk: Walk, worked: Worked, entry: Entry) -> None:
     names = [each.name for each in worked.entries]
+
+    def chosen() -> None:
+        walk.choose(names.index(st.session_state["walk entry"]))
+
     with st.container(border=True):
         if len(names) > 1:
-            place = st.selectbox(
-                "Look at the entry",
-                range(len(names)),
-                names.index(entry.name),
-                format_func=names.__getitem__,
-                width=240,
-            )
-            if place != names.index(entry.name):
-                walk.choose(place)
-                st.rerun()
+            st.session_state["walk entry"] = entry.name
+            st.selectbox("Look at the entry", names, key="walk entry", on_change=chosen, width=240)
         st.html(f'<div class="course-work">{arithmetic.entry_line(entry, hidden=walk.hidden)}</div>')
         if walk.hidden:
             _draw_prediction(walk, entry)

@@ -36,7 +36,7 @@ def choose(work: StudentWork) -> Functions | None:
         captions=[_caption(option, state) for option in options],
         key="training-whose",
     )
-    mine = of_student(work.submission, "your functions") if work.submission and state else None
+    mine = of_student(work.submission) if work.submission and state else None
     match choices().whose:
         case choice if choice == KNOWN:
             base = mine if mine and state and state.ready else own

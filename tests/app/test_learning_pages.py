@@ -143,3 +143,16 @@ def test_on_a_server_nothing_is_read_from_a_path(
     assert page.session_state["student_work"].source is None
     if name == "home":
         assert page.subheader[0].value == "Bring your file"
+
+
+def test_every_press_on_the_learning_rate_and_on_a_switch_counts(open_page: OpenPage) -> None:
+    page = open_page("by_hand", step="11")
+    for wanted in (0.15, 0.2, 0.25, 0.3):
+        rate = page.number_input(key="walk rate")
+        page = rate.increment().run()
+        assert page.number_input(key="walk rate").value == pytest.approx(wanted)
+    for wanted in (False, True, False, True):
+        switch = page.toggle(key="walk predict first")
+        page = switch.set_value(not switch.value).run()
+        assert page.toggle(key="walk predict first").value is wanted
+        assert any("Predict first" in box.label for box in page.number_input) is wanted

@@ -87,7 +87,7 @@ def test_hints_open_one_after_another_attempt(work: StudentWork) -> None:
 def test_another_file_can_be_chosen_and_one_that_is_not_there_is_refused(work: StudentWork) -> None:
     work.choose(str(FIXTURES / "one_mistake.py"))
     assert checked(work).name == "one_mistake.py"
-    for text in ("nothing.py", "course.toml", "exercises"):
+    for text in ("nothing.py", "course.toml", "exercises", "~nobody-here/x.py", f"/{300 * 'a'}.py", "\0.py"):
         with pytest.raises(UploadRefused, match="There is no such file"):
             work.choose(text)
     work.choose("")

@@ -237,11 +237,47 @@ def test_saved_weights_are_begun_from(open_page: OpenPage, app_folder: Path) -> 
     right_answers(app_folder)
     page = checked(open_page("train"))
     weights = he_initialisation((784, 6, 5, 10), np.random.default_rng(3))
-    page.file_uploader(key="training-upload").upload("mine.npz", packed(weights)).run()
+    page.file_uploader(key="training-upload-0").upload("mine.npz", packed(weights)).run()
     assert "A network of 784, 6, 5 and 10 units." in text_of(page)
+    assert [page.number_input(key=f"training-n{layer}").value for layer in (1, 2)] == [6, 5]
     page = until(press(page, "One step"), "paused")
     job = run_of(page).view.job
     assert job.lanes[0].settings.hidden == (6, 5)
     assert np.array_equal(job.weights[0], weights[0])
-    page.file_uploader(key="training-upload").upload("bad.npz", b"nonsense").run()
+    page.file_uploader(key="training-upload-0").upload("bad.npz", b"nonsense").run()
     assert "This is not a file of weights" in text_of(page)
+
+
+def test_new_weights_after_the_largest_seed_are_those_of_the_first(open_page: OpenPage, app_folder: Path) -> None:
+    right_answers(app_folder)
+    page = checked(open_page("train"))
+    page.number_input(key="training-seed").set_value(10**9).run()
+    page = until(press(page, "One step"), "paused")
+    page = press(page, "New weights")
+    assert not page.exception
+    assert page.number_input(key="training-seed").value == 0
+    assert run_of(page).view.job.lanes[0].settings.seed == 0
+
+
+def test_new_weights_let_go_of_those_from_a_file(open_page: OpenPage, app_folder: Path) -> None:
+    right_answers(app_folder)
+    page = checked(open_page("train"))
+    weights = he_initialisation((784, 6, 5, 10), np.random.default_rng(3))
+    page.file_uploader(key="training-upload-0").upload("mine.npz", packed(weights)).run()
+    page = until(press(page, "One step"), "paused")
+    page = press(page, "New weights")
+    assert run_of(page).view.job.weights == ()
+    assert page.file_uploader(key="training-upload-1").value is None
+
+
+def test_a_session_that_finds_a_run_in_its_address_shows_that_runs_settings(
+    open_page: OpenPage, app_folder: Path
+) -> None:
+    right_answers(app_folder)
+    page = checked(open_page("train"))
+    page.number_input(key="training-epochs").set_value(7).run()
+    page.select_slider(key="training-rate").set_value(0.3).run()
+    page = until(press(page, "One step"), "paused")
+    again = open_page("train", run=run_of(page).id)
+    assert again.number_input(key="training-epochs").value == 7
+    assert again.select_slider(key="training-rate").value == 0.3

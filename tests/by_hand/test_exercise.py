@@ -50,7 +50,7 @@ def test_commas_brackets_and_a_real_minus_sign_are_read() -> None:
         ("W1", "1 2\n1 2 3\n1 2 3\n1 2 3", "W1: row 1 has 2 numbers, expected 3."),
         ("W1", "1 2 3", "W1 has 1 row, expected 4."),
         ("b2", "1 two", "b2: 'two' is not a number."),
-        ("b2", "1 nan", "b2: nan is too large; use numbers from -1000 to 1000."),
+        ("b2", "1 nan", "b2: 'nan' is not a number."),
         ("b2", "1 1e9", "b2: 1e9 is too large; use numbers from -1000 to 1000."),
         ("X", "\n".join(["1 2 3"] * 5), "X has 5 rows, expected 1 to 4."),
         ("X", "", "X has 0 rows, expected 1 to 4."),
