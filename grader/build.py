@@ -105,7 +105,12 @@ def _contents(course: Course, assignment: Assignment) -> dict[Path, str]:
     source_path = course.root / "solutions" / assignment.name / f"{assignment.name}.ipynb"
     source = _source(course, assignment)
     _keep_pictures(source, source_path)
-    release = release_notebook(source, course.root)
+    try:
+        release = release_notebook(source, course.root)
+    except RuntimeError as error:  # nbgrader's preprocessors
+        raise BuildError(
+            f"solutions/{assignment.name}.py: {str(error).rstrip('.')}. Does course.toml lack a step that is in it?"
+        ) from error
     return {source_path: _written(source), notebook: _written(release), script: release_script(release)}
 
 

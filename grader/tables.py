@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any, TypeVar, get_args, get_type_hints
 
 import msgspec
@@ -16,7 +17,7 @@ _WORDS = {
     "bool": "true or false",
     "array": "a list",
     "object": "a table",
-    "datetime": "a date and time",
+    "datetime": "a date and time, such as 2027-01-31T23:59:00+01:00",
 }
 _SIGNS = {">=": "of at least", "<=": "of at most", ">": "above"}
 _LONGEST = 60
@@ -58,7 +59,7 @@ def _line(problem: str, path: str, table: dict[str, Any], record: type[Table]) -
         return (
             f"{key}: found an unknown key; {f'expected {absent}' if absent else 'remove it or correct its spelling'}"
         )
-    shown = repr(found)
+    shown = found.isoformat() if isinstance(found, date) else repr(found)
     shown = shown if len(shown) <= _LONGEST else shown[: _LONGEST - 3] + "..."
     return f"{key}: found {shown}; {_expected(problem, kind)}"
 
@@ -101,10 +102,10 @@ def _expected(problem: str, kind: Any) -> str:
     if problem.startswith("Invalid enum value"):
         return f"expected {' or '.join(map(repr, get_args(kind)))}"
     if problem.startswith("Invalid RFC3339"):
-        return "expected a date and time"
+        return f"expected {_WORDS['datetime']}"
     if not problem.startswith("Expected"):
         return problem  # a record's own
-    wanted = problem.partition(", got ")[0].removeprefix("Expected ").removesuffix(" | null")
+    wanted = problem.partition(", got ")[0].removeprefix("Expected ").replace(" | null", "")
     for name, words in _WORDS.items():
         wanted = wanted.replace(f"`{name}`", words)
     wanted = wanted.replace("of length >= 1", "that is not empty")

@@ -41,6 +41,7 @@ class Outcome:
         judged: whether it was judged in this run; otherwise the verdict was there.
         changed: whether its marked notebook is another one than before.
         for_a_person: sentences on what somebody must look at.
+        feedback_outdated: whether there is a feedback page, made before the change.
     """
 
     student: str
@@ -48,6 +49,7 @@ class Outcome:
     judged: bool
     changed: bool
     for_a_person: tuple[str, ...]
+    feedback_outdated: bool = False
 
 
 @dataclass(frozen=True)
@@ -184,7 +186,9 @@ class Autograding:
             self._write_files(judged, text, new)
             for_a_person = (*judged.hand_in.problems, *judged.verdict.for_a_person)
             score = sum(judged.verdict.scores.values())
-            outcomes.append(Outcome(judged.hand_in.student, score, judged.anew, new, for_a_person))
+            student = judged.hand_in.student
+            outdated = new and (self._course.root / "feedback" / student / self._assignment.name).is_dir()
+            outcomes.append(Outcome(student, score, judged.anew, new, for_a_person, outdated))
         return outcomes
 
     def _is_new(self, judged: _Judged, text: bytes) -> bool:

@@ -70,9 +70,12 @@ def read_roster_file(path: Path) -> Roster:
         RosterError: the file cannot be used; nothing of it is.
     """
     try:
-        text = _decode(path.read_bytes())
+        content = path.read_bytes()
     except OSError as error:
         raise RosterError(f"{path}: cannot be read ({error.strerror}); name a CSV file") from error
+    if content.startswith(b"PK\x03\x04"):  # a zip file, as spreadsheets are
+        raise RosterError(f"{path}: a spreadsheet and no CSV file; save it as CSV and take that")
+    text = _decode(content)
     header = next(iter(text.splitlines()), "")
     lines = csv.reader(io.StringIO(text), delimiter=max(_SEPARATORS, key=header.count), strict=True)
     try:

@@ -17,7 +17,7 @@ class Summary:
     def __init__(self, assignment: Assignment, unknown: Sequence[str]) -> None:
         self._assignment = assignment
         self._unknown = unknown
-        self._judged = self._unchanged = 0
+        self._judged = self._unchanged = self._outdated = 0
         self._score = 0.0
         self._to_look_at: list[Outcome] = []
 
@@ -28,6 +28,7 @@ class Summary:
             self._judged += 1
         else:
             self._unchanged += 1
+        self._outdated += outcome.feedback_outdated
         if outcome.for_a_person:
             self._to_look_at.append(outcome)
 
@@ -39,13 +40,18 @@ class Summary:
         if len(self._to_look_at) > _MOST_LISTED:
             yield f"  look at {len(self._to_look_at) - _MOST_LISTED} more: lines that begin `For a person` in {logs}"
         for name in self._unknown[:_MOST_LISTED]:
-            yield f"  unknown: submitted/{name}/ was not graded"
+            yield f"  unknown, not graded: submitted/{name}"
         if len(self._unknown) > _MOST_LISTED:
             yield f"  unknown: {len(self._unknown) - _MOST_LISTED} more folders were not graded"
         if self._unknown:
             yield (
                 "  The roster and the gradebook have no such students: add them with `course roster FILE.csv`, "
                 "or grade them with --create."
+            )
+        if self._outdated:
+            yield (
+                f"  The feedback pages of {self._outdated} are older than their grades: "
+                f"nbgrader generate_feedback {self._assignment.name} --force"
             )
         yield self._line(logs)
 

@@ -48,6 +48,12 @@ def load_template(course: Course, assignment: Assignment) -> Template:
         raise CourseError(f"{path}: not a release notebook ({error!r}); {remedy}") from None
     except BuildError as error:
         raise CourseError(str(error)) from None
+    extra = sorted(name for cell in notebook["cells"] if (name := _check_of(cell)) and name not in assignment.steps)
+    if extra:
+        raise CourseError(
+            f"{path}: the cell check-{extra[0]} checks a step that course.toml does not have; put it back, or "
+            f"remove its cells from solutions/{assignment.name}.py and run `course build`"
+        )
     missing = [function for function in assignment.steps if function not in checks]
     if missing:
         raise CourseError(f"{path}: there is no cell that checks {missing[0]}; {remedy}")
@@ -58,6 +64,12 @@ def grade_id(cell: Mapping[str, Any]) -> str | None:
     """The name by which nbgrader knows a cell of the template."""
     name = cell["metadata"].get("nbgrader", {}).get("grade_id")
     return str(name) if name else None
+
+
+def _check_of(cell: Mapping[str, Any]) -> str:
+    """The function that a cell says that it checks; "" for other cells."""
+    name = grade_id(cell) or ""
+    return name.removeprefix("check-") if name.startswith("check-") else ""
 
 
 def points(value: float) -> int | float:

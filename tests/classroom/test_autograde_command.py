@@ -39,7 +39,7 @@ def test_the_last_line_is_about_all_and_those_before_it_say_whom_to_look_at(
         "  look at bob: update ended with: crashed. Is it the student's doing?",
         "  look at eve: Nothing could be graded: There is no notebook backprop.ipynb in the folder. "
         "Handed in: nothing.",
-        "  unknown: submitted/zoe/ was not graded",
+        "  unknown, not graded: submitted/zoe",
         "  The roster and the gradebook have no such students: add them with `course roster FILE.csv`, or grade them "
         "with --create.",
         "backprop: 3 graded, on average 63.8 of 100 points, 2 for a person to look at, 1 unknown. "
@@ -81,7 +81,7 @@ def test_where_nothing_was_collected_it_says_how(course: Course, run_course: Cal
     ended = run_course("autograde", "backprop")
 
     assert ended.code == 2
-    assert "there is no folder submitted/ beside course.toml; collect submissions into" in ended.err
+    assert "submitted; collect submissions into" in ended.err
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ import nbformat
 import pytest
 from small_class import ASSIGNMENT, WRONG_BIAS, edit, enrol, hand_in, make_course, marked, notebook_of, rows, scores
 
+from grader.build import BuildError, build_course
 from grader.classroom.autograding import Autograding, Outcome
 from grader.classroom.gradebook.assignment_rows import keep_assignment
 from grader.classroom.gradebook.database import open_gradebook, transaction
@@ -76,6 +77,52 @@ def test_work_that_the_grader_fails_to_read_stops_nobody_else(
     outcomes = run(course)
     assert scores(course.gradebook_url) == {"ada": 0.0, "bob": 96.5}
     assert "(RuntimeError)" in outcomes["ada"].for_a_person[0]
+
+
+@pytest.mark.parametrize("create", [False, True])
+def test_a_name_written_another_way_is_asked_about_and_makes_no_second_student(course: Course, create: bool) -> None:
+    enrol(course, "ada", "bob", "\u00f6laf")
+    hand_in(course, "o\u0308laf", notebook_of())  # as a Mac writes it
+    hand_in(course, "ADA", notebook_of())
+    with Autograding(course, course.assignment(), create=create) as autograding:
+        assert autograding.known == ("ada", "bob")
+        assert [name.partition(" (")[2] for name in autograding.unknown] == [
+            "is it ada? rename it)",
+            "is it \u00f6laf? rename it)",
+        ]
+
+
+def test_feedback_that_is_older_than_the_grade_is_said(course: Course) -> None:
+    run(course)
+    for student in ("ada", "bob"):
+        (course.root / "feedback" / student / "backprop").mkdir(parents=True)
+    hand_in(course, "bob", notebook_of())
+    outcomes = run(course)
+    assert {student: outcome.feedback_outdated for student, outcome in outcomes.items()} == {
+        "ada": False,
+        "bob": True,
+    }
+
+
+def test_a_step_that_only_the_notebook_has_is_refused(course: Course) -> None:
+    text = (course.root / "course.toml").read_text(encoding="utf-8")
+    begin = text.index("[assignments.backprop.steps.update]")
+    end = text.index("\n[", begin + 1)
+    (course.root / "course.toml").write_text(text[:begin] + text[end + 1 :], encoding="utf-8")
+    changed = load_course(course.root)
+    with pytest.raises(CourseError, match=r"check-update checks a step that course\.toml does not have"):
+        Autograding(changed, changed.assignment())
+    with pytest.raises(BuildError, match=r"Does course\.toml lack a step that is in it\?"):
+        build_course(changed)
+
+
+def test_an_untouched_script_is_not_attempted_and_nothing_to_look_at(course: Course) -> None:
+    folder = hand_in(course, "bob", notebook_of())
+    (folder / "backprop.ipynb").unlink()
+    script = Path(__file__).parents[2] / "exercises" / "backprop.py"
+    shutil.copy(script, folder / "backprop.py")
+    outcome = run(course, "bob")["bob"]
+    assert (outcome.score, outcome.for_a_person) == (0.0, ())
 
 
 def test_what_a_killed_run_left_half_written_goes_and_what_another_is_writing_stays(course: Course) -> None:

@@ -31,6 +31,11 @@ def test_the_same_roster_however_it_was_saved(tmp_path: Path, content: str | byt
     assert read(tmp_path, content) == Roster((ADA,))
 
 
+def test_a_spreadsheet_is_said_to_be_one(tmp_path: Path) -> None:
+    with pytest.raises(RosterError, match=r"class\.csv: a spreadsheet and no CSV file"):
+        read(tmp_path, b"PK\x03\x04\x14\x00")
+
+
 def test_names_keep_commas_and_accents(tmp_path: Path) -> None:
     roster = read(tmp_path, 'id,last_name\nzoe,"Müller, geb. Ünal"\n'.encode("cp1252"))
     assert roster.students == (Student("zoe", last_name="Müller, geb. Ünal"),)

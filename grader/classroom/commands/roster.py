@@ -27,9 +27,11 @@ def roster(file: Path | None) -> None:
         return
     imported = read_roster_file(file)
     gone = register(course, imported)
+    number = len(imported.students)
+    counted = "1 student is" if number == 1 else f"{number} students are"
     for note in imported.notes:
         click.echo(note)
-    click.echo(f"{len(imported.students)} students are in {course.gradebook.roster} and in the gradebook.")
+    click.echo(f"{counted} in {course.roster_file} and in the gradebook.")
     if gone:
         click.echo(
             f"Not in {file.name}, but kept in the gradebook with their grades: {', '.join(gone)}. "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,11 +66,15 @@ def find_submitters(
     roster = read_roster(course)
     on_roster = roster.by_id if roster else {}
     in_gradebook = set(session.scalars(select(Student.id)))
+    twins = {_alike(name): name for name in (*in_gradebook, *on_roster)}
     known, unknown = [], []
     for name in sorted(set(only or names)):
         if name not in in_gradebook:
-            if name not in on_roster and not (create and _may_be_id(name)):
-                unknown.append(plain_line(name, 100))
+            twin = "" if name in on_roster else twins.get(_alike(name), "")
+            if name not in on_roster and (twin or not (create and _may_be_id(name))):
+                unknown.append(
+                    plain_line(name, 100) + (f" (is it {plain_line(twin, 100)}? rename it)" if twin else "")
+                )
                 continue
             person = on_roster.get(name, Person(name))
             # What the roster leaves empty stays unknown, as where nbgrader makes the student.
@@ -84,7 +89,7 @@ def _folders(course: Course, assignment: Assignment) -> Sequence[str]:
     submitted = course.root / FOLDER
     if not submitted.is_dir():
         raise CourseError(
-            f"there is no folder {FOLDER}/ beside course.toml; collect submissions into "
+            f"there is no folder {submitted}; collect submissions into "
             f"{FOLDER}/<student>/{assignment.name}/ first, for example with `nbgrader collect {assignment.name}`"
         )
     return [
@@ -92,6 +97,11 @@ def _folders(course: Course, assignment: Assignment) -> Sequence[str]:
         for folder in submitted.iterdir()
         if not folder.name.startswith(".") and (folder / assignment.name).is_dir()
     ]
+
+
+def _alike(name: str) -> str:
+    """The same for names that a person takes for one: in another case, or with accents put together otherwise."""
+    return unicodedata.normalize("NFKC", name).casefold()
 
 
 def _may_be_id(name: str) -> bool:

@@ -40,7 +40,7 @@ def read_work(files: Mapping[str, bytes], assignment: Assignment) -> Reading:
     candidates = [_candidate(name, files[name], assignment) for name in names[:_MOST_FILES]]
     readable = [candidate for candidate in candidates if candidate.reading.problem is None]
     unreadable = [candidate for candidate in candidates if candidate.reading.problem is not None]
-    readable = [c for c in readable if c.is_notebook or c.steps]
+    readable = [c for c in readable if c.is_notebook or c.steps or c.name == f"{assignment.name}.py"]
     if not readable:
         problem = unreadable[0].reading.problem if unreadable else f"There is no notebook {wanted} in the folder."
         found = ", ".join(candidate.shown for candidate in unreadable) or _listed(files)
