@@ -11,11 +11,12 @@ import os
 import pickle
 import subprocess
 import sys
+import threading
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +28,7 @@ from grader.sandbox import Answer, shared_sandbox
 from grader.submission import Submission, read_submission
 
 Arguments = tuple[NDArray[Any] | float, ...]
+_MOST_PROCESSES = max(2, os.cpu_count() or 1)
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,18 @@ class _Request:
     calls: Mapping[str, Arguments] | None = None
 
 
+class Grading(Protocol):
+    """Whatever grades files and asks their functions, elsewhere."""
+
+    def grade(self, path: Path) -> Future[Graded]:
+        """See `GradingProcess.grade`."""
+        ...
+
+    def ask(self, path: Path, calls: Mapping[str, Arguments]) -> Future[dict[str, Answer]]:
+        """See `GradingProcess.ask`."""
+        ...
+
+
 class GradingProcess:
     """Does its work in another process, which ends with this one. Safe to use from several threads."""
 
@@ -52,21 +66,33 @@ class GradingProcess:
         """`folder` holds `course.toml`."""
         self._folder = folder
         self._process: subprocess.Popen[bytes] | None = None
+        self._waiting: set[Future[Any]] = set()
         self._line = ThreadPoolExecutor(max_workers=1, thread_name_prefix="grading")
         self._line.submit(self._running)  # it takes a while to start, so it starts now
 
     def grade(self, path: Path) -> Future[Graded]:
         """Read and grade a file. The future raises GradingError if the grader itself fails."""
-        return self._line.submit(self._exchange, _Request(path))
+        return self._submit(_Request(path))
 
     def ask(self, path: Path, calls: Mapping[str, Arguments]) -> Future[dict[str, Answer]]:
         """What the file's functions return for these arguments, by name; empty if the file cannot be read."""
-        return self._line.submit(self._exchange, _Request(path, calls))
+        return self._submit(_Request(path, calls))
+
+    @property
+    def waiting(self) -> int:
+        """How many requests have no reply yet."""
+        return len(self._waiting)
 
     def close(self) -> None:
         """End the process, after the request that is under way."""
         self._line.submit(self._end)
         self._line.shutdown(wait=True, cancel_futures=False)
+
+    def _submit(self, request: _Request) -> Future[Any]:
+        future = self._line.submit(self._exchange, request)
+        self._waiting.add(future)
+        future.add_done_callback(self._waiting.discard)
+        return future
 
     def _exchange(self, request: _Request) -> Any:
         for _ in range(2):  # once more with a new process, in case somebody ended the first
@@ -108,6 +134,34 @@ class GradingProcess:
             process.kill()
             process.wait()
         process.stdout.close()
+
+
+class GradingProcesses:
+    """Several of them, begun on need: whoever has a file with an endless loop holds up nobody else."""
+
+    def __init__(self, folder: Path, most: int = _MOST_PROCESSES) -> None:
+        """`folder` holds `course.toml`; at most so many processes."""
+        self._folder = folder
+        self._most = most
+        self._choosing = threading.Lock()
+        self._processes = [GradingProcess(folder)]
+
+    def grade(self, path: Path) -> Future[Graded]:
+        """See `GradingProcess.grade`."""
+        with self._choosing:
+            return self._freest().grade(path)
+
+    def ask(self, path: Path, calls: Mapping[str, Arguments]) -> Future[dict[str, Answer]]:
+        """See `GradingProcess.ask`."""
+        with self._choosing:
+            return self._freest().ask(path, calls)
+
+    def _freest(self) -> GradingProcess:
+        freest = min(self._processes, key=lambda process: process.waiting)
+        if freest.waiting and len(self._processes) < self._most:
+            freest = GradingProcess(self._folder)
+            self._processes.append(freest)
+        return freest
 
 
 def main(folder: Path) -> None:

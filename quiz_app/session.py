@@ -15,7 +15,7 @@ from quiz_app import class_overview
 from quiz_app.access import Tries
 from quiz_app.by_hand.puzzle import Puzzle
 from quiz_app.by_hand.walk import Walk
-from quiz_app.grading_process import GradingProcess
+from quiz_app.grading_process import GradingProcesses
 from quiz_app.quiz.attempts import Attempt
 from quiz_app.quiz.gradebook import record
 from quiz_app.quiz.service import QuizService
@@ -193,8 +193,8 @@ def _tries() -> Tries:
 
 
 @st.cache_resource(show_spinner=False)
-def _grading(folder: str) -> GradingProcess:
-    return GradingProcess(Path(folder))
+def _grading(folder: str) -> GradingProcesses:
+    return GradingProcesses(Path(folder))
 
 
 @st.cache_resource(show_spinner=False)

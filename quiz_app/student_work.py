@@ -18,7 +18,7 @@ from grader.learner.hints import hints
 from grader.report import Report, StepResult
 from grader.sandbox import Answer
 from grader.submission import SUFFIXES, Submission
-from quiz_app.grading_process import Arguments, Graded, GradingProcess
+from quiz_app.grading_process import Arguments, Graded, Grading
 
 Status = Literal["no file", "checking", "checked", "broken"]
 _Signature = tuple[int, int, int]
@@ -39,7 +39,7 @@ class StudentWork:
         version: counts the reports, so that others can tell whether there is a new one.
     """
 
-    def __init__(self, course: Course, grading: GradingProcess, *, hosted: bool) -> None:
+    def __init__(self, course: Course, grading: Grading, *, hosted: bool) -> None:
         self._course = course
         self._grading = grading
         self._hosted = hosted

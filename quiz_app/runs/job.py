@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, astuple, dataclass, replace
+from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -16,7 +16,6 @@ Data = Literal["bundled", "full"]
 Until = Literal["end", "epoch", "step"]
 Weights = tuple[NDArray[np.float32], ...]
 
-MOST_LANES = 6
 SLICE_SECONDS = 20.0
 
 
@@ -34,7 +33,7 @@ class Job:
     """Lanes that train on the same images, in turns, in one process.
 
     Args:
-        lanes: 1 to `MOST_LANES` of them.
+        lanes: one, or several to be compared.
         course_root: folder with course.toml, which says where all of MNIST is.
         weights: to begin from; nothing means those that the seed gives.
         slice_seconds: functions that answer no sooner end their lane.
@@ -74,8 +73,3 @@ class Job:
             for lane in header["lanes"]
         )
         return cls(lanes, header["data"], Path(header["course_root"]), weights, header["slice_seconds"])
-
-    def with_seed(self, seed: int) -> Job:
-        """The same from other first weights, in another order of the images."""
-        lanes = tuple(replace(lane, settings=replace(lane.settings, seed=seed)) for lane in self.lanes)
-        return replace(self, lanes=lanes, weights=())

@@ -53,11 +53,6 @@ class LaneView:
         """The last measurement."""
         return next((point.measured for point in reversed(self.points) if point.measured), None)
 
-    @property
-    def latest_loss(self) -> float | None:
-        """The mean loss of the last batches, or None when it is not a number, or there were none."""
-        return self.points[-1].loss if self.points else None
-
 
 @dataclass(frozen=True)
 class RunView:

@@ -6,6 +6,7 @@ import dataclasses
 import os
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import Future
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ from submissions import FIXTURES, ROOT
 
 from grader import by_hand
 from grader.course import load_course
-from quiz_app.grading_process import GradingProcess
+from quiz_app.grading_process import Graded, GradingProcess, GradingProcesses
 from quiz_app.student_work import StudentWork, UploadRefused
 
 _SECONDS = 120.0
@@ -152,3 +153,28 @@ def test_a_grader_that_was_killed_is_started_again(work: StudentWork, grading: G
     checked(work)
     assert work.report is not None
     assert dataclasses.asdict(work.report)["steps"]
+
+
+def test_a_file_that_takes_long_holds_up_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Endless(GradingProcess):
+        """Takes requests and never replies."""
+
+        def __init__(self, folder: Path) -> None:
+            self.asked: list[object] = []
+
+        @property
+        def waiting(self) -> int:
+            return len(self.asked)
+
+        def grade(self, path: Path) -> Future[Graded]:
+            self.asked.append(path)
+            return Future()
+
+    monkeypatch.setattr("quiz_app.grading_process.GradingProcess", Endless)
+    grading = GradingProcesses(ROOT, most=2)
+    for name in ("first.py", "second.py", "third.py"):
+        grading.grade(Path(name))
+    one, other = grading._processes
+    assert isinstance(one, Endless)
+    assert isinstance(other, Endless)
+    assert (one.asked, other.asked) == ([Path("first.py"), Path("third.py")], [Path("second.py")])

@@ -88,7 +88,9 @@ class TestCommands:
         until(lambda: run.view.status == "paused", "one step again")
         assert run.view.lane.points == first
         assert (run.pid, run.id) == (pid, run_id)
-        registry.start(run.view.job.with_seed(5), "ada", "step", run)
+        job = run.view.job
+        lane = replace(job.lanes[0], settings=replace(job.lanes[0].settings, seed=5))
+        registry.start(replace(job, lanes=(lane,)), "ada", "step", run)
         until(lambda: run.view.status == "paused", "one step from others")
         assert run.view.lane.points[0].measured != first[0].measured
 
