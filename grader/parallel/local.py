@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import signal
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -41,6 +42,7 @@ def local_pool(jobs: int, imports: Sequence[str] = ()) -> Iterator[Pool]:
 
 
 def _begin(parent: int, imports: Sequence[str]) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole terminal; it is the parent's to answer
     _end_with(parent)
     get_ready(imports)
 

@@ -141,3 +141,21 @@ def _session(leader: int) -> list[int]:
         if int(session) == leader and state != "Z":
             found.append(int(status.parent.name))
     return found
+
+
+def test_ctrl_c_stops_with_a_sentence_and_another_run_goes_on(course: Course) -> None:
+    import pexpect
+
+    hand_in(course, "ada", notebook_of({"dL_dW3": "def dL_dW3(dL_dz3, a2):\n    while True:\n        pass\n"}))
+    command = ["-m", "grader.start", "autograde", "backprop", "--jobs", "2"]
+    terminal = pexpect.spawn(sys.executable, command, cwd=str(course.root), encoding="utf-8", timeout=120)
+    terminal.expect("[12]/3")  # somebody is graded, and Ada's takes long
+    terminal.sendintr()
+    terminal.expect(pexpect.EOF)
+    terminal.close()
+    assert "course: stopped. What is graded is kept; run the command again to go on." in terminal.before
+    assert "Traceback" not in terminal.before
+    assert terminal.exitstatus == 130
+
+    grade(course)
+    assert scores(course.gradebook_url)["bob"] == 96.5

@@ -53,6 +53,9 @@ def autograde(
                 summary = Summary(chosen, autograding.unknown)
                 for outcome in counting(autograding.run(pool), len(autograding.known)):
                     summary.add(outcome)
+    except KeyboardInterrupt:
+        click.echo("course: stopped. What is graded is kept; run the command again to go on.", err=True)
+        raise SystemExit(130) from None
     except (GradingError, OSError) as error:
         click.echo(f"course: {error}", err=True)
         raise SystemExit(3) from None
