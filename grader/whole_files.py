@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import os
+import platform
+import re
 import tempfile
 import time
+import zlib
 from pathlib import Path
 
-UNFINISHED = ".part"  # the end of the names of files that are not whole
-_ABANDONED_SECONDS = 600  # the writer of an older one was killed; a younger one may be another program's, at work
+# Which machine and which process is writing: whoever finds the file can tell whether it is still being written.
+_HERE = f"{zlib.crc32(platform.node().encode()):08x}"
+_UNFINISHED = re.compile(r"\.(?P<machine>[0-9a-f]{8})-(?P<process>\d+)-.*\.part")
+_ABANDONED_SECONDS = 600  # where one cannot tell
 
 
 def write_whole(path: Path, content: bytes, mode: int = 0o644) -> None:
@@ -19,7 +24,7 @@ def write_whole(path: Path, content: bytes, mode: int = 0o644) -> None:
         OSError: it cannot be written; what was there before still is.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(prefix=".", suffix=UNFINISHED, dir=path.parent)
+    descriptor, name = tempfile.mkstemp(prefix=f".{_HERE}-{os.getpid()}-", suffix=".part", dir=path.parent)
     try:
         with open(descriptor, "wb") as file:
             file.write(content)
@@ -33,8 +38,25 @@ def write_whole(path: Path, content: bytes, mode: int = 0o644) -> None:
 
 
 def remove_leftovers(folder: Path) -> None:
-    """Remove what programs that were killed left half written in a folder."""
-    for leftover in folder.glob(f".*{UNFINISHED}"):
+    """Remove what programs that were killed left half written in a folder, and nothing that is being written."""
+    for path in folder.glob(".*.part"):
         with contextlib.suppress(OSError):
-            if time.time() - leftover.stat().st_mtime > _ABANDONED_SECONDS:
-                leftover.unlink()
+            if _is_abandoned(path):
+                path.unlink()
+
+
+def _is_abandoned(path: Path) -> bool:
+    written_by = _UNFINISHED.fullmatch(path.name)
+    if written_by and written_by["machine"] == _HERE and os.name == "posix":
+        return not _runs(int(written_by["process"]))
+    return time.time() - path.stat().st_mtime > _ABANDONED_SECONDS
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # somebody else's
+        return True
+    return True

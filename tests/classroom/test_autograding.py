@@ -21,6 +21,7 @@ from grader.classroom.template import grade_id, load_template
 from grader.course import Course, CourseError, load_course
 from grader.grading import GradingError
 from grader.parallel.local import local_pool
+from grader.whole_files import write_whole
 
 DUE = "due = 2026-11-01T12:00:00Z"
 
@@ -125,14 +126,25 @@ def test_an_untouched_script_is_not_attempted_and_nothing_to_look_at(course: Cou
     assert (outcome.score, outcome.for_a_person) == (0.0, ())
 
 
-def test_what_a_killed_run_left_half_written_goes_and_what_another_is_writing_stays(course: Course) -> None:
+def test_what_a_killed_run_left_half_written_goes_and_what_another_is_writing_stays(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
     run(course)
     folder = course.root / "autograded" / "ada" / "backprop"
-    for name in (".old.part", ".new.part"):
+    names = []
+    for owner in (os.getpid(), subprocess.Popen([sys.executable, "-c", ""])):
+        if isinstance(owner, subprocess.Popen):
+            owner.wait()
+            monkeypatch.setattr(os, "getpid", lambda pid=owner.pid: pid)
+        with monkeypatch.context() as stopped:
+            stopped.setattr(os, "replace", lambda part, _: names.append(Path(part).name))
+            write_whole(folder / "feedback.html", b"half")
+    monkeypatch.undo()
+    for name in (".of-somewhere-else.part", ".of-long-ago.part"):
         (folder / name).write_text("half")
-    os.utime(folder / ".old.part", (0, 0))
+    os.utime(folder / ".of-long-ago.part", (0, 0))
     run(course)
-    assert [path.name for path in folder.glob(".*.part")] == [".new.part"]
+    assert {path.name for path in folder.glob(".*.part")} == {names[0], ".of-somewhere-else.part"}
 
 
 def test_the_rows_are_those_of_nbgraders_own_preprocessors(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
