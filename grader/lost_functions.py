@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from grader.course import Assignment
 from grader.message import Finding, Message
+from grader.python_source import syntax_tree
 from grader.sandbox import Chunk, Loaded, LoadProblem
-from grader.submission import Submission, syntax_tree
+from grader.submission import Submission
 
 _NO_PYTHON = {"SyntaxError", "IndentationError", "TabError"}
 _UNREAD = {*_NO_PYTHON, "ValueError", "RecursionError", "MemoryError"}

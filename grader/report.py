@@ -87,6 +87,12 @@ class Report:
         """Whether every step passed every check."""
         return all(step.outcome == "passed" for step in self.steps)
 
+    @property
+    def focus(self) -> StepResult | None:
+        """The step to work on now: the first wrong one, else the first unwritten one; None when complete."""
+        open_steps = [step for step in self.steps if step.outcome != "passed"]
+        return next((step for step in open_steps if step.outcome != "not attempted"), next(iter(open_steps), None))
+
     def to_json(self) -> dict[str, Any]:
         """The report as plain data, in the format that `course grade --json` prints."""
         return {

@@ -29,7 +29,6 @@ class NextAction:
 
 def next_action(work: StudentWork, *, quiz_done: bool, trained: bool) -> NextAction:
     """The next action: write, mend, answer, train, in this order."""
-    report, focus = work.report, work.focus()
     if work.source is None:
         return NextAction(
             "Bring your file",
@@ -37,8 +36,10 @@ def next_action(work: StudentWork, *, quiz_done: bool, trained: bool) -> NextAct
             "See the first steps by hand",
             "pages/by_hand.py",
         )
+    report = work.report
     if report is None:
         return NextAction("Your file is being checked", work.problem or "This takes a few seconds the first time.")
+    focus = report.focus
     if focus is None and not quiz_done:
         return NextAction(
             "Every step is right: take the quiz",

@@ -1,4 +1,4 @@
-"""What a session and the server remember: the one module that touches st.session_state and st.cache_resource."""
+"""What a session and the server remember, training apart: nothing but widgets' own keys is kept elsewhere."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from grader.course import Assignment, Course, CourseError
 from grader.grading import GradingError
 from grader.learner import attempts
 from grader.learner.hints import hints
-from grader.report import Report, StepResult
+from grader.report import Report
 from grader.sandbox import Answer
 from grader.submission import SUFFIXES, Submission
 from quiz_app.grading_process import Arguments, Graded, Grading
@@ -137,12 +137,6 @@ class StudentWork:
             except TimeoutError:
                 return
             self._collect()
-
-    def focus(self) -> StepResult | None:
-        """The step to work on now: the first that is wrong, else the first that is not written."""
-        results = self.report.steps if self.report else ()
-        wrong = (result for result in results if result.outcome not in ("passed", "not attempted"))
-        return next(wrong, next((result for result in results if result.outcome != "passed"), None))
 
     def hints(self, function: str) -> list[str]:
         """The hints of a step that have been opened already, without opening another."""

@@ -100,7 +100,7 @@ class Student:
                 "none of them. What counts is the numbers below it."
             )
         shapes = {array.shape for array in answer.arrays}
-        if kind == "tuple" and len(shapes) == 1 and len(shape := shapes.pop()) + 1 == len(self.step.variable.shape):
+        if kind == "tuple" and len(shapes) == 1 and len(shape := shapes.pop()) < len(self.step.variable.shape):
             parts = "rows" if shape else "numbers"
             self.warn(f"{function} returns a tuple of {parts}; an array is what later steps expect.")
             return np.stack(answer.arrays)
@@ -108,9 +108,6 @@ class Student:
             if kind in ("list", "tuple", "matrix"):
                 self.warn(f"{function} returns a {kind}; an array is what later steps expect.")
             return answer.arrays[0]
-        if answer.arrays and all(array.ndim == 0 for array in answer.arrays):
-            self.warn(f"{function} returns a tuple of numbers; an array is what later steps expect.")
-            return np.array(answer.arrays)
         if answer.returned == "NoneType":
             raise Finding(
                 Message(

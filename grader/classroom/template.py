@@ -84,7 +84,7 @@ def _fitted(cell: dict[str, Any], assignment: Assignment, empty: Mapping[str, st
     cell["id"] = name or cell["id"]
     if name in assignment.steps:
         cell["source"] = empty[name]
-    function = name.removeprefix("check-") if name.startswith("check-") else ""
+    function = _check_of(cell)
     if function not in assignment.steps:
         return None
     cell["metadata"]["nbgrader"]["points"] = points(assignment.steps[function].points)

@@ -11,10 +11,10 @@ from pathlib import Path
 from grader.backup import keep_beside
 from grader.build import stubs
 from grader.course import Assignment, Course, CourseError, Step
-from grader.submission import encoding_of
+from grader.jupyter_source import CELL_MARK
+from grader.python_source import bindings, lines_of, syntax_tree
+from grader.text_encoding import encoding_of
 from grader.whole_files import write_whole
-
-_CELL_MARK = re.compile(r"^# %%.*\n", re.MULTILINE)
 
 
 def reset_step(course: Course, assignment: Assignment, step: Step, path: Path) -> Path | None:
@@ -78,10 +78,9 @@ def _in_script(content: bytes, function: str, stub: str) -> bytes:
 
 
 def _in_text(text: str, function: str, stub: str) -> str:
-    try:
-        spans = list(_statements(text, function))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        spans = list(_cells(text, function))  # no Python as it stands: the whole cell goes
+    module = syntax_tree(text)
+    # Where it is no Python as it stands, the whole cell goes.
+    spans = list(_cells(text, function) if module is None else _statements(text, module, function))
     if not spans:
         return f"{text.rstrip()}\n\n\n# %%\n{stub}\n"
     for place, (start, end) in reversed(list(enumerate(spans))):
@@ -89,30 +88,20 @@ def _in_text(text: str, function: str, stub: str) -> str:
     return text
 
 
-def _statements(text: str, function: str) -> Iterator[tuple[int, int]]:
+def _statements(text: str, module: ast.Module, function: str) -> Iterator[tuple[int, int]]:
     """Start and end, in characters, of the top-level statements that define the function."""
     starts = [0]
     for line in text.split("\n"):  # and not splitlines(), which knows more line ends than Python does
         starts.append(starts[-1] + len(line) + 1)
-    for statement in ast.parse(text).body:
-        match statement:
-            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-                names = {name}
-                first = min([statement.lineno, *(decorator.lineno for decorator in statement.decorator_list)])
-            case ast.Assign(targets=targets):
-                names = {target.id for target in targets if isinstance(target, ast.Name)}
-                first = statement.lineno
-            case _:
-                continue
-        if function in names:
-            yield starts[first - 1], starts[statement.end_lineno or first]
+    for first, last in dict.fromkeys(lines_of(statement) for name, statement in bindings(module) if name == function):
+        yield starts[first - 1], starts[last]
 
 
 def _cells(text: str, function: str) -> Iterator[tuple[int, int]]:
     """Start and end of the bodies of the cells that seem to define the function."""
     defining = _definition(function)
-    marks = list(_CELL_MARK.finditer(text))
-    starts = [0, *(mark.end() for mark in marks)]
+    marks = list(CELL_MARK.finditer(text))
+    starts = [0, *(min(mark.end() + 1, len(text)) for mark in marks)]
     ends = [*(mark.start() for mark in marks), len(text)]
     for start, end in zip(starts, ends, strict=True):
         if defining.search(text[start:end]):

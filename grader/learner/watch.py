@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from grader.course import Assignment, Course, Step
+from grader.course import Assignment, Course
 from grader.grading import GradingError, grade_file
 from grader.learner import attempts
 from grader.learner.hints import hints
-from grader.report import Report, StepResult
+from grader.report import Report
 from grader.reporting.terminal import Style, paragraph, render_focus
 
 _CLEAR = "\033[2J\033[H"
@@ -54,7 +54,7 @@ def watch_file(course: Course, assignment: Assignment, path: Path) -> None:
 
 
 class _Screen:
-    """What is on the screen: the last report, and the step in focus."""
+    """What is on the screen: the last report."""
 
     def __init__(self, course: Course, assignment: Assignment, path: Path) -> None:
         self._course = course
@@ -71,7 +71,7 @@ class _Screen:
             self._draw(str(error))
             return
         attempts.note_check(self._course.root, self._report)
-        self._draw(render_focus(self._report, self._focus(), self._style))
+        self._draw(render_focus(self._report, self._style))
 
     def show_all(self) -> None:
         """The whole report."""
@@ -82,24 +82,12 @@ class _Screen:
 
     def show_hint(self) -> None:
         """The next hint for the step in focus, below its message."""
-        focus = self._focus()
+        focus = self._report and self._report.focus
         if self._report is None or focus is None:
             return
-        texts = hints(self._step(focus), self._course.root)
+        texts = hints(focus.step, self._course.root)
         shown = "\n".join(paragraph(text, self._style) for text in texts if text)
-        self._draw(f"{render_focus(self._report, focus, self._style)}\n\n{shown}")
-
-    def _step(self, focus: StepResult) -> Step:
-        return self._assignment.steps[focus.step.function]
-
-    def _focus(self) -> StepResult | None:
-        """The first step that is wrong, else the first that is not written."""
-        if self._report is None:
-            return None
-        open_steps = [result for result in self._report.steps if result.outcome != "passed"]
-        return next(
-            (result for result in open_steps if result.outcome != "not attempted"), next(iter(open_steps), None)
-        )
+        self._draw(f"{render_focus(self._report, self._style)}\n\n{shown}")
 
     def _draw(self, text: str) -> None:
         clear = _CLEAR if sys.stdout.isatty() else ""

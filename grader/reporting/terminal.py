@@ -75,8 +75,8 @@ def render_step(result: StepResult, style: Style = Style()) -> str:
     return "\n".join([_row(result, style), *_message(result.message, style)])
 
 
-def render_focus(report: Report, focus: StepResult | None, style: Style) -> str:
-    """The steps as a strip of symbols and one step's message: fits on a screen of 24 lines."""
+def render_focus(report: Report, style: Style) -> str:
+    """The steps as a strip of symbols and the message of the one in focus: fits on a screen of 24 lines."""
     passed = sum(result.outcome == "passed" for result in report.steps)
     waiting = sum(result.outcome == "not attempted" for result in report.steps)
     strip = "  ".join(
@@ -93,6 +93,7 @@ def render_focus(report: Report, focus: StepResult | None, style: Style) -> str:
     ]
     for warning in report.warnings[:1]:
         lines += [*_wrapped("Note", warning, style), ""]
+    focus = report.focus
     if focus is None:
         return "\n".join([*lines, *_wrapped("Well done", "every step is right.", style)])
     symbol = style.symbol(focus.outcome)

@@ -80,7 +80,7 @@ my_work = session.student_work()
 look.page("My steps", "What the grader says of each of your functions, as soon as you save.")
 draw_summary(my_work)
 if my_work.report:
-    current = my_work.focus()
+    current = my_work.report.focus
     for each in my_work.report.steps:
         draw_step(my_work, each, focus=each is current)
     draw_chain(my_work)

@@ -63,7 +63,7 @@ def test_a_file_is_checked_once_and_again_when_its_content_changes(work: Student
     assert work.status == "checking"
     assert work.report.score == 0  # the old report stays until the new one is there
     assert checked(work).report is not None
-    focus = work.focus()
+    focus = work.report.focus
     assert focus is not None
     assert (focus.step.function, focus.outcome) == ("dL_dz2", "failed")
     version = work.version

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from submissions import FIXTURES, ROOT, step_of
+from submissions import FIXTURES, ROOT
 
 from grader.course import load_course
 from grader.message import OUTCOMES, Message
@@ -43,7 +43,7 @@ def test_no_text_makes_a_line_longer_than_80(
 ) -> None:
     result = wrong(Message(what, where, why, next))
     report = Report(Path("b.py"), ASSIGNMENT, (result,), None, "full", 0.1, (warning,))
-    for text in (render(report, style), render_focus(report, result, style), render_step(result, style)):
+    for text in (render(report, style), render_focus(report, style), render_step(result, style)):
         for line in text.split("\n"):
             assert columns(line) <= 80
             assert style.unicode or line.isascii()
@@ -142,8 +142,7 @@ def test_the_whole_report_of_one_mistake(one_mistake: Report, same_as_snapshot: 
 
 
 def test_the_screen_of_watch(one_mistake: Report, same_as_snapshot: SameAsSnapshot) -> None:
-    focus = step_of(one_mistake, "dL_dz2")
-    shown = render_focus(one_mistake, focus, UNICODE)
+    shown = render_focus(one_mistake, UNICODE)
     same_as_snapshot("focus_unicode.txt", shown)
     assert len(shown.splitlines()) <= 22  # of 24 lines, one is the prompt's
 

@@ -5,21 +5,22 @@ from __future__ import annotations
 import ast
 import json
 import re
-import warnings
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
+from grader.jupyter_source import CELL_MARK, cells_of, text_of
+from grader.python_source import bindings, syntax_tree
 from grader.stub import is_stub
-from grader.submission import MOST_CELLS, MOST_CODE, decode_source
+from grader.submission import MOST_CELLS, MOST_CODE
+from grader.text_encoding import decode_source
 
 LONGEST_CELL = 500_000  # characters
 _OWN_CODE = MOST_CODE - 50_000  # characters; the rest is for what the release adds
 _LONGEST_REMEMBERED = 40_000
 
 _CONFLICT = re.compile(r"^<{7}(?: |$)", re.MULTILINE)
-_CELL_MARK = re.compile(r"^#(?: ?%%| In\[[\d ]*\]:)[^\n]*", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def read_notebook(content: bytes) -> Reading:
         )
     if not isinstance(notebook, dict):
         return Reading(problem="The file is no notebook. Open it in Jupyter, save it and hand it in again.")
-    cells, shortened = _limited(_notebook_cells(notebook))
+    cells, shortened = _limited(map(_cell, cells_of(notebook)))
     if not any(cell.kind == "code" for cell in cells):
         return Reading(problem="The notebook has no code cells. Is it the right file?", for_a_person=shortened)
     if notebook.get("nbformat") != 4:
@@ -107,18 +108,8 @@ def _resolved(text: str, side: Literal["ours", "theirs"]) -> str:
     return "".join(kept)
 
 
-def _notebook_cells(notebook: Mapping[str, Any]) -> Iterator[StudentCell]:
-    sheets = notebook.get("worksheets")  # format 3 and older
-    for group in [notebook, *sheets] if isinstance(sheets, list) else [notebook]:
-        cells = group.get("cells") if isinstance(group, dict) else None
-        for cell in cells if isinstance(cells, list) else []:
-            if isinstance(cell, dict):
-                yield _cell(cell)
-
-
 def _cell(cell: Mapping[str, Any]) -> StudentCell:
-    source = cell.get("source", cell.get("input", ""))
-    text = _clean("".join(map(str, source)) if isinstance(source, list) else str(source))
+    text = _clean(text_of(cell))
     kind = cell.get("cell_type")
     if kind == "heading":  # of format 3
         text = f"# {text}"
@@ -134,7 +125,7 @@ def _claimed_name(cell: Mapping[str, Any]) -> str | None:
 
 
 def _script_cells(text: str) -> Iterator[StudentCell]:
-    marks = list(_CELL_MARK.finditer(text))
+    marks = list(CELL_MARK.finditer(text))
     starts = [0, *(mark.end() for mark in marks)]
     ends = [*(mark.start() for mark in marks), len(text)]
     titles = ["", *(mark[0] for mark in marks)]
@@ -173,34 +164,13 @@ def _bindings(source: str) -> tuple[tuple[str, bool], ...]:
 
 
 def _found_bindings(source: str) -> tuple[tuple[str, bool], ...]:
-    tree = _parsed(source)
+    tree = syntax_tree(source)
     if tree is not None:
-        return tuple(_bound(tree))
+        return tuple((name, not _is_empty(statement)) for name, statement in bindings(tree))
     # An unfinished edit is work, too.
     names = re.findall(r"^[ \t]*def[ \t]+(\w+)|^(\w+)[ \t]*=", source, re.MULTILINE)
     return tuple((name, True) for pair in names for name in pair if name)
 
 
-def _parsed(source: str) -> ast.Module | None:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(source)
-    except (SyntaxError, ValueError, MemoryError, RecursionError):
-        return None
-
-
-def _bound(tree: ast.Module) -> Iterator[tuple[str, bool]]:
-    for statement in tree.body:
-        match statement:
-            case ast.FunctionDef(name=name):
-                yield name, not is_stub(statement)
-            case ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-                yield name, True
-            case ast.Assign(targets=targets):
-                for target in targets:
-                    for node in ast.walk(target):
-                        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-                            yield node.id, True
-            case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr()):
-                yield name, True
+def _is_empty(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.FunctionDef) and is_stub(statement)

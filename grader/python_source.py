@@ -1,0 +1,40 @@
+"""What Python source binds at its top level, seen without running it."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from collections.abc import Iterator
+
+
+def syntax_tree(source: str) -> ast.Module | None:
+    """The source's tree; None where it is no Python."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of invalid escapes in the student's strings
+            return ast.parse(source)
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        return None
+
+
+def bindings(module: ast.Module) -> Iterator[tuple[str, ast.stmt]]:
+    """Names that the statements bind, as functions, classes or by assignment, each with its statement."""
+    for statement in module.body:
+        match statement:
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                yield name, statement
+            case ast.Assign(targets=targets):
+                nodes = (node for target in targets for node in ast.walk(target))
+                # `update.calls = 0` and `grads[update] = w` mention a name without binding it.
+                for node in nodes:
+                    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                        yield node.id, statement
+            case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr()):
+                yield name, statement
+
+
+def lines_of(statement: ast.stmt) -> tuple[int, int]:
+    """First and last line of a statement, its decorators included."""
+    decorators = getattr(statement, "decorator_list", [])
+    first = min([statement.lineno, *(decorator.lineno for decorator in decorators)])
+    return first, statement.end_lineno or statement.lineno
