@@ -82,7 +82,7 @@ class _Screen:
 
     def show_hint(self) -> None:
         """The next hint for the step in focus, below its message."""
-        focus = self._report and self._report.focus
+        focus = self._report.focus if self._report else None
         if self._report is None or focus is None:
             return
         texts = hints(focus.step, self._course.root)
