@@ -184,11 +184,10 @@ class Autograding:
         outcomes = []
         for judged, text, new in zip(batch, texts, changed, strict=True):
             self._write_files(judged, text, new)
-            for_a_person = (*judged.hand_in.problems, *judged.verdict.for_a_person)
             score = sum(judged.verdict.scores.values())
             student = judged.hand_in.student
             outdated = new and (self._course.root / "feedback" / student / self._assignment.name).is_dir()
-            outcomes.append(Outcome(student, score, judged.anew, new, for_a_person, outdated))
+            outcomes.append(Outcome(student, score, judged.anew, new, judged.verdict.for_a_person, outdated))
         return outcomes
 
     def _is_new(self, judged: _Judged, text: bytes) -> bool:
@@ -201,8 +200,7 @@ class Autograding:
         student = judged.hand_in.student
         notebook = marked_path(self._course, self._assignment, student)
         log = self._course.root / ".course" / "logs" / self._assignment.name / f"{student}.log"
-        problems = "".join(f"For a person: {problem}\n" for problem in judged.hand_in.problems)
-        write_whole(log, (f"{student}\n{judged.verdict.log}{problems}").encode(errors="replace"))
+        write_whole(log, (f"{student}\n{judged.verdict.log}").encode(errors="replace"))
         _write_for_the_exchange(judged.hand_in, notebook.parent)
         remove_leftovers(notebook.parent)
         if new:

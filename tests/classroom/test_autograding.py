@@ -17,6 +17,7 @@ from grader.build import BuildError, build_course
 from grader.classroom.autograding import Autograding, Outcome
 from grader.classroom.gradebook.assignment_rows import keep_assignment
 from grader.classroom.gradebook.database import open_gradebook, transaction
+from grader.classroom.marked_notebook import marked_path, read_marked
 from grader.classroom.template import grade_id, load_template
 from grader.course import Course, CourseError, load_course
 from grader.grading import GradingError
@@ -91,6 +92,18 @@ def test_a_name_written_another_way_is_asked_about_and_makes_no_second_student(c
             "is it ada? rename it)",
             "is it \u00f6laf? rename it)",
         ]
+
+
+def test_what_the_folder_holds_besides_reaches_whoever_looks_at_the_work(course: Course) -> None:
+    folder = hand_in(course, "bob", notebook_of())
+    (folder / "more.py").symlink_to(course.root / "course.toml")
+    outcome = run(course)["bob"]
+    (sentence,) = outcome.for_a_person
+    assert sentence.startswith("more.py is a symbolic link")
+    marked = read_marked(marked_path(course, course.assignment(), "bob"), "bob")
+    assert marked.for_a_person == (sentence,)
+    (folder / "more.py").unlink()
+    assert run(course)["bob"].for_a_person == ()  # the verdict belonged to that folder
 
 
 def test_feedback_that_is_older_than_the_grade_is_said(course: Course) -> None:

@@ -166,6 +166,10 @@ CASES: dict[str, Case] = {
     "renamed": Case({"My Work (2).ipynb": RIGHT}, note="'My Work (2).ipynb' was handed in"),
     "in a folder": Case({"backprop/backprop.ipynb": RIGHT}, note="was handed in and graded as"),
     "two notebooks": Case({"backprop.ipynb": RIGHT, "try.ipynb": RIGHT}, note="work in 'try.ipynb', too"),
+    "two notebooks with different work": Case(
+        {"backprop.ipynb": RIGHT, "final.ipynb": RIGHT.replace(b"y_target) / N", b"y_target) * (1 / N)")},
+        for_a_person="There is other work in 'final.ipynb', too",
+    ),
     "two notebooks, the work in the other": Case(
         {"backprop.ipynb": EMPTY, "backprop-Copy1.ipynb": RIGHT},
         note="'backprop-Copy1.ipynb' was handed in",

@@ -17,7 +17,11 @@ _MOST_FILES = 20  # that are looked into
 class _Candidate:
     name: str
     reading: Reading
-    steps: int  # of the assignment, that have something written in them
+    work: frozenset[tuple[str, str]]  # steps of the assignment that have something written in them, with their cells
+
+    @property
+    def steps(self) -> int:
+        return len({function for function, _ in self.work})
 
     @property
     def is_notebook(self) -> bool:
@@ -55,8 +59,9 @@ def read_work(files: Mapping[str, bytes], assignment: Assignment) -> Reading:
             for_a_person.append(f"{wanted} has no work in it or cannot be read; {chosen.shown} was graded instead.")
     for other in readable:
         if other is not chosen and other.steps:
-            place = for_a_person if other.steps > chosen.steps or chosen.name != wanted else notes
-            place.append(f"There is work in {other.shown}, too; it was not graded.")
+            as_much = other.steps >= chosen.steps and not other.work <= chosen.work
+            place = for_a_person if as_much or chosen.name != wanted else notes
+            place.append(f"There is {'other ' if as_much else ''}work in {other.shown}, too; it was not graded.")
     for other in unreadable:
         if other.is_notebook:
             for_a_person.append(f"{other.shown} cannot be read: {other.reading.problem}")
@@ -75,13 +80,13 @@ def _may_be_work(name: str) -> bool:
 
 def _candidate(name: str, content: bytes, assignment: Assignment) -> _Candidate:
     reading = read_notebook(content) if name.lower().endswith(".ipynb") else read_script(content)
-    written = {
-        function
+    work = frozenset(
+        (function, cell.source)
         for cell in reading.cells
         for function, is_written in cell.defines(assignment.steps).items()
         if is_written
-    }
-    return _Candidate(name, reading, len(written))
+    )
+    return _Candidate(name, reading, work)
 
 
 def _listed(files: Mapping[str, bytes]) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -91,9 +91,10 @@ def judge(hand_ins: Iterable[HandIn], course: Course, assignment: Assignment, te
 
 def _mended(hand_in: HandIn, template: Template) -> Mended:
     try:
-        return mend(dict(hand_in.files), template)
+        mended = mend(dict(hand_in.files), template)
     except Exception as error:  # a fault of ours, and one hand-in's: the class must be graded all the same
-        return unreadable(f"The grader fails to read this work ({type(error).__name__}).", template)
+        mended = unreadable(f"The grader fails to read this work ({type(error).__name__}).", template)
+    return replace(mended, for_a_person=(*hand_in.problems, *mended.for_a_person))
 
 
 def _verdict(mended: Mended, report: Report, template: Template) -> Verdict:

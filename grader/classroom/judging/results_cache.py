@@ -34,7 +34,8 @@ class ResultsCache:
 
     def key(self, hand_in: HandIn) -> str:
         """What a hand-in is known by."""
-        return _digest(part for name, content in hand_in.files for part in (name.encode(), content))
+        files = (part for name, content in hand_in.files for part in (name.encode(), content))
+        return _digest([*files, *(problem.encode() for problem in hand_in.problems)])
 
     def find(self, key: str) -> Verdict | None:
         """The verdict of that key; None if there is none, or none that can be read."""
