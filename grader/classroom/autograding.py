@@ -73,6 +73,7 @@ class Autograding:
     Attributes:
         known: ids of the students who will be graded.
         unknown: names of folders that nobody of the class has.
+        misplaced: files that lie above the folder that they belong in.
     """
 
     def __init__(
@@ -104,7 +105,7 @@ class Autograding:
         except BaseException:
             self._gradebook.close()
             raise
-        self.known, self.unknown = submitters.known, submitters.unknown
+        self.known, self.unknown, self.misplaced = submitters.known, submitters.unknown, submitters.misplaced
 
     def __enter__(self) -> Autograding:
         return self

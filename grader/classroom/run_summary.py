@@ -14,9 +14,10 @@ _MOST_LISTED = 20
 class Summary:
     """Counts outcomes; keeps only those that a person must look at."""
 
-    def __init__(self, assignment: Assignment, unknown: Sequence[str]) -> None:
+    def __init__(self, assignment: Assignment, unknown: Sequence[str], misplaced: Sequence[str]) -> None:
         self._assignment = assignment
         self._unknown = unknown
+        self._misplaced = misplaced
         self._judged = self._unchanged = self._outdated = 0
         self._score = 0.0
         self._to_look_at: list[Outcome] = []
@@ -48,6 +49,10 @@ class Summary:
                 "  The roster and the gradebook have no such students: add them with `course roster FILE.csv`, "
                 "or grade them with --create."
             )
+        for name in self._misplaced[:_MOST_LISTED]:
+            yield f"  not graded: submitted/{name} belongs in submitted/<student>/{self._assignment.name}/"
+        if len(self._misplaced) > _MOST_LISTED:
+            yield f"  not graded: {len(self._misplaced) - _MOST_LISTED} more files that lie outside of such a folder"
         if self._outdated:
             yield (
                 f"  The feedback pages of {self._outdated} are older than their grades: "

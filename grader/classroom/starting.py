@@ -6,7 +6,6 @@ import re
 import shutil
 from pathlib import Path
 
-from grader.build import build_course
 from grader.course import FILE_NAME, Course, CourseError, load_course
 
 _CONFIG = "nbgrader_config.py"
@@ -14,7 +13,7 @@ _COURSE_ID = re.compile(r"^c\.CourseDirectory\.course_id = .*$", re.MULTILINE)
 
 
 def start_course(folder: Path, pattern: Course) -> Course:
-    """Make a new course in `folder`: settings, sources, and what is built from them; no students and no grades.
+    """Make a new course in `folder`: settings and sources; no students, no grades, and nothing built yet.
 
     Args:
         folder: does not exist yet, or is empty.
@@ -22,7 +21,6 @@ def start_course(folder: Path, pattern: Course) -> Course:
 
     Raises:
         CourseError: there is something in the folder already, or it cannot be written.
-        BuildError: the solutions do not fit `course.toml`.
     """
     if folder.is_dir() and any(folder.iterdir()):
         raise CourseError(f"{folder}: the folder is not empty; name a new folder, or empty this one first")
@@ -38,9 +36,7 @@ def start_course(folder: Path, pattern: Course) -> Course:
         (folder / _CONFIG).write_text(_COURSE_ID.sub(_course_id(folder), settings), encoding="utf-8")
     except OSError as error:
         raise CourseError(f"{error.filename or folder}: cannot be copied ({error.strerror})") from None
-    course = load_course(folder)
-    build_course(course)
-    return course
+    return load_course(folder)
 
 
 def _course_id(folder: Path) -> str:

@@ -32,6 +32,9 @@ def test_the_last_line_is_about_all_and_those_before_it_say_whom_to_look_at(
     )
     (hand_in(course, "eve", notebook_of()) / "backprop.ipynb").unlink()
     hand_in(course, "zoe\x1b[2J", notebook_of())
+    for misplaced in ("fay.ipynb", "gil/backprop.ipynb"):
+        (course.root / "submitted" / misplaced).parent.mkdir(exist_ok=True)
+        (course.root / "submitted" / misplaced).write_bytes(b"{}")
 
     ended = run_course("autograde", "backprop", "--jobs", "1")
 
@@ -42,6 +45,8 @@ def test_the_last_line_is_about_all_and_those_before_it_say_whom_to_look_at(
         "  unknown, not graded: submitted/zoe",
         "  The roster and the gradebook have no such students: add them with `course roster FILE.csv`, or grade them "
         "with --create.",
+        "  not graded: submitted/fay.ipynb belongs in submitted/<student>/backprop/",
+        "  not graded: submitted/gil/backprop.ipynb belongs in submitted/<student>/backprop/",
         "backprop: 3 graded, on average 63.8 of 100 points, 2 for a person to look at, 1 unknown. "
         "Logs are in .course/logs/backprop/",
     ]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from submissions import Ended
 
 from grader.classroom.starting import start_course
@@ -25,11 +24,7 @@ def test_a_folder_with_something_in_it_is_left_alone(
     assert sorted(course_folder.rglob("*")) == before
 
 
-def test_the_exchange_knows_the_course_by_its_folder(
-    course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("grader.classroom.starting.build_course", lambda course: ())  # the workflow's test builds
-
+def test_the_exchange_knows_the_course_by_its_folder(course: Course, tmp_path: Path) -> None:
     begun = start_course(tmp_path / "Neural Nets, 2027!", course)
 
     settings = (begun.root / "nbgrader_config.py").read_text(encoding="utf-8")

@@ -26,7 +26,8 @@ def autograde(
 ) -> None:
     """Grade a class: submitted/ into the gradebook and autograded/. A killed run is gone on with by another.
 
-    Exits with 0 when every submission was graded, 1 when there are folders of unknown students.
+    Exits with 0 when every submission was graded, 1 when there are folders of unknown students, or
+    files outside of the folders that they belong in.
     """
     from grader.course import CourseError, load_course
     from grader.grading import GradingError
@@ -50,7 +51,7 @@ def autograde(
             from grader.classroom.run_summary import Summary
 
             with Autograding(course, chosen, student, **options) as autograding:
-                summary = Summary(chosen, autograding.unknown)
+                summary = Summary(chosen, autograding.unknown, autograding.misplaced)
                 for outcome in counting(autograding.run(pool), len(autograding.known)):
                     summary.add(outcome)
     except KeyboardInterrupt:
@@ -61,4 +62,4 @@ def autograde(
         raise SystemExit(3) from None
     for line in summary.lines():
         click.echo(line)
-    raise SystemExit(1 if autograding.unknown else 0)
+    raise SystemExit(1 if autograding.unknown or autograding.misplaced else 0)

@@ -11,12 +11,14 @@ import click
 @click.argument("folder", type=Path, metavar="DIR", help="A new folder, or an empty one.")
 def init(folder: Path) -> None:
     """Start a course: a folder to run a class in."""
-    from grader.build import BuildError
+    from grader.build import BuildError, build_course
     from grader.classroom.starting import start_course
     from grader.course import load_course
 
     try:
         course = start_course(folder, load_course())
+        click.echo(f"Making the notebooks of {course.title}; this takes some seconds.")
+        build_course(course)
     except BuildError as error:
         click.echo(f"course: {error}", err=True)
         raise SystemExit(1) from None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from grader.classroom.people import Student as Person
 from grader.classroom.people import read_roster
 from grader.course import Assignment, Course, CourseError
 from grader.sandbox.plain_text import plain_line
+from grader.submission import SUFFIXES
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -27,10 +28,12 @@ class Submitters:
     Attributes:
         known: ids, sorted, of those who are graded; the gradebook has them.
         unknown: names of folders that nobody of the class has, as they may be shown.
+        misplaced: notebooks and Python files that lie above the folder that they belong in, as they may be shown.
     """
 
     known: tuple[str, ...]
     unknown: tuple[str, ...]
+    misplaced: tuple[str, ...] = ()
 
 
 def folder_of(course: Course, assignment: Assignment, student: str) -> Path:
@@ -56,7 +59,8 @@ def find_submitters(
     from nbgrader.api import Student
     from sqlalchemy import select
 
-    names = _folders(course, assignment)
+    submitted = _submitted(course, assignment)
+    names = [folder.name for folder in submitted if (folder / assignment.name).is_dir()]
     missing = sorted(set(only) - set(names))
     if missing:
         raise CourseError(
@@ -82,21 +86,32 @@ def find_submitters(
             session.add(Student(id=name, **names_of))
         known.append(name)
     session.flush()
-    return Submitters(tuple(known), tuple(unknown))
+    misplaced = () if only else (plain_line(name, 200) for name in _misplaced(submitted, assignment))
+    return Submitters(tuple(known), tuple(unknown), tuple(misplaced))
 
 
-def _folders(course: Course, assignment: Assignment) -> Sequence[str]:
+def _submitted(course: Course, assignment: Assignment) -> Sequence[Path]:
+    """What lies in submitted/, in order."""
     submitted = course.root / FOLDER
     if not submitted.is_dir():
         raise CourseError(
             f"there is no folder {submitted}; collect submissions into "
             f"{FOLDER}/<student>/{assignment.name}/ first, for example with `nbgrader collect {assignment.name}`"
         )
-    return [
-        folder.name
-        for folder in submitted.iterdir()
-        if not folder.name.startswith(".") and (folder / assignment.name).is_dir()
-    ]
+    return sorted(path for path in submitted.iterdir() if not path.name.startswith("."))
+
+
+def _misplaced(submitted: Sequence[Path], assignment: Assignment) -> Iterator[str]:
+    """Work that nobody would look at: submitted/ada.ipynb, and submitted/ada/backprop.ipynb without the folder."""
+    for path in submitted:
+        if path.is_dir() and not (path / assignment.name).exists():
+            yield from (f"{path.name}/{file.name}" for file in sorted(path.iterdir()) if _is_work(file))
+        elif _is_work(path):
+            yield path.name
+
+
+def _is_work(path: Path) -> bool:
+    return path.suffix.lower() in SUFFIXES and path.is_file()
 
 
 def _alike(name: str) -> str:

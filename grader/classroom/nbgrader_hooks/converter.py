@@ -47,6 +47,8 @@ class Autograde(converters.Autograde):  # type: ignore[misc]  # nbgrader has no 
                         self.log.warning("%s: %s", outcome.student, sentence)
         except (CourseError, GradingError, OSError) as error:
             self._fail(str(error))
+        for name in autograding.misplaced:
+            self.log.warning("not graded: submitted/%s belongs in submitted/<student>/%s/", name, assignment.name)
         if autograding.unknown:
             self._fail(
                 f"not graded: {', '.join(autograding.unknown)}; neither the roster nor the gradebook knows them. "
