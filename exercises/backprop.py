@@ -14,7 +14,8 @@
 #
 # - Each function is judged alone. A mistake in one does not cost you the next.
 # - Stuck? Ask for a hint in a terminal: `course hint dL_dW3`. There are three for each function, each says
-#   more than the last.
+#   more than the last. The next one opens after another attempt: change the function, save the notebook, and
+#   run `course check`.
 # - After each step there is a question with no points on it. Those are the best part. The empty cell under
 #   each question is yours, to try things in.
 # - You would rather work in an editor? `exercises/backprop.py` has the same text and the same gaps. Save
@@ -157,6 +158,7 @@ print(f"L       {cross_entropy(values['y_pred'], y_target):.4f}")
 # | `z2` and `a2` | 2, 4 |
 # | `z3` | 3, 3, −1 |
 # | `y_pred` | 0.5, 0.5, 0 (rounded from 0.4955, 0.4955, 0.0091) |
+# | `L` | 0.70 (0.69 from the rounded 0.5) |
 #
 # The network cannot decide between the first class and the second. The second is right. From here on we
 # compute by hand with the rounded 0.5, 0.5, 0, so that every number stays a short one. Your functions will
@@ -276,8 +278,8 @@ print(nudge("W3", (1, 0)))
 # $$\frac{\partial L}{\partial z_3}[n, i] = \frac{p[n, i] - t[n, i]}{N}$$
 #
 # This is the only place on the whole way back where you divide by N. Some texts put the 1/N (they may call
-# it 1/m) into `dW` and `db` instead, and leave it out here. A network learns just as well by that, and doing
-# both divides twice. In this course it belongs into this step: the checks expect it here and nowhere else.
+# it 1/m) into `dW` and `db` instead, and leave it out here. A network learns just as well that way, but doing
+# both divides twice. In this course it belongs in this step: the checks expect it here and nowhere else.
 #
 # | name | shape | by hand |
 # |---|---|---|
@@ -652,7 +654,7 @@ check(dL_db2)
 # %% [markdown]
 # **Think about it.** Suppose a unit of layer 1 is off for *every* example of the data. What is its column
 # in `dL_dW2` then? And its row in `dL_dW1`? Can it ever come back by learning? (The field calls it a *dead
-# ReLU*.) Try it: run `forward` with a very negative first entry in a copy of `b1`, and look. (A copy,
+# ReLU*.) Try it: run `forward` with a very negative second entry in a copy of `b1`, and look. (A copy,
 # because `b1` itself is needed again below.)
 
 # %%
@@ -938,7 +940,7 @@ check(update)
 # ## All together, before the honest judge
 #
 # Here is the whole way back in one piece, made of your functions. Then three examples instead of one,
-# chosen so that some entries of `z2` are negative. Nothing is rounded. For each array the last column
+# chosen so that an entry of `z2` is negative, and several of `z1`. Nothing is rounded. For each array the last column
 # shows the largest difference between your gradient and finite differences, over all entries.
 
 # %%
@@ -1020,11 +1022,14 @@ history.plot()
 # accuracy is measured on pictures that were *not* used for training.
 #
 # Three questions to ask of every training run: Does the training loss fall steadily? Does the gap between
-# training and test grow? Do gradients reach all layers?
+# training and test grow? Do gradients reach all layers? The curves above answer the first. The page **Train** of
+# the app (`course app` in a terminal) answers all three, live.
 #
 # **Think about it.** Run it again with other rates: `train_here(globals(), learning_rate=0.01)`, then 1.0,
-# then whatever you like. Which is the best for this network? Then break a function on purpose, once more.
-# Leave out the 1/N, or the mask. Does the network still learn? If it does, what has really changed?
+# then whatever you like. (If you name none it is 0.2, with 32 examples in a batch; it falls to 0 over the
+# epochs.) Which is the best for this network? Then break a function on purpose, once more. Leave out the 1/N,
+# or the mask. Does the network still learn? If it does, what has really changed? If it diverges, divide the
+# rate by 32 and think again.
 
 # %%
 # Room for your experiment.
@@ -1043,5 +1048,5 @@ history.plot()
 # And one line that steps downhill. With these, a network of three layers or of three hundred is trained in
 # the same way.
 #
-# One thing is left: `course check` in a terminal grades everything at once, and `course train` trains for
-# longer, on all 60,000 pictures if you like.
+# One thing is left: `course check` in a terminal grades everything at once, and `course train` trains there and
+# keeps the weights; `course train --data full` takes all 60,000 pictures.

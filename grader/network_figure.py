@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 # Okabe and Ito's colour-blind-safe palette, on paper that is light in dark mode too.
 PAPER, INK, QUIET, FAINT = "#FCFBF8", "#222222", "#6E6E6E", "#CFCBC4"
-LIT, USED, KNOWN = "#D55E00", "#0072B2", "#009E73"
+LIT, USED, KNOWN = "#B84E00", "#0072B2", "#00795A"  # two of them darker: white letters stand on them
 
 COLUMNS = ("X", "z1", "a1", "z2", "a2", "z3", "y_pred", "L")
 X_OF = dict(zip(COLUMNS, (0.0, 1.55, 2.6, 4.15, 5.2, 6.75, 7.8, 9.0), strict=True))
@@ -114,7 +114,9 @@ def _draw_units(axes: Axes, name: str, scene: Scene) -> None:
     used = name in scene.uses
     values = ["0.70"] if name == "L" else [f"{value:g}" for value in by_hand.VALUES[name][0]]
     for height, value in zip(_heights(name), values, strict=True):
-        _unit(axes, (X_OF[name], height), value, edge=USED if used else INK, thick=used)
+        _unit(
+            axes, (X_OF[name], height), value.replace("-", "\N{MINUS SIGN}"), edge=USED if used else INK, thick=used
+        )
     _text(
         axes,
         X_OF[name],

@@ -61,19 +61,20 @@ def next_action(work: StudentWork, *, quiz_done: bool, trained: bool) -> NextAct
     step = focus.step
     where = {"step": str(step.number)}
     if focus.outcome != "not attempted":
-        mistake = f"It looks as if this is it: {BANK[focus.mistake].name}." if focus.mistake else ""
+        mistake = f"The likely mistake: {BANK[focus.mistake].name}." if focus.mistake else ""
         return NextAction(
             f"Mend step {step.number}, {step.function}",
             f"{mistake} The message says where and what to do next.".strip(),
             "Read the message",
             "pages/my_steps.py",
         )
+    saved = "Save it, and upload it again below." if work.hosted else "Save: this page notices by itself."
     first = all(result.outcome == "not attempted" for result in report.steps)
     text = (
         f"Work it out by hand first, with small numbers. Then open {work.name} in your editor or in Jupyter, find "
-        f"{step.function}, and replace the line with NotImplementedError. Save: this page notices by itself."
+        f"{step.function}, and replace the line with NotImplementedError. {saved}"
         if first
-        else f"{step.title}. Replace the line with NotImplementedError in {work.name} and save."
+        else f"{step.title}. Replace the line with NotImplementedError in {work.name}. {saved}"
     )
     return NextAction(
         f"Write {'your first function' if first else f'step {step.number}'}, {step.function}",

@@ -32,6 +32,7 @@ class StudentWork:
     """One session's file. `refresh` looks whether it has changed; grading goes on elsewhere meanwhile.
 
     Attributes:
+        hosted: whether the app is a server for many, and the work an upload.
         source: the student's file; None while nothing was uploaded.
         report: the last report; while the file is being checked again, that of its former content.
         submission: what was read for that report.
@@ -42,7 +43,7 @@ class StudentWork:
     def __init__(self, course: Course, grading: Grading, *, hosted: bool) -> None:
         self._course = course
         self._grading = grading
-        self._hosted = hosted
+        self.hosted = hosted
         self._folder = tempfile.TemporaryDirectory(prefix="session-") if hosted else None  # gone with the session
         self._chosen: Path | None = None
         self._signature: _Signature | None = None
@@ -62,7 +63,7 @@ class StudentWork:
     @property
     def source(self) -> Path | None:
         """See the class."""
-        if self._hosted or self._chosen:
+        if self.hosted or self._chosen:
             return self._chosen
         try:
             return self._course.student_file(self.assignment)
@@ -94,7 +95,7 @@ class StudentWork:
         Raises:
             UploadRefused: there is no such notebook or Python file, or the app is a server for many.
         """
-        if self._hosted:
+        if self.hosted:
             raise UploadRefused("On a server, upload your file instead.")
         try:
             path = (self._course.root / Path(text.strip()).expanduser()) if text.strip() else None

@@ -115,7 +115,7 @@ def trained() -> tuple[Weights, str] | None:
     run = current_run("training")
     if run is not None and run.view.look is not None:
         measured = run.view.lane.measured
-        share = f", {100 * measured.validation_accuracy:.1f} % right" if measured else ""
+        share = f", {100 * measured.test_accuracy:.1f} % right" if measured else ""
         return run.view.look.weights, f"{run.view.lane.label}, after {run.view.look_step:,} steps{share}"
     chosen = choices()
     return (chosen.weights, chosen.weights_name) if chosen.weights else None

@@ -29,7 +29,8 @@ def test_chain(backward: Callable[[Mapping[str, Array]], dict[str, Array]], seed
         if got.shape != wanted.shape or not agrees(got, wanted, wanted, DIFFERENTIATED).all():
             raise Finding(
                 Message(
-                    what=f"Composed in order, the functions do not give the derivative of the loss by {name}.",
+                    what="Composed in order, the functions do not give the derivative of the loss with respect to "
+                    f"{name}.",
                     next="Mend the steps that are marked first: the chain is right when all of them are.",
                 )
             )

@@ -19,7 +19,7 @@ def test_finite_differences(step: VectorJacobianProduct, student: Student, seed:
             vector_jacobian_product(step, probe),
             tolerance=DIFFERENTIATED,
             what=f"{step.function} is not the derivative: nudging one entry of {variable} changes "
-            f"{step.differentiated} at another rate than {step.function} says.",
+            f"{step.differentiated} at a different rate from what {step.function} says.",
             next=f"Nudge that entry of {variable} by 0.001 yourself and see how much {step.differentiated} changes. "
             f"Then try `course hint {step.function}`.",
         )

@@ -79,7 +79,7 @@ def softmax(values: Mapping[str, Array]) -> Worked:
     exact = exact / exact.sum(axis=1, keepdims=True)
     note = "Each exp is divided by the sum of its row, so a row adds up to 1."
     if not np.allclose(exact, p):
-        note += f" By hand it is rounded to halves; exactly it is {', '.join(map(number, exact[0]))}."
+        note += f" By hand it is rounded to halves; unrounded it is about {', '.join(map(number, exact[0]))}."
     matrices = (Matrix("z3", z, "left"), Matrix("y_pred", p, "result"))
     return Worked(formula, matrices, ("→ softmax →",), tuple(entries), note)
 

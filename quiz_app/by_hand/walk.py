@@ -79,9 +79,9 @@ class Walk:
         first = next((place for place, entry in enumerate(worked.entries) if entry.value), 0)
         return worked.entries[min(self._chosen.get(self.part, first), len(worked.entries) - 1)]
 
-    def choose(self, place: int) -> None:
-        """Look at another entry of the current part."""
-        self._chosen[self.part] = place
+    def choose(self, part: str, place: int) -> None:
+        """Look at another entry of a part."""
+        self._chosen[part] = place
 
     def predict(self, entry: str, said: float | None) -> None:
         """Say what an entry is going to be, and see; None only to see."""

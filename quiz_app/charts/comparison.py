@@ -13,10 +13,10 @@ TOP_OF_CHART = 3.0  # a little above guessing; what lies higher has diverged, an
 
 
 def comparison_chart(lanes: Sequence[LaneView], *, dark: bool) -> Chart:
-    """The validation loss of every lane over the examples it has seen."""
+    """The test loss of every lane over the examples it has seen."""
     series, words = [], []
     for index, lane in enumerate(lanes):
-        values = [(point.examples, point.measured.validation_loss) for point in lane.points if point.measured]
+        values = [(point.examples, point.measured.test_loss) for point in lane.points if point.measured]
         values = [(examples, loss) for examples, loss in values if loss == loss and loss < TOP_OF_CHART * 4]
         colours = SERIES[index] if index < len(SERIES) else QUIET
         series.append(Series(lane.label, thin(values), colours))
@@ -24,11 +24,11 @@ def comparison_chart(lanes: Sequence[LaneView], *, dark: bool) -> Chart:
         words.append(f"{lane.label}: {state}")
     spec = lines(
         series,
-        title="Validation loss",
+        title="Test loss",
         x="examples seen",
         dark=dark,
         y_scale={"domainMin": 0, "domainMax": TOP_OF_CHART},
         x_format="~s",
         height=360,
     )
-    return Chart(spec, f"Validation loss over examples seen. {'; '.join(words)}.")
+    return Chart(spec, f"Test loss over examples seen. {'; '.join(words)}.")

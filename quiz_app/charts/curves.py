@@ -18,11 +18,11 @@ LAYERS = (("layer 1 (W1)", 0, BLUE), ("layer 2 (W2)", 2, ORANGE), ("layer 3 (W3)
 def loss_chart(points: Sequence[Point], *, dark: bool) -> Chart:
     """The mean loss of the batches, and the loss measured on images that are not trained on."""
     training = [(point.epochs, point.loss) for point in points if point.loss is not None]
-    validation = _measured(points, lambda measured: measured.validation_loss)
+    test = _measured(points, lambda measured: measured.test_loss)
     spec = lines(
         [
             Series("training (batches)", thin(training), BLUE),
-            Series("validation", thin(validation), ORANGE),
+            Series("test", thin(test), ORANGE),
         ],
         title="Loss (mean cross-entropy)",
         x=EPOCHS,
@@ -31,28 +31,28 @@ def loss_chart(points: Sequence[Point], *, dark: bool) -> Chart:
     if not training:
         return Chart(spec, "Loss over epochs: no step has been trained yet.")
     words = f"Loss over epochs. Training: from {training[0][1]:.3f} to {training[-1][1]:.3f}."
-    if validation:
-        words += f" Validation: from {validation[0][1]:.3f} to {validation[-1][1]:.3f}."
+    if test:
+        words += f" Test: from {test[0][1]:.3f} to {test[-1][1]:.3f}."
     return Chart(spec, f"{words} After {points[-1].epochs:.1f} epochs.")
 
 
 def accuracy_chart(points: Sequence[Point], *, dark: bool) -> Chart:
     """The share of digits read rightly, of images trained on and of images held back."""
     training = _measured(points, lambda measured: 100 * measured.training_accuracy)
-    validation = _measured(points, lambda measured: 100 * measured.validation_accuracy)
+    test = _measured(points, lambda measured: 100 * measured.test_accuracy)
     spec = lines(
-        [Series("training", thin(training), BLUE), Series("validation", thin(validation), ORANGE)],
+        [Series("training", thin(training), BLUE), Series("test", thin(test), ORANGE)],
         title="Digits read rightly, in %",
         x=EPOCHS,
         dark=dark,
         y_scale={"domain": [0, 100]},
     )
-    if not validation:
+    if not test:
         return Chart(spec, "Accuracy over epochs: nothing has been measured yet.")
     return Chart(
         spec,
         f"Accuracy over epochs. Training: {training[-1][1]:.1f} percent. "
-        f"Validation: from {validation[0][1]:.1f} to {validation[-1][1]:.1f} percent.",
+        f"Test: from {test[0][1]:.1f} to {test[-1][1]:.1f} percent.",
     )
 
 

@@ -90,7 +90,7 @@ def captions(error: float | None, accuracy: float | None, step: int, total: int)
         ".course-captions small{font-size:.8rem;font-weight:400;display:block}</style>"
         '<dl class="course-captions">'
         f"<div><dt>current error</dt><dd>{shown_error}<small>loss of the last batches</small></dd></div>"
-        f"<div><dt>accuracy</dt><dd>{shown_accuracy}<small>of validation images</small></dd></div>"
+        f"<div><dt>accuracy</dt><dd>{shown_accuracy}<small>of test images</small></dd></div>"
         f"<div><dt>training step</dt><dd>{step:,}{of}</dd></div></dl>"
     )
 

@@ -15,6 +15,7 @@ from quiz_app.palette import BLUE, GREEN, LINE, ORANGE, QUIET, shade
 
 COLUMNS = ("X", "z1", "a1", "z2", "a2", "z3", "y_pred", "L")
 _LONG, _SHORT, _ROW, _TOP, _RADIUS = 148, 92, 64, 60, 21
+_LONG_TEXT = 5  # characters that do not fit into a circle in the usual size
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ def _style(dark: bool) -> str:
     )
     return (
         f"text{{fill:{ink};font:15px 'Source Sans Pro','Segoe UI',Roboto,'DejaVu Sans',sans-serif;text-anchor:middle;"
-        f"dominant-baseline:central}}.name{{font-weight:700}}.quiet{{fill:{quiet};font-size:13px}}"
+        f"dominant-baseline:central}}.name{{font-weight:700}}.long{{font-size:12px}}.quiet{{fill:{quiet};font-size:13px}}"
         f".unit{{fill:{paper};stroke:{quiet};stroke-width:1.3}}.one{{stroke-dasharray:4 3}}"
         f".edge{{stroke:{line};stroke-width:1.2}}.bias{{stroke-dasharray:5 4}}"
         f".lit{{stroke:{result};stroke-width:3.4}}{roles}circle.right{{stroke-dasharray:6 3}}"
@@ -166,7 +167,8 @@ def _column(shown: Picture, name: str, x: float, y: Mapping[tuple[str, int], flo
         at, role = y[name, unit], shown.rings.get((name, unit), "")
         text = number(round(value, 3)) if name in shown.known else "?" if role == "result" else "·"
         yield f'<circle class="unit {role}" cx="{x:g}" cy="{at:g}" r="{_RADIUS}"/>'
-        yield f'<text class="{role}" x="{x:g}" y="{at:g}">{text}</text>'
+        size = "" if len(text) < _LONG_TEXT else " long"
+        yield f'<text class="{role}{size}" x="{x:g}" y="{at:g}">{text}</text>'
         slope = shown.slopes.get((name, unit), "")
         if gradient is not None and (slope or f"dL_d{name}" in shown.known):
             known = f"dL_d{name}" in shown.known

@@ -73,7 +73,7 @@ def confusion_table(look: Look, *, dark: bool) -> str:
 def worst_mistakes(look: Look) -> str:
     """The images that it was most certain about, wrongly."""
     if not len(look.worst):
-        return "<p>None of the validation images is read wrongly.</p>"
+        return "<p>None of the test images is read wrongly.</p>"
     figures = "".join(
         f'<figure><img src="{_png(image.reshape(SIDE, SIDE))}" alt="a handwritten {digit}">'
         f"<figcaption>a <b>{digit}</b>, read as <b>{read}</b><br>{100 * share:.0f} % sure</figcaption></figure>"

@@ -22,7 +22,7 @@ def choose_image() -> NDArray[np.uint8] | None:
         training_session.keep_drawing(strokes)
         return image_of(strokes)
     digits = training_session.bundled_digits()
-    number = st.number_input("Which validation image?", 1, len(digits.test_labels), 1, key="draw-number")
+    number = st.number_input("Which test image?", 1, len(digits.test_labels), 1, key="draw-number")
     st.caption(f"It is a {digits.test_labels[number - 1]}.")
     image: NDArray[np.uint8] = digits.test_images[number - 1].reshape(28, 28)
     return image

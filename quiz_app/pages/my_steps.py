@@ -6,6 +6,8 @@ from grader.report import StepResult
 from quiz_app import look, session
 from quiz_app.student_work import StudentWork
 
+_SAVE = {False: "Save it, and this page follows", True: "Save it, and upload it again on Home"}  # by: hosted
+
 
 def draw_summary(work: StudentWork) -> None:
     report = work.report
@@ -20,7 +22,7 @@ def draw_summary(work: StudentWork) -> None:
         return
     state = "being checked again …" if work.status == "checking" else "checked"
     st.progress(report.score / report.max_score, f"{report.score:g} of {report.max_score:g} points")
-    st.caption(f"{look.plain(work.name)}: {state}. Save it, and this page follows.")
+    st.caption(f"{look.plain(work.name)}: {state}. {_SAVE[work.hosted]}.")
     for warning in report.warnings:
         st.warning(look.plain(warning))
 
@@ -63,7 +65,7 @@ def draw_hints(work: StudentWork, function: str, total: int) -> None:
             icon=":material/lightbulb:",
         )
     elif len(opened) < total:
-        st.caption("The next hint opens after another attempt: change your function and save.")
+        st.caption(f"The next hint opens after another attempt. Change your function. {_SAVE[work.hosted]}.")
 
 
 def draw_chain(work: StudentWork) -> None:

@@ -26,8 +26,8 @@ class Measured:
 
     training_loss: float
     training_accuracy: float
-    validation_loss: float
-    validation_accuracy: float
+    test_loss: float
+    test_accuracy: float
 
 
 @dataclass(frozen=True)
@@ -60,15 +60,15 @@ class Measurer:
 
     def __init__(self, digits: Digits) -> None:
         self._train = _sample(digits.train_images, digits.train_labels)
-        self._validation = _sample(digits.test_images, digits.test_labels)
-        self.images = (len(self._train[1]), len(self._validation[1]))
+        self._test = _sample(digits.test_images, digits.test_labels)
+        self.images = (len(self._train[1]), len(self._test[1]))
 
     def measure(self, weights: Weights) -> tuple[Measured, Look]:
         """Both at once, since they come from the same probabilities."""
         with np.errstate(all="ignore"):
             training_loss, training_accuracy, _ = _evaluate(weights, *self._train)
-            validation_loss, validation_accuracy, y_pred = _evaluate(weights, *self._validation)
-        images, labels = self._validation
+            test_loss, test_accuracy, y_pred = _evaluate(weights, *self._test)
+        images, labels = self._test
         predicted = y_pred.argmax(axis=1)
         confusion = np.zeros((CLASSES, CLASSES), np.int64)
         np.add.at(confusion, (labels, predicted), 1)
@@ -82,7 +82,7 @@ class Measurer:
             np.stack([labels[worst], predicted[worst]], axis=1).astype(np.int64),
             shares[worst].astype(np.float64),
         )
-        return Measured(training_loss, training_accuracy, validation_loss, validation_accuracy), look
+        return Measured(training_loss, training_accuracy, test_loss, test_accuracy), look
 
 
 def layers(weights: Weights, X: NDArray[np.float32]) -> tuple[NDArray[np.float32], ...]:

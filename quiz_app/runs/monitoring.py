@@ -10,7 +10,7 @@ from itertools import pairwise
 from quiz_app.runs.progress import LaneView, Point
 
 FALLS = "Does the training loss fall steadily?"
-GAP = "Does the gap between training and validation grow?"
+GAP = "Does the gap between training and test grow?"
 FLOWS = "Do gradients flow through all layers?"
 PARTS = 5
 FEWEST = 2 * PARTS
@@ -56,7 +56,7 @@ def _falls(lane: LaneView) -> Reading:
 
 def _gap(points: Sequence[Point]) -> Reading:
     measured = [point.measured for point in points if point.measured is not None]
-    gaps = [one.validation_loss - one.training_loss for one in measured]
+    gaps = [one.test_loss - one.training_loss for one in measured]
     gaps = [gap for gap in gaps if math.isfinite(gap)]
     if len(gaps) < 4:
         return _too_early(GAP, "It takes four measurements to see one.")
@@ -64,7 +64,7 @@ def _gap(points: Sequence[Point]) -> Reading:
     early = sum(gaps[:quarter]) / quarter
     middle = sum(gaps[len(gaps) // 2 - quarter // 2 :][:quarter]) / quarter
     late = sum(gaps[-quarter:]) / quarter
-    numbers = f"Validation loss minus training loss: {early:+.3f} at first, {middle:+.3f} half way, {late:+.3f} now."
+    numbers = f"Test loss minus training loss: {early:+.3f} at first, {middle:+.3f} half way, {late:+.3f} now."
     if late > middle + 0.01 and late > early + 0.03:
         return Reading(
             GAP,

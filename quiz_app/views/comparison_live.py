@@ -52,15 +52,15 @@ def draw(run: Run, drawn: RunView) -> None:
 def table(lanes: tuple[LaneView, ...]) -> str:
     """A Markdown table: where each lane is, how fast, with how much memory, and its error."""
     rows = [
-        "| | state | examples a second | memory of a step | validation loss | accuracy |",
+        "| | state | examples a second | memory of a step | test loss | accuracy |",
         "|---|---|--:|--:|--:|--:|",
     ]
     for lane in lanes:
         measured = lane.measured
         pace = f"{lane.examples / lane.seconds:,.0f}" if lane.seconds else "–"
         memory = f"{lane.memory / 2**20:.1f} MiB" if lane.memory else "–"
-        loss = f"{measured.validation_loss:.3f}" if measured and math.isfinite(measured.validation_loss) else "–"
-        right = f"{100 * measured.validation_accuracy:.1f} %" if measured else "–"
+        loss = f"{measured.test_loss:.3f}" if measured and math.isfinite(measured.test_loss) else "–"
+        right = f"{100 * measured.test_accuracy:.1f} %" if measured else "–"
         rows.append(
             f"| {look.plain(lane.label)} | {STATES.get(lane.outcome, '–')} | {pace} | {memory} | {loss} | {right} |"
         )

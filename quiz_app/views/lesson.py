@@ -37,9 +37,9 @@ def measured_in_words(lane: LaneView, best: float | None) -> str:
     loss, measured = final_loss(lane), lane.measured
     if loss is None or measured is None or best is None or not lane.step:
         return "not measured yet"
-    share = f"loss {loss:.3f}, {100 * measured.validation_accuracy:.1f} % right"
+    share = f"loss {loss:.3f}, {100 * measured.test_accuracy:.1f} % right"
     first = lane.points[0].measured
-    start = first.validation_loss if first else math.log(10)
+    start = first.test_loss if first else math.log(10)
     if loss > start:
         return f"made it worse: {share}"
     if loss <= best:
@@ -50,6 +50,6 @@ def measured_in_words(lane: LaneView, best: float | None) -> str:
 
 
 def final_loss(lane: LaneView) -> float | None:
-    """The last measured validation loss, where it is a number."""
+    """The last measured test loss, where it is a number."""
     measured = lane.measured
-    return measured.validation_loss if measured and math.isfinite(measured.validation_loss) else None
+    return measured.test_loss if measured and math.isfinite(measured.test_loss) else None

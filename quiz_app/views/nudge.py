@@ -29,7 +29,10 @@ def draw_nudge(walk: Walk) -> None:
     chosen = found[EPSILONS.index(epsilon)]
     _draw_numbers(name, index, slope, chosen, central=central)
     if not any(quotient.error for quotient in found):
-        st.info("However far this number is nudged, the loss stays as it is: the network is quite sure already.")
+        st.info(
+            "However far this number is nudged here, the loss does not change. Either it acts only through a ReLU "
+            "that is off, or it is a weight whose input is 0, or the network is quite sure already."
+        )
         return
     st.vega_lite_chart(
         error_chart(found, epsilon, dark=look.dark()), width="stretch", alt=alternative_text(found, chosen)
@@ -65,7 +68,7 @@ def _draw_numbers(name: str, index: tuple[int, ...], slope: float, chosen: Quoti
     rows = (
         (f"L at {entry} + {e}", f"{chosen.above + 0.0:.15f}"),
         (lower, f"{chosen.below + 0.0:.15f}"),
-        (f"their difference / {'2 · ' if central else ''}{e}", f"{chosen.value:.12f}"),
+        (f"their difference / {f'(2 · {e})' if central else e}", f"{chosen.value:.12f}"),
         ("the derivative, by the eleven steps", f"{slope:.12f}"),
         ("error by truncation", f"{chosen.truncation:.1e}"),
         ("error by rounding", f"{chosen.rounding:.1e}"),

@@ -142,7 +142,7 @@ def _draw_progress(run: Run, view: RunView) -> None:
         st.caption(
             look.plain(
                 f"{lane.label}, on {view.description}. Rate {lane.rate:g}. Measured on {view.samples[1]:,} "
-                f"validation and {view.samples[0]:,} training images."
+                f"test and {view.samples[0]:,} training images."
             )
         )
 
@@ -152,7 +152,7 @@ def _draw_mountain(lane: LaneView, before: dict[str, float]) -> None:
     first = lane.points[0].measured if lane.points else None
     losses = [first.training_loss if first else GUESSING, *losses]
     measured = lane.measured
-    accuracy = measured.validation_accuracy if measured else None
+    accuracy = measured.test_accuracy if measured else None
     shown = "not known yet" if accuracy is None else f"{100 * accuracy:.1f} percent"
     label = (
         f"Error mountain: the ball lies at the measured error {losses[-1]:.3f}, between guessing, 2.30, and "
@@ -187,7 +187,7 @@ def _draw_insights(view: RunView, words: Words) -> None:
         st.caption(at)
         st.html(confusion_table(view.look, dark=dark))
     with worst:
-        st.caption(f"{at} The validation images that it is most certain about, wrongly.")
+        st.caption(f"{at} The test images that it is most certain about, wrongly.")
         st.html(worst_mistakes(view.look))
 
 

@@ -90,7 +90,7 @@ def _draw_images() -> None:
         "Images",
         list(DATA),
         format_func=lambda data: DATA[data],
-        captions=["4,000 to train, 1,000 to validate", "60,000 to train, 10,000 to validate"],
+        captions=["4,000 to train, 1,000 to test", "60,000 to train, 10,000 to test"],
         horizontal=True,
         key=_kept("training-data", choices().data),
         on_change=changed,

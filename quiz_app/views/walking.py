@@ -110,14 +110,15 @@ def _draw_rate(walk: Walk) -> None:
 
 def _draw_entry(walk: Walk, worked: Worked, entry: Entry) -> None:
     names = [each.name for each in worked.entries]
+    part, key = walk.part, f"walk entry {walk.part}"
 
     def chosen() -> None:
-        walk.choose(names.index(st.session_state["walk entry"]))
+        walk.choose(part, names.index(st.session_state[key]))
 
     with st.container(border=True):
         if len(names) > 1:
-            st.session_state["walk entry"] = entry.name
-            st.selectbox("Look at the entry", names, key="walk entry", on_change=chosen, width=240)
+            st.session_state[key] = entry.name
+            st.selectbox("Look at the entry", names, key=key, on_change=chosen, width=240)
         st.html(f'<div class="course-work">{arithmetic.entry_line(entry, hidden=walk.hidden)}</div>')
         if walk.hidden:
             _draw_prediction(walk, entry)

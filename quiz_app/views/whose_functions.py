@@ -78,7 +78,11 @@ def _caption(option: str, state: Readiness | None) -> str:
     if option == MINE:
         if state is None:
             return "not checked yet"
-        return "every step passes" if state.ready else f"{len(state.failing)} steps do not pass yet"
+        if state.ready:
+            return "every step passes"
+        return (
+            "one step does not pass yet" if len(state.failing) == 1 else f"{len(state.failing)} steps do not pass yet"
+        )
     if option == AS_THEY_ARE:
         return "wrong as some of them are: watch what that does"
     if option == KNOWN:

@@ -201,7 +201,7 @@ def test_compare_puts_what_was_measured_beside_the_lesson(open_page: OpenPage, a
     assert {lane.examples for lane in lanes} == {4000}
     assert "not measured yet" not in text_of(page)
     assert "| 0.1 | too high: it overshoots | the best of these: loss" in text_of(page)
-    assert page.get("vega_lite_chart")[0].proto.alt.startswith("Validation loss over examples seen. rate 0.1: 0.")
+    assert page.get("vega_lite_chart")[0].proto.alt.startswith("Test loss over examples seen. rate 0.1: 0.")
 
 
 class TestDraw:

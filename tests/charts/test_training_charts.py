@@ -45,18 +45,16 @@ def test_a_long_run_sends_no_more_points_than_a_screen_shows() -> None:
 
 def test_the_words_have_the_current_numbers() -> None:
     assert loss_chart(points(4), dark=True).alt == (
-        "Loss over epochs. Training: from 2.000 to 0.500. Validation: from 0.500 to 0.500. After 0.3 epochs."
+        "Loss over epochs. Training: from 2.000 to 0.500. Test: from 0.500 to 0.500. After 0.3 epochs."
     )
-    assert (
-        "Training: 75.0 percent. Validation: from 50.0 to 50.0 percent." in accuracy_chart(points(4), dark=True).alt
-    )
+    assert "Training: 75.0 percent. Test: from 50.0 to 50.0 percent." in accuracy_chart(points(4), dark=True).alt
     assert "layer 1 (W1): 0.5; layer 2 (W2): 0.4; layer 3 (W3): 0.3" in norms_chart(points(4), dark=True).alt
 
 
 def test_a_lane_that_diverged_is_named_in_words() -> None:
     lanes = (LaneView("rate 5", outcome="diverged"), LaneView("rate 0.1", points=points(3)))
     chart = comparison_chart(lanes, dark=False)
-    assert chart.alt == "Validation loss over examples seen. rate 5: diverged; rate 0.1: 0.500."
+    assert chart.alt == "Test loss over examples seen. rate 5: diverged; rate 0.1: 0.500."
     assert {row["series"] for row in chart.spec["data"]["values"]} == {"rate 0.1"}
 
 

@@ -15,7 +15,7 @@ NORMS = (0.5, 0.1, 0.4, 0.1, 0.3, 0.1)
 def lane(
     losses: list[float], gaps: list[float] | None = None, norms: tuple[float | None, ...] = NORMS, **more: object
 ) -> LaneView:
-    """A training with these losses and these gaps between validation and training loss."""
+    """A training with these losses and these gaps between test and training loss."""
     gaps = gaps or [0.0] * len(losses)
     points = tuple(
         Point(step, step * 32, step / 10, loss, norms, Measured(loss, 0.5, loss + gap, 0.5))

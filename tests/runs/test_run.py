@@ -39,10 +39,10 @@ class TestCommands:
         assert lane.message.startswith("Finished: ")
         assert lane.step == lane.total_steps == 320
         assert lane.points[0].measured
-        assert lane.points[0].measured.validation_accuracy < 0.3
+        assert lane.points[0].measured.test_accuracy < 0.3
         assert lane.measured
-        assert lane.measured.validation_accuracy > 0.75
-        assert lane.measured.validation_loss < 1
+        assert lane.measured.test_accuracy > 0.75
+        assert lane.measured.test_loss < 1
         assert "bundled" in run.view.description
         assert run.view.samples == (1000, 1000)
         assert run.view.look

@@ -24,7 +24,7 @@ def autograde(
     force: bool,
     any_isolation: bool,
 ) -> None:
-    """Grade a class: submitted/ into the gradebook and autograded/. A killed run is gone on with by another.
+    """Grade a class: submitted/ into the gradebook and autograded/. A run that was stopped is continued by the next.
 
     Exits with 0 when every submission was graded, 1 when there are folders of unknown students, or
     files outside of the folders that they belong in.

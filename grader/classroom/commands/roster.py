@@ -12,7 +12,7 @@ _MOST_DAYS = 3650  # an extension that the calendar has room for
 @click.command()
 @click.argument("file", type=Path, required=False, metavar="[FILE.csv]", help="None: show the class.")
 def roster(file: Path | None) -> None:
-    """Take over the class from a CSV file. Its columns are id, first_name, last_name and email."""
+    """Read the class from a CSV file. Its columns are id, first_name, last_name and email."""
     from grader.classroom.gradebook.registration import register
     from grader.classroom.people import read_roster, read_roster_file
     from grader.course import CourseError, load_course
