@@ -113,11 +113,18 @@ def _place(chunk: Chunk, line: int) -> str:
 
 
 def left_out(loaded: Loaded, lost: Mapping[str, Message]) -> Iterator[str]:
-    """A sentence for each part of the file that is no Python, unless a lost function's message says so already."""
+    """A sentence for each part of the file that did not count, unless a lost function's message says so already."""
     said = {message.where for message in lost.values()}
     for problem in loaded.problems:
-        if problem.error in _NO_PYTHON and (description := _describe(problem)) not in said:
+        if (description := _describe(problem)) in said:
+            continue
+        if problem.error in _NO_PYTHON:
             yield f"{description}. That part was left out, and the rest was graded."
+        elif problem.error in _CUT_SHORT:
+            yield (
+                f"{description.rstrip('.')}. Only its imports, functions and constants were used. "
+                "Look at what stands outside of the functions."
+            )
 
 
 def _failed_definition(

@@ -49,6 +49,7 @@ def outcome_label(outcome: Outcome) -> str:
 
 
 def plain(text: str) -> str:
-    """Text of unknown origin as Markdown that shows it as it is: no formatting, no links, no HTML."""
-    escaped = re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)
-    return escaped.replace("\n", "  \n")
+    """Text of unknown origin as Markdown that shows it as it is: no formatting but `code`, no links, no HTML."""
+    parts = re.split(r"(`[^`\n]*[^`\s][^`\n]*`)", text)  # every second one is code, which holds no Markdown
+    parts[::2] = [re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", part).replace("\n", "  \n") for part in parts[::2]]
+    return "".join(parts)

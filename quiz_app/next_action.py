@@ -32,7 +32,9 @@ def next_action(work: StudentWork, *, quiz_done: bool, trained: bool) -> NextAct
     if work.source is None:
         return NextAction(
             "Bring your file",
-            "Download the exercise below, write your first function in it, and upload it here.",
+            "Download the exercise below, write your first function in it, and upload it here."
+            if work.hosted
+            else "There is no exercise here. Make it with `course build` in a terminal, or choose a file below.",
             "See the first steps by hand",
             "pages/by_hand.py",
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,12 +20,13 @@ from quiz_app.grading_process import GradingProcesses
 from quiz_app.quiz.attempts import Attempt
 from quiz_app.quiz.gradebook import record
 from quiz_app.quiz.service import QuizService
-from quiz_app.student_work import StudentWork
+from quiz_app.student_work import StudentWork, UploadRefused
 
 if TYPE_CHECKING:
     from grader.classroom.statistics.summary import ClassSummary
 
 COURSE_FOLDER = "COURSE_FOLDER"  # set by `course app`: the folder with course.toml
+_FILE = "file"  # in the page's address: the chosen file
 HOSTED = "COURSE_HOSTED"  # "1": a server for many; work is uploaded and belongs to one session
 
 
@@ -45,8 +47,15 @@ def course() -> Course:
 def student_work() -> StudentWork:
     """This session's file and what the grader says of it; looked at anew."""
     if "student_work" not in st.session_state:
-        st.session_state["student_work"] = StudentWork(course(), _grading(str(course().root)), hosted=hosted())
+        new = StudentWork(course(), _grading(str(course().root)), hosted=hosted())
+        st.session_state["student_work"] = new
+        with contextlib.suppress(UploadRefused):
+            new.choose(st.query_params.get(_FILE, ""))
     work = cast(StudentWork, st.session_state["student_work"])
+    if not work.chosen:
+        st.query_params.pop(_FILE, None)
+    elif st.query_params.get(_FILE) != work.chosen:  # in the address it outlives a reload
+        st.query_params[_FILE] = work.chosen
     work.refresh()
     return work
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tempfile
+import time
 from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import replace
@@ -22,6 +23,7 @@ from quiz_app.grading_process import Arguments, Graded, Grading
 
 Status = Literal["no file", "checking", "checked", "broken"]
 _Signature = tuple[int, int, int]
+_REPLACED_SECONDS = 2.0  # the longest that an editor leaves no file between two versions
 
 
 class UploadRefused(ValueError):  # noqa: N818 (as one says it)
@@ -48,6 +50,7 @@ class StudentWork:
         self._chosen: Path | None = None
         self._signature: _Signature | None = None
         self._digest = ""
+        self._gone_since: float | None = None
         self._pending: Future[Graded] | None = None
         self._answers: dict[tuple[str, bytes], Future[dict[str, Answer]]] = {}
         self.report: Report | None = None
@@ -69,6 +72,11 @@ class StudentWork:
             return self._course.student_file(self.assignment)
         except CourseError:
             return None
+
+    @property
+    def chosen(self) -> str:
+        """The path that was chosen, so that it can be chosen again; "" for the usual file."""
+        return "" if self.hosted or self._chosen is None else str(self._chosen)
 
     @property
     def name(self) -> str:
@@ -180,7 +188,9 @@ class StudentWork:
     def _look(self) -> bool:
         source = self.source
         if source is None:
-            return False
+            there_was = self.report is not None
+            self._forget()
+            return there_was
         try:
             stat = source.stat()
             signature = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
@@ -188,13 +198,23 @@ class StudentWork:
                 return False
             digest = hashlib.sha256(source.name.encode() + b"\0" + source.read_bytes()).hexdigest()
         except OSError:
-            # An editor that replaces the file is between two moments; it will be back.
-            return False
+            return self._missed()
+        self._gone_since = None
         self._signature = signature
         if digest == self._digest:
             return False
         self._digest = digest
         self._pending = self._grading.grade(source)
+        return True
+
+    def _missed(self) -> bool:
+        """The file is not there: an editor that replaces it is between two moments, or it is gone."""
+        now = time.monotonic()
+        self._gone_since = self._gone_since or now
+        if now - self._gone_since < _REPLACED_SECONDS or self.problem:
+            return False
+        self._forget()
+        self.problem = f"{self.name} is not there any more. Put it back, or choose another file on Home."
         return True
 
     def _collect(self) -> bool:

@@ -106,6 +106,8 @@ class Examination:
         """
 
         def call(function: str, arguments: tuple[Any, ...]) -> Array:
+            if function in self._lost:
+                raise Finding(self._lost[function], "error")
             return self.student(function).answer(*arguments)
 
         return backward([STEPS[name] for name in self.assignment.steps], call, values)

@@ -9,6 +9,7 @@ from typing import Any
 from quiz_app.palette import DASHES, LINE, QUIET, shade
 
 Colours = tuple[str, str]
+_LEGEND_CHARACTERS, _SYMBOL_CHARACTERS = 50, 6  # how wide a narrow screen is, and a line in front of its name
 
 
 @dataclass(frozen=True)
@@ -73,25 +74,27 @@ def lines(
                 "field": "series",
                 "type": "nominal",
                 "scale": {"domain": names, "range": [shade(one.colours, dark) for one in series]},
-                "legend": _legend(names),
+                "legend": legend(names, dark=dark),
             },
             "strokeDash": {
                 "field": "series",
                 "type": "nominal",
                 "scale": {"domain": names, "range": [list(DASHES[i % len(DASHES)]) for i in range(len(names))]},
-                "legend": _legend(names),
+                "legend": legend(names, dark=dark),
             },
         },
     }
 
 
-def _legend(names: Iterable[str]) -> dict[str, Any]:
+def legend(names: Iterable[str], *, dark: bool) -> dict[str, Any]:
+    """A legend above the chart that a telephone has room for: Vega-Lite does not break its lines."""
     longest = max((len(name) for name in names), default=0)
     return {
         "orient": "top",
         "title": None,
         "symbolType": "stroke",
         "symbolSize": 500,
-        "columns": 1 if longest > 24 else 3,
-        "labelLimit": 320,
+        "columns": max(1, min(3, _LEGEND_CHARACTERS // (longest + _SYMBOL_CHARACTERS))),
+        "labelLimit": 280,
+        "labelColor": shade(QUIET, dark),
     }

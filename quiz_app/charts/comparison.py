@@ -17,9 +17,12 @@ def comparison_chart(lanes: Sequence[LaneView], *, dark: bool) -> Chart:
     series, words = [], []
     for index, lane in enumerate(lanes):
         values = [(point.examples, point.measured.test_loss) for point in lane.points if point.measured]
-        values = [(examples, loss) for examples, loss in values if loss == loss and loss < TOP_OF_CHART * 4]
+        # What has diverged leaves through the top.
+        shown = [
+            (examples, min(loss, 2 * TOP_OF_CHART) if loss == loss else 2 * TOP_OF_CHART) for examples, loss in values
+        ]
         colours = SERIES[index] if index < len(SERIES) else QUIET
-        series.append(Series(lane.label, thin(values), colours))
+        series.append(Series(lane.label, thin(shown), colours))
         state = "diverged" if lane.outcome == "diverged" else f"{values[-1][1]:.3f}" if values else "not measured yet"
         words.append(f"{lane.label}: {state}")
     spec = lines(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from quiz_app.by_hand.nudging import Quotient
+from quiz_app.charts.chart import legend
 from quiz_app.palette import BLUE, GREEN, ORANGE, QUIET, shade
 
 _FLOOR = 1e-18  # smaller than any error of a double that is not exactly 0
@@ -24,10 +25,13 @@ def error_chart(quotients: Sequence[Quotient], chosen: float, *, dark: bool) -> 
         "field": "kind",
         "type": "nominal",
         "scale": {"domain": list(KINDS), "range": [shade(pair, dark) for pair in (BLUE, ORANGE, QUIET)]},
-        "legend": {"orient": "top", "title": None, "symbolType": "stroke", "symbolSize": 400},
+        "legend": legend(KINDS, dark=dark),
     }
     dash = {**kind, "scale": {"domain": list(KINDS), "range": [[1, 0], [6, 4], [2, 3]]}}
     axis = {"format": ".0e", "grid": True}
+    side = (
+        {"align": "right", "dx": -6} if chosen > 1e-6 else {"align": "left", "dx": 6}
+    )  # of the line, inside the chart
     return {
         "data": {"values": rows},
         "height": 320,
@@ -67,7 +71,7 @@ def error_chart(quotients: Sequence[Quotient], chosen: float, *, dark: bool) -> 
             },
             {
                 "data": {"values": [{"epsilon": chosen, "label": f"epsilon {chosen:.0e}"}]},
-                "mark": {"type": "text", "align": "left", "dx": 6, "dy": 8, "y": 0, "color": shade(GREEN, dark)},
+                "mark": {"type": "text", **side, "dy": 8, "y": 0, "color": shade(GREEN, dark)},
                 "encoding": {
                     "x": {"field": "epsilon", "type": "quantitative"},
                     "text": {"field": "label"},

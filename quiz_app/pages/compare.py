@@ -79,7 +79,7 @@ if functions is None:
     st.info("Comparisons need functions that pass every step. Yours do not yet.", icon=":material/info:")
     st.page_link("pages/my_steps.py", label="See your steps", icon=":material/checklist:")
 else:
-    _, chosen = comparison_choice.choose(functions)
+    _, chosen = comparison_choice.choose(functions, view.job.lanes if view else ())
     draw_controls(current, view.status if view else "", chosen)
 if refused := training_session.refusal():
     st.warning(look.plain(refused), icon=":material/hourglass_top:")

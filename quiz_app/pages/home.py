@@ -66,8 +66,6 @@ def draw_upload(work: StudentWork) -> None:
 
 
 def draw_choice(work: StudentWork) -> None:
-    if work.source is None:
-        st.warning("There is no exercise here yet. Make it with `course build` in a terminal.")
     with st.expander("Use another file"), st.form("other file", border=False):
         path = st.text_input("Path of a notebook or Python file", placeholder=work.name)
         st.caption("Leave it empty to go back to the copy in exercises/ that you saved last.")

@@ -23,10 +23,10 @@ class Functions:
 
 @dataclass(frozen=True)
 class Readiness:
-    """Whether a student's functions can be trained: the steps that do not pass, and those not written at all."""
+    """Whether a student's functions can be trained: the steps that do not pass, and those that give no answer."""
 
     failing: tuple[StepResult, ...]
-    unwritten: tuple[StepResult, ...]
+    silent: tuple[StepResult, ...]
 
     @property
     def ready(self) -> bool:
@@ -36,14 +36,14 @@ class Readiness:
     @property
     def trainable(self) -> bool:
         """Whether training can call every function, right or wrong."""
-        return not self.unwritten
+        return not self.silent
 
 
 def readiness(report: Report) -> Readiness:
     """What a report means for training."""
     failing = tuple(result for result in report.steps if result.outcome != "passed")
-    unwritten = tuple(result for result in failing if result.outcome in ("not attempted", "skipped"))
-    return Readiness(failing, unwritten)
+    silent = tuple(result for result in failing if result.outcome != "failed")
+    return Readiness(failing, silent)
 
 
 def of_student(submission: Submission, name: str = MINE) -> Functions:

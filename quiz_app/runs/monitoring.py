@@ -84,7 +84,11 @@ def _flows(points: Sequence[Point]) -> Reading:
     if unknown:
         return Reading(FLOWS, False, "No.", f"The gradient of {' and '.join(unknown)} is no longer a number.")
     known = {name: norm for name, norm in norms.items() if norm is not None}
-    numbers = "Norms: " + ", ".join(f"{name} {norm:.2g}" for name, norm in known.items()) + "."
+    numbers = (
+        "Norms: "
+        + ", ".join(f"{name} {norm:,.0f}" if norm >= 100 else f"{name} {norm:.2g}" for name, norm in known.items())
+        + "."
+    )
     zero = [name for name, norm in known.items() if norm == 0]
     largest = max(known.values())
     if zero:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -21,8 +22,13 @@ LESSON_BATCHES = (1, 32, 256, 4000)
 LESSON_MISTAKES = ("dL_dz2:no-mask", "dL_dz3:not-divided", "update:uphill")
 
 
-def choose(functions: Functions) -> tuple[str, tuple[Lane, ...]]:
-    """What is compared, and the lanes: from the same first weights, with the same order of the images."""
+def choose(functions: Functions, shown: Sequence[Lane]) -> tuple[str, tuple[Lane, ...]]:
+    """What is compared, and the lanes: from the same first weights, with the same order of the images.
+
+    A page that is come back to begins with the settings of the comparison that it shows.
+    """
+    if "compare-what" not in st.session_state and shown:
+        st.session_state.update(_settings_of(shown))
     what = st.segmented_control("Compare", [RATE, BATCH, MISTAKE], default=RATE, required=True, key="compare-what")
     left, right = st.columns(2)
     epochs = left.number_input("Epochs", 1, 100, 5, key="compare-epochs")
@@ -48,13 +54,31 @@ def choose(functions: Functions) -> tuple[str, tuple[Lane, ...]]:
             list(BANK),
             default,
             max_selections=MOST - 1,
-            format_func=lambda mistake: f"{BANK[mistake].step}: {BANK[mistake].name}",
+            format_func=_title,
             key="compare-mistakes",
         )
         made = [with_mistake(functions, BANK[mistake]) for mistake in chosen]
         lanes = [Lane(each.name, each.chunks, base) for each in (replace(functions, name="the right version"), *made)]
     st.caption(look.plain(_held_still(what, base, functions)))
     return what, tuple(lanes)
+
+
+def _settings_of(lanes: Sequence[Lane]) -> dict[str, object]:
+    """The widgets' values that give these lanes."""
+    settings = [lane.settings for lane in lanes]
+    found: dict[str, object] = {"compare-epochs": settings[0].epochs, "compare-seed": settings[0].seed}
+    rates, sizes = [one.learning_rate for one in settings], [one.batch_size for one in settings]
+    if len(set(rates)) > 1:
+        return {**found, "compare-what": RATE, "compare-rates": rates}
+    if len(set(sizes)) > 1:
+        return {**found, "compare-what": BATCH, "compare-batches": sizes}
+    names = {lane.label for lane in lanes}
+    mistakes = [mistake for mistake in BANK if _title(mistake) in names]
+    return {**found, "compare-what": MISTAKE, "compare-mistakes": mistakes}
+
+
+def _title(mistake: str) -> str:
+    return f"{BANK[mistake].step}: {BANK[mistake].name}"
 
 
 def _batches(size: int) -> str:

@@ -59,7 +59,9 @@ def table(lanes: tuple[LaneView, ...]) -> str:
         measured = lane.measured
         pace = f"{lane.examples / lane.seconds:,.0f}" if lane.seconds else "–"
         memory = f"{lane.memory / 2**20:.1f} MiB" if lane.memory else "–"
-        loss = f"{measured.test_loss:.3f}" if measured and math.isfinite(measured.test_loss) else "–"
+        loss = "–"
+        if measured and math.isfinite(measured.test_loss):
+            loss = f"{measured.test_loss:.3f}" if measured.test_loss < 100 else f"{measured.test_loss:,.0f}"
         right = f"{100 * measured.test_accuracy:.1f} %" if measured else "–"
         rows.append(
             f"| {look.plain(lane.label)} | {STATES.get(lane.outcome, '–')} | {pace} | {memory} | {loss} | {right} |"

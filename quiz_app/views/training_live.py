@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Sequence
 
@@ -132,8 +133,8 @@ def _draw_progress(run: Run, view: RunView) -> None:
     words = [f"**{state}**"]
     if lane.steps_per_epoch:
         total = lane.total_steps // lane.steps_per_epoch
-        words.append(f"epoch {min(int(lane.epochs) + 1, total)} of {total}")
-    if lane.steps_per_second:
+        words.append(f"epoch {max(1, math.ceil(lane.epochs))} of {total}")
+    if view.status == "running" and lane.steps_per_second:
         words.append(f"{lane.steps_per_second:,.0f} steps a second")
     if view.status == "running" and lane.seconds_left is not None:
         words.append(f"{_duration(lane.seconds_left)} left")
