@@ -17,6 +17,19 @@ _SIGNS: dict[Outcome, str] = {
     "skipped": ":material/remove:",
 }
 
+_MENU_CLOSES = """
+<script>
+  // On a telephone the menu covers the page. Streamlit leaves it open when a page was chosen.
+  if (!window.courseMenuCloses) {
+    window.courseMenuCloses = true;
+    document.addEventListener("click", event => {
+      if (innerWidth < 768 && event.target.closest('[data-testid="stSidebarNav"] a')) {
+        document.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click();
+      }
+    });
+  }
+</script>
+"""
 _STYLE = Path(__file__).with_name("look.css")
 _ICON = str(Path(__file__).with_name("icon.png"))  # Streamlit's own are fetched from elsewhere at every load
 
@@ -25,6 +38,7 @@ def set_up() -> None:
     """Once per run, before anything is drawn."""
     st.set_page_config(page_icon=_ICON, layout="centered", initial_sidebar_state="auto")
     st.html(_STYLE)
+    st.html(_MENU_CLOSES, unsafe_allow_javascript=True)
 
 
 def page(title: str, lead: str) -> None:

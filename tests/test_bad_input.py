@@ -106,6 +106,9 @@ def test_one_broken_cell_costs_one_step_and_is_named(reports: dict[str, Report],
     assert lost[0].message is not None
     assert lost[0].message.where.startswith(place)
     assert lost[0].message.next == "Mend that line first, then check again."
+    chain = reports[name].chain
+    assert chain is not None
+    assert chain.message == lost[0].message  # and not that the function is not there
 
 
 def test_what_was_left_out_is_said_once(reports: dict[str, Report]) -> None:

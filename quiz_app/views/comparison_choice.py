@@ -28,7 +28,7 @@ def choose(functions: Functions, shown: Sequence[Lane]) -> tuple[str, tuple[Lane
     A page that is come back to begins with the settings of the comparison that it shows.
     """
     if "compare-what" not in st.session_state and shown:
-        st.session_state.update(_settings_of(shown))
+        st.session_state.update(settings_of(shown))
     what = st.segmented_control("Compare", [RATE, BATCH, MISTAKE], default=RATE, required=True, key="compare-what")
     left, right = st.columns(2)
     epochs = left.number_input("Epochs", 1, 100, 5, key="compare-epochs")
@@ -63,7 +63,7 @@ def choose(functions: Functions, shown: Sequence[Lane]) -> tuple[str, tuple[Lane
     return what, tuple(lanes)
 
 
-def _settings_of(lanes: Sequence[Lane]) -> dict[str, object]:
+def settings_of(lanes: Sequence[Lane]) -> dict[str, object]:
     """The widgets' values that give these lanes."""
     settings = [lane.settings for lane in lanes]
     found: dict[str, object] = {"compare-epochs": settings[0].epochs, "compare-seed": settings[0].seed}

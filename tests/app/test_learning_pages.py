@@ -94,6 +94,15 @@ def test_by_hand_a_prediction_is_answered_and_the_students_own_number_stands_bes
     assert "Your function gives dL_dz3[0, 0] = \N{MINUS SIGN}0.5: not the same" in text_of(page)
 
 
+def test_an_entry_chosen_while_next_is_pressed_is_its_own_parts(open_page: OpenPage) -> None:
+    page = open_page("by_hand", step="1")
+    page.selectbox(key="walk entry z1").set_value("z1[0, 2]")
+    press(page, "Next")
+    assert page.selectbox(key="walk entry a1").value == "a1[0, 1]"  # the first that is not 0
+    press(page, "Back")
+    assert page.selectbox(key="walk entry z1").value == "z1[0, 2]"
+
+
 def test_by_hand_numbers_can_be_changed_and_wrong_ones_are_refused(open_page: OpenPage) -> None:
     page = open_page("by_hand", step="3")
     areas = {area.label: area for area in page.text_area}

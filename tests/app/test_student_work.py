@@ -95,6 +95,25 @@ def test_another_file_can_be_chosen_and_one_that_is_not_there_is_refused(work: S
     assert work.name == "exercises/backprop.py"
 
 
+def test_a_file_that_is_gone_is_said_to_be_and_checked_again_when_it_is_back(
+    work: StudentWork, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "mine.py"
+    shutil.copy(FIXTURES / "one_mistake.py", file)
+    work.choose(str(file))
+    checked(work)
+    file.unlink()
+    assert not work.refresh()  # an editor may be about to put it back
+    assert work.report is not None
+    monkeypatch.setattr("quiz_app.student_work._REPLACED_SECONDS", 0.0)
+    assert work.refresh()
+    assert (work.report, work.status) == (None, "broken")
+    assert work.problem.startswith("mine.py is not there any more.")
+    shutil.copy(FIXTURES / "one_mistake.py", file)
+    assert checked(work).report is not None
+    assert work.problem == ""
+
+
 def test_the_students_functions_are_asked_in_the_sandbox(work: StudentWork) -> None:
     assert work.source is not None
     right, reads = (

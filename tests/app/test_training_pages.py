@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,13 @@ from submissions import FIXTURES
 
 from quiz_app import training_session
 from quiz_app.drawing.pad import KEY
+from quiz_app.runs.job import Lane
 from quiz_app.runs.run import Run
 from quiz_app.runs.weights_file import packed
 from quiz_app.student_work import StudentWork
+from quiz_app.training.settings import Settings
 from quiz_app.training.trainer import he_initialisation
+from quiz_app.views.comparison_choice import BATCH, MISTAKE, RATE, settings_of
 
 OpenPage = Callable[..., AppTest]
 _SECONDS = 120.0
@@ -202,6 +206,24 @@ def test_compare_puts_what_was_measured_beside_the_lesson(open_page: OpenPage, a
     assert "not measured yet" not in text_of(page)
     assert "| 0.1 | too high: it overshoots | the best of these: loss" in text_of(page)
     assert page.get("vega_lite_chart")[0].proto.alt.startswith("Test loss over examples seen. rate 0.1: 0.")
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        ("learning_rate", {"compare-what": RATE, "compare-rates": [0.1, 0.5]}),
+        ("batch_size", {"compare-what": BATCH, "compare-batches": [1, 32]}),
+        ("", {"compare-what": MISTAKE, "compare-mistakes": ["dL_dz2:no-mask"]}),
+    ],
+)
+def test_a_comparison_that_is_come_back_to_has_its_settings(change: str, found: dict[str, object]) -> None:
+    base = Settings(epochs=3, batch_size=32, learning_rate=0.1, hidden=(128, 64), seed=7, falling=False)
+    values = next((value for key, value in found.items() if key.endswith(("rates", "batches"))), None)
+    if isinstance(values, list):
+        lanes = [Lane(f"{change} {value}", (), replace(base, **{change: value})) for value in values]
+    else:
+        lanes = [Lane(label, (), base) for label in ("the right version", "dL_dz2: no ReLU mask")]
+    assert settings_of(lanes) == {"compare-epochs": 3, "compare-seed": 7, **found}
 
 
 class TestDraw:

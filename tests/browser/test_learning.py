@@ -44,6 +44,15 @@ def test_by_hand_with_the_keyboard_alone(open_page: Callable[..., Page]) -> None
     expect(lit).to_have_attribute("alt", re.compile(r"dL_dW3\[0, 0\] = 0\.5 × 2 = to be predicted"), timeout=_SLOW)
 
 
+def test_on_a_phone_the_menu_closes_when_a_page_is_chosen(open_page: Callable[..., Page], page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_page()
+    page.get_by_test_id("stExpandSidebarButton").click()
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name="My steps").click()
+    expect(page.get_by_role("heading", name="My steps")).to_be_visible(timeout=_SLOW)
+    expect(page.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "true", timeout=_SLOW)
+
+
 @pytest.mark.parametrize("path", ["", "my_steps", "by_hand?step=8", "by_hand?view=nudge", "by_hand?view=spreadsheet"])
 def test_nothing_is_wider_than_a_phone(open_page: Callable[..., Page], page: Page, path: str) -> None:
     page.set_viewport_size({"width": 390, "height": 844})

@@ -7,6 +7,7 @@ import math
 import numpy as np
 import pytest
 
+from quiz_app.charts.chart import legend
 from quiz_app.charts.comparison import comparison_chart
 from quiz_app.charts.curves import MOST, accuracy_chart, loss_chart, norms_chart
 from quiz_app.charts.mountain import GUESSING, HEIGHT, TOP, WIDTH, captions, mountain, place
@@ -56,6 +57,25 @@ def test_a_lane_that_diverged_is_named_in_words() -> None:
     chart = comparison_chart(lanes, dark=False)
     assert chart.alt == "Test loss over examples seen. rate 5: diverged; rate 0.1: 0.500."
     assert {row["series"] for row in chart.spec["data"]["values"]} == {"rate 0.1"}
+
+
+def test_a_lane_that_diverges_leaves_the_chart_through_its_top() -> None:
+    losses = (2.3, 5000.0, math.inf, math.nan)
+    measured = (Measured(0.5, 0.5, loss, 0.1) for loss in losses)
+    found = tuple(Point(step, 32 * step, step / 10, None, NORMS, one) for step, one in enumerate(measured))
+    chart = comparison_chart([LaneView("rate 5", points=found)], dark=False)
+    heights = [row["y"] for row in chart.spec["data"]["values"]]
+    top = chart.spec["encoding"]["y"]["scale"]["domainMax"]
+    assert heights[0] == 2.3
+    assert all(height > top for height in heights[1:])
+    assert len(heights) == 4
+
+
+@pytest.mark.parametrize(
+    ("names", "columns"), [(("a", "test"), 3), (("training (batches)", "test"), 2), (("x" * 40,), 1)]
+)
+def test_a_legend_has_room_on_a_phone(names: tuple[str, ...], columns: int) -> None:
+    assert legend(names, dark=False)["columns"] == columns
 
 
 class TestMountain:
