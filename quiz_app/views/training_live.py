@@ -142,7 +142,7 @@ def _draw_progress(run: Run, view: RunView) -> None:
     if view.description:
         st.caption(
             look.plain(
-                f"{lane.label}, on {view.description}. Rate {lane.rate:g}. Measured on {view.samples[1]:,} "
+                f"{lane.label[:1].upper()}{lane.label[1:]}, on {view.description}. Rate {lane.rate:g}. Measured on {view.samples[1]:,} "
                 f"test and {view.samples[0]:,} training images."
             )
         )
@@ -151,6 +151,7 @@ def _draw_progress(run: Run, view: RunView) -> None:
 def _draw_mountain(lane: LaneView, before: dict[str, float]) -> None:
     losses = [point.loss for point in lane.points if point.loss is not None]
     first = lane.points[0].measured if lane.points else None
+    known = bool(losses or first)
     losses = [first.training_loss if first else GUESSING, *losses]
     measured = lane.measured
     accuracy = measured.test_accuracy if measured else None
@@ -161,7 +162,7 @@ def _draw_mountain(lane: LaneView, before: dict[str, float]) -> None:
     )
     st.html(
         mountain(losses, before=before.get("loss"), dark=look.dark(), label=label)
-        + captions(losses[-1], accuracy, lane.step, lane.total_steps)
+        + captions(losses[-1] if known else None, accuracy, lane.step, lane.total_steps)
     )
     before["loss"] = losses[-1]
 

@@ -65,13 +65,14 @@ def draw_settings() -> None:
 
     kept = choices().settings
     first, second, third = st.columns(3)
+    fourth, fifth, _ = st.columns(3)  # a row of its own: a telephone shows column after column
     for layer, (column, units) in enumerate(zip((first, second), kept.hidden, strict=True), start=1):
         key = _kept(f"training-n{layer}", units)
         column.number_input(f"Units in layer {layer}", 1, LARGEST_LAYER, key=key, on_change=changed)
     sizes = sorted({*BATCH_SIZES, kept.batch_size})
     third.selectbox("Batch size", sizes, key=_kept("training-batch", kept.batch_size), on_change=changed)
-    first.number_input("Epochs", 1, 1000, key=_kept("training-epochs", kept.epochs), on_change=changed)
-    second.number_input(
+    fourth.number_input("Epochs", 1, 1000, key=_kept("training-epochs", kept.epochs), on_change=changed)
+    fifth.number_input(
         "Seed",
         0,
         MOST_SEED,
