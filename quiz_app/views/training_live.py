@@ -140,9 +140,10 @@ def _draw_progress(run: Run, view: RunView) -> None:
         words.append(f"{_duration(lane.seconds_left)} left")
     st.markdown(" · ".join(words))
     if view.description:
+        label = lane.label[:1].upper() + lane.label[1:]
         st.caption(
             look.plain(
-                f"{lane.label[:1].upper()}{lane.label[1:]}, on {view.description}. Rate {lane.rate:g}. Measured on {view.samples[1]:,} "
+                f"{label}, on {view.description}. Rate {lane.rate:g}. Measured on {view.samples[1]:,} "
                 f"test and {view.samples[0]:,} training images."
             )
         )
