@@ -96,7 +96,7 @@ class Assignment(Table, frozen=True):
     title: Text
     seed: NotNegative
     steps: Annotated[Mapping[str, Step], Meta(min_length=1)]
-    due: datetime | None = None
+    due: Annotated[datetime, Meta(tz=True)] | None = None  # the same moment wherever it is read
 
     @property
     def points(self) -> float:

@@ -17,7 +17,7 @@ _WORDS = {
     "bool": "true or false",
     "array": "a list",
     "object": "a table",
-    "datetime": "a date and time, such as 2027-01-31T23:59:00+01:00",
+    "datetime": "a date and time with a zone, such as 2027-01-31T23:59:00+01:00",
 }
 _SIGNS = {">=": "of at least", "<=": "of at most", ">": "above"}
 _LONGEST = 60
@@ -108,6 +108,6 @@ def _expected(problem: str, kind: Any) -> str:
     wanted = problem.partition(", got ")[0].removeprefix("Expected ").replace(" | null", "")
     for name, words in _WORDS.items():
         wanted = wanted.replace(f"`{name}`", words)
-    wanted = wanted.replace("of length >= 1", "that is not empty")
+    wanted = wanted.replace("of length >= 1", "that is not empty").replace(" with a timezone component", "")
     wanted = re.sub(r"(>=|<=|>) (\S+)", lambda limit: f"{_SIGNS[limit[1]]} {float(limit[2]):g}", wanted)
     return f"expected {wanted}"

@@ -107,11 +107,18 @@ WRONG = {
     ),
     "a date in words": (
         changed("seed = 20240229", 'seed = 20240229\ndue = "Monday"'),
-        "assignments.backprop.due: found 'Monday'; expected a date and time, such as 2027-01-31T23:59:00+01:00",
+        "assignments.backprop.due: found 'Monday'; expected a date and time with a zone, such as "
+        "2027-01-31T23:59:00+01:00",
     ),
     "a date without its time": (
         changed("seed = 20240229", "seed = 20240229\ndue = 2027-01-31"),
-        "assignments.backprop.due: found 2027-01-31; expected a date and time, such as 2027-01-31T23:59:00+01:00",
+        "assignments.backprop.due: found 2027-01-31; expected a date and time with a zone, such as "
+        "2027-01-31T23:59:00+01:00",
+    ),
+    "a time without its zone": (
+        changed("seed = 20240229", "seed = 20240229\ndue = 2027-01-31T23:59:00"),
+        "assignments.backprop.due: found 2027-01-31T23:59:00; expected a date and time with a zone, such as "
+        "2027-01-31T23:59:00+01:00",
     ),
     "no right option": (
         changed("right = true", "right = false"),

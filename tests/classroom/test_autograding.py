@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import nbformat
@@ -239,6 +240,36 @@ def test_what_has_not_changed_is_not_judged_again(course: Course) -> None:
     assert scores(course.gradebook_url)["bob"] == 100.0
     assert not any(outcome.judged for outcome in run(course).values())
     assert all(outcome.judged for outcome in run(course, "bob", force=True).values())
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("course.toml", "call_seconds = 2.0", "call_seconds = 3.0"),
+        ("solutions/backprop.py", "import numpy as np", "import numpy as np  # changed"),
+    ],
+)
+def test_another_limit_and_another_reference_solution_judge_anew(
+    course: Course, file: str, old: str, new: str
+) -> None:
+    run(course, "ada")
+    edit(course.root / file, old, new)
+    assert run(load_course(course.root), "ada")["ada"].judged
+
+
+def test_verdicts_of_long_ago_are_forgotten(course: Course) -> None:
+    for seconds in (2.0, 3.0, 4.0, 5.0, 6.0):
+        edit(course.root / "course.toml", "call_seconds = ", f"call_seconds = {seconds} # ")
+        run(load_course(course.root))
+    assert len(list((course.root / ".course" / "results" / ASSIGNMENT).iterdir())) == 3
+
+
+def test_the_due_date_is_the_same_moment_in_the_gradebook(course: Course) -> None:
+    edit(course.root / "course.toml", "# due = 2027-01-31T23:59:00+01:00", "due = 2027-01-31T23:59:00+01:00")
+    changed = load_course(course.root)
+    Autograding(changed, changed.assignment()).__exit__()
+    with open_gradebook(changed) as gradebook:
+        assert gradebook.find_assignment(ASSIGNMENT).duedate == datetime(2027, 1, 31, 22, 59)
 
 
 def test_lost_rows_and_notebooks_come_back_without_judging(course: Course) -> None:

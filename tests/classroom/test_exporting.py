@@ -66,6 +66,20 @@ def test_grades_survive_commas_quotes_and_line_breaks_and_hold_no_formula(graded
     assert (absent["submitted"], absent["score"], absent["timestamp"]) == ("no", "0", "")
 
 
+def test_a_score_of_0_given_by_hand_counts_and_no_penalty_takes_more_than_there_is(
+    graded: Path, run_course: Run
+) -> None:
+    with open_gradebook(load_course()) as gradebook:
+        for cell in ("check-update", "check-dL_dz3"):
+            grade = gradebook.find_grade(cell, "backprop", "backprop", "zoe")
+            grade.manual_score, grade.needs_manual_grade = 0, True
+        gradebook.db.commit()
+    run_course("export", "backprop")
+    eve, zoe, _ = table(graded / "exports" / "grades.csv")
+    assert (zoe["raw_score"], zoe["late_submission_penalty"], zoe["score"]) == ("0", "1", "0")
+    assert (eve["needs_manual_grade"], zoe["needs_manual_grade"]) == ("no", "yes")
+
+
 @pytest.mark.parametrize("text", ["=1", "+1", "-1", "@a", "\t=1", "\r=1", "\n=1", "\uff1d1"])
 def test_no_text_begins_as_a_formula_does(tmp_path: Path, text: str) -> None:
     write_csv(tmp_path / "out.csv", [[text, -1.5, "a=1"]])
@@ -116,6 +130,15 @@ def test_gradescope_gets_a_test_for_each_step_with_its_message(graded: Path, run
     assert last["status"] == "passed"
     eve = json.loads((graded / "out" / "gradescope" / "eve" / "backprop" / "results.json").read_text())
     assert [test["status"] for test in eve["tests"]] == ["failed", "failed"]
+
+
+def test_a_student_whose_id_is_a_path_gets_no_file(graded: Path, run_course: Run) -> None:
+    with open_gradebook(load_course()) as gradebook:
+        gradebook.add_student("../../eve")
+        gradebook.add_submission("backprop", "../../eve")
+    ended = run_course("export", "--gradescope", "--to", "out/there")
+    assert (ended.code, "'../../eve' cannot be the name of a folder" in ended.err) == (2, True)
+    assert not list(graded.rglob("eve/backprop"))
 
 
 def test_nbgrader_export_writes_the_same_table(graded: Path, run_course: Run) -> None:

@@ -11,8 +11,10 @@ from nbformat.v4 import new_notebook
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import AssignLatePenalties
 
-from grader.classroom.gradebook.database import open_gradebook
+from grader.classroom.gradebook.assignment_rows import AssignmentRows
+from grader.classroom.gradebook.database import open_gradebook, transaction
 from grader.classroom.gradebook.extensions import apply_extension, extensions, grant_extension
+from grader.classroom.gradebook.grade_rows import Graded, write_grades
 from grader.classroom.gradebook.late import LatePenalty, late_penalty
 from grader.course import Late, load_course
 
@@ -73,6 +75,22 @@ def test_an_extension_counts_before_and_after_handing_in(gradebook: Gradebook) -
     assert penalty_by_nbgrader(gradebook, "bob") == 0
     assert penalty_by_nbgrader(gradebook, "ada") == 4
     assert gradebook.find_submission("backprop", "bob").total_seconds_late == 0
+
+
+def test_the_course_takes_off_the_same_for_scores_by_hand_and_extra_credit(gradebook: Gradebook) -> None:
+    gradebook.grant_extension("backprop", "ada", hours=1)  # through nbgrader; writing grades keeps it
+    grade = gradebook.find_grade("check", "backprop", "backprop", "ada")
+    grade.manual_score, grade.extra_credit = 0, 20
+    gradebook.db.commit()
+    notebook = gradebook.find_notebook("backprop", "backprop")
+    rows = AssignmentRows("backprop", notebook.assignment.id, notebook.id, {"check": grade.cell_id}, {})
+    with transaction(gradebook):
+        write_grades(
+            gradebook, rows, [Graded("ada", {"check": 40.0}, frozenset(), None, anew=True)], load_course().late
+        )
+    submission = gradebook.find_submission("backprop", "ada")
+    assert submission.extension == timedelta(hours=1)
+    assert submission.late_submission_penalty == late_penalty(20, 25 * HOUR, load_course().late) > 0
 
 
 def test_an_extension_survives_a_submission_that_is_made_anew(gradebook: Gradebook) -> None:

@@ -74,6 +74,9 @@ def test_an_extension_is_granted_shown_and_taken_back(class_of_two: Path, run_co
     assert granted.out.startswith("ada has 1 day 14 hours longer for backprop, until 2027-02-02 13:59+01:00.")
     run_course("extend", "backprop", "bob", "--until", "2027-02-01")
     assert run_course("extend", "backprop").out == "ada\t1 day 14 hours\nbob\t1 day\n"
+    run_course("extend", "backprop", "bob", "--until", "2027-02-01T12:59")  # in the zone of the due date
+    assert run_course("extend", "backprop").out == "ada\t1 day 14 hours\nbob\t13 hours\n"
+    run_course("extend", "backprop", "bob", "--days", "1")
     assert run_course("extend", "backprop", "ada", "--days", "0").out == (
         "ada has no extension for backprop any more.\n"
     )

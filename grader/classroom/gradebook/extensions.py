@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment
 from sqlalchemy import Column, Float, MetaData, String, Table, delete, insert, select
@@ -80,9 +80,7 @@ def extension_until(assignment: Assignment, until: str) -> timedelta:
         raise CourseError(f"--until {until!r} is no time; write 2027-02-03 or 2027-02-03T12:00") from None
     if len(until) <= len("2027-02-03"):
         wanted = datetime.combine(wanted, time(23, 59))
-    # nbgrader reads a due date without a zone as UTC.
-    due = assignment.due if assignment.due.tzinfo else assignment.due.replace(tzinfo=UTC)
-    extension = (wanted if wanted.tzinfo else wanted.replace(tzinfo=due.tzinfo)) - due
+    extension = (wanted if wanted.tzinfo else wanted.replace(tzinfo=assignment.due.tzinfo)) - assignment.due
     if extension <= timedelta(0):
         raise CourseError(
             f"--until {until} is not after {assignment.name} is due ({assignment.due}); name a later time"
