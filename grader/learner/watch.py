@@ -28,7 +28,7 @@ def watch_file(course: Course, assignment: Assignment, path: Path) -> None:
     """
     from watchfiles import watch
 
-    screen = _Screen(course, assignment, path)
+    screen = Screen(course, assignment, path)
     screen.show()
     with _single_keys() as keys:
         ticks = watch(
@@ -53,7 +53,7 @@ def watch_file(course: Course, assignment: Assignment, path: Path) -> None:
                     screen.show_all()
 
 
-class _Screen:
+class Screen:
     """What is on the screen: the last report."""
 
     def __init__(self, course: Course, assignment: Assignment, path: Path) -> None:

@@ -90,14 +90,16 @@ class QuizService:
         """The id of the student who has signed in; without a roster, the e-mail address itself.
 
         Raises:
-            AttemptError: the roster does not have the address.
+            AttemptError: the roster does not have the address, or has it twice.
         """
         roster = self._roster_for_students()
         if roster is None:
             return self.identify(email)
         owners = [student.id for student in roster.students if student.email.casefold() == email.casefold()]
-        if len(owners) != 1:
+        if not owners:
             raise AttemptError("Your e-mail address is not on the class list. Tell your instructor.")
+        if len(owners) > 1:
+            raise AttemptError("Your e-mail address stands twice on the class list. Tell your instructor.")
         return owners[0]
 
     def begin(self, student: str) -> Attempt | None:

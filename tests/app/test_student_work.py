@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import shutil
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from submissions import FIXTURES, ROOT
 
 from grader import by_hand
 from grader.course import load_course
+from grader.grading import GradingError
 from quiz_app.grading_process import Graded, GradingProcess, GradingProcesses
 from quiz_app.student_work import StudentWork, UploadRefused
 
@@ -93,6 +93,7 @@ def test_another_file_can_be_chosen_and_one_that_is_not_there_is_refused(work: S
             work.choose(text)
     work.choose("")
     assert work.name == "exercises/backprop.py"
+    assert work.report is None  # that was the other file's
 
 
 def test_a_file_that_is_gone_is_said_to_be_and_checked_again_when_it_is_back(
@@ -129,6 +130,11 @@ def test_the_students_functions_are_asked_in_the_sandbox(work: StudentWork) -> N
     np.testing.assert_allclose(answers["dL_db3"].arrays[0], g.sum(axis=0) + 1)
     assert answers["update"].outcome == "raised"
     assert work.answers({"dL_db3": (g,), "update": (w, w, 0.1)}) is asked  # the same question is asked once
+    work.source.write_text(reads)
+    checked(work)
+    again = work.answers({"dL_db3": (g,), "update": (w, w, 0.1)})
+    assert again is not None
+    assert again.result(_SECONDS)["dL_db3"].outcome == "missing"
 
 
 def test_without_a_file_there_is_nothing_to_check(uploads: StudentWork) -> None:
@@ -137,7 +143,7 @@ def test_without_a_file_there_is_nothing_to_check(uploads: StudentWork) -> None:
 
 
 def test_an_upload_is_checked_and_stays_with_its_session(uploads: StudentWork, grading: GradingProcess) -> None:
-    uploads.upload("../../my ☃ work.py", (FIXTURES / "one_mistake.py").read_bytes())
+    uploads.upload("../../my ☃ work.PY", (FIXTURES / "one_mistake.py").read_bytes())
     assert checked(uploads).name == "my_work.py"
     assert StudentWork(load_course(ROOT), grading, hosted=True).source is None
     folder = uploads.source.parent if uploads.source else None
@@ -171,7 +177,25 @@ def test_a_grader_that_was_killed_is_started_again(work: StudentWork, grading: G
     shutil.copy(FIXTURES / "one_mistake.py", work.source)
     checked(work)
     assert work.report is not None
-    assert dataclasses.asdict(work.report)["steps"]
+    assert work.report.focus is not None
+    assert work.report.focus.step.function == "dL_dz2"
+
+
+def test_a_grader_that_failed_is_asked_again_when_the_file_is_saved_unchanged(
+    work: StudentWork, grading: GradingProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken: Future[Graded] = Future()
+    broken.set_exception(GradingError("the sandbox does not start."))
+    with monkeypatch.context() as patch:
+        patch.setattr(grading, "grade", lambda path: broken)
+        work.refresh()
+        work.wait(_SECONDS)
+    assert (work.status, work.problem) == ("broken", "The sandbox does not start.")
+    assert work.source is not None
+    os.utime(work.source)
+    assert work.refresh()
+    assert work.status == "checking"
+    assert checked(work).problem == ""
 
 
 def test_a_file_that_takes_long_holds_up_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:

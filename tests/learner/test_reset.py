@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import stat
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,17 @@ def test_the_file_as_it_was_is_kept_and_an_earlier_backup_too(course: Course, sc
     assert first.read_bytes() == original
     assert second.read_bytes() == changed
     assert first != second
+
+
+def test_the_files_rights_stay_and_a_link_stays_one(course: Course, script: Path, tmp_path: Path) -> None:
+    real = tmp_path / "elsewhere.py"
+    script.rename(real)
+    script.symlink_to(real)
+    real.chmod(0o640)
+    _reset(course, script)
+    assert script.is_symlink()
+    assert stat.S_IMODE(real.stat().st_mode) == 0o640
+    assert "NotImplementedError" in real.read_text()
 
 
 def test_a_decorated_function_goes_with_its_decorator(course: Course, script: Path) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from grader.course import Course
+from grader.grading import GradingError
+from grader.learner.watch import Screen
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX pseudo-terminal")
 
@@ -16,6 +18,8 @@ SECONDS = 120
 
 
 def test_watch_follows_the_file_and_answers_keys(course: Course, script: Path) -> None:
+    import termios
+
     import pexpect
 
     terminal = pexpect.spawn(
@@ -35,6 +39,9 @@ def test_watch_follows_the_file_and_answers_keys(course: Course, script: Path) -
     terminal.send("h")
     terminal.expect("Hint 1")
     terminal.expect(PROMPT)
+    terminal.send("r")
+    terminal.expect("Step 6, dL_dz2: failed")
+    terminal.expect(PROMPT)
     terminal.send("a")
     terminal.expect("no ReLU mask")
     terminal.expect(PROMPT)
@@ -47,13 +54,33 @@ def test_watch_follows_the_file_and_answers_keys(course: Course, script: Path) -
     terminal.expect("Step 6, dL_dz2: failed")
     terminal.expect(PROMPT)
 
+    script.write_text(text.replace("    return dL_da2\n", "    return dL_da2 * 2\n"))  # another attempt
+    terminal.expect("Step 6, dL_dz2: failed")
+    terminal.expect(PROMPT)
+    terminal.send("h")
+    terminal.expect("Hint 2")
+    terminal.expect(PROMPT)
+
     right = text.replace("    return dL_da2\n", "    return dL_da2 * (z2 > 0)\n")
     new = script.with_name("saved")  # editors write another file and rename it
     new.write_text(right)
     new.replace(script)
     terminal.expect("every step is right")
 
+    assert not termios.tcgetattr(terminal.child_fd)[3] & termios.ICANON  # keys come one by one
     terminal.send("q")
     terminal.expect(pexpect.EOF)
+    assert termios.tcgetattr(terminal.child_fd)[3] & termios.ICANON
     terminal.close()
     assert terminal.exitstatus == 0
+
+
+def test_a_grader_that_fails_is_said_on_the_screen(
+    course: Course, script: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*_: object) -> None:
+        raise GradingError("the sandbox does not start")
+
+    monkeypatch.setattr("grader.learner.watch.grade_file", fail)
+    Screen(course, course.assignment(), script).show()
+    assert "the sandbox does not start" in capsys.readouterr().out

@@ -57,6 +57,24 @@ def test_what_an_earlier_server_left_is_delivered_at_the_start(store: AttemptSto
     assert store.undelivered() == []
 
 
+def test_what_failed_is_tried_again_by_itself(store: AttemptStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("quiz_app.quiz.delivery._FIRST_WAIT", 0.01)
+    tries, both = [], Event()
+
+    def deliver(attempt: Attempt) -> None:
+        tries.append(attempt.student)
+        if len(tries) < 3:
+            raise OSError("database is locked")
+        if tries[-1] == "emmy":
+            both.set()
+
+    delivery = Delivery(store, deliver)
+    delivery.start()
+    assert both.wait(30)
+    delivery.stop()
+    assert store.undelivered() == []
+
+
 def test_a_gradebook_that_hangs_keeps_nobody_from_submitting(store: AttemptStore) -> None:
     hangs, go_on = Event(), Event()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Barrier
+from threading import Barrier, Event
 
 import pytest
 from msgspec.structs import replace
@@ -50,6 +50,17 @@ def test_fifty_students_at_once_are_stored_once_each(service: QuizService, deliv
     assert {attempt.student for attempt in delivered} == {student for student, _ in shown}
 
 
+def test_what_is_submitted_is_delivered_without_being_asked_for(course: Course) -> None:
+    arrived = Event()
+    service = QuizService(course, lambda course, attempt: arrived.set())
+    attempt = service.begin("ada")
+    assert attempt is not None
+    assert not arrived.is_set()
+    service.submit(attempt, [0] * 8)
+    assert arrived.wait(30)
+    service.close()
+
+
 def test_an_attempt_at_questions_that_have_changed_is_not_marked(service: QuizService, course: Course) -> None:
     attempt = service.begin("ada")
     assert attempt is not None
@@ -89,3 +100,7 @@ def test_who_has_signed_in_is_the_student_with_that_address(service: QuizService
     assert service.identify_email("ada@b.C") == "ada01"
     with pytest.raises(AttemptError, match="not on the class list"):
         service.identify_email("emmy@b.c")
+    with course.roster_file.open("a") as roster:
+        roster.write("ada02,Ada,Byron,ada@b.c\n")
+    with pytest.raises(AttemptError, match="stands twice on the class list"):
+        service.identify_email("ada@b.c")

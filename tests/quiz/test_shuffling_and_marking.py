@@ -48,3 +48,11 @@ def test_a_changed_question_is_another_edition(quiz: Quiz) -> None:
     assert edition(convert(table, Quiz)) == edition(quiz)
     table["questions"][4]["options"].reverse()
     assert edition(convert(table, Quiz)) != edition(quiz)
+
+
+def test_a_corrected_key_is_another_edition(quiz: Quiz) -> None:
+    table = to_builtins(quiz)
+    options = table["questions"][4]["options"]
+    for option, right in zip(options, [option["right"] for option in (*options[1:], options[0])], strict=True):
+        option["right"] = right
+    assert edition(convert(table, Quiz)) != edition(quiz)

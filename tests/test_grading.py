@@ -1,0 +1,46 @@
+"""How `course.toml` and a submission reach the sandbox, and what a grading run leaves behind."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+from submissions import ROOT
+
+from grader.course import load_course
+from grader.grading import grade_file, limits_of
+from grader.sandbox import Limits
+
+
+def test_the_limits_of_the_course_are_those_of_the_sandbox() -> None:
+    course = load_course(ROOT)
+    others = replace(
+        course.limits, call_seconds=3.0, load_seconds=4.0, total_seconds=5.0, memory_mib=300, output_kib=7
+    )
+    assert limits_of(replace(course, limits=others)) == Limits(
+        call_seconds=3.0, load_seconds=4.0, total_seconds=5.0, memory_mib=300, output_bytes=7 * 1024, reply_mib=4
+    )
+
+
+def test_a_run_uses_no_settings_from_outside_and_leaves_them_as_they_were(monkeypatch: pytest.MonkeyPatch) -> None:
+    course = load_course(ROOT)
+    monkeypatch.setenv("PYTEST_ADDOPTS", "-k nothing")
+    before = dict(os.environ)
+    report = grade_file(ROOT / "solutions" / "backprop.py", course, course.assignment())
+    assert report.complete
+    assert {**os.environ, "PYTEST_CURRENT_TEST": ""} == {**before, "PYTEST_CURRENT_TEST": ""}
+
+
+def test_of_two_definitions_the_parameters_of_the_last_are_looked_at(tmp_path: Path) -> None:
+    course = load_course(ROOT)
+    file = tmp_path / "twice.py"
+    file.write_text(
+        "def dL_dz2(dL_da2, z2):\n    return dL_da2 * (z2 > 0)\n\n"
+        "def dL_dz2(z2, dL_da2):\n    return dL_da2 * (z2 > 0)\n"
+    )
+    assignment = course.assignment()
+    (result,) = grade_file(file, course, assignment, (assignment.steps["dL_dz2"],)).steps
+    assert result.message is not None
+    assert "The function begins with def dL_dz2(z2, dL_da2)" in result.message.why
