@@ -189,6 +189,10 @@ def test_prints_come_with_their_own_call_and_warnings_do_no_harm(opened):
     assert "RuntimeWarning: divide by zero" in answer.output
 
 
+def test_a_line_that_is_not_ended_is_printed_too(opened):
+    assert opened("def f(): print('x', end='')").call("f").output == "x"
+
+
 def test_prints_are_cut_off_and_cleaned(opened):
     worker = opened(
         r"""

@@ -36,6 +36,23 @@ def test_code_lines_come_from_the_right_chunk(sandbox):
     assert (answer.label, answer.line, answer.code_line) == ("cell 2", 3, "return 1 / 0")
 
 
+def test_code_lines_of_a_part_of_a_file_are_counted_in_the_file(sandbox):
+    with sandbox.open([Chunk("b.py (cell 2)", "\ndef b():\n    return 1 / 0", lines_before=5)]) as worker:
+        answer = worker.call("b")
+    assert (answer.line, answer.code_line) == (8, "return 1 / 0")
+
+
+def test_a_statement_that_fails_inside_a_function_names_the_line_in_the_function(opened):
+    (problem,) = opened("def helper():\n    return 1 / 0\n\n\nx = helper()").loaded.problems
+    assert (problem.line, problem.error) == (2, "ZeroDivisionError")
+
+
+def test_of_many_statements_that_fail_the_first_fifty_are_told_and_the_rest_is_loaded(opened):
+    worker = opened("1 / 0\n" * 60 + "def f(): return 1")
+    assert [problem.line for problem in worker.loaded.problems] == list(range(1, 51))
+    assert worker.call("f").arrays[0] == 1
+
+
 def test_a_traceback_that_a_student_prints_shows_the_source(opened):
     worker = opened(
         """\

@@ -107,6 +107,14 @@ def test_a_reply_to_loading_with_anything_wrong_is_refused(changes):
         read_loaded(framed({**LOADED, **changes}), LABELS)
 
 
+def test_what_a_failed_statement_says_is_cleaned():
+    problem = ["backprop.py", 1, "Value\x1bError", "red\x1b[31m\ntext\x07"]
+    frame = framed({"arrays": [], "names": [], "problems": [problem]})
+    (found,) = read_loaded(frame, {"backprop.py"}).problems
+    assert "\x1b" not in found.error + found.message
+    assert "\x07" not in found.message
+
+
 def test_names_that_are_no_identifiers_are_left_out():
     assert read_loaded(framed({**LOADED, "names": ["f", "\x1b[2J", "a b"]}), LABELS).names == {"f"}
 
