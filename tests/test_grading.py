@@ -33,6 +33,17 @@ def test_a_run_uses_no_settings_from_outside_and_leaves_them_as_they_were(monkey
     assert {**os.environ, "PYTEST_CURRENT_TEST": ""} == {**before, "PYTEST_CURRENT_TEST": ""}
 
 
+def test_a_file_that_never_ends_is_graded_by_its_functions_and_told_so(tmp_path: Path) -> None:
+    course = load_course(ROOT)
+    impatient = replace(course, limits=replace(course.limits, load_seconds=0.5))
+    file = tmp_path / "endless.py"
+    file.write_text((ROOT / "solutions" / "backprop.py").read_text(encoding="utf-8") + "\nwhile True:\n    pass\n")
+    report = grade_file(file, impatient, course.assignment())
+    assert report.score == 100
+    (warning,) = report.warnings
+    assert "Loading the submission did not finish within 0.5 seconds. Only its imports, functions" in warning
+
+
 def test_of_two_definitions_the_parameters_of_the_last_are_looked_at(tmp_path: Path) -> None:
     course = load_course(ROOT)
     file = tmp_path / "twice.py"
