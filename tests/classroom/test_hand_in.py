@@ -51,6 +51,15 @@ def test_the_time_of_handing_in_is_read_as_nbgrader_reads_it(
     assert read(tmp_path) == HandIn("ada", "backprop", (), time)
 
 
+def test_what_feedback_is_handed_back_by_is_no_part_of_the_work(tmp_path: Path) -> None:
+    (tmp_path / "submission_secret.txt").write_bytes(b"0123abcd")
+    (tmp_path / "backprop.py").write_bytes(b"x = 1")
+
+    hand_in = read(tmp_path)
+
+    assert (hand_in.files, hand_in.secret) == ((("backprop.py", b"x = 1"),), b"0123abcd")
+
+
 @pytest.mark.parametrize("text", ["0:235959099999999999999999999931", "9" * 200, "1e999", "2026-13-45", "10**9"])
 def test_no_time_however_strange_stops_the_class(tmp_path: Path, text: str) -> None:
     (tmp_path / "timestamp.txt").write_text(text, encoding="utf-8")

@@ -123,8 +123,8 @@ def in_format_3(notebook: Notebook) -> Notebook:
 
 
 def with_conflict(notebook: Notebook) -> bytes:
-    lines = as_bytes(notebook).decode().split("\n")
-    return "\n".join(["<<<<<<< HEAD", *lines, "=======", "{", ">>>>>>> theirs"]).encode()
+    ours, theirs = (as_bytes(side).decode().split("\n") for side in (notebook, untouched()))
+    return "\n".join(["<<<<<<< HEAD", *ours, "=======", *theirs, ">>>>>>> theirs"]).encode()
 
 
 def as_script(notebook: Notebook) -> bytes:
@@ -169,6 +169,14 @@ CASES: dict[str, Case] = {
     "two notebooks with different work": Case(
         {"backprop.ipynb": RIGHT, "final.ipynb": RIGHT.replace(b"y_target) / N", b"y_target) * (1 / N)")},
         for_a_person="There is other work in 'final.ipynb', too",
+    ),
+    "a broken notebook beside it": Case(
+        {"backprop.ipynb": RIGHT, "final.ipynb": RIGHT[:-1000]}, for_a_person="'final.ipynb' cannot be read"
+    ),
+    "a notebook and a script, neither of the right name": Case(
+        {"a.py": as_script(solved()), "b.ipynb": RIGHT},
+        note="'b.ipynb' was handed in",
+        for_a_person="There is work in 'a.py', too",
     ),
     "two notebooks, the work in the other": Case(
         {"backprop.ipynb": EMPTY, "backprop-Copy1.ipynb": RIGHT},
