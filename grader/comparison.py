@@ -140,7 +140,7 @@ def _pattern(got: Array, wanted: Array) -> str:
     if not wanted.any():
         return " Each should be 0."
     ratio = float(np.median(got / wanted)) if wanted.all() else 0.0
-    if ratio and same(got, ratio * wanted):
+    if ratio and f"{ratio:.4g}" != "1" and same(got, ratio * wanted):
         return f" Each is {ratio:.4g} times what it should be."
     if same(got, wanted, 0.01):
         return " Each is right to about 1 per cent: is something rounded?"

@@ -121,10 +121,7 @@ def left_out(loaded: Loaded, lost: Mapping[str, Message]) -> Iterator[str]:
         if problem.error in _NO_PYTHON:
             yield f"{description}. That part was left out, and the rest was graded."
         elif problem.error in _CUT_SHORT:
-            yield (
-                f"{description.rstrip('.')}. Only its imports, functions and constants were used. "
-                "Look at what stands outside of the functions."
-            )
+            yield f"{description.rstrip('.')}. Only the file's imports, functions and constants were used."
 
 
 def _failed_definition(

@@ -8,7 +8,7 @@ from grader.checks.student import Student
 from grader.comparison import DIFFERENTIATED, require_finite, require_shape, same
 from grader.finite_differences import vector_jacobian_product
 from grader.message import Finding
-from grader.probes import contract_probe, one_axis_probes, single_precision_probe
+from grader.probes import Probe, contract_probe, one_axis_probes, single_precision_probe
 from grader.steps import VectorJacobianProduct
 
 
@@ -33,13 +33,17 @@ def _warn_of_float64(step: VectorJacobianProduct, student: Student, seed: int) -
 
 def _warn_of_axes(step: VectorJacobianProduct, student: Student, seed: int) -> None:
     """Weights have two axes and biases one. What is right for weights alone is a right formula that cannot train."""
-    for probe in one_axis_probes(step, seed):
-        try:
-            right = same(student.ask(probe), vector_jacobian_product(step, probe), DIFFERENTIATED)
-        except Finding:
-            right = False
-        if not right:
-            student.warn(
-                f"{step.function} works for weights, which have two axes, and not for biases, which have one. "
-                "Training updates both."
-            )
+    if not all(_is_right(step, student, probe) for probe in one_axis_probes(step, seed)) and _is_right(
+        step, student, contract_probe(step, seed)
+    ):
+        student.warn(
+            f"{step.function} works for weights, which have two axes, and not for biases, which have one. "
+            "Training updates both."
+        )
+
+
+def _is_right(step: VectorJacobianProduct, student: Student, probe: Probe) -> bool:
+    try:
+        return same(student.ask(probe), vector_jacobian_product(step, probe), DIFFERENTIATED)
+    except Finding:
+        return False

@@ -265,6 +265,13 @@ def test_no_answer_has_a_word_of_its_own_and_the_next_step_is_asked(
     assert outcome != "timeout" or "line 8" in message_of(result).where or "line 9" in message_of(result).where
 
 
+def test_a_wrong_update_is_not_said_to_work_for_weights(reports: dict[str, Report]) -> None:
+    whole = [report for report in reports.values() if len(report.steps) == 12]
+    wrong = [report for report in whole if step_of(report, "update").outcome != "passed"]
+    assert len(wrong) > 3
+    assert not [warning for report in wrong for warning in report.warnings if "not for biases" in warning]
+
+
 def test_no_message_gives_an_expected_value_away(reports: dict[str, Report]) -> None:
     """Before the likely why and what to do next, the only decimal number is a factor of the student's own entries."""
     for name, report in reports.items():
