@@ -104,8 +104,8 @@ class Student:
             parts = "rows" if shape else "numbers"
             self.warn(f"{function} returns a tuple of {parts}; an array is what later steps expect.")
             return np.stack(answer.arrays)
-        if len(answer.arrays) == 1:
-            if kind in ("list", "tuple", "matrix"):
+        if len(answer.arrays) == 1 and kind != "tuple":
+            if kind in ("list", "matrix"):
                 self.warn(f"{function} returns a {kind}; an array is what later steps expect.")
             return answer.arrays[0]
         if answer.returned == "NoneType":
@@ -119,7 +119,7 @@ class Student:
         if answer.returned.startswith("tuple"):
             raise Finding(
                 Message(
-                    what=f"{function} returns several things (a {answer.returned}).",
+                    what=f"{function} returns {_tuple(answer.returned)}.",
                     next=f"Return one array, of the shape of {self.step.variable.name}. "
                     "A comma after the return expression makes a tuple.",
                 )
@@ -218,6 +218,12 @@ _NOT_NUMBERS = {
     "coroutine": "The function begins with `async def`. Write `def`.",
     "list": "Return a numeric array. In a list of rows, all rows must be of one length, and every entry a number.",
 }
+
+
+def _tuple(returned: str) -> str:
+    return (
+        "a tuple with one thing in it, not an array" if returned == "tuple of 1" else f"several things (a {returned})"
+    )
 
 
 def _short(text: str) -> str:

@@ -98,6 +98,12 @@ SLIPS = {
         "dL_dz2 returns a matrix; an array is what later steps expect.",
         costs_nothing=True,
     ),
+    "a comma behind the return": Slip(
+        "dL_da2 * (z2 > 0)",
+        "dL_da2 * (z2 > 0),",
+        "dL_dz2",
+        "dL_dz2 returns a tuple with one thing in it, not an array.",
+    ),
     "tuple of rows": Slip(
         "return dL_dz3 @ W3",
         "return tuple(W3.T @ row for row in dL_dz3)",
