@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
-from notebooks import cell_of, solved, untouched
+from notebooks import cell_of, code_cell, solved, untouched
 from small_class import edit, enrol, hand_in, make_course, scores
 from sqlalchemy import create_engine, text
 
@@ -106,15 +106,17 @@ def test_a_wrong_option_is_one_sentence(
         autograde(course, assignment, **options)
 
 
-def test_the_message_of_an_import_names_no_place_on_this_machine(course: Course) -> None:
+def test_neither_a_message_nor_a_remark_names_a_place_on_this_machine(course: Course) -> None:
     notebook = solved()
     cell_of(notebook, "dL_dz3")["source"] = "def dL_dz3(a, b):\n    from numpy import no_such_thing"
+    notebook["cells"].append(code_cell("raise SyntaxError(np.__file__)"))
     hand_in(course, "ada", json.dumps(notebook))
 
     autograde(course, student_id="ada")
 
     marked = (course.root / "autograded/ada/backprop/backprop.ipynb").read_text(encoding="utf-8")
     assert "cannot import name 'no_such_thing'" in marked
+    assert "That part was left out" in marked
     assert "site-packages" not in marked
 
 

@@ -122,9 +122,8 @@ def in_format_3(notebook: Notebook) -> Notebook:
     return {"nbformat": 3, "nbformat_minor": 0, "metadata": {}, "worksheets": [{"cells": cells, "metadata": {}}]}
 
 
-def with_conflict(notebook: Notebook) -> bytes:
-    ours, theirs = (as_bytes(side).decode().split("\n") for side in (notebook, untouched()))
-    return "\n".join(["<<<<<<< HEAD", *ours, "=======", *theirs, ">>>>>>> theirs"]).encode()
+def with_conflict(ours: bytes, theirs: bytes) -> bytes:
+    return b"\n".join([b"<<<<<<< HEAD", ours, b"=======", theirs, b">>>>>>> theirs"])
 
 
 def as_script(notebook: Notebook) -> bytes:
@@ -160,7 +159,10 @@ CASES: dict[str, Case] = {
     "answers in a cell at the end": changed(move_into_own_cell, note="outside their own cell: dL_dz3, dL_dW3"),
     "a function of one's own": changed(add_helper),
     "format 3": Case({"backprop.ipynb": as_bytes(in_format_3(solved()))}, note="converted"),
-    "conflict markers": Case({"backprop.ipynb": with_conflict(solved())}, for_a_person="git merge"),
+    "conflict markers": Case({"backprop.ipynb": with_conflict(RIGHT, b"{")}, for_a_person="git merge"),
+    "conflict markers, both sides whole": Case(
+        {"backprop.ipynb": with_conflict(RIGHT, EMPTY)}, for_a_person="the first version of each conflict counts"
+    ),
     "50 MB of outputs": changed(add_outputs),
     "no kernel": changed(lambda nb: nb["metadata"].clear()),
     "renamed": Case({"My Work (2).ipynb": RIGHT}, note="'My Work (2).ipynb' was handed in"),
@@ -194,6 +196,10 @@ CASES: dict[str, Case] = {
     "half a character": changed(lambda nb: nb["cells"].append(code_cell("s = '\ud800'"))),
     "a cell without end": changed(
         lambda nb: nb["cells"].append(code_cell("x = 1  # " + "-" * 600_000)), for_a_person="Cell 81 is longer"
+    ),
+    "cells without end together": changed(
+        lambda nb: nb["cells"].extend(code_cell("x = 1  # " + "-" * 45_000) for _ in range(6)),
+        for_a_person="characters of code are not read",
     ),
 }
 
