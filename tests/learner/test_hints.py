@@ -44,6 +44,16 @@ def test_next_hint_opens_after_a_changed_file_was_checked(course: Course, script
     assert not any("Hint 3" in text for text in second)
 
 
+def test_after_the_last_hint_no_more_are_counted(course: Course, script: Path) -> None:
+    for _ in course.assignment().steps["dL_dz2"].hints:
+        _shown(course)
+        _edit(script)
+        _check(course, script)
+    last = _shown(course)
+    assert last[-1].startswith("Hint 3 of 3.")
+    assert attempts.load(course.root)["dL_dz2"].hints == 3
+
+
 def test_checking_the_same_file_twice_is_one_attempt(course: Course, script: Path) -> None:
     _check(course, script)
     _shown(course)

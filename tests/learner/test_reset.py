@@ -97,6 +97,10 @@ def test_a_notebook_cell_is_reset_and_the_others_stay(course: Course) -> None:
     notebook = course.root / "mine.ipynb"
     build_course(course)
     source = json.loads((course.root / "solutions" / "backprop" / "backprop.ipynb").read_text())
+    for cell in source["cells"]:
+        if cell["cell_type"] == "code":
+            cell["outputs"] = [{"output_type": "stream", "name": "stdout", "text": ["as it was"]}]
+            cell["execution_count"] = 1
     notebook.write_text(json.dumps(source))
     _reset(course, notebook)
     cells = json.loads(notebook.read_text())["cells"]
@@ -105,7 +109,12 @@ def test_a_notebook_cell_is_reset_and_the_others_stay(course: Course) -> None:
         for new, old in zip(cells, source["cells"], strict=True)
         if "".join(new["source"]) != "".join(old["source"])
     ]
-    assert changed == [stubs(course, course.assignment())["dL_dz2"]]
+    stub = stubs(course, course.assignment())["dL_dz2"]
+    assert changed == [stub]
+    for cell in cells:
+        if cell["cell_type"] == "code":
+            emptied = "".join(cell["source"]) == stub  # what it printed was of the code that is gone
+            assert (cell["outputs"] == [], cell["execution_count"] is None) == (emptied, emptied)
 
 
 def test_stubs_are_the_cells_of_the_release_notebook(course: Course) -> None:

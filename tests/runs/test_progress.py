@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import io
 import math
+from dataclasses import replace
 
 import numpy as np
+import pytest
 
+from quiz_app.runs.measuring import Measured
 from quiz_app.runs.messages import receive, send
 from quiz_app.runs.progress import MOST_POINTS, Point, thinned
 
@@ -24,6 +27,17 @@ def test_a_long_run_keeps_its_first_and_its_last_point_and_its_mean() -> None:
     assert kept[-1].step == 5 * MOST_POINTS - 1
     assert [point.step for point in kept] == sorted({point.step for point in kept})
     assert all(point.loss is not None and point.loss <= point.step for point in kept)
+
+
+@pytest.mark.parametrize(("measured", "kept"), [((1,), 1), ((2,), 2), ((1, 2), 2)])
+def test_of_two_points_that_become_one_the_last_measurement_stays(measured: tuple[int, ...], kept: int) -> None:
+    found = [
+        replace(point, measured=Measured(0.5, 0.5, point.step, 0.5)) if point.step in measured else point
+        for point in points(MOST_POINTS + 1)
+    ]
+    second = thinned(tuple(found))[1]
+    assert second.step == 2
+    assert second.measured == found[kept].measured
 
 
 def test_numbers_that_are_none_travel_as_null_and_arrays_as_they_are() -> None:

@@ -247,8 +247,9 @@ def test_it_goes_on_from_given_weights(sandbox: Sandbox, digits: Digits) -> None
     assert run.history().losses[0] < before.losses[0] / 5
 
 
-def test_the_memory_of_a_step_is_measured_without_making_it(sandbox: Sandbox, digits: Digits) -> None:
-    with run_of(sandbox, digits) as run:
+@pytest.mark.parametrize("source", ["", "def update(w, dL_dw, learning_rate):\n    w -= 0.3 * dL_dw\n    return w"])
+def test_the_memory_of_a_step_is_measured_without_making_it(sandbox: Sandbox, digits: Digits, source: str) -> None:
+    with run_of(sandbox, digits, source) as run:
         small = run.step_memory()
         run.advance(5)
     with run_of(sandbox, digits, settings=replace(SETTINGS, batch_size=64)) as larger:
@@ -256,4 +257,4 @@ def test_the_memory_of_a_step_is_measured_without_making_it(sandbox: Sandbox, di
     assert small
     assert large
     assert large > small > 4 * 8 * 12
-    assert np.array_equal(run.history().losses, ended(sandbox, digits, "").history().losses[:5])
+    assert np.array_equal(run.history().losses, ended(sandbox, digits, source).history().losses[:5])
