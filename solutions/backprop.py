@@ -953,8 +953,8 @@ check(update)
 # ## All together, before the honest judge
 #
 # Here is the whole way back in one piece, made of your functions. Then three examples instead of one,
-# chosen so that an entry of `z2` is negative, and several of `z1`. Nothing is rounded. For each array the last column
-# shows the largest difference between your gradient and finite differences, over all entries.
+# chosen so that an entry of `z2` is negative, and several of `z1`. Nothing is rounded. For each array the
+# last column shows the largest difference between your gradient and finite differences, over all entries.
 
 
 # %% tags=["raises-exception"]
@@ -1036,8 +1036,8 @@ history.plot()
 # accuracy is measured on pictures that were *not* used for training.
 #
 # Three questions to ask of every training run: Does the training loss fall steadily? Does the gap between
-# training and test grow? Do gradients reach all layers? The curves above answer the first. The page **Train** of
-# the app (`course app` in a terminal) answers all three, live.
+# training and test grow? Do gradients reach all layers? The curves above answer the first. The page
+# **Train** of the app (`course app` in a terminal) answers all three, live.
 #
 # **Think about it.** Run it again with other rates: `train_here(globals(), learning_rate=0.01)`, then 1.0,
 # then whatever you like. (If you name none it is 0.2, with 32 examples in a batch; it falls to 0 over the
@@ -1062,5 +1062,5 @@ history.plot()
 # And one line that steps downhill. With these, a network of three layers or of three hundred is trained in
 # the same way.
 #
-# One thing is left: `course check` in a terminal grades everything at once, and `course train` trains there and
-# keeps the weights; `course train --data full` takes all 60,000 pictures.
+# One thing is left: `course check` in a terminal grades everything at once, and `course train` trains there
+# and keeps the weights; `course train --data full` takes all 60,000 pictures.

@@ -214,7 +214,7 @@ MISTAKES = (
         name="extra derivative of a sigmoid",
         looks_like="the result has an extra factor y_pred * (1 - y_pred), the derivative of a sigmoid",
         why="Behind a sigmoid and a squared error that factor is right. With softmax and cross-entropy, "
-        "y_pred cancels against the 1/y_pred of the logarithm, and y_pred - y_target is left.",
+        "y_pred cancels against the 1/y_pred of the logarithm, and no product is left.",
         next="For the right class, write the derivatives d(-log(y_pred))/dy_pred and dy_pred/dz3 next to "
         "each other. Multiply: what is left?",
     ),
