@@ -94,7 +94,7 @@ def check(file: Path | None, step: str | None) -> None:
 def grade(paths: tuple[Path, ...], as_json: bool, jobs: int | None, any_isolation: bool) -> None:
     """Grade many submissions. Exits with 0 whenever every submission got a report."""
     from grader.parallel.local import local_pool
-    from grader.submission import find_submissions
+    from grader.submission import find_submissions, passed_over
 
     files: dict[Path, None] = {}
     missing = False
@@ -104,6 +104,9 @@ def grade(paths: tuple[Path, ...], as_json: bool, jobs: int | None, any_isolatio
         except FileNotFoundError as error:
             click.echo(f"course: {error}", err=True)
             missing = True
+        if others := passed_over(path):
+            names = ", ".join(map(str, others[:5])) + (" and more" if len(others) > 5 else "")
+            click.echo(f"course: left out, being neither notebooks nor Python files: {names}", err=True)
     jobs = 1 if len(files) <= _TOO_FEW_FOR_JOBS else jobs or os.cpu_count() or 1
     # Its processes get ready while this one imports the checks.
     with local_pool(jobs, ["grader.batch", "pytest"]) as pool:

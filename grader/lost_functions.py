@@ -59,11 +59,15 @@ def lost_functions(submission: Submission, loaded: Loaded, assignment: Assignmen
             where = f"{place}: the name" if place else "While the file runs, the name"
             where += f" {function} is given to something that is not a function."
             found[function] = Message(what, where, next="Give that value another name, such as `result`.")
-        elif place := _in_prose(function, submission):
-            where = f"{place} has its definition, and is no code cell, so it does not run."
-            found[function] = Message(
-                what, where, next="Select that cell, press Esc, then Y: it becomes a code cell."
-            )
+        elif cell := _not_run(function, submission):
+            magic = cell.source.split(maxsplit=1)[0]
+            if magic.startswith("%%"):
+                where = f"{cell.label} has its definition below {magic}, which keeps it from running."
+                next = f"Remove the line with {magic}, and run the cell."
+            else:
+                where = f"{cell.label} has its definition, and is no code cell, so it does not run."
+                next = "Select that cell, press Esc, then Y: it becomes a code cell."
+            found[function] = Message(what, where, next=next)
         elif place := _indented(function, submission):
             where = f"{place}: the definition is indented, so it belongs to what stands above it."
             found[function] = Message(what, where, next="Move all of its lines to the left margin.")
@@ -103,9 +107,9 @@ def _indented(function: str, submission: Submission) -> str:
     return ""
 
 
-def _in_prose(function: str, submission: Submission) -> str:
+def _not_run(function: str, submission: Submission) -> Chunk | None:
     definition = re.compile(rf"^def[ \t]+{function}\b", re.MULTILINE)
-    return next((cell.label for cell in submission.prose if definition.search(cell.source)), "")
+    return next((cell for cell in submission.not_run if definition.search(cell.source)), None)
 
 
 def _place(chunk: Chunk, line: int) -> str:

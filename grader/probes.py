@@ -3,7 +3,9 @@
 Each step's inputs are drawn independently of every other step's: never are they the reference solution's output
 of an earlier step, which a submission could remember and hand back. All dimension sizes are distinct (a product
 in the wrong order cannot go unnoticed), N is at least 2 (a missing 1/N cannot either), magnitudes lie on both
-sides of 1, and every pre-activation array has negative entries and one unit at exactly 0.
+sides of 1, and every pre-activation array has negative entries, one unit at exactly 0, and one close to it on each
+side (a threshold elsewhere cannot go unnoticed). One more question has all sizes equal and large numbers: code that
+goes by the shapes which it happens to find, or that limits its numbers, is right on all others.
 """
 
 from __future__ import annotations
@@ -23,6 +25,9 @@ from grader.steps import Argument, VectorJacobianProduct
 
 Array = NDArray[np.float64]
 Dims = Mapping[str, int]
+
+_CLOSE_TO_THE_KINK = 1e-4
+_UNSCALED = ("rate", "probability", "one-hot")  # kinds whose numbers mean something by their size
 
 # All distinct within a row, and N is not the largest everywhere.
 DISTINCT_DIMS: tuple[Dims, ...] = (
@@ -93,8 +98,15 @@ def one_axis_probes(step: VectorJacobianProduct, seed: int) -> tuple[Probe, ...]
 
 @cache
 def reference_probes(step: VectorJacobianProduct, seed: int) -> tuple[Probe, ...]:
-    """Draws with distinct sizes, with one unit at exactly 0 in every pre-activation array."""
-    return tuple(_draw(step, dims, seed, "reference", k) for k, dims in enumerate(DISTINCT_DIMS))
+    """Draws with distinct sizes, with one unit at exactly 0 in every pre-activation array; ``square_probe`` last."""
+    distinct = [_draw(step, dims, seed, "reference", k) for k, dims in enumerate(DISTINCT_DIMS)]
+    return (*distinct, square_probe(step, seed))
+
+
+@cache
+def square_probe(step: VectorJacobianProduct, seed: int) -> Probe:
+    """A question with all sizes equal, and with numbers a hundred times larger than in the others."""
+    return _draw(step, SQUARE_DIMS[0], seed, "square", 0, scale=100.0)
 
 
 @cache
@@ -150,11 +162,15 @@ def random_network(dims_row: int, seed: int) -> Mapping[str, Array]:
             return {**values, "y_target": _one_hot(rng, dims["N"], dims["n3"])}
 
 
-def _draw(step: VectorJacobianProduct, dims: Dims, seed: int, purpose: str, number: int) -> Probe:
+def _draw(step: VectorJacobianProduct, dims: Dims, seed: int, purpose: str, number: int, scale: float = 1.0) -> Probe:
     # crc32, not hash(): the same draw in every process, and another one for every step and purpose
     rng = np.random.default_rng((seed, zlib.crc32(f"{step.function}/{purpose}/{number}".encode())))
-    arguments = [_draw_argument(rng, argument, dims, kinks=purpose != "smooth") for argument in step.arguments]
-    return _probe(arguments, dims)
+    drawn = [_draw_argument(rng, argument, dims, kinks=purpose != "smooth") for argument in step.arguments]
+    scaled = [
+        value if argument.kind in _UNSCALED else value * scale
+        for argument, value in zip(step.arguments, drawn, strict=True)
+    ]
+    return _probe(scaled, dims)
 
 
 def _probe(arguments: Sequence[Any], dims: Dims) -> Probe:
@@ -192,7 +208,10 @@ def _both_sides_of_one(rng: np.random.Generator, shape: tuple[int, ...]) -> Arra
 def _pre_activation(rng: np.random.Generator, shape: tuple[int, ...], *, kinks: bool) -> Array:
     values = _both_sides_of_one(rng, shape)
     if kinks:
-        values.flat[int(rng.integers(values.size))] = 0.0
+        at, above, below = rng.choice(values.size, size=3, replace=False)
+        values.flat[at] = 0.0
+        values.flat[above] = _CLOSE_TO_THE_KINK
+        values.flat[below] = -_CLOSE_TO_THE_KINK
     return values
 
 

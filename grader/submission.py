@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import ast
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
 
+from grader.file_format import format_of, other_format
 from grader.jupyter_source import CELL_MARK, cells_of, readings, text_of, without_cell_magic
 from grader.python_source import bindings, lines_of, syntax_tree
 from grader.sandbox import Chunk
@@ -24,6 +25,8 @@ SUFFIXES = (".py", ".ipynb")
 DEFAULT_MAX_BYTES = 20 * 2**20
 MOST_CODE = 250_000  # characters; more is no program by hand, and its syntax tree takes a thousand times the memory
 MOST_CELLS = 3000
+# Files in which students send their work by mistake.
+_WRAPPED = (*(".zip", ".gz", ".tgz", ".tar", ".rar", ".7z"), *(".pdf", ".doc", ".docx", ".odt", ".html", ".txt"))
 _OTHER_FILE = "The file is neither a Python file nor a notebook. Name the one that holds your functions."
 
 
@@ -51,7 +54,7 @@ class Submission:
         path: the file as it was named to us.
         chunks: source text in the order in which it runs: a Python file is one chunk, a notebook one per cell.
         definitions: for every name bound at top level, the places that bind it, in order.
-        prose: a notebook's cells that are not code, as chunks.
+        not_run: a notebook's cells that are no code, or that a cell magic hands to something else, as chunks.
         warnings: what was repaired or left out while reading.
         problem: why nothing in the file can be graded, or None.
     """
@@ -61,7 +64,7 @@ class Submission:
     definitions: Mapping[str, tuple[Origin, ...]] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     problem: str | None = None
-    prose: tuple[Chunk, ...] = ()
+    not_run: tuple[Chunk, ...] = ()
 
 
 def find_submissions(path: Path) -> list[Path]:
@@ -76,21 +79,30 @@ def find_submissions(path: Path) -> list[Path]:
         return [path]
     if not path.is_dir():
         raise FileNotFoundError(f"{path}: no such file or folder; check the spelling")
-    found = sorted(
-        file
-        for file in path.rglob("*")
-        if file.suffix in SUFFIXES
-        and file.is_file()
-        and not file.is_symlink()
-        and not any(part.startswith((".", "__")) for part in file.relative_to(path).parts)
-    )
+    found = _files(path, SUFFIXES)
     if not found:
         raise FileNotFoundError(f"{path}: no submissions in this folder; expected .py or .ipynb files")
     return found
 
 
+def passed_over(path: Path) -> list[Path]:
+    """Files below a folder that ``find_submissions`` leaves out although they look as if work were in them."""
+    return _files(path, _WRAPPED) if path.is_dir() else []
+
+
+def _files(folder: Path, suffixes: Container[str]) -> list[Path]:
+    return sorted(
+        file
+        for file in folder.rglob("*")
+        if file.suffix.lower() in suffixes
+        and file.is_file()
+        and not file.is_symlink()
+        and not any(part.startswith((".", "__")) for part in file.relative_to(folder).parts)
+    )
+
+
 def read_submission(path: Path, max_bytes: float = DEFAULT_MAX_BYTES) -> Submission:
-    """Read a `.ipynb` or `.py` file; any other suffix is read as Python.
+    """Read a notebook or a Python file; what it holds counts, not its name.
 
     Args:
         path: the file.
@@ -108,13 +120,16 @@ def read_submission(path: Path, max_bytes: float = DEFAULT_MAX_BYTES) -> Submiss
         )
     if not content.strip():
         return Submission(path, problem="The file is empty. Save your work and try again.")
-    if path.suffix == ".ipynb":
-        return _read_notebook(path, content)
-    return _read_python(path, content)
-
-
-def _read_python(path: Path, content: bytes) -> Submission:
+    if other := other_format(content):
+        return Submission(path, problem=other)
     text, notes = decode_source(content)
+    format, misnamed = format_of(text, path.suffix)
+    if misnamed:
+        notes.append(misnamed)
+    return (_read_notebook if format == "notebook" else _read_python)(path, text, notes)
+
+
+def _read_python(path: Path, text: str, notes: Sequence[str]) -> Submission:
     if "\0" in text:
         zeros = "The file holds zero bytes, so it is no Python text. Save it as UTF-8."
         return Submission(path, problem=zeros if path.suffix in SUFFIXES else _OTHER_FILE)
@@ -132,8 +147,7 @@ def _read_python(path: Path, content: bytes) -> Submission:
     return _submission(path, pieces, notes)
 
 
-def _read_notebook(path: Path, content: bytes) -> Submission:
-    text, notes = decode_source(content)
+def _read_notebook(path: Path, text: str, notes: Sequence[str]) -> Submission:
     try:
         notebook = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -159,12 +173,12 @@ def notebook_submission(path: Path, notebook: Any, notes: Iterable[str] = ()) ->
     if (length := sum(map(len, sources))) > MOST_CODE:
         return Submission(path, problem=_too_much_code(length))
     pieces = [_piece(f"code cell {number}", source) for number, source in enumerate(sources, start=1)]
-    prose = tuple(
+    not_run = tuple(
         Chunk(f"cell {number}", text_of(cell))
         for number, cell in enumerate(all_cells, start=1)
-        if cell.get("cell_type") != "code"
+        if cell.get("cell_type") != "code" or not without_cell_magic(text_of(cell))
     )
-    return replace(_submission(path, pieces, notes), prose=prose)
+    return replace(_submission(path, pieces, notes), not_run=not_run)
 
 
 @dataclass(frozen=True)

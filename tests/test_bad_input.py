@@ -173,6 +173,17 @@ def test_grade_goes_on_after_a_missing_path_and_ends_with_2(run_course: Run, cou
     assert ended.out == "   100 / 100   12 of 12 steps   -right.py\n"
 
 
+def test_grade_names_the_files_that_it_leaves_out(run_course: Run, course_folder: Path, right: str) -> None:
+    for name in ["ada.py", "bob.zip", "cyd.docx"]:
+        (course_folder / "class" / name).parent.mkdir(exist_ok=True)
+        (course_folder / "class" / name).write_text(right)
+    ended = run_course("grade", "class", "--jobs", 1)
+    assert ended.code == 0
+    left_out = f"{Path('class/bob.zip')}, {Path('class/cyd.docx')}"
+    assert ended.err == f"course: left out, being neither notebooks nor Python files: {left_out}\n"
+    assert ended.out.count("\n") == 1
+
+
 def test_a_file_that_cannot_be_read_gets_a_report(
     run_course: Run, course_folder: Path, right: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

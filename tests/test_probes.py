@@ -82,7 +82,9 @@ def test_pre_activations_are_negative_positive_and_once_0(step: VectorJacobianPr
         assert (z < 0).any()
         assert (z > 0).any()
         assert (z == 0).sum() == 1
-        assert probe.arguments[0][z == 0] != 0  # else no slope at 0 could be seen
+        assert ((z > 0) & (z < 0.011)).sum() == 1  # a threshold above 0 is seen there, one below 0 next to it
+        assert ((z < 0) & (z > -0.011)).sum() == 1
+        assert (probe.arguments[0][np.abs(z) < 0.011] != 0).all()  # else no slope at 0 could be seen
         assert (probe.arguments[0][z < 0] != 0).any()
 
 
@@ -160,7 +162,7 @@ def test_no_question_is_the_right_answer_to_another_step(course: Course, assignm
                 given |= {value.tobytes() for value in arrays(probe)}
                 answers.add(reference.answer(step, probe).tobytes())
     assert not given & answers
-    assert len(answers) == 4 * len(STEP_LIST)
+    assert len(answers) == 5 * len(STEP_LIST)
 
 
 @pytest.mark.parametrize("row", range(len(DISTINCT_DIMS)))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from grader.submission import Submission, find_submissions, read_submission
+from grader.submission import Submission, find_submissions, passed_over, read_submission
 
 
 def read(folder: Path, content: str | bytes, name: str = "backprop.py", **options: float) -> Submission:
@@ -26,10 +26,14 @@ PROBLEMS = {
     "empty.py": (b"", "The file is empty. Save your work and try again."),
     "blank.ipynb": (b" \n\t\n", "The file is empty. Save your work and try again."),
     "zeros.py": (b"x = 1\0\0", "The file holds zero bytes, so it is no Python text. Save it as UTF-8."),
-    "picture.py": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "The file holds zero bytes"),
+    "picture.py": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "The file is a picture, and nothing in it can be run."),
     "syntax.py": (b"def f(:\n    pass\n", "The file is not Python: invalid syntax (syntax.py, line 1)."),
     "essay.py": (b"Dear grader,\nI did not finish.\n", "The file is not Python: invalid syntax (essay.py, line 1)."),
     "nested.py": (b"x = " + b"(" * 5000 + b")" * 5000, "The file is not Python"),
+    "archive.ipynb": (b"PK\x03\x04\x14\0\0\0", "The file is a ZIP archive or a document of an office program, and"),
+    "page.ipynb": (b"\n<!DOCTYPE html>\n<html>", "The file is a web page, and nothing in it can be run."),
+    "paper.py": (b"%PDF-1.7\n", "The file is a PDF, and nothing in it can be run."),
+    "essay.ipynb": (b"Dear grader,\nI did not finish.\n", "The notebook is not valid JSON ("),
     "not_json.ipynb": (b"import numpy as np\n", "The notebook is not valid JSON (Expecting value: line 1 column 1"),
     "cut_off.ipynb": (notebook("x = 1").encode()[:40], "The notebook is not valid JSON ("),
     "deep.ipynb": (b"[" * 200_000, "The notebook is not valid JSON ("),
@@ -186,6 +190,28 @@ JSON = st.recursive(
 @given(JSON)
 def test_any_json_ends_in_a_submission(tmp_path: Path, content: object) -> None:
     assert isinstance(read(tmp_path, json.dumps(content), "a.ipynb"), Submission)
+
+
+def test_what_a_file_holds_counts_and_not_its_name(tmp_path: Path) -> None:
+    script = read(tmp_path, "import numpy as np\n\n\ndef dL_dz3(p, y):\n    return p - y\n", "a.ipynb")
+    assert list(script.definitions) == ["dL_dz3"]
+    assert script.warnings == (
+        "The file is Python text and no notebook; it was read as Python. Its name should end in .py.",
+    )
+    named_py = read(tmp_path, notebook("import numpy as np", "def dL_dz3(p, y):\n    return p - y"), "a.py")
+    assert named_py.definitions["dL_dz3"][0].label == "code cell 2"
+    assert named_py.warnings == ("The file is a notebook; it was read as one. Its name should end in .ipynb.",)
+    assert read(tmp_path, '{"cells": 3}\nx = 1\n', "b.py").warnings == ()
+    assert read(tmp_path, notebook("x = 1"), "c.IPYNB").warnings == ()
+
+
+def test_files_that_work_was_wrapped_in_are_named(tmp_path: Path) -> None:
+    for name in ["a.zip", "b/C.DOCX", "b/x.py", "b/Y.PY", ".hidden/z.zip", "points.csv"]:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x = 1")
+    assert passed_over(tmp_path) == [tmp_path / "a.zip", tmp_path / "b" / "C.DOCX"]
+    assert find_submissions(tmp_path) == [tmp_path / "b" / "Y.PY", tmp_path / "b" / "x.py"]
+    assert passed_over(tmp_path / "a.zip") == []
 
 
 def test_a_folder_gives_its_files_sorted_without_what_is_hidden(tmp_path: Path) -> None:

@@ -67,6 +67,17 @@ SLIPS = {
         "dL_db3",
         "the definition is indented, so it belongs to what stands above it",
     ),
+    "a threshold that is not 0": Slip("(z2 > 0)", "(z2 > 0.01)", "dL_dz2", "1 of 15 entries is wrong"),
+    "a threshold below 0": Slip("(z2 > 0)", "(z2 > -0.01)", "dL_dz2", "of 15 entries is wrong"),
+    "a shape that is guessed": Slip(
+        "return dL_dz3 @ W3",
+        "return dL_dz3 @ (W3.T if W3.shape[1] == dL_dz3.shape[1] else W3)",
+        "dL_da2",
+        "choice that depends on the shapes",
+    ),
+    "clipped gradients": Slip(
+        "return dL_dz3.T @ a2", "return np.clip(dL_dz3.T @ a2, -500, 500)", "dL_dW3", "a limit on the numbers"
+    ),
     "brackets forgotten": Slip("dL_dz3.sum(axis=0)", "dL_dz3.sum", "dL_db3", "brackets () missing"),
     "yield": Slip("return dL_dz3.sum(axis=0)", "yield dL_dz3.sum(axis=0)", "dL_db3", "`yield`"),
     "async def": Slip("def dL_db3", "async def dL_db3", "dL_db3", "Write `def`."),
@@ -156,10 +167,18 @@ def test_a_right_file_has_nothing_said_of_it(reports: dict[str, Report]) -> None
     assert reports["right.py"].warnings == ()
 
 
-def test_a_code_cell_that_became_text_is_named(grade_texts: GradeFiles) -> None:
+@pytest.mark.parametrize(
+    ("kind", "first_line", "says"),
+    [
+        ("markdown", "", "has its definition, and is no code cell"),
+        ("code", "%%writefile dL_db3.py\n", "has its definition below %%writefile, which keeps it from running"),
+        ("code", "\n%%bash\n", "has its definition below %%bash, which keeps it from running"),
+    ],
+)
+def test_a_cell_that_does_not_run_is_named(grade_texts: GradeFiles, kind: str, first_line: str, says: str) -> None:
     cells = [{"cell_type": "code", "source": cell} for cell in RIGHT.split("# %%\n")]
     chosen = next(number for number, cell in enumerate(cells) if "def dL_db3" in cell["source"])
-    cells[chosen]["cell_type"] = "markdown"
+    cells[chosen] = {"cell_type": kind, "source": first_line + cells[chosen]["source"]}
     report = grade_texts({"text.ipynb": json.dumps({"cells": cells, "nbformat": 4})})["text.ipynb"]
     assert [result.step.function for result in report.steps if result.outcome != "passed"] == ["dL_db3"]
-    assert f"cell {chosen + 1} has its definition, and is no code cell" in str(step_of(report, "dL_db3").message)
+    assert f"cell {chosen + 1} {says}" in str(step_of(report, "dL_db3").message)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
+from grader.file_format import format_of, other_format
 from grader.jupyter_source import CELL_MARK, cells_of, text_of
 from grader.python_source import bindings, syntax_tree
 from grader.stub import is_stub
@@ -51,11 +52,27 @@ class Reading:
     is_script: bool = False
 
 
-def read_notebook(content: bytes) -> Reading:
-    """The cells of a notebook of any format; conflict markers that git left in it are resolved."""
+def read_cells(content: bytes, suffix: str) -> Reading:
+    """The cells of a notebook of any format, or of a Python file, which is cut at its `# %%` marks.
+
+    What the file holds counts, not its name. Conflict markers that git left in a notebook are resolved.
+
+    Args:
+        content: of the file.
+        suffix: of its name, with the dot.
+    """
     if not content.strip():
-        return Reading(problem="The notebook is empty. Save your work and hand it in again.")
+        return Reading(problem="The file is empty. Save your work and hand it in again.")
+    if other := other_format(content):
+        return Reading(problem=other)
     text, notes = decode_source(content)
+    format, misnamed = format_of(text, suffix)
+    if misnamed:
+        notes.append(misnamed)
+    return (_read_notebook if format == "notebook" else _read_script)(text, notes)
+
+
+def _read_notebook(text: str, notes: list[str]) -> Reading:
     notebook, error = _json(text)
     doubts: tuple[str, ...] = ()
     if notebook is None and _CONFLICT.search(text):
@@ -78,11 +95,7 @@ def read_notebook(content: bytes) -> Reading:
     return Reading(cells, tuple(notes), (*doubts, *shortened))
 
 
-def read_script(content: bytes) -> Reading:
-    """A Python file, cut into cells at its `# %%` marks."""
-    if not content.strip():
-        return Reading(problem="The file is empty. Save your work and hand it in again.")
-    text, notes = decode_source(content)
+def _read_script(text: str, notes: list[str]) -> Reading:
     if "\0" in text:
         return Reading(problem="The file holds zero bytes, so it is no Python text. Save it as UTF-8.")
     cells, shortened = _limited(_script_cells(_clean(text)))

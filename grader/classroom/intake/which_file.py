@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from grader.classroom.intake.cells import Reading, read_notebook, read_script
+from grader.classroom.intake.cells import Reading, read_cells
 from grader.course import Assignment
 from grader.sandbox.plain_text import plain_line
 
@@ -79,7 +79,7 @@ def _may_be_work(name: str) -> bool:
 
 
 def _candidate(name: str, content: bytes, assignment: Assignment) -> _Candidate:
-    reading = read_notebook(content) if name.lower().endswith(".ipynb") else read_script(content)
+    reading = read_cells(content, PurePosixPath(name).suffix)
     work = frozenset(
         (function, cell.source)
         for cell in reading.cells
