@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from grader.checks.advice import advice
 from grader.message import Finding, Message, Outcome
 from grader.probes import Probe
 from grader.sandbox import Answer
@@ -200,7 +200,7 @@ class Student:
             "error",
             f"{self.step.function} stops with {answer.error}"
             + (f": {_short(answer.message).rstrip(' .')}." if answer.message.strip() else "."),
-            _advice(answer, self.step),
+            advice(answer, self.step),
         )
 
     def _stopped(self, answer: Answer, outcome: Outcome, what: str, next: str) -> Finding:
@@ -239,45 +239,3 @@ def _place(answer: Answer) -> str:
         return ""
     line = f"{answer.label}, line {answer.line}" if answer.line else answer.label
     return f"{line}: `{answer.code_line}`" if answer.code_line else line
-
-
-def _advice(answer: Answer, step: VectorJacobianProduct) -> str:
-    match answer.error:
-        case "ValueError" if re.search("broadcast|not aligned|dimension|reshape", answer.message):
-            return (
-                "Write the shapes of both operands next to that line. Often a transpose is missing or too much, or a "
-                "name in it is not the function's own argument but a value from elsewhere in the file."
-            )
-        case "ValueError" if "truth value" in answer.message:
-            return (
-                "`if`, `and`, `or`, `not` and the plain max() and min() ask one question about the whole array, and "
-                "here each entry has an answer of its own. Compute with the comparison itself: it is an array of "
-                "True and False."
-            )
-        case "NameError" if "'np'" in answer.message:
-            return "Put `import numpy as np` at the top of the file."
-        case "UnboundLocalError":
-            return (
-                "It is used before it has a value: a name that is assigned anywhere in a function is the function's "
-                "own, from its first line on."
-            )
-        case "NameError":
-            return (
-                "Check the spelling. A name is an argument of the function, or something that the file defines "
-                "outside of all functions. If it is a module, then its import failed: only numpy and Python's plain "
-                "standard library are there."
-            )
-        case "TypeError" if "unhashable" in answer.message:
-            return (
-                "An array cannot be remembered by a cache, nor be a key of a dict: do without the cache, or the dict."
-            )
-        case "TypeError" if not answer.label:  # not a line of the function's ran: it could not even be called
-            return f"It is called as {step.signature()}. Give it just these arguments, in this order."
-        case "ModuleNotFoundError" | "ImportError":
-            return "Only numpy and Python's plain standard library are there when steps are graded."
-        case "PermissionError" | "OSError":
-            return "A step only computes: it needs no files, no network and no other programs."
-        case "EOFError":
-            return "A step only computes: it cannot ask anybody for input(). Use the function's arguments."
-        case _:
-            return "Read the line it names, call the function on the by-hand numbers, and look at each value."
