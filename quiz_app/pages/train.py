@@ -79,6 +79,16 @@ def draw_controls(run: Run | None, status: str, functions: Functions | None) -> 
             )
 
 
+def say_if_changed(run: Run, functions: Functions | None) -> None:
+    """A run keeps the functions that it began with; the file may have been saved since."""
+    lane = run.view.job.lanes[0]
+    if functions is not None and functions.name == lane.label and functions.chunks != lane.chunks:
+        st.info(
+            "Your file has changed since this training began. Reset takes the functions as they are now.",
+            icon=":material/edit_note:",
+        )
+
+
 look.page(
     "Train",
     "The functions that you wrote learn to read handwritten digits, while you watch. "
@@ -102,6 +112,7 @@ draw_controls(current, view.status if view else "", chosen)
 if refused := training_session.refusal():
     st.warning(look.plain(refused), icon=":material/hourglass_top:")
 if current is not None and view is not None:
+    say_if_changed(current, chosen)
     training_live.draw(current, view)
 training_weights.draw(current)
 session.follow(work)

@@ -125,6 +125,21 @@ class TestTrain:
         page = until(press(page, "New weights"), "paused")
         assert run_of(page).view.lane.points[0].measured != first.measured
 
+    def test_a_file_that_was_saved_since_the_training_began_is_said_to_be_another(
+        self, open_page: OpenPage, app_folder: Path
+    ) -> None:
+        right_answers(app_folder)
+        page = checked(open_page("train"))
+        page = until(press(page, "One step"), "paused")
+        assert "has changed since" not in text_of(page)
+        file = app_folder / "exercises" / "backprop.py"
+        file.write_text(file.read_text(encoding="utf-8") + "\n# Saved once more.\n", encoding="utf-8")
+        page.run()
+        page = checked(page)
+        assert "Your file has changed since this training began." in text_of(page)
+        page = until(press(page, "Reset"), "paused")
+        assert "has changed since" not in text_of(page)
+
     @pytest.mark.parametrize("path", ["train", "compare"])
     def test_a_pause_that_comes_while_the_page_is_drawn_is_not_missed(
         self, open_page: OpenPage, app_folder: Path, monkeypatch: pytest.MonkeyPatch, path: str
