@@ -99,8 +99,8 @@ def activation_strip(activations: NDArray[np.float32], name: str, *, dark: bool)
     """The activations of a layer, a tile for each unit; brighter (darker on white) means larger."""
     values = activations.reshape(-1)
     largest = float(values.max()) or 1.0
-    columns = 50 if len(values) > 60 else max(1, min(len(values), 25))
-    rows = -(-len(values) // columns)
+    rows = -(-len(values) // (50 if len(values) > 60 else 25))
+    columns = -(-len(values) // rows)  # as equal as can be: a tile without a unit looks like one that is silent
     padded = np.zeros(rows * columns)
     padded[: len(values)] = values / largest
     low, high = np.array(_background(dark)), np.array(_rgb(shade(GREEN, dark)))
