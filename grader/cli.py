@@ -76,6 +76,8 @@ def check(file: Path | None, step: str | None) -> None:
     course = load_course()
     assignment = course.assignment()
     steps = assignment.select(step) if step else ()
+    if file and not file.exists() and assignment.find(str(file)):
+        _fail(f"{file}: no such file; it is a step, and `course check --step {file}` checks that one")
     path = _existing(file) if file else course.student_file(assignment)
     try:
         report = grade_file(path, course, assignment, steps)
@@ -213,7 +215,11 @@ def doctor() -> None:
 
 def _existing(path: Path) -> Path:
     if not path.is_file():
-        kind = "is a folder; name one file, or use `course grade`" if path.is_dir() else "no such file"
+        kind = (
+            "is a folder; name one file, or use `course grade`"
+            if path.is_dir()
+            else "no such file; check the spelling"
+        )
         _fail(f"{path}: {kind}")
     return path
 

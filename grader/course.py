@@ -109,11 +109,19 @@ class Assignment(Table, frozen=True):
         Raises:
             CourseError: there is no such step; the text lists those that there are.
         """
-        chosen = tuple(step for step in self.steps.values() if wanted in (step.function, str(step.number)))
+        chosen = self.find(wanted)
         if not chosen:
             names = ", ".join(f"{step.function} ({step.number})" for step in self.steps.values())
             raise CourseError(f"there is no step {wanted!r}; the steps are {names}")
         return chosen
+
+    def find(self, wanted: str) -> tuple[Step, ...]:
+        """Like ``select``, and nothing where there is no such step. Small letters or capitals do not matter."""
+        return tuple(
+            step
+            for step in self.steps.values()
+            if wanted.casefold() == step.function.casefold() or wanted == str(step.number)
+        )
 
 
 class Option(Table, frozen=True):

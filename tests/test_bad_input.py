@@ -207,7 +207,9 @@ def test_a_file_that_cannot_be_read_gets_a_report(
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["check", "nowhere.py"], "course: nowhere.py: no such file\n"),
+        (["check", "nowhere.py"], "course: nowhere.py: no such file; check the spelling\n"),
+        (["check", "dL_dW3"], "course: dL_dW3: no such file; it is a step, and `course check --step dL_dW3` checks"),
+        (["check", "4"], "course: 4: no such file; it is a step, and `course check --step 4` checks that one\n"),
         (["check", "solutions"], "course: solutions: is a folder; name one file, or use `course grade`\n"),
         (["check", "solutions/backprop.py", "--step", "13"], "course: there is no step '13'; the steps are"),
         (["check", "--stepp", "3"], "No such option"),

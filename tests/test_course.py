@@ -173,6 +173,7 @@ def test_a_step_is_found_by_name_or_number_and_others_are_listed(course: Course)
     assignment = course.assignment()
     assert [step.function for step in assignment.select("4")] == ["dL_dW3", "dL_db3"]
     assert [step.function for step in assignment.select("update")] == ["update"]
+    assert [step.function for step in assignment.select("dl_dw3")] == ["dL_dW3"]
     with pytest.raises(CourseError, match=r"there is no step '12'; the steps are dL_dz3 \(3\), "):
         assignment.select("12")
 
