@@ -97,8 +97,8 @@ def mistakes(layer: int) -> tuple[Mistake, ...]:
             name="no ReLU mask",
             looks_like=f"{da} is passed on unchanged, and the ReLU is left out",
             why="Where z is positive the ReLU changes nothing, so a small example may never show it; even "
-            "published worked solutions have missed it. An 'if' with any() over the whole array has the same "
-            "effect.",
+            "published worked solutions have missed it. A mask that is True everywhere has the same effect: "
+            f"{a} >= 0, or an 'if' with any() over the whole array.",
             next=f"Take {z} = [-1, 3] and {da} = [1, 1]. Change the -1 a little: does {a} move? Then what is "
             "the first entry of the gradient?",
         ),
