@@ -55,10 +55,9 @@ def lost_functions(submission: Submission, loaded: Loaded, assignment: Assignmen
         if problem := _failed_definition(function, loaded.problems, submission, sources):
             found[function] = Message(what, _describe(problem), next="Mend that line first, then check again.")
         elif function in submission.definitions:
-            place = _rebound(function, submission)
-            where = f"{place}: the name" if place else "While the file runs, the name"
-            where += f" {function} is given to something that is not a function."
-            found[function] = Message(what, where, next="Give that value another name, such as `result`.")
+            where, is_deleted = _rebound(function, submission)
+            next = "Remove that line." if is_deleted else "Give that value another name, such as `result`."
+            found[function] = Message(what, where, next=next)
         elif cell := _not_run(function, submission):
             magic = cell.source.split(maxsplit=1)[0]
             if magic.startswith("%%"):
@@ -74,19 +73,22 @@ def lost_functions(submission: Submission, loaded: Loaded, assignment: Assignmen
     return found
 
 
-def _rebound(function: str, submission: Submission) -> str:
-    """The last place outside of all functions and classes that gives the name to something; "" if it is their own."""
-    found = ""
+def _rebound(function: str, submission: Submission) -> tuple[str, bool]:
+    """What took the name away from the function, outside of all functions and classes, and whether that was a `del`."""
+    given = f"the name {function} is given to something that is not a function."
+    found, is_deleted = f"While the file runs, {given}", False
     for chunk in submission.chunks:
         for node in _outside_of_functions(syntax_tree(chunk.source)):
             match node:
+                case ast.Name(id=name, ctx=ast.Del()) if name == function:
+                    found, is_deleted = f"{_place(chunk, node.lineno)}: del takes the function away.", True
                 case ast.Name(id=name, ctx=ast.Store()) if name == function:
-                    found = _place(chunk, node.lineno)
+                    found, is_deleted = f"{_place(chunk, node.lineno)}: {given}", False
                 case ast.alias() if function == (node.asname or node.name):
-                    found = _place(chunk, node.lineno)
-                case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-                    found = "" if name == function else found
-    return found
+                    found, is_deleted = f"{_place(chunk, node.lineno)}: {given}", False
+                case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef() if node.name == function:
+                    found, is_deleted = f"While the file runs, {given}", False
+    return found, is_deleted
 
 
 def _outside_of_functions(module: ast.Module | None) -> Iterator[ast.AST]:

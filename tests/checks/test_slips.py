@@ -58,6 +58,19 @@ SLIPS = {
         "update",
         "line 66: the name update is given to something",
     ),
+    "del takes the function": Slip(
+        "    return w - learning_rate * dL_dw\n",
+        "    return w - learning_rate * dL_dw\n\n\ndel update\n",
+        "update",
+        "line 66: del takes the function away.\nNext: Remove that line.",
+    ),
+    "a name that is taken, given back and taken where it cannot be seen": Slip(
+        "    return w - learning_rate * dL_dw\n",
+        "    return w - learning_rate * dL_dw\n\n\nupdate = 1\n\n\ndef update():\n    return 2\n\n\n"
+        "globals()['update'] = 3\n",
+        "update",
+        "While the file runs, the name update is given to something that is not a function.",
+    ),
     "an import takes the name": Slip(
         "# %%\ndef dL_db1", "from math import sin as dL_dz1\n\n\n# %%\ndef dL_db1", "dL_dz1", "TypeError"
     ),
