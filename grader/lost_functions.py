@@ -74,7 +74,7 @@ def lost_functions(submission: Submission, loaded: Loaded, assignment: Assignmen
 
 
 def _rebound(function: str, submission: Submission) -> tuple[str, bool]:
-    """What took the name away from the function, outside of all functions and classes, and whether that was a `del`."""
+    """What took the name from the function, outside of all functions and classes, and whether that was a `del`."""
     given = f"the name {function} is given to something that is not a function."
     found, is_deleted = f"While the file runs, {given}", False
     for chunk in submission.chunks:

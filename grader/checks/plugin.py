@@ -74,6 +74,10 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(_Summary(reports))
 
 
+class _NotAsked(pytest.skip.Exception):
+    """A check that builds on another, which did not pass."""
+
+
 class _Summary:
     """Prints the reports where pytest prints its own summary."""
 
@@ -184,8 +188,6 @@ class Grading:
             item.obj(*(self._value(name, item) for name in arguments))
         except (KeyboardInterrupt, pytest.exit.Exception):
             raise
-        except pytest.skip.Exception:
-            return
         except BaseException as raised:
             self._record(item, raised)
         else:
@@ -216,7 +218,7 @@ class Grading:
         function = _function(item)
         if function and (outcome := self.examination.blocked(function, _check(item))):
             self.examination.record(function, _check(item), None, outcome)
-            pytest.skip(outcome)
+            raise _NotAsked(outcome)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport | None:
@@ -226,7 +228,7 @@ class Grading:
         step's checks.
         """
         raised = call.excinfo.value if call.excinfo else None
-        if isinstance(raised, pytest.skip.Exception) or (raised is None and call.when != "call"):
+        if isinstance(raised, _NotAsked) or (raised is None and call.when != "call"):
             return None
         message = self._record(item, raised)
         if message is None:
@@ -243,6 +245,8 @@ class Grading:
             return None
         if isinstance(raised, AssertionError | pytest.fail.Exception) and not isinstance(raised, Finding):
             raised = Finding(Message(what=_assertion(raised) or f"The check {check.replace('_', ' ')} failed."))
+        if isinstance(raised, pytest.skip.Exception):  # it would take its share of the points from everybody
+            self._stop(f"the check {check} skips {function or 'itself'}; use return, which passes", raised)
         if not isinstance(raised, Finding):
             # A fault of the grader's is nobody's lost point: the run stops and says what broke.
             self._stop(_fault(check, raised), raised)

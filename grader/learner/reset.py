@@ -7,11 +7,11 @@ import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from grader.backup import keep_beside
 from grader.build import stubs
 from grader.course import Assignment, Course, CourseError, Step
-from grader.jupyter_source import CELL_MARK
 from grader.python_source import bindings, lines_of, syntax_tree
 from grader.text_encoding import encoding_of
 from grader.whole_files import write_whole
@@ -36,7 +36,7 @@ def reset_step(course: Course, assignment: Assignment, step: Step, path: Path) -
     stub = stubs(course, assignment)[step.function]
     content = path.read_bytes()
     if path.suffix == ".ipynb":
-        new = _in_notebook(path, step.function, stub).encode()
+        new = _in_notebook(path, content, step.function, stub)
     else:
         new = _in_script(content, step.function, stub)
     if new == content:
@@ -46,7 +46,7 @@ def reset_step(course: Course, assignment: Assignment, step: Step, path: Path) -
     return backup
 
 
-def _in_notebook(path: Path, function: str, stub: str) -> str:
+def _in_notebook(path: Path, content: bytes, function: str, stub: str) -> bytes:
     import nbformat
 
     try:
@@ -55,20 +55,35 @@ def _in_notebook(path: Path, function: str, stub: str) -> str:
         raise CourseError(f"{path}: not a notebook that can be read; go back to your last good copy") from error
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
     own = [cell for cell in cells if cell.metadata.get("nbgrader", {}).get("grade_id") == function]
-    defining = _definition(function)
-    places = [*own, *(cell for cell in cells if cell not in own and defining.search(cell.source))]
-    if not places:
-        notebook.cells.append(nbformat.v4.new_code_cell(stub))
-    for place, cell in enumerate(places):
-        cell.source = stub if place == 0 else ""
-        cell.outputs, cell.execution_count = [], None
-    return str(nbformat.writes(notebook)).rstrip("\n") + "\n"
+    changed, left = False, f"{stub}\n"  # it takes the place of the first definition; of the others nothing is left
+    for cell in [*own, *(cell for cell in cells if cell not in own)]:
+        new = _replaced(cell.source, function, left)
+        if new is not None:
+            left = ""
+            changed |= _set_source(cell, new.strip("\n"))
+    if left:
+        if not own:
+            own = [nbformat.v4.new_code_cell()]
+            notebook.cells.append(own[0])
+        changed |= _set_source(own[0], f"{own[0].source.rstrip()}\n\n\n{stub}".lstrip("\n"))
+    return (str(nbformat.writes(notebook)).rstrip("\n") + "\n").encode() if changed else content
+
+
+def _set_source(cell: Any, source: str) -> bool:
+    """Whether that is another source than before; the outputs of one that is gone go with it."""
+    if source == cell.source:
+        return False
+    cell.source, cell.outputs, cell.execution_count = source, [], None
+    return True
 
 
 def _in_script(content: bytes, function: str, stub: str) -> bytes:
     encoding = encoding_of(content)
     text = content.decode(encoding, errors="replace")
-    new = _in_text(text.replace("\r\n", "\n"), function, stub)
+    plain = text.replace("\r\n", "\n")
+    new = _replaced(plain, function, f"{stub}\n")
+    if new is None:
+        new = f"{plain.rstrip()}\n\n\n# %%\n{stub}\n"
     if "\r\n" in text:  # as editors on Windows end lines
         new = new.replace("\n", "\r\n")
     try:
@@ -77,36 +92,41 @@ def _in_script(content: bytes, function: str, stub: str) -> bytes:
         return new.encode()
 
 
-def _in_text(text: str, function: str, stub: str) -> str:
+def _replaced(text: str, function: str, stub: str) -> str | None:
+    """The text with the stub for the function's first definition and nothing for its others; None without any."""
+    # Not splitlines(), which knows more line ends than Python does.
+    lines = re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z", text)
     module = syntax_tree(text)
-    # Where it is no Python as it stands, the whole cell goes.
-    spans = list(_cells(text, function) if module is None else _statements(text, module, function))
-    if not spans:
-        return f"{text.rstrip()}\n\n\n# %%\n{stub}\n"
-    for place, (start, end) in reversed(list(enumerate(spans))):
-        text = text[:start] + (f"{stub}\n" if place == 0 else "") + text[end:]
-    return text
+    found = list(_blocks(lines, function) if module is None else _statements(lines, module, function))
+    for place, (start, end) in reversed(list(enumerate(found))):
+        lines[start:end] = [stub] if place == 0 else []
+    return "".join(lines) if found else None
 
 
-def _statements(text: str, module: ast.Module, function: str) -> Iterator[tuple[int, int]]:
-    """Start and end, in characters, of the top-level statements that define the function."""
-    starts = [0]
-    for line in text.split("\n"):  # and not splitlines(), which knows more line ends than Python does
-        starts.append(starts[-1] + len(line) + 1)
+def _statements(lines: list[str], module: ast.Module, function: str) -> Iterator[tuple[int, int]]:
+    """Where the top-level statements that define the function begin, and the lines behind them."""
     for first, last in dict.fromkeys(lines_of(statement) for name, statement in bindings(module) if name == function):
-        yield starts[first - 1], starts[last]
+        yield first - 1, _behind(lines, last, re.compile(r"[ \t]+#"))
 
 
-def _cells(text: str, function: str) -> Iterator[tuple[int, int]]:
-    """Start and end of the bodies of the cells that seem to define the function."""
-    defining = _definition(function)
-    marks = list(CELL_MARK.finditer(text))
-    starts = [0, *(min(mark.end() + 1, len(text)) for mark in marks)]
-    ends = [*(mark.start() for mark in marks), len(text)]
-    for start, end in zip(starts, ends, strict=True):
-        if defining.search(text[start:end]):
+def _blocks(lines: list[str], function: str) -> Iterator[tuple[int, int]]:
+    """The same for text that is no Python: from what looks like a definition, as far as it is indented."""
+    defining = re.compile(rf"([ \t]*)(?:async[ \t]+)?def[ \t]+{function}\b|{function}[ \t]*=(?!=)")
+    end = 0
+    for number, line in enumerate(lines):
+        if number >= end and (definition := defining.match(line)):
+            margin = definition[1] or ""
+            start, end = number, _behind(lines, number + 1, re.compile(rf"{margin}[ \t]+\S|[ \t]*[)\]}}]"))
+            while start and lines[start - 1].startswith(f"{margin}@"):
+                start -= 1
             yield start, end
 
 
-def _definition(function: str) -> re.Pattern[str]:
-    return re.compile(rf"^[ \t]*(?:def[ \t]+{function}\b|{function}[ \t]*=)", re.MULTILINE)
+def _behind(lines: list[str], end: int, belongs: re.Pattern[str]) -> int:
+    """The first line that does not belong to what ends there. Empty lines do if there is more behind them."""
+    for number in range(end, len(lines)):
+        if belongs.match(lines[number]):
+            end = number + 1
+        elif lines[number].strip():
+            break
+    return end

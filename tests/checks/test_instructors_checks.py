@@ -74,6 +74,30 @@ def test_a_check_named_in_the_course_is_worth_its_share(grade_with: Callable[...
     assert grade_with("def test_tidy(step, student):\n    assert True\n", worth=15).score == 10
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "import pytest\n\ndef test_tidy(step, student):\n    pytest.skip('not about this step')\n",
+        "import pytest\n\n@pytest.fixture\ndef other(): pass\n\n"
+        "def test_tidy(step, student, other):\n    pytest.skip('not about this step')\n",
+    ],
+    ids=["called directly", "run by pytest"],
+)
+def test_a_check_that_skips_stops_the_run_and_takes_no_points(grade_with: Callable[..., Report], body: str) -> None:
+    with pytest.raises(GradingError, match="the check tidy skips dL_dz1; use return, which passes"):
+        grade_with(body, worth=15)
+
+
+@pytest.mark.parametrize("wrong", [0, 1, 2])
+def test_a_parametrised_check_has_to_pass_each_time(grade_with: Callable[..., Report], wrong: int) -> None:
+    body = (
+        "import pytest\n\n@pytest.mark.parametrize('number', [0, 1, 2])\n"
+        f"def test_tidy(step, student, number):\n    assert number != {wrong}, 'No.'\n"
+    )
+    report = grade_with(body, worth=15)
+    assert (report.score, report.steps[0].outcome, str(report.steps[0].message)) == (3, "failed", "What: No.")
+
+
 def test_a_check_named_in_the_course_can_cost_points(grade_with: Callable[..., Report]) -> None:
     report = grade_with("def test_tidy(step, student):\n    assert False, 'No.'\n", worth=15)
     assert (report.score, report.steps[0].outcome, str(report.steps[0].message)) == (3, "failed", "What: No.")

@@ -77,6 +77,27 @@ def test_a_cell_with_a_syntax_error_can_be_reset(course: Course, script: Path) -
     assert set(outcomes.values()) == {"passed"}
 
 
+def test_of_a_file_with_an_error_elsewhere_only_the_function_goes(course: Course, script: Path) -> None:
+    """Without cell marks all of the file is one piece, and none of it is Python."""
+    text = script.read_text().replace("# %%\n", "").replace("    return dL_da2\n", "    return dL_da2\n\n\nx = (1\n")
+    text = text.replace("def dL_dz2", "@staticmethod\ndef dL_dz2") + "\n\ndef other():\n    dL_dz2 = 1\n"
+    script.write_text(text)
+    _reset(course, script)
+    stub = stubs(course, course.assignment())["dL_dz2"]
+    definition = text[text.index("@staticmethod") : text.index("\n\n\nx = (1")]
+    assert script.read_text() == text.replace(definition, stub)
+
+
+@pytest.mark.parametrize("line_end", ["\r", "\n", "\r\n"], ids=["CR", "LF", "CRLF"])
+def test_a_line_may_end_in_any_way(course: Course, script: Path, line_end: str) -> None:
+    text = "# one" + line_end + "# two\n" + script.read_text()
+    script.write_bytes((text if line_end == "\n" else text.replace("\n", line_end)).encode())
+    _reset(course, script)
+    outcomes = _outcomes(course, script)
+    assert outcomes.pop("dL_dz2") == "not attempted"
+    assert set(outcomes.values()) == {"passed"}
+
+
 def test_a_lost_function_comes_back(course: Course, script: Path) -> None:
     text = script.read_text().replace("def dL_dz2", "def something_else")
     script.write_text(text)
@@ -115,6 +136,62 @@ def test_a_notebook_cell_is_reset_and_the_others_stay(course: Course) -> None:
         if cell["cell_type"] == "code":
             emptied = "".join(cell["source"]) == stub  # what it printed was of the code that is gone
             assert (cell["outputs"] == [], cell["execution_count"] is None) == (emptied, emptied)
+
+
+@pytest.mark.parametrize("broken", ["", "\nx = (1"], ids=["Python", "not Python"])
+def test_a_cell_that_only_mentions_the_function_stays(course: Course, broken: str) -> None:
+    """A local name, a comparison, another step and a remark in the function's own cell are no definitions of it."""
+    texts = {
+        "dL_dW3": "def dL_dW3(dL_dz3, a2):\n    dL_dz2 = dL_dz3.T\n    return dL_dz2 @ a2" + broken,
+        "compared": "dL_dz2 == 3" + broken,
+        "dL_dz2": "# mine\nhalf = 0.5\ndef dL_dz2(dL_da2, z2):\n    return dL_da2\n\ndef more():\n    pass" + broken,
+        "again": "more = 1\ndL_dz2 = lambda dL_da2, z2: z2\nstill = 2" + broken,
+    }
+    notebook = course.root / "mine.ipynb"
+    notebook.write_text(_notebook(texts))
+    _reset(course, notebook)
+    stub = stubs(course, course.assignment())["dL_dz2"]
+    changed = {
+        "dL_dz2": f"# mine\nhalf = 0.5\n{stub}\n\ndef more():\n    pass{broken}",
+        "again": f"more = 1\nstill = 2{broken}",
+    }
+    cells = json.loads(notebook.read_text())["cells"]
+    assert {cell["metadata"]["nbgrader"]["grade_id"]: "".join(cell["source"]) for cell in cells} == texts | changed
+
+
+@pytest.mark.parametrize("name", ["dL_dz2", "another"])
+def test_a_lost_function_comes_back_to_its_cell_or_to_a_new_one(course: Course, name: str) -> None:
+    notebook = course.root / "mine.ipynb"
+    notebook.write_text(_notebook({name: "def renamed(dL_da2, z2):\n    return dL_da2\n"}))
+    _reset(course, notebook)
+    stub = stubs(course, course.assignment())["dL_dz2"]
+    whole = "\n\n\n".join("".join(cell["source"]).rstrip() for cell in json.loads(notebook.read_text())["cells"])
+    assert whole == f"def renamed(dL_da2, z2):\n    return dL_da2\n\n\n{stub}"
+    assert len(json.loads(notebook.read_text())["cells"]) == (1 if name == "dL_dz2" else 2)
+    assignment = course.assignment()
+    assert reset_step(course, assignment, assignment.steps["dL_dz2"], notebook) is None
+
+
+def _notebook(cells: dict[str, str]) -> str:
+    """With cells of these names."""
+    return json.dumps(
+        {
+            "cells": [
+                {
+                    "cell_type": "code",
+                    "execution_count": None,
+                    "id": f"cell-{number}",
+                    "metadata": {"nbgrader": {"grade_id": name}},
+                    "outputs": [],
+                    "source": source,
+                }
+                for number, (name, source) in enumerate(cells.items())
+            ],
+            "metadata": {},
+            "nbformat": 4,
+            "nbformat_minor": 5,
+        }
+    )
 
 
 def test_stubs_are_the_cells_of_the_release_notebook(course: Course) -> None:
