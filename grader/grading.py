@@ -182,7 +182,7 @@ def examinations_of(
     reference = Reference(course, assignment, sandbox)
 
     def opened(item: Path | Submission) -> AbstractContextManager[tuple[Examination, Reference]]:
-        submission = _read(item, course) if isinstance(item, Path) else item
+        submission = read_to_grade(item, course) if isinstance(item, Path) else item
         worker = None if submission.problem else sandbox.open_soon(submission.chunks, limits_of(course))
         reference.open_soon()
         return _examination(submission, worker, course, assignment, steps, sandbox, reference)
@@ -197,12 +197,13 @@ def examinations_of(
     return one_after_another()
 
 
-def _read(path: Path, course: Course) -> Submission:
+def read_to_grade(path: Path, course: Course) -> Submission:
+    """The file as text. Raises nothing: what keeps it from being read is its ``problem``, and others are graded."""
     try:
         return read_submission(path, course.limits.file_mib * 2**20)
     except OSError as error:
         return Submission(path, problem=f"The file cannot be read ({error.strerror}).")
-    except Exception as error:  # a fault of ours, and one file's: the others must be graded all the same
+    except Exception as error:  # a fault of ours
         return Submission(
             path, problem=f"The grader fails to read this file ({type(error).__name__}). Please report it."
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import ipaddress
 import os
 from pathlib import Path
 
@@ -19,6 +21,8 @@ def app(port: int | None, address: str, browser: bool) -> None:
     folder = load_course().root.resolve()  # a course that cannot be read is said here, not in the browser
     here = Path(__file__).resolve().parent
     os.environ["COURSE_FOLDER"] = str(folder)
+    if not _only_from_here(address) and os.environ.setdefault("COURSE_HOSTED", "1") == "1":
+        click.echo("Others can reach this address: everybody uploads a file of their own, and nobody sees yours.")
     os.chdir(here.parent)  # Streamlit finds its settings in .streamlit/ of the current folder
     settings = {
         "server.address": address,
@@ -34,3 +38,12 @@ def app(port: int | None, address: str, browser: bool) -> None:
     PagesManager.uses_pages_directory = False
     flags = [f"--{key}={value}" for key, value in settings.items() if value is not None]
     main(["run", str(here / "app.py"), *flags], prog_name="streamlit")
+
+
+def _only_from_here(address: str) -> bool:
+    """Whether it is an address that no other computer can reach."""
+    if address == "localhost":
+        return True
+    with contextlib.suppress(ValueError):  # a name
+        return ipaddress.ip_address(address).is_loopback
+    return False

@@ -1,7 +1,7 @@
 """Grading beside the app: one process that grades files and asks their functions, one request after another.
 
 The app's own process serves every session and every live chart; a grading in it would hold all of them up. Only
-paths and numbers go in, and our own reports and the sandbox's answers come out.
+paths, text and numbers go in, and our own reports and the sandbox's answers come out.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import sys
 import threading
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Protocol
 
@@ -22,10 +22,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.course import load_course
-from grader.grading import GradingError, grade, limits_of
+from grader.grading import GradingError, grade, limits_of, read_to_grade
 from grader.report import Report
-from grader.sandbox import Answer, shared_sandbox
-from grader.submission import Submission, read_submission
+from grader.sandbox import Answer, Chunk, Limits, SandboxError, shared_sandbox
+from grader.submission import Submission
 
 Arguments = tuple[NDArray[Any] | float, ...]
 _MOST_PROCESSES = max(2, os.cpu_count() or 1)
@@ -41,10 +41,10 @@ class Graded:
 
 @dataclass(frozen=True)
 class _Request:
-    """`calls` None: grade the file; else call these functions of it with these arguments."""
+    """A file to grade; or a submission's source text, and functions of it to call with these arguments."""
 
-    path: Path
-    calls: Mapping[str, Arguments] | None = None
+    what: Path | tuple[Chunk, ...]
+    calls: Mapping[str, Arguments] = field(default_factory=dict)
 
 
 class Grading(Protocol):
@@ -54,7 +54,7 @@ class Grading(Protocol):
         """See `GradingProcess.grade`."""
         ...
 
-    def ask(self, path: Path, calls: Mapping[str, Arguments]) -> Future[dict[str, Answer]]:
+    def ask(self, chunks: tuple[Chunk, ...], calls: Mapping[str, Arguments]) -> Future[dict[str, Answer]]:
         """See `GradingProcess.ask`."""
         ...
 
@@ -74,9 +74,9 @@ class GradingProcess:
         """Read and grade a file. The future raises GradingError if the grader itself fails."""
         return self._submit(_Request(path))
 
-    def ask(self, path: Path, calls: Mapping[str, Arguments]) -> Future[dict[str, Answer]]:
-        """What the file's functions return for these arguments, by name; empty if the file cannot be read."""
-        return self._submit(_Request(path, calls))
+    def ask(self, chunks: tuple[Chunk, ...], calls: Mapping[str, Arguments]) -> Future[dict[str, Answer]]:
+        """What the functions in this source text return for these arguments, by name."""
+        return self._submit(_Request(chunks, calls))
 
     @property
     def waiting(self) -> int:
@@ -151,10 +151,10 @@ class GradingProcesses:
         with self._choosing:
             return self._freest().grade(path)
 
-    def ask(self, path: Path, calls: Mapping[str, Arguments]) -> Future[dict[str, Answer]]:
+    def ask(self, chunks: tuple[Chunk, ...], calls: Mapping[str, Arguments]) -> Future[dict[str, Answer]]:
         """See `GradingProcess.ask`."""
         with self._choosing:
-            return self._freest().ask(path, calls)
+            return self._freest().ask(chunks, calls)
 
     def _freest(self) -> GradingProcess:
         freest = min(self._processes, key=lambda process: process.waiting)
@@ -178,24 +178,20 @@ def main(folder: Path) -> None:
             return
         reply: object
         try:
-            submission = read_submission(request.path, course.limits.file_mib * 2**20)
-            if request.calls is not None:
-                reply = _answers(submission, request.calls, limits_of(course))
-            else:
+            if isinstance(request.what, Path):
+                submission = read_to_grade(request.what, course)
                 reports: list[Report] = []
                 grade([submission], course, assignment, reports.append)
                 reply = Graded(submission, reports[0])
-        except OSError as error:
-            reply = GradingError(f"the file cannot be read ({error.strerror}).")
-        except GradingError as error:
+            else:
+                reply = _answers(request.what, request.calls, limits_of(course))
+        except (GradingError, SandboxError) as error:
             reply = GradingError(str(error))
         _send(replies, reply)
 
 
-def _answers(submission: Submission, calls: Mapping[str, Arguments], limits: Any) -> dict[str, Answer]:
-    if submission.problem:
-        return {}
-    with shared_sandbox().open(submission.chunks, limits) as worker:
+def _answers(chunks: tuple[Chunk, ...], calls: Mapping[str, Arguments], limits: Limits) -> dict[str, Answer]:
+    with shared_sandbox().open(chunks, limits) as worker:
         return {
             name: worker.call(name, *(np.array(argument) for argument in arguments))
             for name, arguments in calls.items()

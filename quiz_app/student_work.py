@@ -17,7 +17,7 @@ from grader.grading import GradingError
 from grader.learner import attempts
 from grader.learner.hints import hints
 from grader.report import Report
-from grader.sandbox import Answer
+from grader.sandbox import Answer, Chunk
 from grader.submission import SUFFIXES, Submission
 from quiz_app.grading_process import Arguments, Graded, Grading
 
@@ -52,7 +52,7 @@ class StudentWork:
         self._digest = ""
         self._gone_since: float | None = None
         self._pending: Future[Graded] | None = None
-        self._answers: dict[tuple[str, bytes], Future[dict[str, Answer]]] = {}
+        self._answers: dict[tuple[tuple[Chunk, ...], bytes], Future[dict[str, Answer]]] = {}
         self.report: Report | None = None
         self.submission: Submission | None = None
         self.problem = ""
@@ -130,6 +130,8 @@ class StudentWork:
             raise UploadRefused(f"The file is larger than {limit:g} MiB. Clear the outputs, save it and try again.")
         stem = re.sub(r"[^A-Za-z0-9_-]+", "_", Path(name).stem)[:60] or "work"
         path = Path(self._folder.name) / f"{stem}{suffix}"
+        if self._chosen is not None:
+            self._chosen.unlink(missing_ok=True)
         path.write_bytes(content)
         self._chosen = path
         self._forget()
@@ -166,14 +168,14 @@ class StudentWork:
 
         The same question about the same content is asked once.
         """
-        source = self.source
-        if source is None or self.submission is None or self.submission.problem:
+        if self.source is None or self.submission is None or self.submission.problem:
             return None
-        key = (self._digest, hashlib.sha256(repr(_plain(calls)).encode()).digest())
+        chunks = self.submission.chunks  # as they were graded; the file may have been saved since
+        key = (chunks, hashlib.sha256(repr(_plain(calls)).encode()).digest())
         if key not in self._answers:
             if len(self._answers) > 200:
                 self._answers.clear()
-            self._answers[key] = self._grading.ask(source, calls)
+            self._answers[key] = self._grading.ask(chunks, calls)
         return self._answers[key]
 
     @property
@@ -226,7 +228,7 @@ class StudentWork:
             graded = pending.result()
         except GradingError as error:
             self.problem = f"{str(error)[:1].upper()}{str(error)[1:]}"
-            self._signature, self._digest = self._signature, ""
+            self._digest = ""  # the same content is graded once more when it is saved again
             return True
         self.problem = ""
         self.submission = graded.submission

@@ -74,10 +74,6 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(_Summary(reports))
 
 
-class _NotAsked(pytest.skip.Exception):
-    """A check that builds on another, which did not pass."""
-
-
 class _Summary:
     """Prints the reports where pytest prints its own summary."""
 
@@ -119,6 +115,7 @@ class Grading:
         self._receive = receive
         self._unseen = unseen
         self._current: tuple[Examination, Reference] | None = None
+        self._not_asked: pytest.Item | None = None
         self.fault: BaseException | None = None
         self._uncollected: list[str] = []
 
@@ -218,7 +215,8 @@ class Grading:
         function = _function(item)
         if function and (outcome := self.examination.blocked(function, _check(item))):
             self.examination.record(function, _check(item), None, outcome)
-            raise _NotAsked(outcome)
+            self._not_asked = item
+            pytest.skip(outcome)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport | None:
@@ -228,7 +226,7 @@ class Grading:
         step's checks.
         """
         raised = call.excinfo.value if call.excinfo else None
-        if isinstance(raised, _NotAsked) or (raised is None and call.when != "call"):
+        if item is self._not_asked or (raised is None and call.when != "call"):
             return None
         message = self._record(item, raised)
         if message is None:

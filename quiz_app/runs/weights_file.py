@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from itertools import pairwise
 
 import numpy as np
@@ -50,6 +51,7 @@ def unpacked(content: bytes) -> Weights:
         RuntimeError,
         ValueError,
         MemoryError,
+        zlib.error,
     ) as error:
         if isinstance(error, WeightsRefused):
             raise

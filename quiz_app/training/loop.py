@@ -96,9 +96,10 @@ class Loop:
             LoopFailed: as for `advance`.
         """
         answer = self._call("training_step_memory", batch_size)
-        if len(answer.arrays) != 1 or answer.arrays[0].shape != ():
+        number = _whole_number(answer)
+        if number is None:
             raise LoopFailed("The training loop did not answer with a number; the file seems to change it.")
-        return int(answer.arrays[0])
+        return number
 
     def advance(self, steps: int, batch_size: int, learning_rate: float) -> Slice:
         """Up to ``steps`` steps; fewer when the run diverges.
@@ -133,13 +134,21 @@ class Loop:
         answer = self._worker.call(name, *arguments)
         if answer.outcome == "returned":
             return answer
-        calling = -1
+        calling = None
         if answer.outcome == "raised" and answer.error != "TrainingProblem":
-            index = self._worker.call("training_calling")
-            if index.outcome == "returned" and len(index.arrays) == 1 and index.arrays[0].shape == ():
-                calling = int(index.arrays[0])
+            calling = _whole_number(self._worker.call("training_calling"))
         problems = self._worker.loaded.problems
-        raise LoopFailed(failure(answer, problems, calling, self._steps + 1, self._slice_seconds))
+        raise LoopFailed(
+            failure(answer, problems, -1 if calling is None else calling, self._steps + 1, self._slice_seconds)
+        )
+
+
+def _whole_number(answer: Answer) -> int | None:
+    """The whole number that came back, if one did: the file can put anything in the loop's place."""
+    match answer.arrays:
+        case [number] if answer.outcome == "returned" and number.shape == () and number.dtype.kind in "iu":
+            return int(number)
+    return None
 
 
 @contextmanager
@@ -173,7 +182,7 @@ def open_loop(
     )
     with ExitStack() as stack:
         room = sandbox or stack.enter_context(Sandbox())
-        worker = stack.enter_context(room.open((*chunks, Chunk("training loop", BRIDGE)), limits))
+        worker = stack.enter_context(room.open((*chunks, Chunk("<training loop>", BRIDGE)), limits))
         loop = Loop(worker, sizes, slice_seconds)
         loop.start(digits, settings, sizes)
         yield loop, room.explanation

@@ -130,6 +130,10 @@ def test_the_students_functions_are_asked_in_the_sandbox(work: StudentWork) -> N
     np.testing.assert_allclose(answers["dL_db3"].arrays[0], g.sum(axis=0) + 1)
     assert answers["update"].outcome == "raised"
     assert work.answers({"dL_db3": (g,), "update": (w, w, 0.1)}) is asked  # the same question is asked once
+    work.source.write_text("")  # saved once more, and not looked at yet: what was graded is asked
+    other = work.answers({"dL_db3": (2 * g,)})
+    assert other is not None
+    assert other.result(_SECONDS)["dL_db3"].outcome == "returned"
     work.source.write_text(reads)
     checked(work)
     again = work.answers({"dL_db3": (g,), "update": (w, w, 0.1)})
@@ -149,6 +153,9 @@ def test_an_upload_is_checked_and_stays_with_its_session(uploads: StudentWork, g
     folder = uploads.source.parent if uploads.source else None
     assert folder is not None
     assert sorted(path.name for path in folder.iterdir()) == [".course", "my_work.py"]
+    uploads.upload("other.py", (FIXTURES / "one_mistake.py").read_bytes())  # the former one is not kept
+    assert sorted(path.name for path in folder.iterdir()) == [".course", "other.py"]
+    assert checked(uploads).report is not None
 
 
 @pytest.mark.parametrize("name", ["work.txt", "work", "work.py.exe"])

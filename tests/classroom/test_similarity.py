@@ -60,6 +60,7 @@ def test_no_text_however_strange_stops_the_report() -> None:
     many = "".join(f"def f{number}(): return {number}\n" for number in range(20_000))
     assert 0 < len(structures(many)) <= 300
     assert structures("f = lambda: [" + "a," * 10_000 + "]") == set()
+    assert structures("a" + ".b" * 900 + " = lambda x: x") == set()
 
 
 def test_what_is_no_python_is_passed_over() -> None:

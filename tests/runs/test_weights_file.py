@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import pickle
 import zipfile
@@ -9,6 +10,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from quiz_app.runs.weights_file import WeightsRefused, hidden_layers, packed, unpacked
 from quiz_app.training.trainer import PARAMETERS, he_initialisation
@@ -51,6 +54,16 @@ def test_the_terminals_file_with_its_curves_is_taken_too() -> None:
 def test_anything_else_is_refused(content: bytes, sentence: str) -> None:
     with pytest.raises(WeightsRefused, match=sentence):
         unpacked(content)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data())
+def test_a_damaged_file_is_refused_or_holds_numbers(data: st.DataObject) -> None:
+    content = bytearray(data.draw(st.sampled_from([packed(WEIGHTS), saved(**NAMED)])))
+    for _ in range(data.draw(st.integers(1, 3))):
+        content[data.draw(st.integers(0, len(content) - 1))] ^= data.draw(st.integers(1, 255))
+    with contextlib.suppress(WeightsRefused):
+        assert all(np.isfinite(weight).all() for weight in unpacked(bytes(content)))
 
 
 class Bomb:

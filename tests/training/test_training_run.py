@@ -199,6 +199,12 @@ def dL_db1(dL_dz1):
             ("training_weights = lambda: (np.zeros(3),) * 6", "did not answer with weights"),
             ("training_advance = lambda *_: (np.zeros(1000), np.zeros(6))", "did not answer with losses"),
             ("training_advance = lambda *_: 'finished, 100 %'", "did not answer with losses"),
+            (
+                "training_calling = lambda: float('nan'); raise RuntimeError('on purpose')",
+                "The file raised RuntimeError",
+            ),
+            ("training_calling = lambda: 2.0; raise RuntimeError('on purpose')", "The file raised RuntimeError"),
+            ("training_calling = lambda: 10**9; raise RuntimeError('on purpose')", "The file raised RuntimeError"),
         ],
     )
     def test_code_that_answers_in_the_loops_place_is_not_believed(
@@ -245,6 +251,16 @@ def test_it_goes_on_from_given_weights(sandbox: Sandbox, digits: Digits) -> None
     with TrainingRun((Chunk("code cell 1", RIGHT),), digits, SETTINGS, sandbox, weights=before.weights) as run:
         run.advance(1)
     assert run.history().losses[0] < before.losses[0] / 5
+
+
+@pytest.mark.parametrize("lie", ["float('inf')", "float('nan')", "np.ones(2)", "'much'", "1/0"])
+def test_a_memory_that_the_file_makes_up_is_not_believed(sandbox: Sandbox, digits: Digits, lie: str) -> None:
+    source = (
+        f"def update(w, dL_dw, r):\n    global training_step_memory\n    training_step_memory = lambda *_: {lie}\n"
+    )
+    with run_of(sandbox, digits, source + "    return w\n") as run:
+        run.advance(1)
+        assert run.step_memory() is None
 
 
 @pytest.mark.parametrize("source", ["", "def update(w, dL_dw, learning_rate):\n    w -= 0.3 * dL_dw\n    return w"])

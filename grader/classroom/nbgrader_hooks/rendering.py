@@ -15,6 +15,7 @@ from jinja2 import pass_context
 from nbconvert.filters.markdown_mistune import InvalidNotebook, IPythonRenderer, MarkdownWithMath
 
 _PICTURE = re.compile(r"^data:image/(?:png|jpeg|gif);base64,[A-Za-z0-9+/=\s]*$")
+_BLANKS = re.compile(r"[\x00-\x20]+")
 _ATTRIBUTES = copy.deepcopy(nh3.ALLOWED_ATTRIBUTES)
 for _tag in ("a", "code", "div", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "span", "table", "td", "th"):
     _ATTRIBUTES.setdefault(_tag, set()).update({"class", "id"})
@@ -47,6 +48,7 @@ class _Renderer(IPythonRenderer):
 
 
 def _only_pictures_as_data(tag: str, attribute: str, value: str) -> str | None:
-    if not value.strip().lower().startswith("data:"):
+    without_blanks = _BLANKS.sub("", value)  # as browsers read an address: also in the middle of its scheme
+    if not without_blanks.lower().startswith("data:"):
         return value
     return value if (tag, attribute) == ("img", "src") and _PICTURE.match(value) else None

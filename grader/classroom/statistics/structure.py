@@ -65,7 +65,7 @@ def _defined(body: list[ast.stmt]) -> Iterator[tuple[str, ast.FunctionDef | ast.
         elif isinstance(node, ast.ClassDef):
             yield from _defined(node.body)
         elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Lambda):
-            yield ast.unparse(node.targets[0]), node.value
+            yield from ((target.id, node.value) for target in node.targets if isinstance(target, ast.Name))
 
 
 class _Reader:
