@@ -142,7 +142,7 @@ class Autograding:
             key = self._cache.key(hand_in)
             without_files = replace(hand_in, files=())
             verdict = None if self._force else self._cache.find(key)
-            if verdict is not None:
+            if verdict is not None and verdict.is_sure:
                 ready.append(_Judged(without_files, verdict, anew=False))
             else:
                 batch.append(hand_in)

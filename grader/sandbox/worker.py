@@ -21,6 +21,7 @@ from .reply import MAX_HEADER, read_answers, read_loaded
 _POSITION_SECONDS = 0.1
 _DELIVERY_SECONDS = 5.0
 _TOGETHER_SECONDS = 0.5
+_LOST = ("timeout", "crashed", "out of memory")  # ends of the process, or of the time for all calls together
 
 
 @dataclass(frozen=True)
@@ -80,9 +81,11 @@ class Worker:
         None when they did not all come to an end, in half a second together: the process is a new one then, and
         they must be called one by one to see which of them it was. Raises TypeError as `call` does.
         """
+        if not calls:
+            return ()
         self._send(name, calls)
         answers = self._received(_TOGETHER_SECONDS)
-        if len(answers) != len(calls) or any(answer.outcome == "out of memory" for answer in answers):
+        if len(answers) != len(calls) or any(answer.outcome in _LOST for answer in answers):
             return None
         return answers
 

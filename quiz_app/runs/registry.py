@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
+import logging
 import os
 import secrets
 import threading
@@ -16,6 +16,7 @@ from quiz_app.runs.run import Run
 GRACE_SECONDS = 15.0  # a reload is back within a second or two
 SWEEP_SECONDS = 1.0
 FORCED = "Stopped. The functions did not answer any more, so their process was ended."
+_log = logging.getLogger(__name__)
 
 
 class Full(Exception):  # noqa: N818 (nothing is broken: a sentence for whoever has to wait)
@@ -87,7 +88,7 @@ class Registry:
     def sweep(self) -> None:
         """Ends what was left behind, frees the processes of what has ended."""
         now = time.monotonic()
-        forced: list[tuple[Run, str]] = []
+        forced: list[tuple[Run, int, str]] = []
         with self._lock:
             for run in list(self._runs.values()):
                 run.watchers = {watcher for watcher in run.watchers if self._watching(watcher)}
@@ -97,14 +98,14 @@ class Registry:
                     run.unwatched_since = now
                 elif now - run.unwatched_since > self._grace:
                     del self._runs[run.id]
-                    forced.append((run, "Ended: nobody was watching any more."))
+                    forced.append((run, run.number, "Ended: nobody was watching any more."))
                     continue
                 if run.overdue():
-                    forced.append((run, FORCED))
+                    forced.append((run, run.number, FORCED))
                 elif (process := run.release()) is not None:
                     self._keep(process)
-        for run, message in forced:  # outside the lock: it may take a moment
-            run.end(message)
+        for run, number, message in forced:  # outside the lock: it may take a moment, and the run may begin anew
+            run.end(message, number)
 
     def close(self) -> None:
         """Ends everything."""
@@ -136,5 +137,7 @@ class Registry:
 
     def _sweep_on(self) -> None:
         while not self._closed.wait(SWEEP_SECONDS):
-            with contextlib.suppress(OSError):
+            try:
                 self.sweep()
+            except Exception:  # without it no place for training would ever be free again
+                _log.exception("sweeping up after trainings failed; the next round tries again")

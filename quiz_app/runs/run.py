@@ -90,9 +90,19 @@ class Run:
         asked = self._stop_asked_at
         return self.live and asked is not None and time.monotonic() - asked > STOP_SECONDS
 
-    def end(self, message: str) -> None:
-        """End the process, whatever it is doing; the run is over, with this message."""
+    @property
+    def number(self) -> int:
+        """Of the training that it is at: another one at each `begin`."""
+        return self._number
+
+    def end(self, message: str, number: int | None = None) -> None:
+        """End the process, whatever it is doing; the run is over, with this message.
+
+        With a `number`, only if it is still at that training.
+        """
         with self._lock:
+            if number not in (None, self._number):
+                return
             process, self._process = self._process, None
             if self._view.status != "ended":
                 self._view = ended(self._view, "stopped", message)

@@ -257,6 +257,18 @@ def test_another_limit_and_another_reference_solution_judge_anew(
     assert run(load_course(course.root), "ada")["ada"].judged
 
 
+def test_a_step_that_had_no_time_is_judged_again_when_the_machine_has_some(course: Course) -> None:
+    slow = "import time\n\ndef dL_db3(dL_dz3):\n    time.sleep(30)\n    return dL_dz3.sum(axis=0)"
+    hand_in(course, "bob", notebook_of({"dL_db3": slow}))
+    edit(course.root / "course.toml", "call_seconds = 2.0", "call_seconds = 0.3")
+    edit(course.root / "course.toml", "load_seconds = 10.0", "load_seconds = 1.0")
+    course = load_course(course.root)
+    first = run(course)
+    assert scores(course.gradebook_url)["bob"] == 95
+    assert "dL_db3 ended with: timeout" in str(first["bob"].for_a_person)
+    assert {name: outcome.judged for name, outcome in run(course).items()} == {"ada": False, "bob": True}
+
+
 def test_verdicts_of_long_ago_are_forgotten(course: Course) -> None:
     for seconds in (2.0, 3.0, 4.0, 5.0, 6.0):
         edit(course.root / "course.toml", "call_seconds = ", f"call_seconds = {seconds} # ")

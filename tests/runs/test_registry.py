@@ -60,6 +60,34 @@ def test_it_lives_as_long_as_one_of_its_watchers(
     assert registry.find(run.id, "ben") is None
 
 
+def test_whoever_begins_anew_while_a_run_is_ended_is_not_ended_with_it(started: Start, registry: Registry) -> None:
+    run = started(do="step")
+    before = run.number
+    registry.start(run.view.job, "ada", "step", run)
+    run.end("meant for the training before", before)
+    assert run.pid is not None
+    run.end("meant for this one", run.number)
+    assert run.pid is None
+
+
+def test_places_become_free_again_after_a_fault(
+    started: Start, watchers: Watchers, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = started(do="step")
+    swept = Registry.sweep
+    faults = [RuntimeError("the server is about to end"), ValueError("another one")]
+
+    def sweep(self: Registry) -> None:
+        if faults:
+            raise faults.pop()
+        swept(self)
+
+    monkeypatch.setattr(Registry, "sweep", sweep)
+    watchers.present = set()
+    until(lambda: run.pid is None, "its process is ended")
+    assert not faults
+
+
 def test_a_server_that_is_killed_leaves_no_process(tmp_path: Path, until: Until) -> None:
     program = tmp_path / "server.py"
     program.write_text(

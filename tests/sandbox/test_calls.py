@@ -303,3 +303,6 @@ def test_calls_together_that_do_not_come_back_are_none_and_the_next_call_is_answ
     worker = opened(f"import numpy as np\ndef f(x):\n    if x == 2.0:\n        {end}\n    return x\n")
     assert worker.call_together("f", [(1.0,), (2.0,), (3.0,)]) is None
     assert worker.call("f", 3.0).arrays[0] == 3
+    assert worker.call_together("f", [(2.0,)]) is None
+    assert worker.call_together("f", []) == ()
+    assert worker.call("f", 3.0).arrays[0] == 3

@@ -16,14 +16,12 @@ import grader
 from grader.classroom.intake.hand_in import HandIn
 from grader.classroom.intake.mending import Mended, mend, unreadable
 from grader.classroom.judging.marking import mark, scores_of, submission_of
-from grader.classroom.judging.verdict import Verdict, abridged, unanswered
+from grader.classroom.judging.verdict import UNSURE, Verdict, abridged, unanswered
 from grader.classroom.template import Template, load_template
 from grader.course import FILE_NAME, Assignment, Course, load_course
 from grader.grading import GradingError, grade, require_full_isolation
 from grader.report import Report
 from grader.reporting.terminal import render
-
-_UNSURE = ("timeout", "crashed", "out of memory")  # how steps end that may have something else to blame
 
 
 @dataclass(frozen=True)
@@ -102,7 +100,7 @@ def _verdict(mended: Mended, report: Report, template: Template) -> Verdict:
     unsure = [
         f"{step.step.function} ended with: {step.outcome}. Is it the student's doing?"
         for step in report.steps
-        if step.outcome in _UNSURE
+        if step.outcome in UNSURE
     ]
     for_a_person = (*mended.for_a_person, *unsure)
     remarks = [*(f"Repaired: {note}" for note in mended.notes), *(f"For a person: {note}" for note in for_a_person)]

@@ -14,6 +14,8 @@ from typing import Any
 
 from grader.classroom.template import Notebook, Template, grade_id
 
+UNSURE = ("timeout", "crashed", "out of memory")  # how steps end that may have something else to blame
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -36,6 +38,11 @@ class Verdict:
     notes: tuple[str, ...]
     for_a_person: tuple[str, ...]
     log: str
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether judging once more would come to the same: a busy machine may be why a step had no time."""
+        return not any(step["outcome"] in UNSURE for step in self.report["steps"])
 
     def to_bytes(self) -> bytes:
         """The verdict as JSON."""
