@@ -76,17 +76,16 @@ def loss(given: Mapping[str, Array]) -> float:
 
 def gradient(function: str, arguments: tuple[Array, ...]) -> Array:
     """What a step's function returns, as one works it out by hand: the product that its kind of step is."""
-    upstream, other = (*arguments, np.empty(0))[:2]
-    kind = function[len("dL_d")]
-    if function == "dL_dz3":
-        return (upstream - other) / len(upstream)
-    if kind == "W":
-        return upstream.T @ other
-    if kind == "b":
-        return np.asarray(upstream.sum(axis=0))
-    if kind == "a":
-        return upstream @ other
-    return upstream * (other > 0)
+    step = STEPS[function]
+    if step.upstream is None:  # softmax and cross-entropy together
+        y_pred, y_target = arguments
+        return (y_pred - y_target) / len(y_pred)
+    if len(arguments) == 1:
+        return np.asarray(arguments[0].sum(axis=0))
+    upstream, other = arguments
+    if step.kinked:
+        return upstream * (other > 0)
+    return upstream @ other if step.arguments[1].kind == "weight" else upstream.T @ other
 
 
 def as_text(values: Array) -> str:
