@@ -226,7 +226,11 @@ def _examination(
         return
     with opening.result() as worker:
         lost = lost_functions(submission, worker.loaded, assignment)
-        notes = (*submission.warnings, *defined_twice(submission, assignment), *left_out(worker.loaded, lost))
+        notes = (
+            *submission.warnings,
+            *defined_twice(submission, worker.loaded, assignment),
+            *left_out(worker.loaded, lost),
+        )
         yield (
             examination(
                 SandboxedFunctions(worker),
@@ -234,6 +238,7 @@ def _examination(
                 lost=lost,
                 parameters={name: places[-1].parameters for name, places in submission.definitions.items()},
                 warnings=notes,
+                seconds=worker.loaded.seconds,
             ),
             reference,
         )

@@ -10,9 +10,9 @@ from grader.course import Assignment
 from grader.message import Finding, Message
 from grader.python_source import syntax_tree
 from grader.sandbox import Chunk, Loaded, LoadProblem
-from grader.submission import Submission
+from grader.submission import Origin, Submission
 
-_NO_PYTHON = {"SyntaxError", "IndentationError", "TabError"}
+_NO_PYTHON = {"SyntaxError", "IndentationError", "TabError", "UnicodeEncodeError"}  # the last: half a character
 _UNREAD = {*_NO_PYTHON, "ValueError", "RecursionError", "MemoryError"}
 _SCOPES = (
     *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda),
@@ -36,12 +36,23 @@ def none_defined(submission: Submission, loaded: Loaded, assignment: Assignment)
     )
 
 
-def defined_twice(submission: Submission, assignment: Assignment) -> Iterator[str]:
+def defined_twice(submission: Submission, loaded: Loaded, assignment: Assignment) -> Iterator[str]:
     """A sentence for each step's function that the file defines more than once."""
     for function in assignment.steps:
         places = submission.definitions.get(function, ())
-        if len(places) > 1:
+        if len(places) < 2:
+            continue
+        if problem := next((problem for problem in loaded.problems if _lies_in(problem, places[-1])), None):
+            yield (
+                f"{function} is defined {len(places)} times, and the last one fails ({_describe(problem)}): "
+                "one before it counts."
+            )
+        else:
             yield f"{function} is defined {len(places)} times; the last one counts, at {places[-1]}."
+
+
+def _lies_in(problem: LoadProblem, place: Origin) -> bool:
+    return problem.label == place.label and place.line <= problem.line <= place.last
 
 
 def lost_functions(submission: Submission, loaded: Loaded, assignment: Assignment) -> dict[str, Message]:
@@ -125,9 +136,13 @@ def left_out(loaded: Loaded, lost: Mapping[str, Message]) -> Iterator[str]:
         if (description := _describe(problem)) in said:
             continue
         if problem.error in _NO_PYTHON:
-            yield f"{description}. That part was left out, and the rest was graded."
+            yield f"{_sentence(description)} That part was left out, and the rest was graded."
         elif problem.error in _CUT_SHORT:
-            yield f"{description.rstrip('.')}. Only the file's imports, functions and constants were used."
+            yield f"{_sentence(description)} Only the file's imports, functions and constants were used."
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "?", "!")) else f"{text}."
 
 
 def _failed_definition(
@@ -135,10 +150,9 @@ def _failed_definition(
 ) -> LoadProblem | None:
     """What kept the function from coming to be: its own statement failed, its cell is no Python, or time ran out."""
     places = submission.definitions.get(function, ())
-    own = {(place.label, line) for place in places for line in range(place.line, place.last + 1)}
     mention = re.compile(rf"\bdef[ \t]+{function}\b|^[ \t]*{function}[ \t]*=", re.MULTILINE)
     return (
-        next((problem for problem in problems if (problem.label, problem.line) in own), None)
+        next((problem for problem in problems if any(_lies_in(problem, place) for place in places)), None)
         or next((p for p in problems if p.error in _UNREAD and mention.search(sources.get(p.label, ""))), None)
         or next((problem for problem in problems if problem.error in _CUT_SHORT), None)
     )
@@ -146,4 +160,5 @@ def _failed_definition(
 
 def _describe(problem: LoadProblem) -> str:
     line = f", line {problem.line}" if problem.line else ""
-    return f"{problem.label}{line}: {problem.error}: {problem.message}".rstrip(": ")
+    parts = (f"{problem.label}{line}", problem.error, problem.message)
+    return ": ".join(part for part in parts if part.strip()).rstrip(": ")

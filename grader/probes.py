@@ -33,7 +33,7 @@ _UNSCALED = ("rate", "probability", "one-hot")  # kinds whose numbers mean somet
 DISTINCT_DIMS: tuple[Dims, ...] = (
     {"N": 3, "n0": 7, "n1": 6, "n2": 5, "n3": 4},
     {"N": 5, "n0": 4, "n1": 2, "n2": 3, "n3": 6},
-    {"N": 8, "n0": 2, "n1": 7, "n2": 4, "n3": 3},
+    {"N": 40, "n0": 2, "n1": 7, "n2": 4, "n3": 3},  # more examples than a batch has
 )
 SMOOTH_DIMS: tuple[Dims, ...] = (
     {"N": 2, "n0": 5, "n1": 6, "n2": 4, "n3": 3},
@@ -119,21 +119,29 @@ def smooth_probes(step: VectorJacobianProduct, seed: int) -> tuple[Probe, ...]:
 def diagnosis_probes(step: VectorJacobianProduct, seed: int) -> tuple[Probe, ...]:
     """Questions on which mistakes are told apart: distinct sizes, all sizes equal, and the worked example.
 
-    The worked example is known to everyone: whoever treats it apart has another problem than a mistake of the bank.
+    One has small numbers only, some gradients of 0 among them, and one only positive pre-activations: a limit, or a
+    decision for the whole array, does nothing there. The worked example is known to everyone: whoever treats it apart
+    has another problem than a mistake of the bank.
     """
     drawn = [_draw(step, dims, seed, "diagnosis", k) for k, dims in enumerate((*DISTINCT_DIMS[:2], *SQUARE_DIMS))]
-    return (*drawn, worked_example(step))
+    small = _with_zeros(step, _draw(step, DISTINCT_DIMS[0], seed, "small", 0, scale=0.01))
+    positive = [_positive(small)] if step.kinked else []
+    return (*drawn, small, *positive, worked_example(step))
 
 
 @cache
 def graded_probes(step: VectorJacobianProduct, seed: int) -> tuple[Probe, ...]:
-    """Every question that the course's own checks put to a function that gets nothing wrong."""
+    """Every question that the course's own checks put to a function that gets nothing wrong.
+
+    The second has the shapes of the first and other numbers: it is answered wrongly by whoever adds up, or keeps,
+    what came before for as long as the shapes stay.
+    """
     return (
         contract_probe(step, seed),
+        *reference_probes(step, seed),
         single_precision_probe(step, seed),
         *one_axis_probes(step, seed),
         worked_example(step),
-        *reference_probes(step, seed),
         *smooth_probes(step, seed),
     )
 
@@ -178,6 +186,19 @@ def _probe(arguments: Sequence[Any], dims: Dims) -> Probe:
         if isinstance(value, np.ndarray):
             value.setflags(write=False)
     return Probe(tuple(arguments), dims)
+
+
+def _with_zeros(step: VectorJacobianProduct, probe: Probe) -> Probe:
+    values = probe.fresh_arguments()
+    for argument, value in zip(step.arguments, values, strict=True):
+        if argument.kind == "gradient":
+            value.flat[::3] = 0.0
+    return _probe(values, probe.dims)
+
+
+def _positive(probe: Probe) -> Probe:
+    upstream, z = probe.arguments
+    return _probe([-upstream, np.abs(z) + 1.0], probe.dims)
 
 
 def _draw_argument(rng: np.random.Generator, argument: Argument, dims: Dims, *, kinks: bool) -> Any:

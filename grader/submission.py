@@ -97,7 +97,8 @@ def _files(folder: Path, suffixes: Container[str]) -> list[Path]:
         if file.suffix.lower() in suffixes
         and file.is_file()
         and not file.is_symlink()
-        and not any(part.startswith((".", "__")) for part in file.relative_to(folder).parts)
+        and not any(part.startswith((".", "__")) for part in file.relative_to(folder).parent.parts)
+        and not file.name.startswith((".", "__init__."))
     )
 
 

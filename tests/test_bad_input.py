@@ -126,10 +126,10 @@ def test_reading_as_latin_1_is_a_warning(reports: dict[str, Report]) -> None:
     )
 
 
-def test_functions_that_are_missing_are_failures_and_no_stubs(reports: dict[str, Report]) -> None:
+def test_functions_that_are_missing_are_errors_and_no_stubs(reports: dict[str, Report]) -> None:
     report = reports["only one function.py"]
     assert step_of(report, "dL_dW3").outcome == "passed"
-    assert {result.outcome for result in report.steps} == {"passed", "failed"}
+    assert {result.outcome for result in report.steps} == {"passed", "error"}
 
 
 def test_grade_prints_json_with_just_the_promised_keys(run_course: Run, course_folder: Path, right: str) -> None:

@@ -12,12 +12,14 @@ from numpy.typing import NDArray
 
 from grader.checks import CONTRACT
 from grader.checks.student import Caller, Student
+from grader.comparison import DIFFERENTIATED, same
 from grader.course import Assignment, Course, Step
 from grader.diagnosis import diagnose
+from grader.finite_differences import vector_jacobian_product
 from grader.message import Finding, Message, Outcome
 from grader.mistakes import Mistake
 from grader.network import backward
-from grader.probes import Probe, diagnosis_probes, graded_probes
+from grader.probes import Probe, diagnosis_probes, graded_probes, smooth_probes
 from grader.report import CheckResult, Report, score_step
 from grader.steps import STEPS, VectorJacobianProduct
 
@@ -40,6 +42,7 @@ class Examination:
         lost: for functions that are missing although the file defines them, what became of them.
         parameters: of the functions as they are written, by position.
         warnings: what reading the file has to say.
+        seconds: that loading the submission took.
     """
 
     def __init__(
@@ -55,6 +58,7 @@ class Examination:
         lost: Mapping[str, Message] | None = None,
         parameters: Mapping[str, tuple[str, ...]] | None = None,
         warnings: tuple[str, ...] = (),
+        seconds: float = 0.0,
     ) -> None:
         self.assignment = assignment
         self.steps = steps
@@ -70,7 +74,7 @@ class Examination:
         self._chain: CheckResult | None = None
         self._students: dict[str, Student] = {}
         self._diagnoses: dict[str, Mistake | None] = {}
-        self._started = time.perf_counter()
+        self._started = time.perf_counter() - seconds
 
     def warn(self, sentence: str) -> None:
         """Note something that is worth saying and costs no points."""
@@ -123,12 +127,12 @@ class Examination:
         """
         message, mistake = None, None
         if finding is not None:
-            if function is not None and outcome == "failed" and function in self._lost:
+            if function is not None and outcome in ("failed", "error") and function in self._lost:
                 finding = Finding(self._lost[function], "error")
                 outcome = finding.outcome
             message = finding.message
             if function is not None and outcome in ("failed", "error"):
-                if own := self._in_another_order(function):
+                if own := self._harmfully_ordered(function):
                     message = _with_order(message, STEPS[function], own)
                 else:
                     mistake = self._diagnose(function)
@@ -150,24 +154,40 @@ class Examination:
 
     def report(self) -> Report:
         """Everything that was recorded, with its score."""
+        steps = tuple(
+            score_step(step, self._course.scoring, tuple(self._results[step.function].values()))
+            for step in self.steps
+        )
+        all_passed = len(steps) == len(self.assignment.steps) and all(step.outcome == "passed" for step in steps)
+        if all_passed and self._chain and self._chain.outcome == "failed":
+            self.warn(
+                "Each step is right by itself, and composed they are not: one of the functions must keep something "
+                "of an earlier call, or use something besides its arguments."
+            )
         return Report(
             submission=self._path,
             assignment=self.assignment,
-            steps=tuple(
-                score_step(step, self._course.scoring, tuple(self._results[step.function].values()))
-                for step in self.steps
-            ),
+            steps=steps,
             chain=self._chain,
             isolation=self._isolation,
             seconds=time.perf_counter() - self._started,
             warnings=tuple(self._warnings),
         )
 
-    def _in_another_order(self, function: str) -> tuple[str, ...]:
-        """The function's own parameters, if they are the right ones in another order; else ()."""
-        wanted = tuple(argument.name for argument in STEPS[function].arguments)
+    def _harmfully_ordered(self, function: str) -> tuple[str, ...]:
+        """The function's own parameters, if they are the right ones in another order, and that is all; else ()."""
+        step = STEPS[function]
+        wanted = tuple(argument.name for argument in step.arguments)
         own = self._parameters.get(function, ())
-        return own if own != wanted and sorted(own) == sorted(wanted) else ()
+        if self._caller is None or own == wanted or sorted(own) != sorted(wanted):
+            return ()
+        probe = smooth_probes(step, self.assignment.seed)[0]
+        given = dict(zip(wanted, probe.arguments, strict=True))
+        try:
+            got = Student(step, self._caller, lambda _: None).answer(*(given[name] for name in own))
+        except Finding:
+            return ()
+        return own if same(got, vector_jacobian_product(step, probe), DIFFERENTIATED) else ()
 
     def _diagnose(self, function: str) -> Mistake | None:
         """The mistake behind a wrong step, asked for once however many checks it fails."""
@@ -189,10 +209,12 @@ class Examination:
 
 
 def _with_order(message: Message, step: VectorJacobianProduct, own: tuple[str, ...]) -> Message:
-    first = step.arguments[0].name
+    name, given = next(
+        (name, argument.name) for name, argument in zip(own, step.arguments, strict=True) if name != argument.name
+    )
     why = (
         f"The function begins with def {step.function}({', '.join(own)}), and it is called by position, as "
-        f"{step.signature()}: so its {own[0]} is given {first}."
+        f"{step.signature()}: so its {name} is given {given}."
     )
     return Message(message.what, message.where, why, f"Put the arguments into the order of {step.signature()}.")
 

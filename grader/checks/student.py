@@ -99,6 +99,9 @@ class Student:
                 f"{function} returns a masked array, and the mask is not looked at: it hides entries and changes "
                 "none of them. What counts is the numbers below it."
             )
+        for kind_of_numbers, says in _NOT_FRACTIONS.items():
+            if answer.arrays and answer.arrays[0].dtype.kind in kind_of_numbers:
+                self.warn(f"{function} returns an array of {says}")
         shapes = {array.shape for array in answer.arrays}
         if kind == "tuple" and len(shapes) == 1 and len(shape := shapes.pop()) < len(self.step.variable.shape):
             parts = "rows" if shape else "numbers"
@@ -180,7 +183,8 @@ class Student:
                 where=f"There is one called {spelt[close[0]]}: the name must be exactly {function}." if close else "",
                 next=f"Define it as {self.step.signature()}. "
                 f"`course reset {function}` puts the empty function back if it got lost.",
-            )
+            ),
+            "error",
         )
 
     def _not_attempted(self, answer: Answer) -> Finding:
@@ -189,7 +193,7 @@ class Student:
                 what=f"{self.step.function} is not written yet.",
                 where=_place(answer),
                 next="Replace the line with NotImplementedError by your own. If you have written it, that line is "
-                "still there and runs first.",
+                "still there, and runs.",
             ),
             "not attempted",
         )
@@ -207,6 +211,12 @@ class Student:
         return Finding(Message(what=what, where=_place(answer), next=next), outcome)
 
 
+# Kinds of numpy's data types in which a gradient loses what it is made of.
+_NOT_FRACTIONS = {
+    "b": "True and False: whatever is stored in such an array becomes one of the two.",
+    "iu": "whole numbers: what is stored in such an array loses its fraction. np.zeros(shape) makes one that "
+    "keeps it.",
+}
 _NOT_CALLED = "That is a function, not its result: are the brackets () missing behind its name?"
 _NOT_NUMBERS = {
     "function": _NOT_CALLED,

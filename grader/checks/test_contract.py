@@ -11,6 +11,8 @@ from grader.message import Finding
 from grader.probes import Probe, contract_probe, one_axis_probes, single_precision_probe
 from grader.steps import VectorJacobianProduct
 
+_SINGLE = 1e-3  # far above what float32 rounds, also where finite differences are taken of it
+
 
 def test_contract(step: VectorJacobianProduct, student: Student, seed: int) -> None:
     probe = contract_probe(step, seed)
@@ -23,11 +25,19 @@ def test_contract(step: VectorJacobianProduct, student: Student, seed: int) -> N
 
 def _warn_of_float64(step: VectorJacobianProduct, student: Student, seed: int) -> None:
     """Networks are trained in float32; a function that turns it into float64 makes training slow, not wrong."""
+    probe = single_precision_probe(step, seed)
     try:
-        got = student.raw(single_precision_probe(step, seed))
-    except Finding:
+        got = student.raw(probe)
+    except Finding as finding:
+        student.warn(f"On float32 arrays, with which networks are trained: {finding.message.what}")
         return
-    if got.dtype == np.float64:
+    if not same(got.astype(np.float64), vector_jacobian_product(step, probe), _SINGLE) and _is_right(
+        step, student, contract_probe(step, seed)
+    ):
+        student.warn(
+            f"{step.function} is right on float64 arrays and wrong on float32, with which networks are trained."
+        )
+    elif got.dtype == np.float64:
         student.warn(f"{step.function} turns float32 inputs into float64. Training would be slower, not wrong.")
 
 

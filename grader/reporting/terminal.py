@@ -24,6 +24,7 @@ _SIGNS = {"–": "-", "—": "-", "−": "-", "·": "*", "×": "x", "÷": "/", "
 _QUOTES = dict.fromkeys("\u2018\u2019", "'") | dict.fromkeys("\u201c\u201d\u201e", '"')
 _IN_ASCII = str.maketrans(_SIGNS | _QUOTES)
 _LONGEST = 20_000  # characters of one paragraph
+_MOST_NAMED = 4  # steps in the line of one submission among many
 
 _ANSI: dict[Outcome, str] = {"passed": "32", "not attempted": "2", "skipped": "2"}
 
@@ -104,13 +105,25 @@ def render_focus(report: Report, style: Style) -> str:
 def summary_row(report: Report) -> str:
     """One submission in one line, for a list of many: score, steps that passed, mistakes, file."""
     passed = sum(result.outcome == "passed" for result in report.steps)
-    wrong = ", ".join(
-        f"{result.step.function} ({BANK[result.mistake].name if result.mistake else result.outcome})"
-        for result in report.steps
-        if result.outcome not in ("passed", "not attempted")
+    wrong = [result for result in report.steps if result.outcome not in ("passed", "not attempted")]
+    about = _about_the_file(wrong) or ", ".join(
+        [
+            *(
+                f"{result.step.function} ({BANK[result.mistake].name if result.mistake else result.outcome})"
+                for result in wrong[:_MOST_NAMED]
+            ),
+            *([f"and {len(wrong) - _MOST_NAMED} more"] if len(wrong) > _MOST_NAMED else []),
+        ]
     )
     head = f"{report.score:6.4g} / {report.max_score:g}   {passed:>2} of {len(report.steps)} steps   "
-    return f"{head}{plain_line(str(report.submission), _LONGEST)}" + (f"   {wrong}" if wrong else "")
+    return f"{head}{plain_line(str(report.submission), _LONGEST)}" + (f"   {about}" if about else "")
+
+
+def _about_the_file(wrong: list[StepResult]) -> str:
+    """What is wrong with the file as a whole: the one message that several steps have, else ""."""
+    messages = {result.message for result in wrong}
+    message = messages.pop() if len(wrong) > 1 and len(messages) == 1 else None
+    return plain_line(message.what, _LONGEST) if message else ""
 
 
 def paragraph(text: str, style: Style, head: str = "") -> str:
@@ -157,7 +170,7 @@ _CHAIN_WORDS = {
     "passed": "the gradient of the loss is right",
     "failed": "not the gradient of the loss yet",
     "not attempted": "not yet, steps are missing",
-    "error": "not yet, a step stops with an error",
+    "error": "not yet, a step gives no answer",
     "skipped": "not run",
 }
 

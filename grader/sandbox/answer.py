@@ -58,10 +58,14 @@ class LoadProblem:
 
 @dataclass(frozen=True)
 class Loaded:
-    """What the submission defines: names of callables at module level, and what went wrong on the way."""
+    """What the submission defines: names of callables at module level, and what went wrong on the way.
+
+    `seconds` is the wall-clock time that it took.
+    """
 
     names: frozenset[str]
     problems: tuple[LoadProblem, ...]
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,8 +7,8 @@ from .answer import Loaded, LoadProblem
 from .inside.framing import Array, Frame, MalformedError
 from .plain_text import plain_line, plain_text
 
-MAX_HEADER = 1 << 20
-_MAX_NAMES, _MAX_NAME, _MAX_PROBLEMS, _MAX_MESSAGE = 1000, 100, 50, 1000
+MAX_HEADER = 4 << 20  # as long as this many names, each of such a length, when each character is an escape
+_MAX_NAMES, _MAX_NAME, _MAX_PROBLEMS, _MAX_MESSAGE = 5000, 100, 50, 1000
 _KEYS = {
     "returned": {"outcome", "count", "returned", "changed"},
     "raised": {"outcome", "count", "error", "message", "label", "line", "changed"},

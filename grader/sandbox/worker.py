@@ -13,6 +13,7 @@ from .arguments import prepared
 from .channel import DeadlineError
 from .ending import describe_ending
 from .inside.framing import Array, Frame, FrameReader, HungUpError, MalformedError, encode
+from .inside.loading import source_lines
 from .output import position
 from .plain_text import plain_line, plain_text
 from .process import Process
@@ -56,7 +57,8 @@ class Worker:
         self._definitions_only = False
         self._closed = False
         self._dead: Answer | None = None
-        self.loaded = self._load_first()
+        began = time.monotonic()
+        self.loaded = replace(self._load_first(), seconds=time.monotonic() - began)
 
     def __enter__(self) -> Self:
         return self
@@ -315,7 +317,7 @@ class Worker:
     def _code_line(self, label: str, line: int) -> str:
         if label not in self._chunks:
             return ""
-        lines = self._chunks[label].source.splitlines()
+        lines = source_lines(self._chunks[label].source)
         line -= self._chunks[label].lines_before
         return plain_line(lines[line - 1].strip(), 200) if 1 <= line <= len(lines) else ""
 

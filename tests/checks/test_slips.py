@@ -91,6 +91,103 @@ SLIPS = {
     "clipped gradients": Slip(
         "return dL_dz3.T @ a2", "return np.clip(dL_dz3.T @ a2, -500, 500)", "dL_dW3", "a limit on the numbers"
     ),
+    "sums that are never set to 0": Slip(
+        "def dL_dW3(dL_dz3, a2):\n    return dL_dz3.T @ a2",
+        "total = np.zeros((1, 1))\n\n\ndef dL_dW3(dL_dz3, a2):\n    global total\n"
+        "    shape = (dL_dz3.shape[1], a2.shape[1])\n    if total.shape != shape:\n        total = np.zeros(shape)\n"
+        "    total += dL_dz3.T @ a2\n    return total",
+        "dL_dW3",
+        "wrong values",
+    ),
+    "an array that is kept and filled anew": Slip(
+        "def dL_db3(dL_dz3):\n    return dL_dz3.sum(axis=0)",
+        "import functools\n\n\n@functools.cache\ndef kept(shape):\n    return np.empty(shape)\n\n\n"
+        "def dL_db3(dL_dz3):\n"
+        "    return np.sum(dL_dz3, axis=0, out=kept(dL_dz3.shape[1:]))",
+        "dL_db3",
+        "turns float32 inputs into float64",
+        costs_nothing=True,
+    ),
+    "an array that is kept and changes its shape": Slip(
+        "def dL_db3(dL_dz3):\n    return dL_dz3.sum(axis=0)",
+        "kept = np.zeros(1)\n\n\ndef dL_db3(dL_dz3):\n    kept.resize(dL_dz3.shape[1], refcheck=False)\n"
+        "    kept[:] = dL_dz3.sum(axis=0)\n    return kept",
+        "dL_db3",
+        "turns float32 inputs into float64",
+        costs_nothing=True,
+    ),
+    "an output array of another kind than what training uses": Slip(
+        "return dL_dz3.T @ a2",
+        "out = np.zeros((dL_dz3.shape[1], a2.shape[1]))\n    np.dot(dL_dz3.T, a2, out=out)\n    return out",
+        "dL_dW3",
+        "On float32 arrays, with which networks are trained: dL_dW3 stops with ValueError",
+        costs_nothing=True,
+    ),
+    "wrong on float32": Slip(
+        "return dL_dz3.T @ a2",
+        "return dL_dz3.T @ a2 * (dL_dz3.itemsize == 8)",
+        "dL_dW3",
+        "dL_dW3 is right on float64 arrays and wrong on float32",
+        costs_nothing=True,
+    ),
+    "another order that the formula makes up for": Slip(
+        "def dL_dz3(y_pred, y_target):\n    return (y_pred - y_target) / len(y_pred)",
+        "def dL_dz3(y_target, y_pred):\n    return y_target - y_pred",
+        "dL_dz3",
+        "",
+        mistake="dL_dz3:not-divided",
+    ),
+    "another order and a name that is not there": Slip(
+        "def update(w, dL_dw, learning_rate):\n    return w - learning_rate * dL_dw",
+        "def update(w, learning_rate, dL_dw):\n    return w - learning_rate * dL_dW",
+        "update",
+        "Check the spelling.",
+    ),
+    "the first parameter in its place and the others not": Slip(
+        "def update(w, dL_dw, learning_rate):\n    return w - learning_rate * dL_dw",
+        "def update(w, learning_rate, dL_dw):\n    return w - float(learning_rate) * dL_dw",
+        "update",
+        "so its learning_rate is given dL_dw",
+    ),
+    "a second definition that fails": Slip(
+        "    return dL_dz3.sum(axis=0)\n",
+        "    return dL_dz3.sum(axis=0)\n\n\n@njit\ndef dL_db3(dL_dz3):\n    return dL_dz3.sum(axis=0)\n",
+        "dL_db3",
+        "the last one fails (a second definition that fails.py, line 21: NameError: name 'njit' is not defined): one",
+        costs_nothing=True,
+    ),
+    "an array of True and False": Slip(
+        "return dL_da2 * (z2 > 0)",
+        "grad = np.zeros_like(z2 > 0)\n    grad[z2 > 0] = dL_da2[z2 > 0]\n    return grad",
+        "dL_dz2",
+        "",
+    ),
+    "always 0": Slip("return np.where(z1 > 0, dL_da1, 0)", "return np.zeros_like(z1)", "dL_dz1", "Each is 0"),
+    "a limit on the length of the gradient": Slip(
+        "return w - learning_rate * dL_dw",
+        "n = np.linalg.norm(dL_dw)\n    return w - learning_rate * (dL_dw / n if n > 1 else dL_dw)",
+        "update",
+        "update disagrees",
+    ),
+    "guessed from the shape in the first step": Slip(
+        "/ len(y_pred)", "/ (len(y_pred) if len(y_pred) != y_pred.shape[1] else 1)", "dL_dz3", "depends on the shapes"
+    ),
+    "only as many examples as were tried": Slip(
+        "return dL_dz3.sum(axis=0)", "return dL_dz3[:16].sum(axis=0)", "dL_db3", "wrong values on 40 examples"
+    ),
+    "a form feed before the line that stops": Slip(
+        "def dL_db3(dL_dz3):\n    return dL_dz3.sum(axis=0)",
+        'PAGE = """\x0c\u2028one\x0ctwo"""\n\n\ndef dL_db3(dL_dz3):\n    return dL_dz3.suum(axis=0)',
+        "dL_db3",
+        "line 21: `return dL_dz3.suum(axis=0)`",
+    ),
+    "many names": Slip(
+        "# %%\ndef dL_dW3",
+        "".join(f"def f{k}(): pass\n" for k in range(1200)) + "# %%\ndef dL_dW3",
+        "dL_dW3",
+        "",
+        costs_nothing=True,
+    ),
     "brackets forgotten": Slip("dL_dz3.sum(axis=0)", "dL_dz3.sum", "dL_db3", "brackets () missing"),
     "yield": Slip("return dL_dz3.sum(axis=0)", "yield dL_dz3.sum(axis=0)", "dL_db3", "`yield`"),
     "async def": Slip("def dL_db3", "async def dL_db3", "dL_db3", "Write `def`."),

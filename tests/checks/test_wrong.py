@@ -162,7 +162,7 @@ STUBS = {
     "dL_da1": ("error", "dL_da1 stops with AttributeError: 'numpy.ndarray' object has no attribute 'undefined'."),
     "dL_dW1": ("error", "dL_dW1 stops with NameError: name 'x' is not defined."),
     "dL_db1": ("error", "There is no function dL_db1 once the file has run."),
-    "update": ("failed", "There is no function update in the file."),
+    "update": ("error", "There is no function update in the file."),
 }
 
 
@@ -181,7 +181,7 @@ def test_a_wrong_number_of_arguments_is_answered_with_the_signature(reports: dic
 def test_written_code_below_the_stubs_raise_is_pointed_at(reports: dict[str, Report]) -> None:
     message = message_of(step_of(reports["odd_arguments_and_stubs.py"], "dL_dW2"))
     assert "line 25" in message.where
-    assert "still there and runs first" in message.next
+    assert "still there, and runs" in message.next
 
 
 def test_an_error_is_placed_in_the_students_innermost_line(reports: dict[str, Report]) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import textwrap
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -39,6 +40,14 @@ def opened(sandbox: Sandbox) -> Iterator[Opener]:
     yield open_worker
     for worker in workers:
         worker.close()
+
+
+def left_behind(before: set[int], seconds: float = 5.0) -> set[int]:
+    """Confined processes that were not there before. One that was killed may need a moment to be gone."""
+    deadline = time.monotonic() + seconds
+    while (left := confined_processes() - before) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return left
 
 
 def confined_processes(parent: int | None = None) -> set[int]:

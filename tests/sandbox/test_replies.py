@@ -94,7 +94,7 @@ def test_a_raised_reply_that_lacks_a_key_is_refused(key):
     [
         {"names": "f"},
         {"names": [1]},
-        {"names": ["f"] * 2000},
+        {"names": ["f"] * 5001},
         {"problems": None},
         {"problems": [["cell 1", 1, "NameError"]]},
         {"problems": [["cell 9", 1, "NameError", "x"]]},

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from types import CodeType, ModuleType, TracebackType
 from typing import Any
 
-MAX_NAMES, MAX_NAME, MAX_PROBLEMS, MAX_TEXT = 1000, 100, 50, 1000
+MAX_NAMES, MAX_NAME, MAX_PROBLEMS, MAX_TEXT = 5000, 100, 50, 1000
 _DEFINITIONS = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _FUTURE = sum(
     getattr(__future__, name).compiler_flag for name in __future__.all_feature_names if name != "nested_scopes"
@@ -29,7 +29,7 @@ def load(chunks: Sequence[tuple[str, str, int]], definitions_only: bool) -> tupl
     labels = frozenset(label for label, _, _ in chunks)
     problems: list[list[Any]] = []
     for label, source, lines_before in chunks:
-        lines = ["\n"] * lines_before + source.splitlines(True)
+        lines = ["\n"] * lines_before + [f"{line}\n" for line in source_lines(source)]
         linecache.cache[label] = (len(source), None, lines, label)
     flags = 0
     for label, source, lines_before in chunks:
@@ -38,6 +38,11 @@ def load(chunks: Sequence[tuple[str, str, int]], definitions_only: bool) -> tupl
         problems += chunk.problems
         flags = chunk.flags
     return module, problems[:MAX_PROBLEMS]
+
+
+def source_lines(source: str) -> list[str]:
+    """The lines as Python counts them; `splitlines` also ends one at a form feed, and at others."""
+    return source.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 class _Chunk:

@@ -78,7 +78,8 @@ class Service:
         for described in request["args"]:
             header, arrays = self._call(request["call"], described, list(islice(waiting, described.count(None))))
             answers.append({**header, "count": len(arrays)})
-            replied += arrays
+            # The next call may write into what this one returned: an array that the submission keeps and fills anew.
+            replied += [array.copy() for array in arrays] if len(request["args"]) > 1 else arrays
         return {"answers": answers}, replied
 
     def _call(self, name: str, described: list[Any], sent: list[Array]) -> tuple[dict[str, Any], list[Array]]:
