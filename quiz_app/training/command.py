@@ -83,6 +83,9 @@ def train(
     except GradingError as problem:
         say(f"course: {problem}", error=True)
         raise SystemExit(BROKEN_GRADER) from None
+    except KeyboardInterrupt:
+        say("Ended at once; nothing of this run is kept.")
+        raise SystemExit(128 + signal.SIGINT) from None
     finally:
         release(folder)
     raise SystemExit(code)
@@ -112,12 +115,13 @@ def _refuse_unless_ready(path: Path, course: Course, assignment: Assignment, any
             names = ", ".join(result.step.function for result in failing)
             say(f"Training although these steps fail: {names}.")
         return
-    say(f"Not trained: {len(failing)} of {len(report.steps)} steps of {path} do not pass yet. The first:\n")
+    verb = "does" if len(failing) == 1 else "do"
+    say(f"Not trained: {len(failing)} of {len(report.steps)} steps of {path} {verb} not pass yet. The first:\n")
     say(render_step(failing[0], Style.of(sys.stdout)))
     if unwritten:
         say(f"\nNot written yet: {', '.join(unwritten)}. Training calls all of them, so --anyway cannot help.")
     else:
-        say("\nSee them all with `course check`; train with the mistake in it, to see what it does: --anyway")
+        say(f"\nSee them all with `course check {path}`; train with the mistake in it, to see what it does: --anyway")
     raise SystemExit(REFUSED)
 
 
@@ -132,7 +136,8 @@ def _train(path: Path, course: Course, settings: Settings, digits: Digits, folde
     hidden = "-".join(map(str, settings.hidden))
     say(f"Training {path} on {digits.description}.")
     say(
-        f"Network 784-{hidden}-10, {settings.epochs} epochs in batches of {settings.batch_size}, "
+        f"Network 784-{hidden}-10, {settings.epochs} {'epoch' if settings.epochs == 1 else 'epochs'} "
+        f"in batches of {settings.batch_size:,}, "
         f"learning rate {settings.learning_rate:g} falling to 0, seed {settings.seed}."
     )
     sandbox = shared_sandbox()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import textwrap
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,21 +23,38 @@ SIZE_INCHES = (8.0, 5.6)
 MOST_POINTS = 2000
 
 
-def write(history: History, path: Path) -> None:
-    """Draw into an image file; its suffix decides the format."""
+def write(history: History, file: Path | BinaryIO) -> None:
+    """Draw into an image file; its suffix decides the format, which is PNG where there is none."""
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=SIZE_INCHES, layout="constrained")
     draw(history, figure)
-    figure.savefig(path, dpi=150)
+    figure.savefig(file, dpi=150)
 
 
 def show(history: History) -> None:
     """Draw into the notebook, or a window."""
     import matplotlib.pyplot as plt
 
-    draw(history, plt.figure(figsize=SIZE_INCHES, layout="constrained"))
-    plt.show()
+    if "inline" not in plt.get_backend():
+        draw(history, plt.figure(figsize=SIZE_INCHES, layout="constrained"))
+        plt.show()
+        return
+    # An image of the notebook's own has no room for words, for those who do not see it.
+    from IPython.display import display
+
+    picture = io.BytesIO()
+    write(history, picture)
+    words, data = _in_words(history), base64.b64encode(picture.getvalue()).decode()
+    style = f"width:100%;max-width:{SIZE_INCHES[0] * 96:g}px"
+    html = f'<img alt="{words}" style="{style}" src="data:image/png;base64,{data}">'
+    display({"text/html": html, "image/png": data, "text/plain": words}, raw=True)  # type: ignore[no-untyped-call]
+
+
+def _in_words(history: History) -> str:
+    first, last = (history.losses[place] for place in (0, -1))
+    words = f"Training loss over {len(history.losses):,} steps: from {first:.3f} to {last:.3f}."
+    return words if history.accuracy is None else f"{words} Test accuracy at the end: {100 * history.accuracy:.2f} %."
 
 
 def draw(history: History, figure: Figure) -> None:
@@ -52,26 +71,28 @@ def draw(history: History, figure: Figure) -> None:
         color=GREY,
     )
 
-    epochs, losses = _smooth(history.losses, history.steps_per_epoch)
-    upper.plot(epochs, losses, color=LOSS_COLOUR, linewidth=1.6)
+    short = len(history.losses) < history.steps_per_epoch
+    unit = 1 if short else history.steps_per_epoch  # steps to one mark of the axis
+    places, losses = _smooth(history.losses, history.steps_per_epoch)
+    upper.plot(places / unit, losses, color=LOSS_COLOUR, linewidth=1.6, marker="o" if len(losses) < 20 else None)
     upper.set_ylabel("training loss\n(mean cross-entropy)")
     finite = losses[np.isfinite(losses)]
     if len(finite) and finite.min() > 0 and finite.max() / finite.min() > 20:
         upper.set_yscale("log")
         upper.yaxis.set_major_formatter("{x:g}")
     if history.outcome == "diverged":
-        upper.axvline(len(history.losses) / history.steps_per_epoch, color=GREY, linestyle=":")
+        upper.axvline(len(history.losses) / unit, color=GREY, linestyle=":")
         upper.text(
-            0.98,
+            0.02,
             0.9,
             f"diverged at step {len(history.losses):,}",
             transform=upper.transAxes,
-            ha="right",
+            ha="left",
             va="top",
         )
 
     lower.plot(
-        history.steps / history.steps_per_epoch,
+        history.steps / unit,
         100 * history.accuracies,
         color=ACCURACY_COLOUR,
         linewidth=1.6,
@@ -80,11 +101,16 @@ def draw(history: History, figure: Figure) -> None:
     )
     lower.xaxis.get_major_locator().set_params(integer=True)
     lower.set_ylabel("test accuracy (%)")
-    lower.set_xlabel("epochs (passes over the training images)")
-    if history.accuracy is not None:
+    lower.set_xlabel("training steps" if short else "epochs (passes over the training images)")
+    if history.accuracy is None:
+        lower.set_yticks([])
+        lower.text(
+            0.5, 0.5, "not measured: no epoch was finished", transform=lower.transAxes, ha="center", color=GREY
+        )
+    else:
         lower.annotate(
             f"{100 * history.accuracy:.2f} %",
-            (history.steps[-1] / history.steps_per_epoch, 100 * history.accuracy),
+            (history.steps[-1] / unit, 100 * history.accuracy),
             xytext=(0, -8),
             textcoords="offset points",
             ha="right",
@@ -104,9 +130,9 @@ def _headline(history: History) -> str:
 
 
 def _smooth(losses: Curve, steps_per_epoch: int) -> tuple[Curve, Curve]:
-    """Means over neighbouring steps: the noise of single batches hides the trend."""
+    """Means over neighbouring steps, since single batches are noisy; each with the last of its steps."""
     width = max(1, min(len(losses) // 100, steps_per_epoch // 5), -(-len(losses) // MOST_POINTS))
     usable = len(losses) // width * width
     means = losses[:usable].reshape(-1, width).mean(axis=1)
-    centres = (np.arange(len(means)) + 0.5) * width / steps_per_epoch
-    return centres, means
+    last = np.arange(1, len(means) + 1, dtype=np.float64) * width
+    return last, means

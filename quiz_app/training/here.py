@@ -44,10 +44,10 @@ def train_here(
 
     Returns:
         The history: ``history.plot()`` draws it, ``history.accuracy`` is the last test accuracy. A function
-        that is not written yet gives the outcome "not ready". An interrupted kernel keeps what was reached.
+        that is not written yet gives the outcome "not ready", one that returns no numbers or the wrong shape
+        "failed". An interrupted kernel keeps what was reached.
 
     Raises:
-        TrainingProblem: a function returned no numbers, or the wrong shape.
         DataError: the digits cannot be had.
         SettingsError: a setting cannot be.
 
@@ -93,12 +93,16 @@ def _train(run: _Run, functions: Mapping[str, object], show: bool) -> None:
             try:
                 # One step at a time, so that an interrupted epoch keeps its losses.
                 losses = trainer.advance(1, settings.batch_size, settings.learning_rate)
+            except TrainingProblem as problem:
+                run.end("failed", str(problem))
+                return
             except Exception as error:
                 error.add_note(f"This was {trainer.calling}, in training step {trainer.steps + 1}.")
                 raise
             run.losses.append(float(losses[-1]))
             if trainer.diverged:
-                run.end("diverged", diverged(run.step, settings.learning_rate, run.losses[-1]))
+                norms = trainer.gradient_norms().tolist()
+                run.end("diverged", diverged(run.step, settings.learning_rate, run.losses[-1], norms))
                 return
         share = run.measure()
         if show:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from quiz_app.training.trainer import FUNCTIONS
+from quiz_app.training.trainer import FUNCTIONS, PARAMETERS
 
 if TYPE_CHECKING:
     from grader.sandbox import Answer, LoadProblem
@@ -14,13 +15,18 @@ if TYPE_CHECKING:
 GUESSING = 0.2  # accuracy: well above one in ten, far below anything that learned
 
 
-def diverged(step: int, learning_rate: float, loss: float) -> str:
-    """The loss of that step, counted from 1, was not finite or far above that of guessing."""
+def diverged(step: int, learning_rate: float, loss: float, gradient_norms: Sequence[float] = ()) -> str:
+    """The loss of that step, counted from 1, was not finite or far above that of guessing.
+
+    `gradient_norms`: of the step before, in the order of ``PARAMETERS``.
+    """
     became = f"grew to {loss:,.0f}" if math.isfinite(loss) else "is no longer a number"
-    return (
-        f"Diverged at step {step:,} with learning rate {learning_rate:g}: the loss {became}. "
-        f"Try a smaller rate, or look at the gradients."
-    )
+    what = f"Diverged at step {step:,} with learning rate {learning_rate:g}: the loss {became}"
+    norms = dict(zip(PARAMETERS, gradient_norms, strict=False))
+    # The way back begins at the output: the first that is no number has spoilt those after it.
+    if name := next((name for name in ("W3", "b3", "W2", "b2", "W1", "b1") if math.isnan(norms.get(name, 0))), ""):
+        return f"{what}, since the gradient by {name} held NaN. Look at dL_d{name}, and at what it is given."
+    return f"{what}. Try a smaller rate, or look at the gradients."
 
 
 def finished(accuracy: float, loss: float) -> str:
@@ -65,7 +71,8 @@ def failure(answer: Answer, problems: Sequence[LoadProblem], calling: int, step:
     if answer.outcome == "out of memory":
         return f"Stopped at step {step:,}: it needed more memory than it may have."
     if answer.outcome == "crashed":
-        why = answer.message.rstrip(".") or "no reason given"
+        # The loop is ours; what ended its process is one of the functions that it calls.
+        why = re.sub(r"\btraining_\w+", "one of them", answer.message.rstrip(".")) or "no reason given"
         return f"Stopped at step {step:,}: the process that ran the functions ended ({why}){_place(answer)}."
     return f"The training loop could not be loaded ({answer.message})."
 

@@ -211,7 +211,7 @@ class TrainingRun:
         loss = float(done.losses[-1])
         if has_diverged(loss, CLASSES):
             self.weights = self._loop.weights()
-            self._end("diverged", diverged(self._step, rate, loss))
+            self._end("diverged", diverged(self._step, rate, loss, self._norms))
         elif self._step % self.steps_per_epoch == 0:
             share = self._measure(self._loop)
             if self._step >= self.total_steps:

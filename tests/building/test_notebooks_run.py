@@ -76,7 +76,8 @@ def test_what_the_text_says_about_outputs_is_so(solved: Any) -> None:
 
 
 def test_the_loss_is_drawn(solved: Any) -> None:
-    assert [out for out in outputs(solved, "display_data") if "image/png" in out.data]
+    (drawn,) = [out for out in outputs(solved, "display_data") if "image/png" in out.data]
+    assert re.match('<img alt="Training loss over .* Test accuracy at the end: ', drawn.data["text/html"])
 
 
 def test_a_notebook_without_answers_runs_to_its_end(unsolved: Any) -> None:

@@ -51,14 +51,25 @@ def test_a_run_of_few_or_of_endless_losses_can_be_drawn(losses: list[float]) -> 
     none = np.zeros(0, dtype=np.int64)
     short = replace(HISTORY, losses=np.array(losses), outcome="diverged", steps=none, accuracies=none.astype(float))
     assert f"diverged at step {len(losses)}" in texts(short)
+    assert "training steps" in texts(short)
+    assert "not measured: no epoch was finished" in texts(short)
+
+
+def test_the_mark_of_a_divergence_is_at_its_point() -> None:
+    short = replace(HISTORY, losses=np.array([2.3, 3.0, 9000.0]), outcome="diverged")
+    figure = Figure()
+    curve.draw(short, figure)
+    line, mark = figure.axes[0].lines
+    assert np.asarray(line.get_xdata())[-1] == np.asarray(mark.get_xdata())[0] == 3
 
 
 def test_the_line_is_the_mean_over_neighbouring_steps() -> None:
     noisy = np.tile([1.0, 3.0], 5000)
-    epochs, losses = curve._smooth(noisy, 1000)
+    steps, losses = curve._smooth(noisy, 1000)
     assert len(losses) <= curve.MOST_POINTS
     assert losses.tolist() == [2.0] * len(losses)
-    assert 0 < epochs[0] < epochs[-1] < 10
+    assert steps[0] == steps[1] - steps[0]
+    assert steps[-1] == 10_000
 
 
 class TestSaving:

@@ -10,7 +10,6 @@ import pytest
 
 from quiz_app.training import here, train_here
 from quiz_app.training.data import Digits
-from quiz_app.training.trainer import TrainingProblem
 
 SMALL: dict[str, Any] = {"epochs": 8, "batch_size": 8, "hidden": (9, 7), "learning_rate": 0.3, "seed": 3}
 Changed = Callable[[str], dict[str, Any]]
@@ -72,9 +71,18 @@ def dL_db2(dL_dz2):
     assert error.value.__notes__ == ["This was dL_db2, in training step 12."]
 
 
-def test_a_wrong_shape_is_named(changed: Changed) -> None:
-    with pytest.raises(TrainingProblem, match=r"^dL_db3 returned an array of shape \(10, 1\) in step 1"):
-        train_here(changed("def dL_db3(dL_dz3): return dL_dz3.sum(axis=0)[:, None]"), **SMALL)
+def test_a_wrong_shape_is_named(changed: Changed, capsys: pytest.CaptureFixture[str]) -> None:
+    history = train_here(changed("def dL_db3(dL_dz3): return dL_dz3.sum(axis=0)[:, None]"), **SMALL)
+    assert history.outcome == "failed"
+    assert history.message.startswith("dL_db3 returned an array of shape (10, 1) in step 1")
+    history.plot()
+    assert "nothing to draw yet" in capsys.readouterr().out
+
+
+def test_a_gradient_that_is_no_number_is_named(changed: Changed) -> None:
+    history = train_here(changed("def dL_da2(dL_dz3, W3): return dL_dz3 @ W3 * np.nan"), **SMALL)
+    assert history.outcome == "diverged"
+    assert "since the gradient by W2 held NaN. Look at dL_dW2, and at what it is given." in history.message
 
 
 def test_an_interrupted_kernel_keeps_what_was_reached(changed: Changed) -> None:
