@@ -229,7 +229,7 @@ def _examination(
         notes = (
             *submission.warnings,
             *defined_twice(submission, worker.loaded, assignment),
-            *left_out(worker.loaded, lost),
+            *left_out(submission, worker.loaded, lost),
         )
         yield (
             examination(

@@ -10,10 +10,13 @@ from grader.course import Assignment
 from grader.message import Finding, Message
 from grader.python_source import syntax_tree
 from grader.sandbox import Chunk, Loaded, LoadProblem
+from grader.sandbox.inside.loading import source_lines
+from grader.sandbox.plain_text import plain_line
 from grader.submission import Origin, Submission
 
 _NO_PYTHON = {"SyntaxError", "IndentationError", "TabError", "UnicodeEncodeError"}  # the last: half a character
 _UNREAD = {*_NO_PYTHON, "ValueError", "RecursionError", "MemoryError"}
+_CONFLICT = ("<<<<<<<", "=======", ">>>>>>>")
 _SCOPES = (
     *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda),
     *(ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp),
@@ -44,8 +47,8 @@ def defined_twice(submission: Submission, loaded: Loaded, assignment: Assignment
             continue
         if problem := next((problem for problem in loaded.problems if _lies_in(problem, places[-1])), None):
             yield (
-                f"{function} is defined {len(places)} times, and the last one fails ({_describe(problem)}): "
-                "one before it counts."
+                f"{function} is defined {len(places)} times, and the last one fails "
+                f"({_describe(problem, submission)}): one before it counts."
             )
         else:
             yield f"{function} is defined {len(places)} times; the last one counts, at {places[-1]}."
@@ -64,7 +67,8 @@ def lost_functions(submission: Submission, loaded: Loaded, assignment: Assignmen
             continue
         what = f"There is no function {function} once the file has run."
         if problem := _failed_definition(function, loaded.problems, submission, sources):
-            found[function] = Message(what, _describe(problem), next="Mend that line first, then check again.")
+            where = _describe(problem, submission)
+            found[function] = Message(what, where, next="Mend that line first, then check again.")
         elif function in submission.definitions:
             where, is_deleted = _rebound(function, submission)
             next = "Remove that line." if is_deleted else "Give that value another name, such as `result`."
@@ -129,11 +133,11 @@ def _place(chunk: Chunk, line: int) -> str:
     return f"{chunk.label}, line {chunk.lines_before + line}"
 
 
-def left_out(loaded: Loaded, lost: Mapping[str, Message]) -> Iterator[str]:
+def left_out(submission: Submission, loaded: Loaded, lost: Mapping[str, Message]) -> Iterator[str]:
     """A sentence for each part of the file that did not count, unless a lost function's message says so already."""
     said = {message.where for message in lost.values()}
     for problem in loaded.problems:
-        if (description := _describe(problem)) in said:
+        if (description := _describe(problem, submission)) in said:
             continue
         if problem.error in _NO_PYTHON:
             yield f"{_sentence(description)} That part was left out, and the rest was graded."
@@ -158,7 +162,17 @@ def _failed_definition(
     )
 
 
-def _describe(problem: LoadProblem) -> str:
+def _describe(problem: LoadProblem, submission: Submission) -> str:
     line = f", line {problem.line}" if problem.line else ""
-    parts = (f"{problem.label}{line}", problem.error, problem.message)
-    return ": ".join(part for part in parts if part.strip()).rstrip(": ")
+    code = _code_line(problem, submission) if problem.error in _NO_PYTHON else ""
+    message = problem.message
+    if code.startswith(_CONFLICT):
+        message = "a mark that git left where two versions of the file meet; keep one of them"
+    parts = (f"{problem.label}{line}", problem.error, message)
+    return ": ".join(part for part in parts if part.strip()).rstrip(": ") + (f": `{code}`" if code else "")
+
+
+def _code_line(problem: LoadProblem, submission: Submission) -> str:
+    chunk = next((chunk for chunk in submission.chunks if chunk.label == problem.label), None)
+    lines = source_lines(chunk.source)[problem.line - chunk.lines_before - 1 :] if chunk and problem.line else []
+    return plain_line(lines[0].strip(), 120) if lines else ""

@@ -59,6 +59,8 @@ def _line(problem: str, path: str, table: dict[str, Any], record: type[Table]) -
         return (
             f"{key}: found an unknown key; {f'expected {absent}' if absent else 'remove it or correct its spelling'}"
         )
+    if isinstance(found, dict) and not problem.startswith("Expected"):  # a record's own, and of no single value
+        return f"{key}: {problem}"
     shown = found.isoformat() if isinstance(found, date) else repr(found)
     shown = shown if len(shown) <= _LONGEST else shown[: _LONGEST - 3] + "..."
     return f"{key}: found {shown}; {_expected(problem, kind)}"

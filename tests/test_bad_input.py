@@ -114,8 +114,11 @@ def test_one_broken_cell_costs_one_step_and_is_named(reports: dict[str, Report],
 def test_what_was_left_out_is_said_once(reports: dict[str, Report]) -> None:
     cells = len(reports["words in a cell.ipynb"].steps)
     assert reports["words in a cell.ipynb"].warnings == tuple(
-        f"code cell {cells + number}, line 1: SyntaxError: {why}. That part was left out, and the rest was graded."
-        for number, why in ((1, "invalid syntax"), (2, "expected ':'"))
+        f"code cell {cells + number}, line 1: SyntaxError: {why}`. That part was left out, and the rest was graded."
+        for number, why in (
+            (1, "invalid syntax: `I add, because the bias is shared."),
+            (2, "expected ':': `def again(x)"),
+        )
     )
     assert reports["one broken cell.ipynb"].warnings == ()  # the step's message says it
 

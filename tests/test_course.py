@@ -81,7 +81,7 @@ WRONG = {
     ),
     "shares that add up to less": (
         changed("reference = 35", "reference = 30"),
-        "the checks' shares add up to 95, expected 100",
+        "scoring: the checks' shares add up to 95, expected 100",
     ),
     "share above 100": (
         changed("wrong_at_most = 30", "wrong_at_most = 130"),

@@ -28,9 +28,6 @@ def hints(step: Step, root: Path, *, everything: bool = False) -> Iterator[str]:
         yield f"Hint {number} of {total}. {hint}"
     if shown < total:
         yield (
-            "The next hint opens after another attempt: change your function, run `course check`, and ask again. "
-            "All of them at once: `course hint "
-            f"{step.function} --all`."
-            if not tried.next_hint_open or shown
-            else ""
+            "The next hint opens after another attempt: change your function, have it checked, and ask again. "
+            f"All of them at once: `course hint {step.function} --all`."
         )

@@ -31,10 +31,12 @@ def reset_step(course: Course, assignment: Assignment, step: Step, path: Path) -
 
     Raises:
         BuildError: the stub cannot be made.
-        CourseError: the notebook cannot be read; the text says why.
+        CourseError: the file cannot be read as what it is; the text says why.
     """
     stub = stubs(course, assignment)[step.function]
     content = path.read_bytes()
+    if "\0" in content.decode(encoding_of(content), errors="replace"):
+        raise CourseError(f"{path}: neither a notebook nor Python text; go back to your last good copy")
     if path.suffix == ".ipynb":
         new = _in_notebook(path, content, step.function, stub)
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from grader.grading import GradingError, grade_file
 from grader.learner import attempts
 from grader.learner.hints import hints
 from grader.report import Report
-from grader.reporting.terminal import Style, paragraph, render_focus
+from grader.reporting.terminal import Style, paragraph, render, render_focus, render_steps
 
 _CLEAR = "\033[2J\033[H"
 _KEY_SECONDS = 0.2
@@ -74,24 +75,32 @@ class Screen:
         self._draw(render_focus(self._report, self._style))
 
     def show_all(self) -> None:
-        """The whole report."""
-        from grader.reporting.terminal import render
-
+        """The whole report, or as much of it as the screen has room for: at least a line for every step."""
         if self._report is not None:
-            self._draw(render(self._report, self._style))
+            self._draw(render(self._report, self._style), render_steps(self._report, self._style))
 
     def show_hint(self) -> None:
         """The next hint for the step in focus, below its message."""
         focus = self._report.focus if self._report else None
         if self._report is None or focus is None:
             return
-        texts = hints(focus.step, self._course.root)
-        shown = "\n".join(paragraph(text, self._style) for text in texts if text)
-        self._draw(f"{render_focus(self._report, self._style)}\n\n{shown}")
+        texts = [paragraph(text, self._style) for text in hints(focus.step, self._course.root)]
+        title, shown = texts[0], texts[1:]
+        newest = [text for text in shown if text.startswith("Hint")][-1:]
+        message = render_focus(self._report, self._style)
+        self._draw(
+            "\n".join([message, "", *texts]),
+            "\n".join([message, "", title, *newest]),
+            "\n".join([title, "", *newest]),
+        )
 
-    def _draw(self, text: str) -> None:
+    def _draw(self, *texts: str) -> None:
+        """The first of the texts that the screen has room for, else the last."""
+        prompt = _prompt(self._path)
+        room = shutil.get_terminal_size().lines - 2 - len(prompt.splitlines()) if sys.stdout.isatty() else sys.maxsize
+        text = next((text for text in texts if len(text.splitlines()) <= room), texts[-1])
         clear = _CLEAR if sys.stdout.isatty() else ""
-        print(f"{clear}{text}\n\n{_prompt(self._path)}", flush=True)
+        print(f"{clear}{text}\n\n{prompt}", flush=True)
 
 
 def _prompt(path: Path) -> str:

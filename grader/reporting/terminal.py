@@ -61,14 +61,19 @@ class Style:
 
 def render(report: Report, style: Style = Style()) -> str:
     """The whole report: a line per step, the score, and a message for each step that needs one."""
-    lines = [_shown(f"{report.assignment.title}: {report.submission}", style), ""]
-    lines += [_row(result, style) for result in report.steps]
-    lines += ["", *_closing(report, style)]
+    lines = [render_steps(report, style)]
     for warning in report.warnings:
         lines += ["", *_wrapped("Note", warning, style)]
     for block in _messages(report, style):
         lines += ["", *block]
     return "\n".join(lines)
+
+
+def render_steps(report: Report, style: Style = Style()) -> str:
+    """A line per step and the score."""
+    lines = [_shown(f"{report.assignment.title}: {report.submission}", style), ""]
+    lines += [_row(result, style) for result in report.steps]
+    return "\n".join([*lines, "", *_closing(report, style)])
 
 
 def render_step(result: StepResult, style: Style = Style()) -> str:
@@ -198,7 +203,7 @@ def _encouragement(report: Report, waiting: list[StepResult], style: Style) -> l
             f"{first.number}, {first.function}, and replace its last line by your own. Then check again."
         )
     else:
-        text = f"Step {first.number}, {first.function}: {first.title.lower()}."
+        text = f"Step {first.number}, {first.function}: {first.title.lower()}. Replace its last line by your own."
     return _wrapped("Next", f"{text} Stuck? `course hint {first.function}`", style)
 
 

@@ -188,6 +188,15 @@ SLIPS = {
         "",
         costs_nothing=True,
     ),
+    "two versions of a file": Slip(
+        "def dL_db3(dL_dz3):\n    return dL_dz3.sum(axis=0)",
+        "<<<<<<< HEAD\ndef dL_db3(dL_dz3):\n    return dL_dz3.sum(axis=0)\n=======\n>>>>>>> other",
+        "dL_db3",
+        "a mark that git left where two versions of the file meet; keep one of them: `<<<<<<< HEAD`",
+    ),
+    "a line that is no Python": Slip(
+        "return dL_dz3.sum(axis=0)", "return dL_dz3.sum(axis=0", "dL_db3", "'(' was never closed: `return dL_dz3.sum"
+    ),
     "brackets forgotten": Slip("dL_dz3.sum(axis=0)", "dL_dz3.sum", "dL_db3", "brackets () missing"),
     "yield": Slip("return dL_dz3.sum(axis=0)", "yield dL_dz3.sum(axis=0)", "dL_db3", "`yield`"),
     "async def": Slip("def dL_db3", "async def dL_db3", "dL_db3", "Write `def`."),

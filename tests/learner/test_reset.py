@@ -230,6 +230,14 @@ def test_line_ends_of_windows_stay(course: Course, script: Path) -> None:
     assert script.read_bytes().count(b"\n") == script.read_bytes().count(b"\r\n") > 50
 
 
+@pytest.mark.parametrize("content", [b"PK\x03\x04\0\0", b"x = 1\0"])
+def test_what_is_no_text_is_left_alone(course: Course, script: Path, content: bytes) -> None:
+    script.write_bytes(content)
+    with pytest.raises(CourseError, match="neither a notebook nor Python text"):
+        _reset(course, script)
+    assert script.read_bytes() == content
+
+
 def test_a_broken_notebook_is_left_alone(course: Course) -> None:
     notebook = course.root / "mine.ipynb"
     notebook.write_text("{")

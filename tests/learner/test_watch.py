@@ -39,12 +39,14 @@ def test_watch_follows_the_file_and_answers_keys(course: Course, script: Path) -
     terminal.send("h")
     terminal.expect("Hint 1")
     terminal.expect(PROMPT)
+    assert len(terminal.before.rpartition("\033[H")[2].splitlines()) <= 22
     terminal.send("r")
     terminal.expect("Step 6, dL_dz2: failed")
     terminal.expect(PROMPT)
     terminal.send("a")
     terminal.expect("no ReLU mask")
     terminal.expect(PROMPT)
+    assert len((terminal.before + terminal.after).rpartition("\033[H")[2].splitlines()) <= 22
 
     # What is wrong comes before what is not written yet.
     text = script.read_text()
