@@ -28,6 +28,26 @@ class _Advice:
 _ADVICE = (
     _Advice(
         ("ValueError",),
+        "inhomogeneous",
+        "Rows of one array must have one length, and those that are put together there have not.",
+    ),
+    _Advice(
+        ("ValueError",),
+        "array element with a sequence",
+        "A whole row or column is put into a single entry there. Sum it first, or take one of its entries.",
+    ),
+    _Advice(
+        ("ValueError",),
+        "matmul: .* does not have enough dimensions",
+        "`@` multiplies arrays. With a number, write `*`.",
+    ),
+    _Advice(
+        ("ValueError",),
+        "cannot reshape",
+        "The new shape must have as many entries as the array has. Print its shape on the line above.",
+    ),
+    _Advice(
+        ("ValueError",),
         "broadcast|not aligned|dimension|reshape",
         "Write the shapes of both operands next to that line. Often a transpose is missing or too much, or a name "
         "in it is not the function's own argument but a value from elsewhere in the file.",
@@ -38,7 +58,12 @@ _ADVICE = (
         "`if`, `and`, `or`, `not` and the plain max() and min() ask one question about the whole array, and here "
         "each entry has an answer of its own. Compute with the comparison itself: it is an array of True and False.",
     ),
-    _Advice(("NameError",), "'np'", "Put `import numpy as np` at the top of the file."),
+    _Advice(("NameError",), "'np'", "Put `import numpy as np` at the top of the file, on a line of its own."),
+    _Advice(
+        ("NameError",),
+        "'display'",
+        "That name exists in Jupyter only. A step needs no display; leave the line out, or use print.",
+    ),
     _Advice(
         ("UnboundLocalError",),
         "",
@@ -49,8 +74,8 @@ _ADVICE = (
         ("NameError",),
         "",
         "Check the spelling. A name is an argument of the function, or something that the file defines outside of "
-        "all functions. If it is a module, then its import failed: only numpy and Python's plain standard library "
-        "are there.",
+        "all functions. A module has to be imported, and the import has to work: numpy and most of Python's "
+        "standard library are there.",
     ),
     _Advice(
         ("TypeError",),
@@ -62,6 +87,35 @@ _ADVICE = (
         "object is not callable",
         "Round brackets behind a value call it like a function, and it is none. `.T` and `.shape` are written "
         "without them, an entry is taken with square ones, and a product needs its sign: `*` or `@`.",
+    ),
+    _Advice(
+        ("TypeError", "AttributeError"),
+        "'NoneType'",
+        "Something in that line is None: a function without return gives that, and so does a method that changes "
+        "its array or list in place, such as append or sort.",
+    ),
+    _Advice(
+        ("TypeError", "AttributeError"),
+        "'function'",
+        "Something in that line is a function, not what it returns. Inside a step, use the step's own arguments: "
+        "what an earlier step returned is one of them.",
+    ),
+    _Advice(
+        ("TypeError",),
+        "'int' object is not iterable",
+        "A number cannot be gone through. To count up to it, write range(…).",
+    ),
+    _Advice(
+        ("TypeError",),
+        "Cannot interpret|unexpected keyword argument '(dim|keepdim)'|data type",
+        "Look at how numpy's function is called: a shape goes in brackets of its own, as in np.zeros((3, 4)), and "
+        "sums have axis=… and keepdims=….",
+    ),
+    _Advice(
+        ("UFuncTypeError", "_UFuncOutputCastingError"),
+        "",
+        "The array on the left has whole numbers, or True and False, and there is no room for fractions in it. "
+        "Make it with np.zeros(shape), or write `a = a * b` in place of `a *= b`.",
     ),
     _Advice(
         ("TypeError",),
@@ -130,7 +184,7 @@ _ADVICE = (
     _Advice(
         ("ModuleNotFoundError", "ImportError"),
         "",
-        "Only numpy and Python's plain standard library are there when steps are graded.",
+        "Only numpy and most of Python's standard library are there when steps are graded.",
     ),
     _Advice(
         ("PermissionError", "OSError"),

@@ -32,6 +32,19 @@ ADVICE = {
     "dL_dW3(dL_dz3, a2)": "A function calls itself",
     "1 / 0": "Something is divided by 0",
     "{}['N']": "Read the line it names",
+    "np.zeros(3).__setitem__(0, a2[0])": "A whole row or column is put into a single entry",
+    "np.array([dL_dz3[0], a2[0]])": "Rows of one array must have one length",
+    "dL_dz3 @ 0.5": "With a number, write `*`",
+    "dL_dz3.reshape(5, 99)": "as many entries as the array has",
+    "print()[0]": "Something in that line is None",
+    "dL_db3.T @ a2": "Something in that line is a function",
+    "dL_db3 * a2": "Something in that line is a function",
+    "[k for k in 3]": "write range(…)",
+    "np.zeros(3, 4)": "a shape goes in brackets of its own",
+    "dL_dz3.sum(dim=0)": "have axis=…",
+    "np.multiply(dL_dz3, 0.5, out=np.zeros((3, 4), int))": "no room for fractions",
+    "display(a2)": "exists in Jupyter only",
+    "np2.sum(a2)": "the import has to work",
 }
 
 

@@ -203,7 +203,7 @@ SLIPS = {
     "cache": Slip("def dL_db3", "import functools\n@functools.cache\ndef dL_db3", "dL_db3", "do without the cache"),
     "and in place of a mask": Slip("(z2 > 0)", "(z2 > 0 and z2)", "dL_dz2", "`and`, `or`"),
     "a failed import": Slip(
-        "return dL_dz3.sum(axis=0)", "return scipy.sum(dL_dz3)", "dL_db3", "If it is a module, then its import failed"
+        "return dL_dz3.sum(axis=0)", "return scipy.sum(dL_dz3)", "dL_db3", "the import has to work"
     ),
     "used before it has a value": Slip(
         "return dL_dz3.sum(axis=0)", "total += dL_dz3\n    return total", "dL_db3", "before it has a value"

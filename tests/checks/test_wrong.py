@@ -235,7 +235,7 @@ def test_texts_of_errors_are_tamed(reports: dict[str, Report]) -> None:
             "failed",
             "disagrees with the example",
         ),  # its type has an empty name, which once stopped the grader
-        ("dL_dz1", "error", "Only numpy and Python's plain standard library"),
+        ("dL_dz1", "error", "Only numpy and most of Python's standard library"),
         ("dL_dW1", "error", "input()"),
         ("dL_db1", "failed", "coroutine"),
         ("update", "failed", "disagrees with the example"),
