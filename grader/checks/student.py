@@ -176,11 +176,15 @@ class Student:
         function = self.step.function
         # The other steps' names are all alike, and none of them is a misspelling of this one.
         spelt = {_letters(name): name for name in sorted(self._caller.known_names() - set(STEPS))}
-        close = difflib.get_close_matches(_letters(function), spelt, n=1, cutoff=0.8)
+        close = difflib.get_close_matches(_letters(function), spelt, n=1, cutoff=0.85)
+        where = ""
+        if close:
+            where = f"There is one called {spelt[close[0]]}. If it is meant for this step, its name must be exactly "
+            where += f"{function}."
         return Finding(
             Message(
                 what=f"There is no function {function} in the file.",
-                where=f"There is one called {spelt[close[0]]}: the name must be exactly {function}." if close else "",
+                where=where,
                 next=f"Define it as {self.step.signature()}. "
                 f"`course reset {function}` puts the empty function back if it got lost.",
             ),

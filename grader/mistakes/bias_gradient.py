@@ -147,9 +147,9 @@ def mistakes(layer: int) -> tuple[Mistake, ...]:
         _known(
             first_example_only,
             name="first example only",
-            looks_like="only the first example counts",
-            why="The exercise by hand has one example, and its solution carries over when row 0 is picked "
-            f"out. All N examples share {b}, so every one adds its part.",
+            looks_like="only the first example counts, as when row 0 is picked out or a return stands inside a loop",
+            why="The exercise by hand has one example, and there that is right. All N examples share "
+            f"{b}, so every one adds its part.",
             next=f"Take two examples with {dz} = [[1, 2], [3, 4]] and raise the first entry of {b}: which "
             f"entries of {z} move?",
         ),

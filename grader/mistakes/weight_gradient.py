@@ -172,9 +172,9 @@ def mistakes(layer: int, a: str) -> tuple[Mistake, ...]:
         _known(
             first_example_only,
             name="first example only",
-            looks_like="only the first example counts",
-            why="The exercise by hand has one example, and its solution carries over when row 0 is picked "
-            f"out. All N examples share {W}, so every one adds its part.",
+            looks_like="only the first example counts, as when row 0 is picked out or a return stands inside a loop",
+            why="The exercise by hand has one example, and there that is right. All N examples share "
+            f"{W}, so every one adds its part.",
             next=f"Work out {dW} for each of two examples by hand, add the two tables, and then look for the "
             "matrix product that does both steps.",
         ),

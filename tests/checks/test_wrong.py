@@ -202,7 +202,7 @@ def test_a_name_that_is_given_to_a_value_is_no_function_any_more(reports: dict[s
 @pytest.mark.parametrize("written", RENAMED)
 def test_a_near_miss_of_a_name_is_suggested_and_another_step_is_not(reports: dict[str, Report], written: str) -> None:
     message = message_of(step_of(reports[f"{written}.py"], "dL_dW3"))
-    suggestion = f"There is one called {written}: the name must be exactly dL_dW3."
+    suggestion = f"There is one called {written}. If it is meant for this step, its name must be exactly dL_dW3."
     assert message.what == "There is no function dL_dW3 in the file."
     assert message.where == ("" if written == "weights" else suggestion)
 
