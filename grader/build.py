@@ -20,6 +20,7 @@ from grader.release import cleared, release_notebook, release_script
 from grader.source_notebook import SourceError, source_notebook
 from grader.stub import is_stub
 from grader.submission import read_submission
+from grader.whole_files import write_whole
 
 
 class BuildError(Exception):
@@ -51,8 +52,7 @@ def build_course(course: Course, *, force: bool = False) -> tuple[Path, ...]:
                     raise BuildError(_refusal(path.relative_to(course.root), functions))
                 keep_beside(path)
     for path in changed:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(contents[path], encoding="utf-8", newline="\n")
+        write_whole(path.resolve(), contents[path].encode())
     return tuple(changed)
 
 
