@@ -83,8 +83,8 @@ def contract_probe(step: VectorJacobianProduct, seed: int) -> Probe:
 
 @cache
 def single_precision_probe(step: VectorJacobianProduct, seed: int) -> Probe:
-    """The contract's question in float32, in which networks are trained."""
-    probe = contract_probe(step, seed)
+    """The first of the smooth questions in float32, in which networks are trained."""
+    probe = smooth_probes(step, seed)[0]
     values = [value.astype(np.float32) if isinstance(value, np.ndarray) else value for value in probe.arguments]
     return _probe(values, probe.dims)
 

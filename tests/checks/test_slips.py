@@ -130,6 +130,13 @@ SLIPS = {
         "dL_dW3 is right on float64 arrays and wrong on float32",
         costs_nothing=True,
     ),
+    "wrong on float32 in a ReLU": Slip(
+        "return dL_da2 * (z2 > 0)",
+        "return dL_da2 * (z2 > 0) if z2.itemsize == 8 else dL_da2",
+        "dL_dz2",
+        "dL_dz2 is right on float64 arrays and wrong on float32",
+        costs_nothing=True,
+    ),
     "another order that the formula makes up for": Slip(
         "def dL_dz3(y_pred, y_target):\n    return (y_pred - y_target) / len(y_pred)",
         "def dL_dz3(y_target, y_pred):\n    return y_target - y_pred",
