@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
+import textwrap
 import time
 from typing import TYPE_CHECKING
 
@@ -17,9 +19,15 @@ BAR_WIDTH = 10
 
 
 def say(text: str, *, error: bool = False) -> None:
-    """Prints, with a question mark for each character that the stream cannot show."""
+    """Prints: a question mark for what the stream cannot show; on a terminal, lines break between words."""
     stream = sys.stderr if error else sys.stdout
     encoding = stream.encoding or "ascii"
+    if stream.isatty():
+        width = shutil.get_terminal_size().columns - 1
+        text = "\n".join(
+            textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False) if len(line) > width else line
+            for line in text.split("\n")
+        )
     print(text.encode(encoding, "replace").decode(encoding), file=stream, flush=True)
 
 

@@ -36,6 +36,24 @@ def test_the_line_fits_beside_the_bar_and_is_ascii_for_any_run() -> None:
     assert "0.012 steps/s" in figures(slow)
 
 
+@pytest.mark.parametrize("terminal", [True, False])
+def test_on_a_terminal_lines_break_between_words_and_elsewhere_not_at_all(
+    monkeypatch: pytest.MonkeyPatch, terminal: bool
+) -> None:
+    stream = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+    monkeypatch.setattr(stream, "isatty", lambda: terminal)
+    monkeypatch.setattr(sys, "stdout", stream)
+    monkeypatch.setenv("COLUMNS", "40")
+    text = "Saved: /a/very/long/path/that/no/terminal/has/room/for.npz and more.\n\n  short"
+    say(text)
+    stream.seek(0)
+    lines = stream.read().splitlines()
+    if not terminal:
+        assert lines == text.split("\n")
+    else:
+        assert lines == ["Saved:", "/a/very/long/path/that/no/terminal/has/room/for.npz", "and more.", "", "  short"]
+
+
 @pytest.mark.parametrize(("seconds", "text"), [(0.4, "0:00"), (61, "1:01"), (3599.6, "1:00:00"), (1e9, "99:59:59")])
 def test_times_are_read_at_a_glance(seconds: float, text: str) -> None:
     assert clock(seconds) == text
