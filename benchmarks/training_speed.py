@@ -45,10 +45,13 @@ def main() -> int:
     with ExitStack() as stack:
         contenders = {
             COURSE: stack.enter_context(_course(digits, options)),
-            INLINED: stack.enter_context(_process(sys.executable, "inlined.py", digits, options)),
+            INLINED: stack.enter_context(_process(sys.executable, "inlined.py", digits, options, environment())),
         }
         if options.torch_python:
-            contenders[TORCH] = stack.enter_context(_process(options.torch_python, "eager_torch.py", digits, options))
+            # It is faster with the memory allocator as it comes.
+            plain = {name: value for name, value in environment().items() if not name.startswith("MALLOC_")}
+            torch = _process(options.torch_python, "eager_torch.py", digits, options, plain)
+            contenders[TORCH] = stack.enter_context(torch)
         for repeat in range(options.repeats + 1):
             for name, epoch in contenders.items():
                 result = epoch()
@@ -90,14 +93,16 @@ def _course(digits: Digits, options: argparse.Namespace) -> Iterator[Epoch]:
 
 
 @contextmanager
-def _process(python: str, script: str, digits: Digits, options: argparse.Namespace) -> Iterator[Epoch]:
-    """A contender in its own process, in the environment that the confined worker has, too."""
+def _process(
+    python: str, script: str, digits: Digits, options: argparse.Namespace, variables: dict[str, str]
+) -> Iterator[Epoch]:
+    """A contender in its own process, with these environment variables."""
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "digits.npz"
         np.savez(data, images=digits.train_images, labels=digits.train_labels)
         command = [python, str(CONTENDERS / script), str(data), str(options.batch_size), str(options.learning_rate)]
         with subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment()
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=variables
         ) as process:
             asking, answering = process.stdin, process.stdout
             assert asking is not None
