@@ -103,6 +103,7 @@ class Trainer:
             self.diverged = True
             return loss
 
+        self.gradients = ()  # those of the step before; their memory is still in the cache, and serves again
         call = self._call
         dL_dz3 = call("dL_dz3", z3.shape, y_pred, self._targets.take(labels, axis=0))
         dL_dW3 = call("dL_dW3", W3.shape, dL_dz3, a2)
