@@ -69,6 +69,17 @@ def test_file_names_cannot_write_on_the_terminal() -> None:
     assert summary_row(report).splitlines() == ["     1 / 10    0 of 1 steps   evil .py   dL_dW3 (failed)"]
 
 
+def test_a_line_of_many_says_once_what_is_wrong_with_the_file_and_names_few_steps() -> None:
+    def row(*messages: str) -> str:
+        steps = tuple(wrong(Message(message)) for message in messages)
+        return summary_row(Report(Path("a.py"), ASSIGNMENT, steps, None, "full", 0.1)).partition("a.py   ")[2]
+
+    assert row(*["The file is empty."] * 3) == "The file is empty."
+    assert row("The file is empty.") == "dL_dW3 (failed)"
+    assert row("A.", "B.") == "dL_dW3 (failed), dL_dW3 (failed)"
+    assert row(*"ABCDE") == ", ".join([*["dL_dW3 (failed)"] * 4, "and 1 more"])
+
+
 def test_every_outcome_is_a_word_and_a_symbol_without_colour() -> None:
     for style in (ASCII, UNICODE):
         for outcome in OUTCOMES:
