@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from submissions import ROOT
+from submissions import ROOT, GradeFiles
 
 from grader.course import load_course
 from grader.grading import grade_file, limits_of
@@ -55,3 +55,8 @@ def test_of_two_definitions_the_parameters_of_the_last_are_looked_at(tmp_path: P
     (result,) = grade_file(file, course, assignment, (assignment.steps["dL_dz2"],)).steps
     assert result.message is not None
     assert "The function begins with def dL_dz2(z2, dL_da2)" in result.message.why
+
+
+def test_the_time_of_a_report_includes_loading(grade_texts: GradeFiles, right: str) -> None:
+    slow = grade_texts({"slow.py": "import time\ntime.sleep(0.3)\n" + right})["slow.py"]
+    assert slow.seconds >= 0.3
