@@ -23,7 +23,9 @@ def _right_answers(app: RunningApp) -> None:
 
 
 def step(page: Page) -> int:
-    return int(page.locator(STEP).inner_text(timeout=PATIENCE).split()[0].replace(",", ""))
+    shown = page.locator(STEP)
+    expect(shown).to_have_count(1, timeout=PATIENCE)  # what a page shows anew stands beside the old for a moment
+    return int(shown.last.inner_text(timeout=PATIENCE).split()[0].replace(",", ""))
 
 
 def more_steps(page: Page, than: int) -> int:
