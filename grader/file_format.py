@@ -6,6 +6,8 @@ import json
 import re
 from typing import Literal
 
+from grader.text_encoding import decode_source
+
 Format = Literal["notebook", "Python"]
 
 _DEFINITION = re.compile(r"^def[ \t]+\w+[ \t]*\(", re.MULTILINE)
@@ -36,13 +38,19 @@ def other_format(content: bytes) -> str:
     )
 
 
-def format_of(text: str, suffix: str) -> tuple[Format, str]:
-    """How to read a file's text, and a note where its name says otherwise ("" where it does not).
+def recognised(content: bytes, suffix: str) -> tuple[Format, str, list[str]]:
+    """How to read a file, its text, and notes on what was repaired or where its name says otherwise.
 
     Args:
-        text: all of the file.
+        content: all of the file.
         suffix: of its name, with the dot.
     """
+    text, notes = decode_source(content)
+    format, misnamed = _format_of(text, suffix)
+    return format, text, [*notes, misnamed] if misnamed else notes
+
+
+def _format_of(text: str, suffix: str) -> tuple[Format, str]:
     begins_as_json = text.lstrip()[:1] == "{"
     if suffix.lower() == ".ipynb":
         if begins_as_json or not _DEFINITION.search(text):

@@ -10,8 +10,6 @@ from grader.course import Assignment
 from grader.message import Finding, Message
 from grader.python_source import syntax_tree
 from grader.sandbox import Chunk, Loaded, LoadProblem
-from grader.sandbox.inside.loading import source_lines
-from grader.sandbox.plain_text import plain_line
 from grader.submission import Origin, Submission
 
 _NO_PYTHON = {"SyntaxError", "IndentationError", "TabError", "UnicodeEncodeError"}  # the last: half a character
@@ -70,8 +68,13 @@ def lost_functions(submission: Submission, loaded: Loaded, assignment: Assignmen
             where = _describe(problem, submission)
             found[function] = Message(what, where, next="Mend that line first, then check again.")
         elif function in submission.definitions:
-            where, is_deleted = _rebound(function, submission)
-            next = "Remove that line." if is_deleted else "Give that value another name, such as `result`."
+            place, is_deleted = _rebound(function, submission)
+            if is_deleted:
+                where, next = f"{place}: del takes the function away.", "Remove that line."
+            else:
+                where = f"{place}: the name" if place else "While the file runs, the name"
+                where += f" {function} is given to something that is not a function."
+                next = "Give that value another name, such as `result`."
             found[function] = Message(what, where, next=next)
         elif cell := _not_run(function, submission):
             magic = cell.source.split(maxsplit=1)[0]
@@ -89,21 +92,21 @@ def lost_functions(submission: Submission, loaded: Loaded, assignment: Assignmen
 
 
 def _rebound(function: str, submission: Submission) -> tuple[str, bool]:
-    """What took the name from the function, outside of all functions and classes, and whether that was a `del`."""
-    given = f"the name {function} is given to something that is not a function."
-    found, is_deleted = f"While the file runs, {given}", False
+    """The last place outside of all functions and classes that takes the name away, and whether that is a `del`.
+
+    "" where it is not taken there.
+    """
+    place, is_deleted = "", False
     for chunk in submission.chunks:
         for node in _outside_of_functions(syntax_tree(chunk.source)):
             match node:
-                case ast.Name(id=name, ctx=ast.Del()) if name == function:
-                    found, is_deleted = f"{_place(chunk, node.lineno)}: del takes the function away.", True
-                case ast.Name(id=name, ctx=ast.Store()) if name == function:
-                    found, is_deleted = f"{_place(chunk, node.lineno)}: {given}", False
+                case ast.Name(id=name, ctx=ast.Store() | ast.Del() as use) if name == function:
+                    place, is_deleted = _place(chunk, node.lineno), isinstance(use, ast.Del)
                 case ast.alias() if function == (node.asname or node.name):
-                    found, is_deleted = f"{_place(chunk, node.lineno)}: {given}", False
+                    place, is_deleted = _place(chunk, node.lineno), False
                 case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef() if node.name == function:
-                    found, is_deleted = f"While the file runs, {given}", False
-    return found, is_deleted
+                    place, is_deleted = "", False
+    return place, is_deleted
 
 
 def _outside_of_functions(module: ast.Module | None) -> Iterator[ast.AST]:
@@ -173,6 +176,5 @@ def _describe(problem: LoadProblem, submission: Submission) -> str:
 
 
 def _code_line(problem: LoadProblem, submission: Submission) -> str:
-    chunk = next((chunk for chunk in submission.chunks if chunk.label == problem.label), None)
-    lines = source_lines(chunk.source)[problem.line - chunk.lines_before - 1 :] if chunk and problem.line else []
-    return plain_line(lines[0].strip(), 120) if lines else ""
+    lines = (chunk.line(problem.line, most=120) for chunk in submission.chunks if chunk.label == problem.label)
+    return next(lines, "")

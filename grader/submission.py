@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
 
-from grader.file_format import format_of, other_format
+from grader.file_format import other_format, recognised
 from grader.jupyter_source import CELL_MARK, cells_of, readings, text_of, without_cell_magic
 from grader.python_source import bindings, lines_of, syntax_tree
 from grader.sandbox import Chunk
 from grader.sandbox.plain_text import plain_line
-from grader.text_encoding import decode_source
 
 SUFFIXES = (".py", ".ipynb")
 DEFAULT_MAX_BYTES = 20 * 2**20
@@ -91,15 +91,14 @@ def passed_over(path: Path) -> list[Path]:
 
 
 def _files(folder: Path, suffixes: Container[str]) -> list[Path]:
-    return sorted(
-        file
-        for file in folder.rglob("*")
-        if file.suffix.lower() in suffixes
-        and file.is_file()
-        and not file.is_symlink()
-        and not any(part.startswith((".", "__")) for part in file.relative_to(folder).parent.parts)
-        and not file.name.startswith((".", "__init__."))
-    )
+    found = []
+    for place, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith((".", "__"))]  # .venv has 50,000 files
+        files = (Path(place, name) for name in names if not name.startswith((".", "__init__.")))
+        found += [
+            file for file in files if file.suffix.lower() in suffixes and file.is_file() and not file.is_symlink()
+        ]
+    return sorted(found)
 
 
 def read_submission(path: Path, max_bytes: float = DEFAULT_MAX_BYTES) -> Submission:
@@ -123,10 +122,7 @@ def read_submission(path: Path, max_bytes: float = DEFAULT_MAX_BYTES) -> Submiss
         return Submission(path, problem="The file is empty. Save your work and try again.")
     if other := other_format(content):
         return Submission(path, problem=other)
-    text, notes = decode_source(content)
-    format, misnamed = format_of(text, path.suffix)
-    if misnamed:
-        notes.append(misnamed)
+    format, text, notes = recognised(content, path.suffix)
     return (_read_notebook if format == "notebook" else _read_python)(path, text, notes)
 
 

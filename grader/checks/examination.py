@@ -73,6 +73,7 @@ class Examination:
         self._results: dict[str, dict[str, CheckResult]] = {step.function: {} for step in steps}
         self._chain: CheckResult | None = None
         self._students: dict[str, Student] = {}
+        self._orders: dict[str, tuple[str, ...]] = {}
         self._diagnoses: dict[str, Mistake | None] = {}
         self._started = time.perf_counter() - seconds
 
@@ -176,6 +177,11 @@ class Examination:
 
     def _harmfully_ordered(self, function: str) -> tuple[str, ...]:
         """The function's own parameters, if they are the right ones in another order, and that is all; else ()."""
+        if function not in self._orders:
+            self._orders[function] = self._asked_in_its_own_order(function)
+        return self._orders[function]
+
+    def _asked_in_its_own_order(self, function: str) -> tuple[str, ...]:
         step = STEPS[function]
         wanted = tuple(argument.name for argument in step.arguments)
         own = self._parameters.get(function, ())

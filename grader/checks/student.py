@@ -99,9 +99,8 @@ class Student:
                 f"{function} returns a masked array, and the mask is not looked at: it hides entries and changes "
                 "none of them. What counts is the numbers below it."
             )
-        for kind_of_numbers, says in _NOT_FRACTIONS.items():
-            if answer.arrays and answer.arrays[0].dtype.kind in kind_of_numbers:
-                self.warn(f"{function} returns an array of {says}")
+        if answer.arrays and (says := _NOT_FRACTIONS.get(answer.arrays[0].dtype.kind)):
+            self.warn(f"{function} returns an array of {says}")
         shapes = {array.shape for array in answer.arrays}
         if kind == "tuple" and len(shapes) == 1 and len(shape := shapes.pop()) < len(self.step.variable.shape):
             parts = "rows" if shape else "numbers"
@@ -216,10 +215,11 @@ class Student:
 
 
 # Kinds of numpy's data types in which a gradient loses what it is made of.
+_WHOLE = "whole numbers: what is stored in such an array loses its fraction. np.zeros(shape) makes one that keeps it."
 _NOT_FRACTIONS = {
     "b": "True and False: whatever is stored in such an array becomes one of the two.",
-    "iu": "whole numbers: what is stored in such an array loses its fraction. np.zeros(shape) makes one that "
-    "keeps it.",
+    "i": _WHOLE,
+    "u": _WHOLE,
 }
 _NOT_CALLED = "That is a function, not its result: are the brackets () missing behind its name?"
 _NOT_NUMBERS = {

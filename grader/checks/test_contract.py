@@ -19,12 +19,12 @@ def test_contract(step: VectorJacobianProduct, student: Student, seed: int) -> N
     got = student.ask(probe)
     require_shape(step, probe, got)
     require_finite(step, got)
-    _warn_of_float64(step, student, seed)
+    _warn_of_single_precision(step, student, seed)
     _warn_of_axes(step, student, seed)
 
 
-def _warn_of_float64(step: VectorJacobianProduct, student: Student, seed: int) -> None:
-    """Networks are trained in float32; a function that turns it into float64 makes training slow, not wrong."""
+def _warn_of_single_precision(step: VectorJacobianProduct, student: Student, seed: int) -> None:
+    """Networks are trained in float32: a function may fail there, be wrong, or make it float64, which is slow."""
     probe = single_precision_probe(step, seed)
     try:
         got = student.raw(probe)

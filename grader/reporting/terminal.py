@@ -111,15 +111,13 @@ def summary_row(report: Report) -> str:
     """One submission in one line, for a list of many: score, steps that passed, mistakes, file."""
     passed = sum(result.outcome == "passed" for result in report.steps)
     wrong = [result for result in report.steps if result.outcome not in ("passed", "not attempted")]
-    about = _about_the_file(wrong) or ", ".join(
-        [
-            *(
-                f"{result.step.function} ({BANK[result.mistake].name if result.mistake else result.outcome})"
-                for result in wrong[:_MOST_NAMED]
-            ),
-            *([f"and {len(wrong) - _MOST_NAMED} more"] if len(wrong) > _MOST_NAMED else []),
-        ]
-    )
+    named = [
+        f"{result.step.function} ({BANK[result.mistake].name if result.mistake else result.outcome})"
+        for result in wrong[:_MOST_NAMED]
+    ]
+    if more := len(wrong) - len(named):
+        named.append(f"and {more} more")
+    about = _about_the_file(wrong) or ", ".join(named)
     head = f"{report.score:6.4g} / {report.max_score:g}   {passed:>2} of {len(report.steps)} steps   "
     return f"{head}{plain_line(str(report.submission), _LONGEST)}" + (f"   {about}" if about else "")
 

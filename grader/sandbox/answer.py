@@ -28,6 +28,15 @@ class Chunk:
     source: str
     lines_before: int = 0
 
+    def line(self, number: int, most: int = 200) -> str:
+        """The text of a line, by its number in the file, in at most so many characters; "" where there is none."""
+        from .inside.loading import source_lines  # late: this module is loaded before the zygote is started
+        from .plain_text import plain_line
+
+        lines = source_lines(self.source)
+        number -= self.lines_before
+        return plain_line(lines[number - 1].strip(), most) if 1 <= number <= len(lines) else ""
+
 
 @dataclass(frozen=True)
 class Limits:

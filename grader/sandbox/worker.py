@@ -13,7 +13,6 @@ from .arguments import prepared
 from .channel import DeadlineError
 from .ending import describe_ending
 from .inside.framing import Array, Frame, FrameReader, HungUpError, MalformedError, encode
-from .inside.loading import source_lines
 from .output import position
 from .plain_text import plain_line, plain_text
 from .process import Process
@@ -315,11 +314,7 @@ class Worker:
         return plain_text(self._process.output.read(self._limits.output_bytes), self._limits.output_bytes)
 
     def _code_line(self, label: str, line: int) -> str:
-        if label not in self._chunks:
-            return ""
-        lines = source_lines(self._chunks[label].source)
-        line -= self._chunks[label].lines_before
-        return plain_line(lines[line - 1].strip(), 200) if 1 <= line <= len(lines) else ""
+        return self._chunks[label].line(line) if label in self._chunks else ""
 
     def _charge(self, pending: _Pending) -> float:
         seconds = (self._ready_at or time.monotonic()) - pending.sent_at

@@ -22,10 +22,11 @@ def diverged(step: int, learning_rate: float, loss: float, gradient_norms: Seque
     """
     became = f"grew to {loss:,.0f}" if math.isfinite(loss) else "is no longer a number"
     what = f"Diverged at step {step:,} with learning rate {learning_rate:g}: the loss {became}"
-    norms = dict(zip(PARAMETERS, gradient_norms, strict=False))
-    # The way back begins at the output: the first that is no number has spoilt those after it.
-    if name := next((name for name in ("W3", "b3", "W2", "b2", "W1", "b1") if math.isnan(norms.get(name, 0))), ""):
-        return f"{what}, since the gradient by {name} held NaN. Look at dL_d{name}, and at what it is given."
+    spoilt = {f"dL_d{name}" for name, norm in zip(PARAMETERS, gradient_norms, strict=False) if math.isnan(norm)}
+    # In the order of the way back: the first that is no number has spoilt those after it.
+    if function := next((name for name in FUNCTIONS if name in spoilt), ""):
+        by = function.removeprefix("dL_d")
+        return f"{what}, since the gradient by {by} held NaN. Look at {function}, and at what it is given."
     return f"{what}. Try a smaller rate, or look at the gradients."
 
 

@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
-from grader.file_format import format_of, other_format
+from grader.file_format import other_format, recognised
 from grader.jupyter_source import CELL_MARK, cells_of, text_of
 from grader.python_source import bindings, syntax_tree
 from grader.stub import is_stub
 from grader.submission import MOST_CELLS, MOST_CODE
-from grader.text_encoding import decode_source
 
 LONGEST_CELL = 500_000  # characters
 _OWN_CODE = MOST_CODE - 50_000  # characters; the rest is for what the release adds
@@ -65,10 +64,7 @@ def read_cells(content: bytes, suffix: str) -> Reading:
         return Reading(problem="The file is empty. Save your work and hand it in again.")
     if other := other_format(content):
         return Reading(problem=other)
-    text, notes = decode_source(content)
-    format, misnamed = format_of(text, suffix)
-    if misnamed:
-        notes.append(misnamed)
+    format, text, notes = recognised(content, suffix)
     return (_read_notebook if format == "notebook" else _read_script)(text, notes)
 
 
