@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +18,7 @@ from grader.report import Report
 from grader.reporting.terminal import Style, paragraph, render, render_focus, render_steps
 
 _CLEAR = "\033[2J\033[H"
-_KEY_SECONDS = 0.2
+_LOOK_SECONDS = 0.2
 
 
 def watch_file(course: Course, assignment: Assignment, path: Path) -> None:
@@ -27,23 +29,14 @@ def watch_file(course: Course, assignment: Assignment, path: Path) -> None:
         assignment: whose steps are checked.
         path: the file to watch; editors may replace it by another of the same name.
     """
-    from watchfiles import watch
-
     screen = Screen(course, assignment, path)
+    saves = Saves(path)
     screen.show()
-    with _single_keys() as keys:
-        ticks = watch(
-            path.parent,
-            watch_filter=lambda _, changed: Path(changed).name == path.name,
-            rust_timeout=int(_KEY_SECONDS * 1000),
-            yield_on_timeout=True,
-            raise_interrupt=False,
-            recursive=False,
-        )
-        for changes in ticks:
-            if changes and path.is_file():
+    with contextlib.suppress(KeyboardInterrupt), _single_keys() as keys:
+        while True:
+            if saves.new():
                 screen.show()
-            match keys.pressed():
+            match keys.pressed(_LOOK_SECONDS):
                 case "q":
                     return
                 case "h":
@@ -52,6 +45,29 @@ def watch_file(course: Course, assignment: Assignment, path: Path) -> None:
                     screen.show()
                 case "a":
                     screen.show_all()
+
+
+class Saves:
+    """Whether a file was saved, by looking at it: the system's notices have limits, and none on network drives."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._shown = self._seen = self._signature()
+
+    def new(self) -> bool:
+        """Whether the file is another one than when this was last true, and is no longer being written."""
+        seen, self._seen = self._seen, self._signature()
+        if self._seen is None or self._seen != seen or seen == self._shown:
+            return False
+        self._shown = seen
+        return True
+
+    def _signature(self) -> tuple[int, ...] | None:
+        try:
+            found = self._path.stat()
+        except OSError:  # an editor that replaces the file is between two moments
+            return None
+        return (found.st_mtime_ns, found.st_size, found.st_ino)
 
 
 class Screen:
@@ -115,18 +131,20 @@ def _has_keys() -> bool:
 class _Keys:
     """Single key presses, where there is a keyboard to read from."""
 
-    def pressed(self) -> str:
-        """The key that was pressed since the last time, or ''."""
+    def pressed(self, seconds: float) -> str:
+        """The key that is pressed within so many seconds, or ''."""
         if not _has_keys():
+            time.sleep(seconds)
             return ""
         if sys.platform == "win32":
             import msvcrt
 
+            time.sleep(seconds)
             return msvcrt.getwch().lower() if msvcrt.kbhit() else ""
         import os
         import select
 
-        ready, _, _ = select.select([sys.stdin], [], [], 0)
+        ready, _, _ = select.select([sys.stdin], [], [], seconds)
         return os.read(sys.stdin.fileno(), 1).decode("ascii", "ignore").lower() if ready else ""
 
 

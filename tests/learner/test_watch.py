@@ -9,7 +9,7 @@ import pytest
 
 from grader.course import Course
 from grader.grading import GradingError
-from grader.learner.watch import Screen
+from grader.learner.watch import Saves, Screen
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX pseudo-terminal")
 
@@ -86,3 +86,18 @@ def test_a_grader_that_fails_is_said_on_the_screen(
     monkeypatch.setattr("grader.learner.watch.grade_file", fail)
     Screen(course, course.assignment(), script).show()
     assert "the sandbox does not start" in capsys.readouterr().out
+
+
+def test_a_save_is_seen_once_and_when_it_is_complete(tmp_path: Path) -> None:
+    file = tmp_path / "mine.py"
+    file.write_text("x = 1\n")
+    saves = Saves(file)
+    assert not saves.new()
+    file.write_text("")  # an editor empties the file, then writes
+    assert not saves.new()
+    file.write_text("x = 12\n")
+    assert [saves.new() for _ in range(3)] == [False, True, False]
+    file.unlink()
+    assert not saves.new()
+    file.write_text("x = 123\n")
+    assert [saves.new() for _ in range(3)] == [False, True, False]
