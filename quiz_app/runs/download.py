@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from dataclasses import dataclass
 
 from grader.course import Course
-from quiz_app.training.data import FILES, DataError
-from quiz_app.training.mirrors import cache_folder, fetch
+from quiz_app.training.data import FILES, DataError, named_folder
+from quiz_app.training.mirrors import all_kept, fetch
 
 PACKED_BYTES = 11_594_722  # of the four gzipped files together
 
 
 def at_hand(course: Course) -> bool:
     """Whether all of MNIST can be loaded without a download."""
-    if os.environ.get("MNIST_DIR") or course.data.folder:
-        return True
-    return all((cache_folder() / f"{file.name}.gz").is_file() for file in FILES)
+    return named_folder(course) is not None or all_kept()
 
 
 @dataclass

@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quiz_app.training.data import DataError, load_digits
-from quiz_app.training.mirrors import cache_folder
+from quiz_app.training.data import DataError, load_digits, named_folder
+from quiz_app.training.mirrors import all_kept, cache_folder
 
 if TYPE_CHECKING:
     from grader.course import Course
 
 
 def examine(course: Course) -> Iterator[tuple[str, bool, str]]:
-    """(subject, does it work, in words) of each data set."""
-    try:
-        yield "bundled digits", True, load_digits("bundled", course).description
-    except DataError as error:
-        yield "bundled digits", False, str(error)
-    named = os.environ.get("MNIST_DIR") or (str(course.root / course.data.folder) if course.data.folder else "")
-    if named and not Path(named).is_dir():
-        yield "all of MNIST", False, f"{named}: no such folder; correct MNIST_DIR or [data] folder in course.toml"
-    elif named:
-        yield "all of MNIST", True, f"would be read from {named}"
-    elif any(cache_folder().glob("*-ubyte*")):
-        yield "all of MNIST", True, f"downloaded, in {cache_folder()}"
+    """(subject, does it work, in words) of each data set. What is on this machine is read as training reads it."""
+    yield "bundled digits", *_read("bundled", course)
+    if named_folder(course) is not None:
+        yield "all of MNIST", *_read("full", course)
+    elif all_kept():
+        yield "all of MNIST", *_read(str(cache_folder()), course)
     else:
         yield "all of MNIST", True, "would be downloaded on first use (11 MB), by `course train --data full`"
+
+
+def _read(source: str, course: Course) -> tuple[bool, str]:
+    try:
+        return True, load_digits(source, course).description
+    except DataError as error:
+        return False, str(error)

@@ -13,12 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quiz_app.training.idx import DataError, parse_idx, read_bytes
+from quiz_app.training.mnist_folder import archives, candidates
 
 if TYPE_CHECKING:
     from grader.course import Course
     from quiz_app.training.mirrors import MakeBar
 
-__all__ = ["FILES", "DataError", "Digits", "MnistFile", "check_source", "load_digits"]
+__all__ = ["FILES", "DataError", "Digits", "MnistFile", "check_source", "load_digits", "named_folder"]
 
 PIXELS = 28 * 28
 BUNDLED_TEST_PER_DIGIT = 100
@@ -106,18 +107,26 @@ def load_digits(
         return _bundled()
     if source != "full":
         return _from_folder(Path(source).expanduser(), "--data")
-    if folder := os.environ.get("MNIST_DIR"):
-        return _from_folder(Path(folder).expanduser(), "MNIST_DIR")
-    if course is None:
+    if course is None and not os.environ.get("MNIST_DIR"):
         from grader.course import load_course
 
         course = load_course()
-    if course.data.folder:
-        return _from_folder(course.root / Path(course.data.folder).expanduser(), "[data] folder in course.toml")
+    if (named := named_folder(course)) is not None:
+        return _from_folder(*named)
+    assert course is not None
     from quiz_app.training.mirrors import fetch
 
     mirrors = tuple(course.data.mirrors)
     return _full(lambda file: fetch(file, mirrors, make_bar=make_bar), "downloaded")
+
+
+def named_folder(course: Course | None) -> tuple[Path, str] | None:
+    """The folder with all of MNIST that somebody named, and where they did; None where nobody has."""
+    if folder := os.environ.get("MNIST_DIR"):
+        return Path(folder).expanduser(), "MNIST_DIR"
+    if course is not None and course.data.folder:
+        return course.root / Path(course.data.folder).expanduser(), "[data] folder in course.toml"
+    return None
 
 
 def check_source(source: str) -> None:
@@ -179,13 +188,19 @@ def _require_folder(folder: Path, said_by: str) -> None:
 
 
 def _read_from(folder: Path, file: MnistFile) -> bytes:
-    dotted = file.name.replace("-idx", ".idx")
-    for name in (file.name, f"{file.name}.gz", dotted, f"{dotted}.gz"):
-        if (path := folder / name).is_file():
+    """The first of the files that may be it whose content is MNIST's."""
+    problems = []
+    for path in candidates(folder, file.name):
+        try:
             return _checked(read_bytes(path, file.size), file, str(path))
+        except DataError as problem:
+            problems.append(problem)
+    if problems:
+        raise problems[0]
+    packed = f" Unpack {packed[0]} there." if (packed := archives(folder)) else ""
     raise DataError(
-        f"{folder}: has neither {file.name} nor {file.name}.gz; put the four MNIST files there, "
-        f"or use --data bundled."
+        f"{folder}: has neither {file.name} nor {file.name}.gz, also not in the folders in it; put the four MNIST "
+        f"files there, or use --data bundled.{packed}"
     )
 
 

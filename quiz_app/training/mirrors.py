@@ -37,6 +37,13 @@ def cache_folder() -> Path:
     return Path(platformdirs.user_cache_dir("backprop-course", appauthor=False)) / "mnist"
 
 
+def all_kept() -> bool:
+    """Whether all four files have been downloaded."""
+    from quiz_app.training.data import FILES
+
+    return all((cache_folder() / f"{file.name}.gz").is_file() for file in FILES)
+
+
 def fetch(
     file: MnistFile, mirrors: tuple[str, ...], *, folder: Path | None = None, make_bar: MakeBar | None = None
 ) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -67,6 +68,40 @@ class TestFolder:
         for path in list(tmp_path.iterdir()):
             path.rename(tmp_path / path.name.replace("-idx", ".idx"))
         assert len(load_digits(str(tmp_path)).train_images) == 30
+
+    @pytest.mark.parametrize(
+        "layout",
+        [
+            "MNIST/raw/{name}",  # torchvision
+            "{name}/{name}",  # Kaggle's archive, unpacked
+            "{dotted}/{dotted}",
+            "archive/{dotted}",
+            "downloads/{name} (1)",  # a browser's second copy
+            "a/b/c/{name}",
+        ],
+    )
+    @pytest.mark.parametrize("packed", [True, False])
+    def test_the_files_are_found_where_others_put_them(
+        self, made: dict[str, bytes], tmp_path: Path, layout: str, packed: bool
+    ) -> None:
+        for name, content in made.items():
+            path = tmp_path / layout.format(name=name, dotted=name.replace("-idx", ".idx"))
+            path = path.with_name(f"{path.name}.gz") if packed else path
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(gzip.compress(content) if packed else content)
+        assert load_digits(str(tmp_path)).train_images.tobytes() == made["train-images-idx3-ubyte"][16:]
+
+    def test_the_content_decides_among_files_of_one_name(self, made: dict[str, bytes], tmp_path: Path) -> None:
+        for name, content in made.items():
+            for folder, bytes_of in (("FashionMNIST", content[:-1] + b"\x0b"), ("MNIST", content)):
+                (tmp_path / folder / "raw").mkdir(parents=True, exist_ok=True)
+                (tmp_path / folder / "raw" / name).write_bytes(bytes_of)
+        assert load_digits(str(tmp_path)).train_images.tobytes() == made["train-images-idx3-ubyte"][16:]
+
+    def test_an_archive_that_is_still_packed_is_named(self, made: dict[str, bytes], tmp_path: Path) -> None:
+        (tmp_path / "archive.zip").write_bytes(b"PK")
+        with pytest.raises(DataError, match=r"Unpack archive\.zip there\.$"):
+            load_digits(str(tmp_path))
 
     def test_full_means_the_folder_of_the_environment_before_that_of_the_course(
         self, made: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
