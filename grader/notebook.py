@@ -10,8 +10,6 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from grader.checks.examination import Examination
 from grader.course import Assignment, Course, CourseError, Step, load_course
 from grader.grading import run_checks
@@ -20,8 +18,11 @@ from grader.report import Report, StepResult
 from grader.reporting.html import render_step as render_html
 from grader.reporting.terminal import Style, render_step
 from grader.sandbox import Answer, shared_sandbox
+from grader.sandbox.arguments import prepared
+from grader.sandbox.inside.arguments import Arguments
 from grader.sandbox.inside.loading import describe
 from grader.sandbox.inside.numeric import arrays_of
+from grader.sandbox.reply import read_value
 
 _MAX_REPLY_BYTES = 64 * 2**20
 
@@ -37,20 +38,17 @@ class KernelFunctions:
         function = self._functions.get(name)
         if not callable(function):
             return Answer("missing")
-        given = [value.copy() if isinstance(value, np.ndarray) else value for value in args]
+        described, sent, _ = prepared(args)
+        arguments = Arguments(described, iter(sent))
         try:
-            arrays, returned = arrays_of(function(*given), _MAX_REPLY_BYTES)
+            form, arrays, returned = arrays_of(function(*arguments.values), _MAX_REPLY_BYTES)
         except (Exception, SystemExit) as error:
             kind, message = describe(error)
             line, code_line = _own_line(error, function)
             label = "this notebook" if line else ""
             return Answer("raised", error=kind, message=message, label=label, line=line, code_line=code_line)
-        changed = tuple(
-            position
-            for position, (before, after) in enumerate(zip(args, given, strict=True))
-            if isinstance(before, np.ndarray) and not np.array_equal(before, after, equal_nan=True)
-        )
-        return Answer("returned", tuple(arrays), returned, changed=changed)
+        value = None if form is None else read_value(form, iter(arrays))
+        return Answer("returned", value, returned, changed=tuple(arguments.changed()))
 
     def call_together(self, name: str, calls: Sequence[tuple[Any, ...]]) -> None:
         """See ``student.Caller``. A call costs nothing here: one after another will do."""

@@ -6,7 +6,19 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .answer import Answer, Argument, Chunk, Level, Limits, Loaded, LoadProblem, Outcome, SandboxError
+    from .answer import (
+        Answer,
+        Argument,
+        Chunk,
+        Level,
+        Limits,
+        Loaded,
+        LoadProblem,
+        Outcome,
+        SandboxError,
+        Seed,
+        Value,
+    )
     from .sandbox import Mode, Sandbox, shared_sandbox
     from .worker import Worker
 
@@ -22,6 +34,8 @@ __all__ = [
     "Outcome",
     "Sandbox",
     "SandboxError",
+    "Seed",
+    "Value",
     "Worker",
     "shared_sandbox",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -10,7 +11,9 @@ if TYPE_CHECKING:  # the zygote is started before this process has imported nump
 
 Outcome = Literal["returned", "raised", "timeout", "crashed", "out of memory", "missing"]
 Level = Literal["full", "partial", "none"]
-Argument: TypeAlias = "np.ndarray[Any, np.dtype[Any]] | float | int | str"
+Argument: TypeAlias = "np.ndarray[Any, np.dtype[Any]] | float | int | str | Seed | list[Any] | tuple[Any, ...]"
+# What a call returned, put together from arrays.
+Value: TypeAlias = "np.ndarray[Any, np.dtype[Any]] | list[Value] | tuple[Value, ...]"
 
 
 class SandboxError(Exception):
@@ -36,6 +39,13 @@ class Chunk:
         lines = source_lines(self.source)
         number -= self.lines_before
         return plain_line(lines[number - 1].strip(), most) if 1 <= number <= len(lines) else ""
+
+
+@dataclass(frozen=True)
+class Seed:
+    """Stands for a random generator: the function is given ``numpy.random.default_rng(number)``, a new one."""
+
+    number: int
 
 
 @dataclass(frozen=True)
@@ -81,14 +91,14 @@ class Loaded:
 class Answer:
     """How one call ended. Texts come from the submission: plain, capped, without control characters.
 
-    `arrays` holds one array for a number, an array or a list of numbers, several for a tuple of those, none
-    when the result is not numeric. `returned` describes the type of the result in words. `label`, `line` and
-    `code_line` are the innermost line of the submission that ran. `changed` lists the positions of array
-    arguments that the call modified in place. `seconds` is wall-clock time.
+    `value` is one array for a number, an array, or a list of numbers or of equal shapes; a tuple for a tuple, a
+    list for any other list; None when the result is not numeric. `returned` describes the type of the result in
+    words. `label`, `line` and `code_line` are the innermost line of the submission that ran. `changed` lists the
+    positions of arguments that the call modified in place. `seconds` is wall-clock time.
     """
 
     outcome: Outcome
-    arrays: tuple[np.ndarray[Any, np.dtype[Any]], ...] = ()
+    value: Value | None = None
     returned: str = ""
     error: str = ""
     message: str = ""
@@ -98,3 +108,16 @@ class Answer:
     output: str = ""
     changed: tuple[int, ...] = ()
     seconds: float = 0.0
+
+    @property
+    def arrays(self) -> tuple[np.ndarray[Any, np.dtype[Any]], ...]:
+        """All arrays of the value, in order."""
+        return () if self.value is None else tuple(_leaves(self.value))
+
+
+def _leaves(value: Value) -> Iterator[np.ndarray[Any, np.dtype[Any]]]:
+    if isinstance(value, list | tuple):
+        for item in value:
+            yield from _leaves(item)
+    else:
+        yield value

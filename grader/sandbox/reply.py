@@ -1,19 +1,19 @@
 """What a confined process said, read with suspicion."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from .answer import Loaded, LoadProblem
-from .inside.framing import Array, Frame, MalformedError
+from .answer import Loaded, LoadProblem, Value
+from .inside.framing import MAX_ARRAYS, MAX_FORM_DEPTH, Array, Frame, MalformedError
 from .plain_text import plain_line, plain_text
 
 MAX_HEADER = 4 << 20  # as long as this many names, each of such a length, when each character is an escape
 _MAX_NAMES, _MAX_NAME, _MAX_PROBLEMS, _MAX_MESSAGE = 5000, 100, 50, 1000
 _KEYS = {
-    "returned": {"outcome", "count", "returned", "changed"},
-    "raised": {"outcome", "count", "error", "message", "label", "line", "changed"},
-    "out of memory": {"outcome", "count", "message", "changed"},
-    "missing": {"outcome", "count"},
+    "returned": {"outcome", "form", "returned", "changed"},
+    "raised": {"outcome", "error", "message", "label", "line", "changed"},
+    "out of memory": {"outcome", "message", "changed"},
+    "missing": {"outcome"},
 }
 
 
@@ -46,32 +46,44 @@ def read_answers(frame: Frame, labels: Collection[str], positions: Sequence[Coll
     answers = frame.header.get("answers")
     if set(frame.header) != {"answers", "arrays"} or type(answers) is not list or len(answers) != len(positions):
         raise MalformedError("the reply has not one answer for each call")
-    arrays = frame.arrays()
-    fields: list[dict[str, Any]] = []
-    for answer, own in zip(answers, positions, strict=True):
-        fields.append(_answer(answer, arrays, labels, own))
-        arrays = arrays[len(fields[-1]["arrays"]) :]
-    if arrays:
+    waiting = iter(frame.arrays())  # each answer takes its own
+    fields = [_answer(answer, waiting, labels, own) for answer, own in zip(answers, positions, strict=True)]
+    if next(waiting, None) is not None:
         raise MalformedError("the reply has arrays that belong to no answer")
     return fields
 
 
+def read_value(form: Any, waiting: Iterator[Array], depth: int = 0) -> Value:
+    """What a form says (``inside/framing.py``), put together from the next arrays. Raises MalformedError."""
+    if form == "array" and type(form) is str:
+        array = next(waiting, None)
+        if array is None:
+            raise MalformedError("the reply has not as many arrays as it says")
+        return array
+    if type(form) is not list or len(form) != 2 or type(form[1]) is not list or depth == MAX_FORM_DEPTH:
+        raise MalformedError("a result has the wrong form")
+    if len(form[1]) > MAX_ARRAYS:
+        raise MalformedError("a result has too many items")
+    kind, items = form[0], [read_value(item, waiting, depth + 1) for item in form[1]]
+    if kind == "tuple":
+        return tuple(items)
+    if kind == "list":
+        return items
+    raise MalformedError("a result has the wrong form")
+
+
 def _answer(
-    header: Any, arrays: tuple[Array, ...], labels: Collection[str], positions: Collection[int]
+    header: Any, waiting: Iterator[Array], labels: Collection[str], positions: Collection[int]
 ) -> dict[str, Any]:
     outcome = header.get("outcome") if type(header) is dict else None
     if type(outcome) is not str or set(header) != _KEYS.get(outcome):
         raise MalformedError("the reply has the wrong keys")
-    count = header["count"]
-    if type(count) is not int or not 0 <= count <= len(arrays):
-        raise MalformedError("the reply has not as many arrays as it says")
-    fields: dict[str, Any] = {"outcome": outcome, "arrays": arrays[:count]}
-    if count and outcome != "returned":
-        raise MalformedError("the reply has arrays and an error")
+    fields: dict[str, Any] = {"outcome": outcome}
     if outcome == "missing":
         return fields
     fields["changed"] = _changed(header["changed"], positions)
     if outcome == "returned":
+        fields["value"] = None if header["form"] is None else read_value(header["form"], waiting)
         fields["returned"] = plain_line(_text(header["returned"], 400), 200)
     else:
         fields["message"] = plain_text(_text(header["message"], _MAX_MESSAGE), _MAX_MESSAGE)

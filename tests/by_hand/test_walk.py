@@ -79,10 +79,10 @@ def test_the_picture_lights_the_current_edges(step: int) -> None:
 @pytest.mark.parametrize(
     ("answer", "verdict", "words"),
     [
-        (Answer("returned", (TWO,)), "same", "f[0, 1] = 2: the same, and so are all 2 entries."),
-        (Answer("returned", (TWO * [1, 3],)), "differs", "f[0, 1] = 6: not the same. 1 of 2 entries differ."),
-        (Answer("returned", (TWO[0],)), "differs", "returns the shape (2,); (1, 2) is wanted."),
-        (Answer("returned", (), returned="text"), "differs", "Your f returns text."),
+        (Answer("returned", TWO), "same", "f[0, 1] = 2: the same, and so are all 2 entries."),
+        (Answer("returned", TWO * [1, 3]), "differs", "f[0, 1] = 6: not the same. 1 of 2 entries differ."),
+        (Answer("returned", TWO[0]), "differs", "returns the shape (2,); (1, 2) is wanted."),
+        (Answer("returned", returned="text"), "differs", "Your f returns text."),
         (Answer("raised", error="NotImplementedError"), "none", "You have not written f yet."),
         (Answer("raised", error="NameError", message="no q", label="a.py", line=3), "differs", "(a.py, line 3)"),
         (Answer("missing"), "none", "f is not in your file yet."),

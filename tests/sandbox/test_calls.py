@@ -5,7 +5,7 @@ import time
 import numpy as np
 import pytest
 
-from grader.sandbox import Answer, Chunk, Limits
+from grader.sandbox import Answer, Chunk, Limits, Seed
 
 
 def test_a_function_gets_arrays_and_returns_an_array(opened):
@@ -86,7 +86,12 @@ def test_an_argument_of_another_type_is_the_callers_mistake(opened_identity):
         ("'1.0'", "str", []),
         ("np.array(['1.0'])", "ndarray of <U3", []),
         ("np.array([1, None])", "ndarray of object", []),
-        ("[[1, 2], [3]]", "list", []),
+        ("[[1, 2], [3]]", "list", [(2,), (1,)]),
+        ("[[1, 2], [None]]", "list", []),
+        ("[np.ones((2, 3)), np.ones((2, 4))]", "list", [(2, 3), (2, 4)]),
+        ("([np.ones(2), np.ones(3)], [1.0, 2.0], 3)", "tuple of 3", [(2,), (3,), (2,), ()]),
+        ("[[[[[[1, 2], [3]], 4], 5], 6], 7]", "list", []),
+        ("[[i] * i for i in range(1, 300)]", "list", []),
         ("(np.ones(2), None)", "tuple of 2", []),
         ("1j", "complex", []),
         ("{'a': 1}", "dict", []),
@@ -112,6 +117,88 @@ def test_a_tuple_of_numbers_is_several_arrays_and_a_list_of_numbers_is_one(opene
     worker = opened("def several(): return 1.0, 2.0\ndef one(): return [1.0, 2.0]")
     assert len(worker.call("several").arrays) == 2
     assert len(worker.call("one").arrays) == 1
+
+
+NESTED = [np.ones((2, 3)), (np.zeros(4), 1.5, "text"), [np.arange(3)]]
+
+
+def test_lists_and_tuples_arrive_as_they_were_sent_and_come_back_as_they_were_returned(opened):
+    worker = opened("""\
+        def f(values, more):
+            array, (zeros, number, text), (numbers,) = values
+            assert type(values) is list and type(values[1]) is tuple and type(values[2]) is list and text == "text"
+            return ([array, zeros + number], (numbers, [number, 2]), more)
+        """)
+    answer = worker.call("f", NESTED, 7)
+    (array, zeros), (numbers, pair), more = answer.value
+    assert isinstance(answer.value, tuple)
+    assert isinstance(answer.value[0], list)
+    np.testing.assert_array_equal(array, np.ones((2, 3)))
+    np.testing.assert_array_equal(zeros, np.full(4, 1.5))
+    np.testing.assert_array_equal(numbers, np.arange(3))
+    np.testing.assert_array_equal(pair, [1.5, 2])
+    assert more == 7
+
+
+@pytest.mark.parametrize(
+    ("does", "changed"),
+    [
+        ("pass", ()),
+        ("values[0][0] = 5", (0,)),
+        ("values[1][0][2] = 5", (0,)),
+        ("values.append(1)", (0,)),
+        ("values[2].clear()", (0,)),
+        ("values[2] = list(values[2])", (0,)),
+        ("values = values + values", ()),
+        ("more[0] = 5", (1,)),
+    ],
+)
+def test_a_list_that_was_changed_in_place_is_named_at_any_depth(opened, does, changed):
+    worker = opened(f"def f(values, more): {does}\ndef g(values, more): return float(values[0].sum())")
+    assert worker.call("f", NESTED, np.ones(2)).changed == changed
+    assert worker.call("g", NESTED, np.ones(2)).arrays[0] == 6  # the next call gets its own copies
+
+
+def test_a_seed_arrives_as_a_new_random_generator_each_time(opened):
+    worker = opened(
+        "import numpy\ndef f(rng):\n    assert type(rng) is numpy.random.Generator\n    return rng.random(3)"
+    )
+    wanted = np.random.default_rng(2**100 + 1).random(3)
+    together = worker.call_together("f", [(Seed(2**100 + 1),), (Seed(2**100 + 1),), (Seed(5),)])
+    np.testing.assert_array_equal([answer.arrays[0] for answer in together[:2]], [wanted, wanted])
+    assert not np.array_equal(together[2].arrays[0], wanted)
+
+
+def test_replacing_numpys_generator_does_not_change_what_the_grader_hands_over(opened):
+    worker = opened(
+        "import numpy as np\nnp.random.default_rng = lambda seed=None: 'mine'\ndef f(rng): return rng.random(2)"
+    )
+    np.testing.assert_array_equal(worker.call("f", Seed(3)).arrays[0], np.random.default_rng(3).random(2))
+
+
+@pytest.mark.parametrize("argument", [None, {"a": 1}, [None], (1, [object()]), np.array([None]), [np.array("text")]])
+def test_what_cannot_be_handed_over_is_refused_before_it_is_sent(opened, argument):
+    with pytest.raises(TypeError, match=r"Argument 0 (is of type|has dtype)"):
+        opened("def f(x): return 1").call("f", argument)
+
+
+def test_a_result_that_hides_its_items_or_never_ends_is_an_answer_or_a_timeout_and_nothing_else(opened):
+    worker = opened(
+        """\
+        class Lying(list):
+            def __iter__(self): return iter([1.0])
+            def __len__(self): return 10**9
+        def lying(): return Lying([[1, 2], [3]])
+        def inside_itself():
+            a = [[1, 2]]
+            a.append(a)
+            return a
+        def wide(): return [[1] * (i % 2 + 1) for i in range(10**6)]
+        """
+    )
+    assert [array.shape for array in worker.call("lying").arrays] in ([], [(2,), (1,)], [(1,)])
+    assert worker.call("inside_itself").value is None
+    assert worker.call("wide").value is None
 
 
 def test_an_exception_names_its_type_text_and_the_innermost_line_of_the_submission(opened):

@@ -7,10 +7,10 @@ from grader.sandbox.inside.framing import Frame, MalformedError
 from grader.sandbox.reply import read_answers, read_hello, read_loaded
 
 LABELS = {"cell 1"}
-RETURNED = {"outcome": "returned", "count": 0, "returned": "float", "changed": []}
+RETURNED = {"outcome": "returned", "form": None, "returned": "float", "changed": []}
+TWO = ["tuple", ["array", "array"]]
 RAISED = {
     "outcome": "raised",
-    "count": 0,
     "error": "ValueError",
     "message": "no",
     "label": "cell 1",
@@ -49,10 +49,19 @@ def test_honest_replies_are_read():
         {"changed": [0, 0]},
         {"changed": [False]},
         {"changed": "0"},
-        {"count": 1},
-        {"count": -1},
-        {"count": True},
-        {"count": None},
+        {"form": "array"},
+        {"form": "arrays"},
+        {"form": 1},
+        {"form": True},
+        {"form": []},
+        {"form": ["array"]},
+        {"form": ["set", []]},
+        {"form": [["tuple"], []]},
+        {"form": ["tuple", "array"]},
+        {"form": ["tuple", ["array"]]},
+        {"form": ["tuple", [None]]},
+        {"form": ["list", [["list", [["list", [["list", [["list", []]]]]]]]]]},
+        {"form": ["tuple", [["tuple", []]] * 257]},
         {"arrays": []},
     ],
 )
@@ -74,7 +83,7 @@ def test_a_returned_reply_with_anything_wrong_is_refused(changes):
         {"message": 3},
         {"error": None},
         {"returned": "float"},
-        {"count": 1},
+        {"form": None},
     ],
 )
 def test_a_raised_reply_with_anything_wrong_is_refused(changes):
@@ -128,9 +137,9 @@ def test_names_that_are_no_identifiers_are_left_out():
         ([RETURNED] * 3, [], 0),
         ([RETURNED, None], [], 0),
         ([RETURNED, RETURNED], [["|u1", [16]]], 16),
-        ([RETURNED, {**RETURNED, "count": 2}], [["|u1", [16]]], 16),
-        ([{**RETURNED, "count": 1}, {**RETURNED, "count": 1}], [["|u1", [16]]], 16),
-        ([RETURNED, {**RAISED, "count": 1}], [["|u1", [16]]], 16),
+        ([RETURNED, {**RETURNED, "form": TWO}], [["|u1", [16]]], 16),
+        ([{**RETURNED, "form": "array"}, {**RETURNED, "form": "array"}], [["|u1", [16]]], 16),
+        ([RETURNED, {**RAISED, "form": "array"}], [["|u1", [16]]], 16),
     ],
 )
 def test_answers_that_do_not_fit_the_calls_are_refused(answers, arrays, nbytes):
@@ -139,7 +148,10 @@ def test_answers_that_do_not_fit_the_calls_are_refused(answers, arrays, nbytes):
 
 
 def test_each_call_gets_its_own_arrays():
-    header = {"answers": [{**RETURNED, "count": 2}, RETURNED, {**RETURNED, "count": 1}]}
+    header = {"answers": [{**RETURNED, "form": TWO}, RETURNED, {**RETURNED, "form": "array"}]}
     frame = framed({**header, "arrays": [["|u1", [1]], ["|u1", [2]], ["|u1", [3]]]}, 48)
-    shapes = [[array.shape for array in each["arrays"]] for each in read_answers(frame, LABELS, [(0,)] * 3)]
-    assert shapes == [[(1,), (2,)], [], [(3,)]]
+    first, none, last = (each["value"] for each in read_answers(frame, LABELS, [(0,)] * 3))
+    assert isinstance(first, tuple)
+    assert [array.shape for array in first] == [(1,), (2,)]
+    assert none is None
+    assert last.shape == (3,)

@@ -18,7 +18,8 @@ import numpy as np
 MAGIC = b"BPw1"
 PREFIX = struct.Struct("<4sQIQ")
 MAX_NDIM = 8
-MAX_ARRAYS = 64
+MAX_ARRAYS = 256
+MAX_FORM_DEPTH = 4
 MAX_ELEMENTS = 2**40
 DTYPES = {
     np.dtype(code).str: np.dtype(code)
@@ -31,6 +32,8 @@ _encode = json.JSONEncoder(check_circular=False, separators=(",", ":")).encode
 
 Array = np.ndarray[Any, np.dtype[Any]]
 Buffer = bytes | memoryview
+# How a result is put together from arrays: "array", or ["tuple", forms], or ["list", forms]; None is no number.
+Form = str | list[Any] | None
 
 
 class MalformedError(Exception):

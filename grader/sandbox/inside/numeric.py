@@ -4,56 +4,81 @@ The functions of numpy are taken before the submission is loaded, which may repl
 still run the student's code (`__array__`, `__float__`), so it happens inside the deadline of the call.
 """
 
+from collections.abc import Iterator
+
 from numpy import asarray as _asarray
 from numpy import ndarray as _ndarray
 from numpy.exceptions import ComplexWarning as _ComplexWarning  # noqa: F401  (imported before the door closes)
 
-from .framing import DTYPES, MAX_ARRAYS, MAX_ELEMENTS, MAX_NDIM, Array
+from .framing import DTYPES, MAX_ARRAYS, MAX_ELEMENTS, MAX_FORM_DEPTH, MAX_NDIM, Array, Form
 from .loading import type_name
 
 _NUMERIC_KINDS = frozenset("biuf")
 
 
-def arrays_of(value: object, max_bytes: int) -> tuple[list[Array], str]:
-    """Contiguous arrays with allowed dtypes (none when not numeric), and the description of the type."""
+def arrays_of(value: object, max_bytes: int) -> tuple[Form, list[Array], str]:
+    """How the result is put together, its contiguous arrays with allowed dtypes, and its type in words.
+
+    A tuple is its items; a list of equal shapes, or of numbers, is one array, any other list its items. The form is
+    None, and there are no arrays, where the result is not numeric.
+    """
     try:
-        items = list(tuple.__iter__(value)) if isinstance(value, tuple) else None
-        text = _described(value) if items is None else f"tuple of {len(items)}"
-        if items is not None and len(items) > MAX_ARRAYS:
-            return [], text
-        arrays = []
-        for item in [value] if items is None else items:
-            array, obstacle = _plain(item, max_bytes)
-            if obstacle:
-                return [], f"{text}, {obstacle}"
-            if array is None:
-                return [], text
-            arrays.append(array)
-            max_bytes -= array.nbytes
+        text = f"tuple of {tuple.__len__(value)}" if isinstance(value, tuple) else _described(value)
+        arrays: list[Array] = []
+        try:
+            return _form(value, arrays, max_bytes, 0), arrays, text
+        except _NotNumericError as obstacle:
+            return None, [], f"{text}{obstacle}"
     except MemoryError:
         raise
     except BaseException:
-        return [], type_name(value)
-    return arrays, text
+        return None, [], type_name(value)
 
 
-def _plain(value: object, max_bytes: int) -> tuple[Array | None, str]:
+class _NotNumericError(Exception):
+    """The text goes behind the name of the type."""
+
+
+def _form(value: object, arrays: list[Array], max_bytes: int, depth: int) -> Form:
+    if isinstance(value, tuple) and depth == 0:
+        return ["tuple", _forms(tuple.__iter__(value), arrays, max_bytes, depth)]
+    try:
+        array = _plain(value, max_bytes - sum(array.nbytes for array in arrays))
+    except (ValueError, _NotNumericError):  # its items differ in shape
+        if isinstance(value, list):
+            return ["list", _forms(list.__iter__(value), arrays, max_bytes, depth)]
+        if isinstance(value, tuple):
+            return ["tuple", _forms(tuple.__iter__(value), arrays, max_bytes, depth)]
+        raise
+    if len(arrays) == MAX_ARRAYS:
+        raise _NotNumericError
+    arrays.append(array)
+    return "array"
+
+
+def _forms(items: Iterator[object], arrays: list[Array], max_bytes: int, depth: int) -> list[Form]:
+    if depth == MAX_FORM_DEPTH:
+        raise _NotNumericError
+    return [_form(item, arrays, max_bytes, depth + 1) for item in items]
+
+
+def _plain(value: object, max_bytes: int) -> Array:
     if value is None:
-        return None, ""
+        raise _NotNumericError
     array: Array = _asarray(value)
     if type(array) is not _ndarray or array.dtype.kind not in _NUMERIC_KINDS:
-        return None, ""
+        raise _NotNumericError
     if array.ndim > MAX_NDIM:
-        return None, f"with {array.ndim} dimensions, which is too many"
+        raise _NotNumericError(f", with {array.ndim} dimensions, which is too many")
     extent = 1
     for length in array.shape:
         extent *= max(length, 1)
     if array.nbytes > max_bytes or extent > MAX_ELEMENTS:
-        return None, f"with shape {array.shape}, which is too large"
+        raise _NotNumericError(f", with shape {array.shape}, which is too large")
     if array.dtype.str not in DTYPES:
         # Foreign byte order, or long double.
         array = array.astype("f8" if array.dtype.kind == "f" else array.dtype.newbyteorder("="))
-    return _asarray(array, order="C"), ""
+    return _asarray(array, order="C")
 
 
 def _described(value: object) -> str:

@@ -7,13 +7,13 @@ import random
 import signal
 import sys
 from collections.abc import Callable
-from itertools import islice
 from types import ModuleType
 from typing import Any
 
 import numpy
 
 from . import loading, printing
+from .arguments import Arguments
 from .framing import Array, Buffer, Frame, FrameReader, HungUpError, encode
 from .numeric import arrays_of
 
@@ -72,68 +72,38 @@ class Service:
 
     def _calls(self, request: dict[str, Any], sent: tuple[Array, ...]) -> tuple[dict[str, Any], list[Array]]:
         """One function, called once for each list of arguments."""
-        waiting = iter(sent)
+        waiting = iter(sent)  # each call takes its own
         answers: list[dict[str, Any]] = []
         replied: list[Array] = []
         for described in request["args"]:
-            header, arrays = self._call(request["call"], described, list(islice(waiting, described.count(None))))
-            answers.append({**header, "count": len(arrays)})
+            header, arrays = self._call(request["call"], Arguments(described, waiting))
+            answers.append(header)
             # The next call may write into what this one returned: an array that the submission keeps and fills anew.
             replied += [array.copy() for array in arrays] if len(request["args"]) > 1 else arrays
         return {"answers": answers}, replied
 
-    def _call(self, name: str, described: list[Any], sent: list[Array]) -> tuple[dict[str, Any], list[Array]]:
+    def _call(self, name: str, arguments: Arguments) -> tuple[dict[str, Any], list[Array]]:
         function = vars(self._module).get(name)
         if not callable(function):
             return {"outcome": "missing"}, []
-        given = [array.copy() for array in sent]
-        arguments, positions = _arguments(described, given)
         arrays: list[Array] = []
         try:
-            result = function(*arguments)
-            arrays, returned = arrays_of(result, self._max_bytes)
+            result = function(*arguments.values)
+            form, arrays, returned = arrays_of(result, self._max_bytes)
             del result  # its __del__ belongs to this call
-            header: dict[str, Any] = {"outcome": "returned", "returned": returned}
+            header: dict[str, Any] = {"outcome": "returned", "form": form, "returned": returned}
         except MemoryError as problem:
             header = {"outcome": "out of memory", "message": loading.describe(problem)[1]}
         except BaseException as problem:
             error, message = loading.describe(problem)
             label, line = loading.deepest_line(loading.traceback_of(problem), self._labels)
             header = {"outcome": "raised", "error": error, "message": message, "label": label, "line": line}
-        header["changed"] = [
-            position
-            for position, before, after in zip(positions, sent, given, strict=True)
-            if not _same_bytes(before, after)
-        ]
+        header["changed"] = arguments.changed()
         return header, arrays
 
     def _send(self, call: int, header: dict[str, Any], arrays: list[Array] | None = None) -> None:
         for buffer in encode(call, header, arrays or []):
             _write_all(self._write_fd, buffer)
-
-
-def _same_bytes(before: Array, after: Array) -> bool:
-    step = 1 << 15  # copies that stay in the cache
-    if before.nbytes <= step:
-        return before.tobytes() == after.tobytes()
-    old, new = before.reshape(-1).view("u1"), after.reshape(-1).view("u1")
-    return all(
-        old[start : start + step].tobytes() == new[start : start + step].tobytes()
-        for start in range(0, len(old), step)
-    )
-
-
-def _arguments(described: list[Any], arrays: list[Array]) -> tuple[list[Any], list[int]]:
-    """Python values for the call, and the positions of the arrays among them."""
-    arguments: list[Any] = []
-    positions: list[int] = []
-    for position, item in enumerate(described):
-        if item is None:
-            arguments.append(arrays[len(positions)].view())
-            positions.append(position)
-        else:
-            arguments.append(item[0])
-    return arguments, positions
 
 
 def _reading(descriptor: int) -> Callable[[memoryview], int]:
