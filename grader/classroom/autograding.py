@@ -74,6 +74,7 @@ class Autograding:
         known: ids of the students who will be graded.
         unknown: names of folders that nobody of the class has.
         misplaced: files that lie above the folder that they belong in.
+        renamed: folders whose name is a student's id in another spelling: the folder, and the id.
     """
 
     def __init__(
@@ -106,6 +107,8 @@ class Autograding:
             self._gradebook.close()
             raise
         self.known, self.unknown, self.misplaced = submitters.known, submitters.unknown, submitters.misplaced
+        self.renamed = submitters.renamed
+        self._folders = submitters.folders
 
     def __enter__(self) -> Autograding:
         return self
@@ -137,7 +140,7 @@ class Autograding:
         batch: list[HandIn] = []
         waiting: list[_Waiting] = []
         for number, student in enumerate(self.known):
-            folder = folder_of(self._course, self._assignment, student)
+            folder = folder_of(self._course, self._assignment, self._folders[student])
             hand_in = _read(folder, student, self._assignment.name, limit)
             key = self._cache.key(hand_in)
             without_files = replace(hand_in, files=())

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -52,6 +53,20 @@ class Roster:
     def known(self, student_id: str) -> bool:
         """Whether the roster has a student of that id."""
         return student_id in self.by_id
+
+
+def alike(name: str) -> str:
+    """The same for names that a person takes for one: in another case, or with accents put together otherwise."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+
+
+def match(name: str, ids: Iterable[str]) -> str | None:
+    """The id that is meant by `name`: that very one, or else the only one that is ``alike``; None if none is."""
+    ids = set(ids)
+    if name in ids:
+        return name
+    found = [known for known in ids if alike(known) == alike(name)]
+    return found[0] if len(found) == 1 else None
 
 
 def read_roster(course: Course) -> Roster | None:

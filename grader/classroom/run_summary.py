@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from grader.classroom.autograding import Outcome
 from grader.course import Assignment
@@ -14,10 +14,17 @@ _MOST_LISTED = 20
 class Summary:
     """Counts outcomes; keeps only those that a person must look at."""
 
-    def __init__(self, assignment: Assignment, unknown: Sequence[str], misplaced: Sequence[str]) -> None:
+    def __init__(
+        self,
+        assignment: Assignment,
+        unknown: Sequence[str],
+        misplaced: Sequence[str],
+        renamed: Mapping[str, str] = {},
+    ) -> None:
         self._assignment = assignment
         self._unknown = unknown
         self._misplaced = misplaced
+        self._renamed = renamed
         self._judged = self._unchanged = self._outdated = 0
         self._score = 0.0
         self._to_look_at: list[Outcome] = []
@@ -40,6 +47,10 @@ class Summary:
             yield f"  look at {plain_line(outcome.student, 40)}: {plain_line(' '.join(outcome.for_a_person), 300)}"
         if len(self._to_look_at) > _MOST_LISTED:
             yield f"  look at {len(self._to_look_at) - _MOST_LISTED} more: lines that begin `For a person` in {logs}"
+        for folder, student in list(self._renamed.items())[:_MOST_LISTED]:
+            yield f"  submitted/{plain_line(folder, 100)} is taken for {plain_line(student, 100)}'s"
+        if len(self._renamed) > _MOST_LISTED:
+            yield f"  {len(self._renamed) - _MOST_LISTED} more folders are taken for the student of nearly that id"
         for name in self._unknown[:_MOST_LISTED]:
             yield f"  unknown, not graded: submitted/{name}"
         if len(self._unknown) > _MOST_LISTED:
@@ -64,7 +75,8 @@ class Summary:
         total = self._judged + self._unchanged
         parts = [f"{total} graded" + (f" ({self._unchanged} had not changed)" if self._unchanged else "")]
         if total:
-            parts.append(f"on average {self._score / total:.1f} of {self._assignment.points:g} points")
+            average = f"{self._score / total:.1f} of {self._assignment.points:g}"
+            parts.append(f"on average {average} points (of these, before penalties and scores by hand)")
         parts.append(f"{len(self._to_look_at)} for a person to look at")
         if self._unknown:
             parts.append(f"{len(self._unknown)} unknown")

@@ -47,7 +47,8 @@ def test_the_last_line_is_about_all_and_those_before_it_say_whom_to_look_at(
         "with --create.",
         "  not graded: submitted/fay.ipynb belongs in submitted/<student>/backprop/",
         "  not graded: submitted/gil/backprop.ipynb belongs in submitted/<student>/backprop/",
-        "backprop: 3 graded, on average 63.8 of 100 points, 2 for a person to look at, 1 unknown. "
+        "backprop: 3 graded, on average 63.8 of 100 points "
+        "(of these, before penalties and scores by hand), 2 for a person to look at, 1 unknown. "
         "Logs are in .course/logs/backprop/",
     ]
     assert ended.code == 1
@@ -56,7 +57,8 @@ def test_the_last_line_is_about_all_and_those_before_it_say_whom_to_look_at(
 
     again = run_course("autograde", "backprop", "--student", "ada")
     assert again.out == (
-        "backprop: 1 graded (1 had not changed), on average 100.0 of 100 points, 0 for a person to look at. "
+        "backprop: 1 graded (1 had not changed), on average 100.0 of 100 points "
+        "(of these, before penalties and scores by hand), 0 for a person to look at. "
         "Logs are in .course/logs/backprop/\n"
     )
     assert again.code == 0

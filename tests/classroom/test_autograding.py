@@ -83,16 +83,44 @@ def test_work_that_the_grader_fails_to_read_stops_nobody_else(
 
 
 @pytest.mark.parametrize("create", [False, True])
-def test_a_name_written_another_way_is_asked_about_and_makes_no_second_student(course: Course, create: bool) -> None:
-    enrol(course, "ada", "bob", "\u00f6laf")
-    hand_in(course, "o\u0308laf", notebook_of())  # as a Mac writes it
-    hand_in(course, "ADA", notebook_of())
+@pytest.mark.parametrize(
+    ("on_roster", "folder"),
+    [
+        ("ALovelace", "alovelace"),
+        ("\u00f6laf", "o\u0308laf"),
+        ("o\u0308laf", "\u00f6laf"),
+        ("stra\u00dfe", "STRASSE"),
+    ],
+    ids=["JupyterHub's lower case", "a Mac's accents", "a roster's accents", "capitals"],
+)
+def test_a_folder_named_nearly_like_one_student_is_that_student_s(
+    course: Course, on_roster: str, folder: str, create: bool
+) -> None:
+    enrol(course, "ada", "bob", on_roster)
+    hand_in(course, folder, notebook_of({"dL_db3": WRONG_BIAS}))
+    with Autograding(course, course.assignment(), create=create) as autograding, local_pool(1) as pool:
+        assert (autograding.renamed, autograding.unknown) == ({folder: on_roster}, ())
+        assert set(autograding.known) == {"ada", "bob", on_roster}
+        list(autograding.run(pool))
+    assert scores(course.gradebook_url)[on_roster] == 96.5
+    assert set(marked(course)) == {"ada", "bob", on_roster}
+    hand_in(course, folder.upper() + "2", notebook_of())
+    with Autograding(course, course.assignment(), [folder]) as autograding:
+        assert autograding.known == (on_roster,)
+
+
+@pytest.mark.parametrize("create", [False, True])
+def test_a_folder_that_may_be_one_of_two_is_asked_about(course: Course, create: bool) -> None:
+    enrol(course, "ada", "bob", "Eve")
+    for folder in ("ADA", "eve", "EVE"):  # ada has a folder, Eve has none, or two
+        hand_in(course, folder, notebook_of())
     with Autograding(course, course.assignment(), create=create) as autograding:
         assert autograding.known == ("ada", "bob")
-        assert [name.partition(" (")[2] for name in autograding.unknown] == [
-            "is it ada? rename it)",
-            "is it \u00f6laf? rename it)",
-        ]
+        assert autograding.unknown == (
+            "ADA (is it ada? rename it)",
+            "EVE (is it Eve? rename it)",
+            "eve (is it Eve? rename it)",
+        )
 
 
 def test_what_the_folder_holds_besides_reaches_whoever_looks_at_the_work(course: Course) -> None:

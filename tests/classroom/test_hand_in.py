@@ -40,6 +40,11 @@ def test_files_are_read_with_folders_in_their_names_and_leftovers_left_out(tmp_p
         ("2026-11-01 12:30:00.5 UTC", datetime(2026, 11, 1, 12, 30, 0, 500_000, UTC)),
         ("2026-11-01T12:30:00+02:00", datetime(2026, 11, 1, 10, 30, tzinfo=UTC)),
         ("2026-11-01 12:30:00", datetime(2026, 11, 1, 12, 30, tzinfo=UTC)),
+        ("20270205T211000Z", datetime(2027, 2, 5, 21, 10, tzinfo=UTC)),
+        ("2027-02-05 21:10", datetime(2027, 2, 5, 21, 10, tzinfo=UTC)),  # not 2 May
+        ("13.02.2027 21:10:00", datetime(2027, 2, 13, 21, 10, tzinfo=UTC)),
+        ("02/13/2027 9:10 PM", datetime(2027, 2, 13, 21, 10, tzinfo=UTC)),
+        ("Fri, 05 Feb 2027 21:10:00 +0100", datetime(2027, 2, 5, 20, 10, tzinfo=UTC)),
         ("", None),
     ],
 )
@@ -66,6 +71,28 @@ def test_no_time_however_strange_stops_the_class(tmp_path: Path, text: str) -> N
 
     assert read(tmp_path).submitted_at is None
     assert read(tmp_path).problems[0].endswith("which is no time; the work counts as in time.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "05.02.2027 21:10:00",
+        "02/05/2027 9:10 PM",
+        "27-02-05 10:00",
+        "2027-02-05",
+        "21:10",
+        "2027-02-05 21:10 CET",
+        "2027-02-05 21:10 EST",
+        "2027-02-05 21:10 UTC+3",
+        "5-6-2027 21:10",
+    ],
+)
+def test_what_can_be_read_as_two_times_is_none(tmp_path: Path, text: str) -> None:
+    (tmp_path / "timestamp.txt").write_text(text, encoding="utf-8")
+
+    assert read(tmp_path).submitted_at is None
+    assert f"timestamp.txt holds '{text}', wh" in read(tmp_path).problems[0]
+    assert "can be more than one" in read(tmp_path).problems[0] or "more than one time" in read(tmp_path).problems[0]
 
 
 def test_a_time_that_is_none_is_reported(tmp_path: Path) -> None:

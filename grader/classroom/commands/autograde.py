@@ -51,7 +51,7 @@ def autograde(
             from grader.classroom.run_summary import Summary
 
             with Autograding(course, chosen, student, **options) as autograding:
-                summary = Summary(chosen, autograding.unknown, autograding.misplaced)
+                summary = Summary(chosen, autograding.unknown, autograding.misplaced, autograding.renamed)
                 for outcome in counting(autograding.run(pool), len(autograding.known)):
                     summary.add(outcome)
     except KeyboardInterrupt:

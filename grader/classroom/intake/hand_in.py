@@ -11,9 +11,10 @@ import re
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
+from grader.classroom.intake.moment import AmbiguousTimeError, read_time
 from grader.classroom.intake.oversized import without_outputs, without_pictures
 from grader.sandbox.plain_text import plain_line
 
@@ -143,15 +144,12 @@ def _read(path: Path, limit: int) -> bytes | None:
 
 
 def _time(content: bytes, problems: list[str]) -> datetime | None:
-    """The time of handing in, as nbgrader reads it: without a time zone it is UTC."""
-    from nbgrader.utils import parse_utc
-
-    text = content[:_TIMESTAMP_BYTES].decode("utf-8", errors="replace").strip()
+    """The time of handing in; what is no time, or could be two, becomes a problem."""
+    text = content[:_TIMESTAMP_BYTES].decode("utf-8-sig", errors="replace").strip("\x00 \t\r\n")
     if not text:
         return None
     try:
-        time: datetime = parse_utc(text)
-    except Exception:  # whatever a strange date makes the library raise
-        problems.append(f"{TIMESTAMP} holds {plain_line(text, 60)!r}, which is no time; the work counts as in time.")
+        return read_time(text)
+    except AmbiguousTimeError as error:
+        problems.append(f"{TIMESTAMP} holds {plain_line(text, 60)!r}, {error}; the work counts as in time.")
         return None
-    return time.replace(tzinfo=UTC)

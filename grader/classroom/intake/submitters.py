@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from grader.classroom.people import Student as Person
-from grader.classroom.people import read_roster
+from grader.classroom.people import alike, match, read_roster
 from grader.course import Assignment, Course, CourseError
 from grader.sandbox.plain_text import plain_line
 from grader.submission import SUFFIXES
@@ -26,19 +26,30 @@ class Submitters:
     """The students who handed in.
 
     Attributes:
-        known: ids, sorted, of those who are graded; the gradebook has them.
+        folders: for each student who is graded, by id and sorted: the name of the folder in submitted/. The gradebook
+            has them all.
         unknown: names of folders that nobody of the class has, as they may be shown.
         misplaced: notebooks and Python files that lie above the folder that they belong in, as they may be shown.
     """
 
-    known: tuple[str, ...]
+    folders: Mapping[str, str]
     unknown: tuple[str, ...]
     misplaced: tuple[str, ...] = ()
 
+    @property
+    def known(self) -> tuple[str, ...]:
+        """The ids of those who are graded, sorted."""
+        return tuple(self.folders)
 
-def folder_of(course: Course, assignment: Assignment, student: str) -> Path:
-    """Where a student's files for an assignment are."""
-    return course.root / FOLDER / student / assignment.name
+    @property
+    def renamed(self) -> Mapping[str, str]:
+        """Folders whose name is a student's id in another spelling: the folder, and the id."""
+        return {folder: student for student, folder in self.folders.items() if folder != student}
+
+
+def folder_of(course: Course, assignment: Assignment, folder: str) -> Path:
+    """Where the files for an assignment are, below the student's folder in submitted/."""
+    return course.root / FOLDER / folder / assignment.name
 
 
 def find_submitters(
@@ -61,33 +72,49 @@ def find_submitters(
 
     submitted = _submitted(course, assignment)
     names = [folder.name for folder in submitted if (folder / assignment.name).is_dir()]
-    missing = sorted(set(only) - set(names))
-    if missing:
-        raise CourseError(
-            f"{missing[0]} handed in nothing for {assignment.name}: "
-            f"there is no folder {FOLDER}/{missing[0]}/{assignment.name}"
-        )
     roster = read_roster(course)
     on_roster = roster.by_id if roster else {}
     in_gradebook = set(session.scalars(select(Student.id)))
-    twins = {_alike(name): name for name in (*in_gradebook, *on_roster)}
-    known, unknown = [], []
-    for name in sorted(set(only or names)):
-        if name not in in_gradebook:
-            twin = "" if name in on_roster else twins.get(_alike(name), "")
-            if name not in on_roster and (twin or not (create and _may_be_id(name))):
-                unknown.append(
-                    plain_line(name, 100) + (f" (is it {plain_line(twin, 100)}? rename it)" if twin else "")
-                )
-                continue
-            person = on_roster.get(name, Person(name))
-            # What the roster leaves empty stays unknown, as where nbgrader makes the student.
-            names_of = {key: getattr(person, key) or None for key in ("first_name", "last_name", "email")}
-            session.add(Student(id=name, **names_of))
-        known.append(name)
+    chosen = [match(name, names) or _missing(name, assignment) for name in only] if only else names
+    folders, unknown = _owners(sorted(set(chosen)), names, {*in_gradebook, *on_roster}, create)
+    for student in folders.keys() - in_gradebook:
+        person = on_roster.get(student, Person(student))
+        # What the roster leaves empty stays unknown, as where nbgrader makes the student.
+        names_of = {key: getattr(person, key) or None for key in ("first_name", "last_name", "email")}
+        session.add(Student(id=student, **names_of))
     session.flush()
     misplaced = () if only else (plain_line(name, 200) for name in _misplaced(submitted, assignment))
-    return Submitters(tuple(known), tuple(unknown), tuple(misplaced))
+    return Submitters(dict(sorted(folders.items())), tuple(unknown), tuple(misplaced))
+
+
+def _owners(
+    chosen: Sequence[str], names: Sequence[str], ids: Collection[str], create: bool
+) -> tuple[dict[str, str], list[str]]:
+    """The chosen folders by the ids of their students; and those that are nobody's, as they may be shown.
+
+    A folder whose name is an id in another spelling is that student's, unless there are two such folders or ids.
+    """
+    twins = Counter(map(alike, names))
+    similar = {alike(known): known for known in ids}
+    folders: dict[str, str] = {}
+    unknown: list[str] = []
+    for name in chosen:
+        student = name if name in ids else match(name, ids) if twins[alike(name)] == 1 else None
+        twin = similar.get(alike(name), "")
+        if student is None and not twin and create and _may_be_id(name):
+            student = name
+        if student is not None:
+            folders[student] = name
+        else:
+            shown = plain_line(name, 100)
+            unknown.append(shown + (f" (is it {plain_line(twin, 100)}? rename it)" if twin else ""))
+    return folders, unknown
+
+
+def _missing(name: str, assignment: Assignment) -> NoReturn:
+    raise CourseError(
+        f"{name} handed in nothing for {assignment.name}: there is no folder {FOLDER}/{name}/{assignment.name}"
+    )
 
 
 def _submitted(course: Course, assignment: Assignment) -> Sequence[Path]:
@@ -112,11 +139,6 @@ def _misplaced(submitted: Sequence[Path], assignment: Assignment) -> Iterator[st
 
 def _is_work(path: Path) -> bool:
     return path.suffix.lower() in SUFFIXES and path.is_file()
-
-
-def _alike(name: str) -> str:
-    """The same for names that a person takes for one: in another case, or with accents put together otherwise."""
-    return unicodedata.normalize("NFKC", name).casefold()
 
 
 def _may_be_id(name: str) -> bool:

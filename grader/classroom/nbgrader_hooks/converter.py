@@ -17,6 +17,7 @@ from traitlets import Bool
 
 from grader.classroom.intake.submitters import FOLDER
 from grader.course import CourseError, load_course
+from grader.sandbox.plain_text import plain_line
 
 
 class Autograde(converters.Autograde):  # type: ignore[misc]  # nbgrader has no types
@@ -47,6 +48,8 @@ class Autograde(converters.Autograde):  # type: ignore[misc]  # nbgrader has no 
                         self.log.warning("%s: %s", outcome.student, sentence)
         except (CourseError, GradingError, OSError) as error:
             self._fail(str(error))
+        for folder, student in autograding.renamed.items():
+            self.log.warning("submitted/%s is taken for %s's", plain_line(folder, 100), plain_line(student, 100))
         for name in autograding.misplaced:
             self.log.warning("not graded: submitted/%s belongs in submitted/<student>/%s/", name, assignment.name)
         if autograding.unknown:
