@@ -5,19 +5,20 @@
 # When the last one is right, your functions will teach a network to read handwritten digits, in this
 # notebook, while you watch.
 #
-# You need some Python, a little numpy, and one fact from calculus: a derivative says how fast one thing
-# changes when another is nudged.
+# You need some Python, a little numpy, and a little calculus: a derivative says how fast one thing changes
+# when another is nudged. Step 2 explains the chain rule. Step 3 uses the derivatives of log and exp, and
+# reminds you of them.
 #
 # **How it works.** Each step below has a picture, a formula, the shapes, the numbers worked out by hand,
 # and a function with a gap. Fill the gap, run the cell, then run the `check(…)` cell under it. It tells
 # you what is right, what is not, and often which mistake it is. Run the cells from top to bottom.
 #
 # - Each function is judged alone. A mistake in one does not cost you the next.
-# - Stuck? Ask for a hint in a terminal: `course hint dL_dW3`. There are three for each function, each says
-#   more than the last. The next one opens after another attempt: change the function, save the notebook, and
-#   run `course check`.
+# - Stuck? Write `hint(dL_dW3)` into a cell of your own, or `course hint dL_dW3` in a terminal. There are
+#   three hints for each function, each says more than the last. The next one opens after another attempt:
+#   change the function, run its cell, and check it again.
 # - After each step there is a question with no points on it. Those are the best part. The empty cell under
-#   each question is yours, to try things in.
+#   each question is yours, to try things in. The answer is folded away below the question: think first.
 # - You would rather work in an editor? `exercises/backprop.py` has the same text and the same gaps. Save
 #   it and run `course check` in a terminal.
 #
@@ -28,7 +29,7 @@
 # %%
 import numpy as np
 
-from grader import check
+from grader import check, hint
 
 # %% [markdown]
 # ## The network
@@ -265,7 +266,9 @@ print(nudge("W3", (1, 0)))
 #
 # $$L = -\sum_k t_k \log p_k \;=\; -\sum_k t_k z_k \;+\; \log \sum_j e^{z_j}$$
 #
-# Now the derivative with respect to one score $z_i$. The first term gives $-t_i$. The second gives
+# Now the derivative with respect to one score $z_i$. Two facts from calculus: the derivative of $\log x$ is
+# $1/x$, and the derivative of $e^x$ is $e^x$ again. The first term gives $-t_i$. In the second, the chain
+# rule gives $1 / \sum_j e^{z_j}$ from the logarithm, times $e^{z_i}$ from the one score that moves. That is
 # $e^{z_i} / \sum_j e^{z_j}$, which is $p_i$ again:
 #
 # $$\frac{\partial L}{\partial z_i} = p_i - t_i$$
@@ -318,6 +321,15 @@ check(dL_dz3)
 # %% [markdown]
 # **Think about it.** Each row of your result adds up to 0. Must it? Add the same number to all three
 # scores in `z3` and look at `softmax`. What does that tell you about the slope in this direction?
+#
+# <details><summary>Answer</summary>
+#
+# It must. The probabilities in a row add up to 1, and so do the targets, so the differences add up to 0.
+# Adding the same number to all three scores changes no probability. So the loss does not change, and the
+# slope in this direction is 0. This slope is the sum of the three entries: all scores move together, and
+# the parts are added.
+#
+# </details>
 
 # %%
 # Room for your experiment.
@@ -359,7 +371,8 @@ check(dL_dz3)
 # | `dL_dz3[0, 2]` = 0 | **0** | **0** |
 #
 # One thing to know about names: inside the function, `dL_dz3` is the *array* that comes in, not the
-# function that you wrote in step 3. An argument hides whatever has the same name outside.
+# function that you wrote in step 3. An argument hides whatever has the same name outside. Outside of the
+# functions, `dL_dz3` is your function. Give what it returns another name there, such as `dz3`.
 
 # %%
 def dL_dW3(dL_dz3, a2):
@@ -437,6 +450,16 @@ check(dL_db3)
 #
 # And the honest judge? Compare all of `dL_dW3(values["y_pred"] - y_target, a2)` with
 # `nudge("W3", (j, k))`.
+#
+# <details><summary>Answer</summary>
+#
+# With one example, row `j` is `a2` times one number, the upstream gradient of unit `j`. So the rank is
+# 1. Each further example adds another such table. Two examples give rank 2. Three give rank 2 as well:
+# there are only two columns, one for each unit of `a2`.
+#
+# The judge agrees in every entry, up to about 1e-10. Nothing is rounded in `values["y_pred"]`.
+#
+# </details>
 
 # %%
 # Room for your experiment.
@@ -497,6 +520,15 @@ check(dL_da2)
 # function with `values["y_pred"] - y_target` in place of the rounded numbers. The answer is a surprise.
 # Can you find out why? You need the columns of `W3`, and two facts about these probabilities: they add up
 # to 1, and the first two are equal.
+#
+# <details><summary>Answer</summary>
+#
+# The result is exactly [[1, −1]] again. Call the probabilities p, p and r. The upstream gradient is then
+# (p, p − 1, r). The first column of `W3` is (2, 0, 1), which gives 2p + r. The second is (0, 2, 1),
+# which gives 2p − 2 + r. The probabilities add up to 1, so 2p + r = 1, whatever p is. That leaves 1 and
+# −1.
+#
+# </details>
 
 # %%
 # Room for your experiment.
@@ -558,8 +590,18 @@ check(dL_dz2)
 
 # %% [markdown]
 # **Think about it.** Somebody masks with `a2 > 0` instead of `z2 > 0`. Is that a mistake? And somebody
-# else masks with `dL_da2 > 0`. Try all three with `z2 = np.array([[-1.0, 4.0]])` and
-# `dL_da2 = np.array([[1.0, -1.0]])`. Which of them agree, and why?
+# else masks with the sign of the upstream gradient. Try all three with `z_two = np.array([[-1.0, 4.0]])`
+# going into the ReLU, and the upstream gradient `da_two = np.array([[1.0, -1.0]])`. Which of them agree,
+# and why?
+#
+# <details><summary>Answer</summary>
+#
+# The first two agree. ReLU's output is positive just where its input is, so both make the same mask: (0,
+# 1) here, and the result is [[0, −1]]. The third mask is (1, 0), and its result is [[1, 0]]. It keeps
+# what goes through a unit that is off, and stops what goes through one that is on. The sign of the
+# upstream gradient says whether the loss rises or falls, not whether the unit is on.
+#
+# </details>
 
 # %%
 # Room for your experiment.
@@ -656,6 +698,15 @@ check(dL_db2)
 # in `dL_dW2` then? And its row in `dL_dW1`? Can it ever come back by learning? (The field calls it a *dead
 # ReLU*.) Try it: run `forward` with a very negative second entry in a copy of `b1`, and look. (A copy,
 # because `b1` itself is needed again below.)
+#
+# <details><summary>Answer</summary>
+#
+# Its column in `dL_dW2` is 0, because the unit sends 0 in every example. Its row in `dL_dW1`, and its
+# entry of `dL_db1`, are 0 too: the mask of step 9 stops all that arrives there. So its weights and its
+# bias never move again. What goes into layer 1 is the data, and that does not change either: the unit
+# stays off. (In a later layer, the layers before it still learn, and may switch it on again.)
+#
+# </details>
 
 # %%
 # Room for your experiment.
@@ -711,6 +762,15 @@ check(dL_da1)
 # numbers, and pass it back through 30 random matrices,
 # `np.random.default_rng(k).normal(size=(50, 50)) * s`. How large is what arrives, for s = 0.05, for 0.14
 # and for 0.3? Does it ever become exactly 0? You have just met *vanishing* and *exploding* gradients.
+#
+# <details><summary>Answer</summary>
+#
+# Each matrix makes the row about s · √50 ≈ 7s times as long. For s = 0.05 that is 0.35: after 30
+# matrices about 1e-13 is left. For 0.14 it is close to 1: the size hardly changes. For 0.3 it is 2.1:
+# the numbers grow beyond a thousand million. Small as they become, they are not 0. This is why the size
+# of the first random weights matters.
+#
+# </details>
 
 # %%
 # Room for your experiment.
@@ -767,8 +827,17 @@ check(dL_dz1)
 
 # %% [markdown]
 # **Think about it.** Ask the honest judge about the kink: what is `(relu(h) - relu(-h)) / (2 * h)`, for a
-# small `h`? And what does your own function say at `z1 = 0`? Who is right? How likely is a `z1` of exactly
-# 0 when the weights are random numbers?
+# small `h`? And what does your own function say where `z1` is 0? Who is right? How likely is a `z1` of
+# exactly 0 when the weights are random numbers?
+#
+# <details><summary>Answer</summary>
+#
+# The judge says 0.5: it averages the slopes on the two sides. Your function says 0 times the upstream
+# gradient, or 1 times, depending on whether it asks for greater, or for greater or equal. Neither is
+# wrong: there is no derivative at the kink, and any slope from 0 to 1 can be defended. With random
+# weights an exact 0 practically never comes up, so it makes no difference to learning.
+#
+# </details>
 
 # %%
 # Room for your experiment.
@@ -873,6 +942,16 @@ check(dL_db1)
 # from taking one more step back. Which earlier step has the right form for `dL_dX`? Work it out and
 # compare with `nudge("X", (0, k))`. What could somebody do with it who *can* change the input, a few
 # pixels of a picture, say?
+#
+# <details><summary>Answer</summary>
+#
+# Step 8: it goes back through the weights of a layer, whatever layer it is. Your `dL_da1`, called with
+# the gradient of step 9 and with `W1`, gives [[−3, 0, 1]], and the judge agrees. Whoever can change the
+# input can step *uphill* with this: a small change of each pixel, chosen by the sign of its gradient,
+# can make the network see another digit while you see the same one. (The field calls it an *adversarial
+# example*.)
+#
+# </details>
 
 # %%
 # Room for your experiment.
@@ -932,6 +1011,15 @@ check(update)
 # `w = 1.0` and call your `update(w, 2 * w, rate)` ten times. Try the rates 0.1, 0.5, 0.9, 1.0 and 1.1.
 # What does a rate that is too high look like? Is "0.1 is too high" ever true of a rate on its own, without
 # saying for which loss?
+#
+# <details><summary>Answer</summary>
+#
+# Every step multiplies `w` by 1 − 2 · rate. At 0.1 it shrinks to 0.11 in ten steps. At 0.5 it is 0 at
+# once. At 0.9 it jumps from side to side and shrinks, at 1.0 it jumps between 1 and −1 for ever, and at
+# 1.1 it grows, to 6.2. For this bowl the limit is a rate of 1. A bowl that is ten times as steep,
+# $10w^2$, has its limit at 0.1. So a rate is too high only for a given loss.
+#
+# </details>
 
 # %%
 # Room for your experiment.
@@ -990,6 +1078,16 @@ for label, parameters in (("before", old), ("after", new)):
 # **Think about it.** Break one of your functions on purpose (leave out the mask in step 6, say), run its
 # cell and then the comparison above again. Which rows go wrong, and which stay right? From such a table
 # alone, could you tell in which step a bug sits? Put your function right again afterwards.
+#
+# <details><summary>Answer</summary>
+#
+# Without the mask of step 6, the rows of `W3` and `b3` stay right: they come before it on the way back.
+# All four others go wrong, because the error is handed on. If one row alone is wrong, the bug sits in
+# that row's own function, since nothing else uses it. If everything from some layer on is wrong, it sits
+# in the steps that lead to that layer: one of two here, step 5 or step 6. Which of the two, the table
+# cannot say.
+#
+# </details>
 
 # %%
 # Room for your experiment.
@@ -1030,6 +1128,17 @@ history.plot()
 # epochs.) Which is the best for this network? Then break a function on purpose, once more. Leave out the 1/N,
 # or the mask. Does the network still learn? If it does, what has really changed? If it diverges, divide the
 # rate by 32 and think again.
+#
+# <details><summary>Answer</summary>
+#
+# The highest rate that does not yet jump about does best: 0.5 reaches about 96 % here, 0.01 is still on
+# its way after 10 epochs with about 89 %, 1.0 is worse again, and 2.0 diverges. Without the mask of step
+# 6 the network still learns, to about the same accuracy: the gradients point the wrong way for some
+# units, and for the others they are right. That is why a number that falls is no proof. Without the 1/N
+# every gradient is 32 times as large, the size of a batch. That is the same as a rate 32 times as high,
+# and it diverges. With a rate of 0.2 / 32 the run is the same as before, number for number.
+#
+# </details>
 
 # %%
 # Room for your experiment.
@@ -1045,8 +1154,9 @@ history.plot()
 # - through weights: each unit collects over its edges;
 # - through ReLU: a mask.
 #
-# And one line that steps downhill. With these, a network of three layers or of three hundred is trained in
-# the same way.
+# And one line that steps downhill. The same ideas serve a network of any depth. In a very deep one there is
+# one thing more to take care of, which you met after step 8: on the way back through many layers the
+# gradients vanish or explode, unless the weights begin with the right size.
 #
 # One thing is left: `course check` in a terminal grades everything at once, and `course train` trains there
 # and keeps the weights; `course train --data full` takes all 60,000 pictures.

@@ -1,6 +1,6 @@
 """Reading, running and judging submissions to the backpropagation course.
 
-A notebook needs one name: ``from grader import check``.
+A notebook needs two names: ``from grader import check, hint``.
 """
 
 from __future__ import annotations
@@ -8,15 +8,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from grader.notebook import check
+    from grader.notebook import check, hint
 
-__all__ = ["check"]
+__all__ = ["check", "hint"]
 
 
 def __getattr__(name: str) -> Any:
     # Late, so that nothing else that imports part of this package waits for pytest.
-    if name == "check":
-        from grader.notebook import check
+    if name in __all__:
+        from grader import notebook
 
-        return check
+        return getattr(notebook, name)
     raise AttributeError(f"module 'grader' has no attribute {name!r}")

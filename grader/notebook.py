@@ -1,4 +1,7 @@
-"""`check(dL_dW3)` in a notebook: the same checks, run on the student's own function in their own kernel."""
+"""`check(dL_dW3)` and `hint(dL_dW3)` in a notebook.
+
+The checks are those of the `course` command, run on the student's own function in their own kernel.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +16,13 @@ from typing import Any
 from grader.checks.examination import Examination
 from grader.course import Assignment, Course, CourseError, Step, load_course
 from grader.grading import run_checks
+from grader.learner import attempts
+from grader.learner.hints import hints
 from grader.reference import Reference
 from grader.report import Report, StepResult
+from grader.reporting.html import render_paragraphs
 from grader.reporting.html import render_step as render_html
-from grader.reporting.terminal import Style, render_step
+from grader.reporting.terminal import Style, paragraph, render_step
 from grader.sandbox import Answer, shared_sandbox
 from grader.sandbox.arguments import prepared
 from grader.sandbox.inside.arguments import Arguments
@@ -93,8 +99,7 @@ class Checked:
         return self.result.score
 
     def __repr__(self) -> str:
-        encoding = getattr(sys.stdout, "encoding", None) or "ascii"
-        text = render_step(self.result, Style(unicode="utf" in encoding.lower()))
+        text = render_step(self.result, _style())
         return "\n".join([text, *(f"  Note:  {warning}" for warning in self.warnings)])
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
@@ -120,21 +125,71 @@ def check(function: Callable[..., Any], step: str | None = None) -> Checked:
     name = step or _step_name(function, assignment, sys._getframe(1).f_globals)
     chosen = assignment.select(name)[:1]
     report = _run({chosen[0].function: function}, course, assignment, chosen)
+    attempts.note_source(course.root, report, _text(function).encode())
     return Checked(report.steps[0], report.warnings)
 
 
-def _step_name(function: Callable[..., Any], assignment: Assignment, names: Mapping[str, Any]) -> str:
-    """The step that a function is meant for: its own name, or the name that a lambda is bound to."""
+class Hints:
+    """Hints as text: paragraphs in Jupyter, lines elsewhere."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.texts = tuple(texts)
+
+    def __repr__(self) -> str:
+        return "\n\n".join(paragraph(text, _style()) for text in self.texts)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return {"text/html": render_paragraphs(self.texts), "text/plain": repr(self)}
+
+
+def hint(function: Callable[..., Any] | str, *, all: bool = False) -> Hints:
+    """The next hint for one of your functions. A further one opens after another attempt.
+
+    Args:
+        function: the function, ``hint(dL_dW3)``, its name in quotes, or the number of its step.
+        all: show all hints at once.
+
+    Raises:
+        CourseError: it belongs to no step of the course.
+    """
+    course = load_course()
+    assignment = course.assignment()
+    name = str(function) if isinstance(function, str | int) else None
+    steps = assignment.select(name or _step_name(function, assignment, sys._getframe(1).f_globals, "hint"))
+    texts = [
+        text
+        for step in steps
+        for text in hints(step, course.root, everything=all, for_all=f"hint({step.function}, all=True)")
+    ]
+    return Hints(texts)
+
+
+def _step_name(function: object, assignment: Assignment, names: Mapping[str, Any], asked: str = "check") -> str:
+    """The step that a function is meant for: its own name, or the name that it is bound to."""
     own = getattr(function, "__name__", "")
     if own in assignment.steps:
         return own
     for name in assignment.steps:
         if names.get(name) is function:
             return name
+    how = f'check({own or "..."}, step="dL_dW3")' if asked == "check" else 'hint("dL_dW3")'
     raise UncheckableError(
-        f'check() does not know which step {own or function!r} is; write check({own or "..."}, step="dL_dW3") '
+        f"{asked}() does not know which step {repr(own) if own else _described(function)} is; write {how} "
         f"with one of {', '.join(assignment.steps)}"
     )
+
+
+def _text(function: Callable[..., Any]) -> str:
+    """The function's source, to see whether it has changed; of one that has none, what it is called."""
+    try:
+        return inspect.getsource(function)
+    except (OSError, TypeError):
+        return repr(function)
+
+
+def _style() -> Style:
+    encoding = getattr(sys.stdout, "encoding", None) or "ascii"
+    return Style(unicode="utf" in encoding.lower())
 
 
 def _parameters(function: Callable[..., Any]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader import check
+from grader import check, hint
 from grader.course import CourseError
 
 pytestmark = pytest.mark.usefixtures("course_folder")
@@ -182,3 +182,41 @@ def test_jupyter_shows_the_sentence_and_no_traceback() -> None:
     assert shown.stdout.strip().startswith("check() takes the function itself, uncalled")
     assert "Traceback" not in shown.stdout
     assert "notebook.py" not in shown.stdout
+
+
+def texts_of(hints) -> list[str]:
+    return [text.partition(".")[0] for text in hints.texts]
+
+
+def test_hints_open_one_by_one_with_attempts_in_the_notebook() -> None:
+    names: dict = {"np": np}
+
+    def attempt(body: str) -> None:
+        exec(f"dL_dz1 = lambda dL_da1, z1: {body}", names)
+        check(names["dL_dz1"], step="dL_dz1")
+
+    assert texts_of(hint("dL_dz1"))[1:] == [
+        "Hint 1 of 3",
+        "The next hint opens after another attempt: change your function, have it checked, and ask again",
+    ]
+    assert len(hint("dL_dz1").texts) == 3
+    attempt("dL_da1")
+    assert texts_of(hint("dL_dz1"))[1:3] == ["Hint 1 of 3", "Hint 2 of 3"]
+    assert "hint(dL_dz1, all=True)" in repr(hint("dL_dz1"))
+    assert texts_of(hint("9", all=True))[1:] == ["Hint 1 of 3", "Hint 2 of 3", "Hint 3 of 3"]
+
+
+def test_a_hint_needs_no_function_that_works() -> None:
+    def dL_dz2(dL_da2, z2):
+        raise NotImplementedError
+
+    assert hint(dL_dz2).texts[0] == "Step 6, dL_dz2: Back through the ReLU of layer 2"
+    assert "<b>Step 6, dL_dz2" in shown(hint(dL_dz2))["text/html"]
+    with pytest.raises(CourseError, match=r'hint\(\) does not know which step .* write hint\("dL_dW3"\)'):
+        hint(3.5)
+
+
+def test_the_course_command_and_the_notebook_count_the_same_hints(run_course) -> None:
+    assert "Hint 1 of 3" in run_course("hint", "dL_db1").out
+    assert len(hint("dL_db1").texts) == 3
+    assert "Hint 2 of 3" not in repr(hint("dL_db1"))

@@ -64,9 +64,15 @@ def save(root: Path, step: str, attempts: Attempts) -> None:
 def note_check(root: Path, report: Report) -> None:
     """Count a check as an attempt at every step that is written and not right, if the file has changed since."""
     try:
-        digest = hashlib.sha256(report.submission.read_bytes()).hexdigest()
+        content = report.submission.read_bytes()
     except OSError:
         return
+    note_source(root, report, content)
+
+
+def note_source(root: Path, report: Report, source: bytes) -> None:
+    """The same for a file's content, or for the text of a function that was checked by itself."""
+    digest = hashlib.sha256(source).hexdigest()
     steps = load(root)
     changed = dict(steps)
     for result in report.steps:

@@ -1,4 +1,4 @@
-"""`course hint STEP`: the hints of a step, one level at a time."""
+"""`course hint STEP`, and `hint(dL_dW3)` in a notebook: the hints of a step, one level at a time."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from grader.course import Step
 from grader.learner import attempts
 
 
-def hints(step: Step, root: Path, *, everything: bool = False) -> Iterator[str]:
+def hints(step: Step, root: Path, *, everything: bool = False, for_all: str = "") -> Iterator[str]:
     """The hints to show now, as paragraphs; showing one more is remembered.
 
     Args:
         step: whose hints.
         root: the course's folder.
         everything: show all levels, open or not.
+        for_all: what to write to see all levels; `course hint STEP --all` if left out.
     """
     total = len(step.hints)
     tried = attempts.load(root).get(step.function, attempts.Attempts())
@@ -29,5 +30,5 @@ def hints(step: Step, root: Path, *, everything: bool = False) -> Iterator[str]:
     if shown < total:
         yield (
             "The next hint opens after another attempt: change your function, have it checked, and ask again. "
-            f"All of them at once: `course hint {step.function} --all`."
+            f"All of them at once: `{for_all or f'course hint {step.function} --all'}`."
         )

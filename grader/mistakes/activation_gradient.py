@@ -108,7 +108,7 @@ def mistakes(layer: int) -> tuple[Mistake, ...]:
             looks_like=f"{dz} and {W} are multiplied entry by entry, with * instead of a matrix product",
             why="For one connection the rule is a product of two numbers, so * comes to mind. Each entry of "
             f"{a} feeds every unit of the layer, and the parts add up.",
-            next=f"Take one example with {dz} = [1, -1] and {W} = [[1, 0], [2, 3]]. Write down how each "
+            next=f"Take one example with a {dz} of [1, -1] and a {W} of [[1, 0], [2, 3]]. Write down how each "
             f"entry of {a} moves both entries of {z}, and add up the effects.",
         ),
         _known(
@@ -196,7 +196,7 @@ def mistakes(layer: int) -> tuple[Mistake, ...]:
             looks_like="the sign is the wrong way round",
             why="Going backward sounds like changing the sign. It is only the order of the computation that "
             "is reversed; the minus of gradient descent waits in the update rule.",
-            next=f"Take one example with {dz} = [1] and {W} = [[2]]. If {a} grows by 0.1, does {z} grow or "
+            next=f"Take one example with a {dz} of [1] and a {W} of [[2]]. If {a} grows by 0.1, does {z} grow or "
             "shrink? And the loss?",
         ),
         _known(
@@ -205,7 +205,7 @@ def mistakes(layer: int) -> tuple[Mistake, ...]:
             looks_like=f"the layer is undone with an inverse of {W}",
             why="'Backward' sounds like undoing the forward pass. Backpropagation does not recover the "
             "inputs; it asks how much each of them matters to the loss.",
-            next=f"Take plain numbers, {z} = 2 * {a}. If the loss changes by 1 when {z} changes by 1, by how "
-            f"much does it change when {a} changes by 1: 2 or 1/2?",
+            next=f"Take plain numbers, and let {z} be twice {a}. If the loss changes by 1 when {z} changes by 1, by "
+            f"how much does it change when {a} changes by 1: 2 or 1/2?",
         ),
     )

@@ -142,7 +142,7 @@ def mistakes(layer: int) -> tuple[Mistake, ...]:
             looks_like="the sign is the wrong way round",
             why="The minus of gradient descent is often put here in advance. It belongs to the update rule: "
             "a gradient points to where the loss grows.",
-            next=f"Take one example with {dz} = [1]. If {b} grows by 0.1, does {z} grow or shrink? And the loss?",
+            next=f"Take one example with a {dz} of [1]. If {b} grows by 0.1, does {z} grow or shrink? And the loss?",
         ),
         _known(
             first_example_only,
@@ -150,7 +150,7 @@ def mistakes(layer: int) -> tuple[Mistake, ...]:
             looks_like="only the first example counts, as when row 0 is picked out or a return stands inside a loop",
             why="The exercise by hand has one example, and there that is right. All N examples share "
             f"{b}, so every one adds its part.",
-            next=f"Take two examples with {dz} = [[1, 2], [3, 4]] and raise the first entry of {b}: which "
+            next=f"Take two examples with a {dz} of [[1, 2], [3, 4]] and raise the first entry of {b}: which "
             f"entries of {z} move?",
         ),
         _known(

@@ -145,7 +145,7 @@ MISTAKES = (
         looks_like="the sign is the wrong way round",
         why="The minus of -log is easily lost, and many texts define an error as target minus prediction. "
         "The gradient points to where the loss grows.",
-        next="Take y_pred = [0.5, 0.5, 0] with the target [0, 1, 0]. A higher score for the first class "
+        next="Take a y_pred of [0.5, 0.5, 0] with the target [0, 1, 0]. A higher score for the first class "
         "makes the loss larger: which sign must the first entry have?",
     ),
     _known(
@@ -162,7 +162,7 @@ MISTAKES = (
         name="y_target left out",
         looks_like="y_target does not take part",
         why="For every class but the right one the target is 0, so most entries come out right without it.",
-        next="Work out the entry of the right class for y_pred = [0.5, 0.5, 0] and the target [0, 1, 0]: "
+        next="Work out the entry of the right class for a y_pred of [0.5, 0.5, 0] and the target [0, 1, 0]: "
         "does a higher score there raise or lower the loss?",
     ),
     _known(
@@ -242,7 +242,7 @@ MISTAKES = (
         looks_like="the absolute value of the difference is taken, so that no entry is negative",
         why="An error feels like a size, and sizes are positive. A gradient needs its sign, which says in "
         "which direction the loss grows.",
-        next="For y_pred = [0.5, 0.5, 0] and the target [0, 1, 0], say for every score whether raising it "
+        next="For a y_pred of [0.5, 0.5, 0] and the target [0, 1, 0], say for every score whether raising it "
         "raises or lowers the loss, and compare the signs.",
     ),
     _known(

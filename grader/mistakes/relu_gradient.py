@@ -99,7 +99,7 @@ def mistakes(layer: int) -> tuple[Mistake, ...]:
             why="Where z is positive the ReLU changes nothing, so a small example may never show it; even "
             "published worked solutions have missed it. A mask that is True everywhere has the same effect: "
             f"{a} >= 0, or an 'if' with any() over the whole array.",
-            next=f"Take {z} = [-1, 3] and {da} = [1, 1]. Change the -1 a little: does {a} move? Then what is "
+            next=f"Take a {z} of [-1, 3] and a {da} of [1, 1]. Change the -1 a little: does {a} move? Then what is "
             "the first entry of the gradient?",
         ),
         _known(
@@ -108,7 +108,7 @@ def mistakes(layer: int) -> tuple[Mistake, ...]:
             looks_like=f"the entries are kept or dropped by the sign of {da} instead of by the sign of {z}",
             why="It is what applying ReLU to the gradient does, and it sounds like the same function on the "
             f"way back. But whether a unit was switched on was decided by {z}, in the forward pass.",
-            next=f"Take {z} = [2, -2] and {da} = [-1, 1]. Which of the two units let its value through in "
+            next=f"Take a {z} of [2, -2] and a {da} of [-1, 1]. Which of the two units let its value through in "
             "the forward pass? That one passes its gradient back, whatever its sign.",
         ),
         _known(
@@ -117,7 +117,8 @@ def mistakes(layer: int) -> tuple[Mistake, ...]:
             looks_like=f"negative entries of {da} are dropped, besides those where {z} is negative",
             why="Some pictures of what a network looks at are made this way, on purpose. For a true "
             "derivative the sign of what comes from above does not matter.",
-            next=f"Take {z} = [2] and {da} = [-1]. The unit is switched on: how does the loss change when {z} grows?",
+            next=f"Take a {z} of [2] and a {da} of [-1]. The unit is switched on: how does the loss change "
+            f"when {z} grows?",
         ),
         _known(
             sign_of_product,
@@ -134,7 +135,7 @@ def mistakes(layer: int) -> tuple[Mistake, ...]:
             "should be kept",
             why="np.where takes the value for 'true' first, and a mask may mean 'keep' or 'set to 0'; both "
             "are easily mixed up.",
-            next=f"Take {z} = [-1, 3] and {da} = [1, 1] and write down which entry has to become 0. Then say "
+            next=f"Take a {z} of [-1, 3] and a {da} of [1, 1] and write down which entry has to become 0. Then say "
             "your condition aloud, with 'keep where'.",
         ),
         _known(
@@ -159,7 +160,7 @@ def mistakes(layer: int) -> tuple[Mistake, ...]:
             looks_like=f"{da} is multiplied by ReLU of {z} instead of by ReLU's derivative",
             why="The two agree where the slope is 0, and also where z happens to be 1. The chain rule asks "
             "for the slope, not for the height.",
-            next=f"Sketch ReLU. How steep is it at {z} = 2, and how steep at {z} = 5?",
+            next=f"Sketch ReLU. How steep is it where {z} is 2, and how steep where {z} is 5?",
         ),
         _known(
             times_z,
@@ -167,7 +168,7 @@ def mistakes(layer: int) -> tuple[Mistake, ...]:
             looks_like=f"{da} is multiplied by {z} itself",
             why="A product with z appears where weights are differentiated, and it carries over easily. "
             "Here the local derivative is the slope of ReLU.",
-            next=f"Sketch ReLU and write its slope at {z} = -2, at {z} = 2 and at {z} = 5.",
+            next=f"Sketch ReLU and write its slope where {z} is -2, where it is 2 and where it is 5.",
         ),
         _known(
             matrix_product,
@@ -226,7 +227,7 @@ def mistakes(layer: int) -> tuple[Mistake, ...]:
             looks_like="the gradient is stopped for the whole array at once, so that every entry is 0",
             why="Python refuses an 'if' over an array and suggests any() or all(); with all(), one negative "
             "entry stops everything. Each unit of each example decides for itself.",
-            next=f"Take {z} = [-1, 3] and {da} = [1, 1]. The second unit is switched on: what is its "
+            next=f"Take a {z} of [-1, 3] and a {da} of [1, 1]. The second unit is switched on: what is its "
             "gradient? Look for an operation that decides entry by entry.",
         ),
         _known(
@@ -235,14 +236,14 @@ def mistakes(layer: int) -> tuple[Mistake, ...]:
             looks_like=f"the signs of the first example's {z} decide for all examples",
             why="The exercise by hand has one example, and its mask broadcasts over the others without a "
             "word. A unit may be on for one example and off for another.",
-            next=f"Take {z} = [[1, -1], [-1, 1]]. Write down the mask, with a row for each example.",
+            next=f"Take a {z} of [[1, -1], [-1, 1]]. Write down the mask, with a row for each example.",
         ),
         _known(
             divided_again,
             name="1/N again",
             looks_like=f"{dz} is divided by N once more",
             why=f"There is a mean in the loss, but its 1/N is already in dL_dz3 and arrives with {da}.",
-            next=f"Take two examples with {z} = 2 in both. If one of them grows by 0.1, by how much does its "
+            next=f"Take two examples in which {z} is 2. If one of them grows by 0.1, by how much does its "
             f"{a} grow? Is there a 1/2 anywhere?",
         ),
         _known(
@@ -251,6 +252,6 @@ def mistakes(layer: int) -> tuple[Mistake, ...]:
             looks_like="the sign is the wrong way round",
             why="Going backward sounds like changing the sign. It is only the order of the computation that "
             "is reversed; the minus of gradient descent waits in the update rule.",
-            next=f"Take {z} = [2] and {da} = [1]. If {z} grows by 0.1, does {a} grow or shrink? And the loss?",
+            next=f"Take a {z} of [2] and a {da} of [1]. If {z} grows by 0.1, does {a} grow or shrink? And the loss?",
         ),
     )

@@ -129,7 +129,7 @@ def mistakes(layer: int, a: str) -> tuple[Mistake, ...]:
             looks_like=f"{dz} and {a} are multiplied entry by entry, with * instead of a matrix product",
             why="For one weight the rule is a product of two numbers, so * comes to mind. Every pair of an "
             "output and an input has a weight, and the examples add up.",
-            next=f"Take one example with {dz} = [1, -1] and {a} = [0, 3, 5]. Fill in a table with one row "
+            next=f"Take one example with a {dz} of [1, -1] and an {a} of [0, 3, 5]. Fill in a table with one row "
             "per output and one column per input, then ask which product of matrices makes it.",
         ),
         _known(
@@ -147,7 +147,7 @@ def mistakes(layer: int, a: str) -> tuple[Mistake, ...]:
             looks_like="the sign is the wrong way round",
             why="The minus of gradient descent is often put here in advance. It belongs to the update rule: "
             "a gradient points to where the loss grows.",
-            next=f"Take one example with {dz} = [1] and {a} = [2]. If the weight grows by 0.1, by how much "
+            next=f"Take one example with a {dz} of [1] and an {a} of [2]. If the weight grows by 0.1, by how much "
             f"does {z} change, and in which direction does the loss go?",
         ),
         _known(
@@ -156,7 +156,7 @@ def mistakes(layer: int, a: str) -> tuple[Mistake, ...]:
             looks_like=f"{dz} and {a} are added up over the examples before they are multiplied",
             why="The gradient is a sum over the examples, so summing early is tempting. But a sum of "
             "products is not the product of the sums.",
-            next=f"Take two examples with {dz} = 1 and -1 and {a} = 2 and 3. Multiply within each example "
+            next=f"Take two examples: {dz} is 1 and -1, and {a} is 2 and 3. Multiply within each example "
             "first, then add; compare with adding first.",
         ),
         _known(
@@ -166,7 +166,7 @@ def mistakes(layer: int, a: str) -> tuple[Mistake, ...]:
             why="L is a mean, so an average looks right, and it leaves one row each, as in the exercise by "
             "hand. But a mean of products is not the product of the means, and the 1/N is in the upstream "
             "already.",
-            next=f"Take two examples with {dz} = 1 and -1 and {a} = 2 and 3. Multiply within each example "
+            next=f"Take two examples: {dz} is 1 and -1, and {a} is 2 and 3. Multiply within each example "
             "and add; compare with the product of the two averages.",
         ),
         _known(
@@ -218,7 +218,7 @@ def mistakes(layer: int, a: str) -> tuple[Mistake, ...]:
             looks_like=f"{a} does not take part, which gives the gradient of the bias",
             why="Weights and bias share the upstream gradient, and the two functions look alike. A weight "
             "is multiplied by its input, so its gradient is, too.",
-            next=f"Differentiate {z} = {W} * {a} + b{layer}, all plain numbers, with respect to {W} and to "
+            next=f"Differentiate {W} * {a} + b{layer}, all plain numbers, with respect to {W} and to "
             f"b{layer}: what is different?",
         ),
         _known(
@@ -227,7 +227,7 @@ def mistakes(layer: int, a: str) -> tuple[Mistake, ...]:
             looks_like=f"it only matters whether an entry of {a} is positive, and not how large it is",
             why="The mask of ReLU belongs to another step. For a weight the local derivative is the value "
             "that came in through it.",
-            next=f"Take one example with {a} = [0, 3, 5]. If each weight of a unit grows by 0.1, by how much "
+            next=f"Take one example with an {a} of [0, 3, 5]. If each weight of a unit grows by 0.1, by how much "
             "does that unit's z change, weight by weight?",
         ),
     )
@@ -241,7 +241,7 @@ def mistakes(layer: int, a: str) -> tuple[Mistake, ...]:
             looks_like=f"negative entries of {a} are set to 0, as though {a} had been through ReLU",
             why=f"In the layers above, the inputs are activations and never negative. {a} is data, and it "
             "comes into the network as it is.",
-            next=f"Take one example with {dz} = [1] and {a} = [-2]. If the weight grows by 0.1, by how much "
+            next=f"Take one example with a {dz} of [1] and an {a} of [-2]. If the weight grows by 0.1, by how much "
             f"does {z} change?",
         ),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
 from grader.mistakes import BANK
@@ -38,3 +39,10 @@ def render_step(result: StepResult, warnings: tuple[str, ...] = ()) -> str:
         f'<span style="float:right">{result.score:g} of {step.points:g} points</span></div>'
         f'{rows}<div style="opacity:.75;font-size:.9em;margin-top:.4em">{checks}</div></div>'
     )
+
+
+def render_paragraphs(texts: Sequence[str]) -> str:
+    """Plain sentences, the first of them in bold."""
+    first, *others = (escape(text) for text in texts)
+    rows = "".join(f'<p style="margin:.3em 0;max-width:48em">{text}</p>' for text in others)
+    return f'<div style="padding:.2em 1em"><b>{first}</b>{rows}</div>'

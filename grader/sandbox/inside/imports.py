@@ -28,7 +28,7 @@ _MODULES = """
 """
 
 # What the course's own notebooks call between the steps. Here it does nothing: a submission is judged from outside.
-_COURSE = {"grader": ("check",), "quiz_app": (), "quiz_app.training": ("train_here",)}
+_COURSE = {"grader": ("check", "hint"), "quiz_app": (), "quiz_app.training": ("train_here",)}
 
 
 class _Idle:

@@ -1,0 +1,86 @@
+"""Code that the text, a hint or a message suggests takes nothing away that is needed again below."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from grader.course import Assignment
+from grader.mistakes import BANK
+from grader.python_source import bindings, syntax_tree
+
+SPAN = re.compile(r"`([^`\n]+)`")
+STANDS_ALONE = {name: lambda *_, **__: None for name in ("check", "hint", "train_here")}
+
+
+def rebound_by_the_text(cells: list[Any]) -> list[str]:
+    """Runs the code cells, and after each text cell every piece of code in it; those that rebind a name."""
+    names: dict[str, Any] = {}
+    given = dict(names)
+    found = []
+    for cell in cells:
+        if cell.cell_type == "code":
+            if "train" not in cell.source and "history" not in cell.source:
+                exec(cell.source, names)
+                names.update(STANDS_ALONE)
+                given = {name: value for name, value in names.items() if name != "__builtins__"}
+            continue
+        for span in SPAN.findall(cell.source):
+            with contextlib.suppress(Exception):  # a shape, a command, a name that is not there yet
+                exec(span, names)
+            found += [f"{span}: {name}" for name, value in given.items() if names.get(name) is not value]
+            names = dict(given)
+    return found
+
+
+def suggestions(assignment: Assignment) -> Iterator[str]:
+    for step in assignment.steps.values():
+        yield from step.hints
+    for mistake in BANK.values():
+        yield from (mistake.looks_like, mistake.why, mistake.next)
+
+
+def names_of_the_notebook(source: Any) -> set[str]:
+    code = (syntax_tree(cell.source) for cell in source.cells if cell.cell_type == "code")
+    return {name for module in code if module for name, _ in bindings(module)}
+
+
+@pytest.fixture(autouse=True)
+def quiet() -> Iterator[None]:
+    with contextlib.redirect_stdout(io.StringIO()):
+        yield
+
+
+def test_no_code_in_the_text_takes_a_name_away(source: Any) -> None:
+    assert rebound_by_the_text(source.cells) == []
+
+
+def test_code_that_would_is_noticed(source: Any) -> None:
+    (question,) = [cell for cell in source.cells if "da_two" in cell.source]
+    question = type(question)(question, source=question.source.replace("da_two", "dL_da2"))
+    cells = [question if cell.id == question.id else cell for cell in source.cells]
+
+    assert rebound_by_the_text(cells) == ["dL_da2 = np.array([[1.0, -1.0]]): dL_da2"]
+
+
+def test_no_hint_or_message_gives_another_value_to_a_name_of_the_notebook(
+    source: Any, assignment: Assignment
+) -> None:
+    names = "|".join(sorted(names_of_the_notebook(source)))
+    assigned = re.compile(rf"(?<![\w.])(?:{names}) = ")
+
+    assert {"dL_da2", "z2", "X", "forward"} <= names_of_the_notebook(source)
+    assert [text for text in suggestions(assignment) if assigned.search(text)] == []
+
+
+def test_every_question_has_its_answer_folded_below(source: Any) -> None:
+    questions = [cell.source for cell in source.cells if "**Think about it.**" in cell.source]
+
+    assert len(questions) >= 10
+    for text in questions:
+        assert re.search(r"\n<details><summary>Answer</summary>\n\n.+\n\n</details>$", text, re.DOTALL), text[:80]
