@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from grader.classroom.sample_class.answers import disguised, function, right_answers, unusual_answers
+from grader.classroom.sample_class.answers import disguised, function, mistaken, right_answers, unusual_answers
 from grader.classroom.statistics.similarity import Functions, Resemblance, resemblances
 from grader.classroom.statistics.structure import functions
 
@@ -121,6 +121,49 @@ def test_a_long_function_with_a_word_changed_still_counts() -> None:
 def test_what_the_course_itself_gives_counts_for_nothing() -> None:
     copies = {name: functions(unusual_answers().values()) for name in ("ada", "bob")}
     assert resemblances(crowd(38) | copies, known=copies["ada"]) == ()
+
+
+MISTAKES = {"dL_dz3": "dL_dz3:not-divided", "dL_db2": "dL_db2:averaged", "dL_dz1": "dL_dz1:mask-of-upstream"}
+
+
+def with_mistakes(seed: int, disguise: bool = False) -> Functions:
+    """Right answers but for three mistakes, in another style for every seed."""
+    wrong = {step: mistaken(mistake) for step, mistake in MISTAKES.items()}
+    answers = {**right_answers(random.Random(seed)), **wrong}
+    if disguise:
+        answers |= {step: f"def {step}(*given):\n    a = given\n    return helper{step}(a)" for step in MISTAKES}
+    return functions(answers.values())
+
+
+@pytest.mark.parametrize("number", [8, 10, 40, 300])
+@pytest.mark.parametrize("disguise", [False, True], ids=["the same functions", "other functions"])
+def test_two_with_the_same_three_rare_mistakes_are_found(number: int, disguise: bool) -> None:
+    pair = {"ada": with_mistakes(1), "bob": with_mistakes(2, disguise)}
+    wrong = {student: {step: MISTAKES[step].partition(":")[2] for step in MISTAKES} for student in pair}
+    (resemblance,) = resemblances(crowd(number - 2) | pair, wrong=wrong)
+    assert resemblance.students == ("ada", "bob")
+    assert {made.name for made in resemblance.mistakes} == {"not-divided", "averaged", "mask-of-upstream"}
+
+
+def test_mistakes_that_many_made_are_not_suspicious() -> None:
+    class_of_40 = {**crowd(20), **{f"t{one:02}": with_mistakes(one) for one in range(20)}}
+    wrong = {student: MISTAKES for student in class_of_40 if student.startswith("t")}
+    assert resemblances(class_of_40, wrong=wrong) == ()
+
+
+def test_one_rare_mistake_in_common_is_not_enough() -> None:
+    pair = {name: with_mistakes(seed) for seed, name in enumerate(("ada", "bob"))}
+    others = {"ada": {"dL_dz3": "not-divided", "dL_db2": ""}, "bob": {"dL_dz3": "not-divided"}}
+    right = {name: functions(right_answers(random.Random(seed)).values()) for seed, name in enumerate(pair)}
+    assert resemblances(crowd(38) | right, wrong=others) == ()
+
+
+@pytest.mark.parametrize("number", [0, 38])
+def test_identical_files_are_found_in_every_class(number: int) -> None:
+    right = functions(right_answers(random.Random(7)).values())
+    (resemblance,) = resemblances(crowd(number) | {"ada": right, "bob": right}, identical=[("ada", "bob")])
+    assert resemblance.students == ("ada", "bob")
+    assert resemblance.identical == (("ada", "bob"),)
 
 
 def test_a_small_class_cannot_say_what_is_rare() -> None:

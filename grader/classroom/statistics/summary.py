@@ -13,6 +13,7 @@ from grader.build import stubs
 from grader.classroom.gradebook.scores import AssignmentScores, StudentScores, read_assignments, read_scores
 from grader.classroom.marked_notebook import Marked, read_autograded
 from grader.classroom.people import Student, read_roster
+from grader.classroom.statistics.identical import identical_files
 from grader.classroom.statistics.similarity import Resemblance, resemblances
 from grader.classroom.statistics.structure import functions
 from grader.course import Assignment, Course, CourseError, Step
@@ -191,7 +192,12 @@ def summarise(course: Course, assignment: Assignment, gradebook: Gradebook) -> C
         for_a_person=tuple(Remarks(people[m.student], m.for_a_person) for m in read if m.for_a_person),
         notes=tuple(Remarks(people[m.student], m.notes) for m in read if m.notes),
         unread=_unread(scores, marked),
-        resemblances=resemblances(code, _known(course, assignment)),
+        resemblances=resemblances(
+            {student: code[student] for student in code.keys() & people.keys()},
+            _known(course, assignment),
+            {found.student: _wrong(found) for found in read},
+            identical_files(course, assignment, [row.student.id for row in scores if _tried(row, marked)]),
+        ),
         isolation=Counter(found.isolation for found in read),
     )
 
@@ -234,6 +240,21 @@ def _mistakes(read: Sequence[Marked], people: Mapping[str, Student]) -> tuple[Mi
             families[mistake.wrong.__module__, kind][mistake] = tuple(made[identifier])
     # Sorting keeps the order of the bank among equals.
     return tuple(sorted(map(MistakeSummary, families.values()), key=lambda found: -len(found.students)))
+
+
+def _wrong(found: Marked) -> Mapping[str, str]:
+    """The wrong functions of a submission, with a name for the mistake that is the same in every layer, or ""."""
+    return {
+        step.function: BANK[step.mistake].name if step.mistake in BANK else ""
+        for step in found.steps.values()
+        if step.outcome in ("failed", "error")
+    }
+
+
+def _tried(row: StudentScores, marked: Mapping[str, Marked]) -> bool:
+    """Whether there is anything of the student's own in a submission, as far as is known."""
+    found = marked.get(row.student.id)
+    return found is None or not found.steps or any(step.outcome in _TRIED for step in found.steps.values())
 
 
 def _unread(scores: Sequence[StudentScores], marked: Mapping[str, Marked]) -> tuple[Remarks, ...]:

@@ -60,8 +60,10 @@ def _mistakes(summary: ClassSummary) -> Rows:
 
 
 def _similar(summary: ClassSummary) -> Rows:
-    yield ["group", "bits", "student_id", "functions_shared"]
+    yield ["group", "bits", "student_id", "functions_shared", "mistakes_shared", "identical_file"]
     for number, found in enumerate(summary.resemblances, start=1):
         for student in found.students:
             shared = [one.versions[student].name for one in found.shared if student in one.versions]
-            yield [number, round(found.bits, 1), student, " ".join(sorted(shared))]
+            mistakes = [one.name for one in found.mistakes if student in one.students]
+            same = "yes" if any(student in group for group in found.identical) else "no"
+            yield [number, round(found.bits, 1), student, " ".join(sorted(shared)), "; ".join(mistakes), same]
