@@ -7,6 +7,8 @@ import gc
 import os
 import sys
 
+from grader.interpreter import keep_out_current_folder
+
 _NEED_THE_SANDBOX_FIRST = ("check", "watch", "train")
 
 
@@ -21,6 +23,7 @@ def leave_out_grammars() -> None:
 
 def main() -> None:
     """Entry point. What grades starts its confined interpreter now, while this one has yet to import all it needs."""
+    keep_out_current_folder()
     # What is imported stays. Looking through it for garbage again and again is a tenth of a short command's time.
     gc.set_threshold(200_000)
     atexit.register(gc.freeze)  # and is not looked through once more on the way out, a tenth again

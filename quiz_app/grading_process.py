@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from grader.course import load_course
 from grader.grading import GradingError, grade, limits_of, read_to_grade
+from grader.interpreter import environment, python
 from grader.report import Report
 from grader.sandbox import Answer, Chunk, Limits, SandboxError, shared_sandbox
 from grader.submission import Submission
@@ -113,10 +114,10 @@ class GradingProcess:
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "quiz_app.grading_process", str(self._folder)],
+                python("quiz_app.grading_process", str(self._folder)),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                cwd=Path(__file__).resolve().parent.parent,
+                env=environment(),
             )
         return self._process
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import socket
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -14,6 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from grader import interpreter
 
 ROOT = Path(__file__).resolve().parent.parent
 _START_SECONDS, _END_SECONDS = 90.0, 20.0
@@ -80,12 +80,12 @@ def start_app(folder: Path, port: int = 0, **environment: str) -> RunningApp:
     """
     port = port or free_port()
     log = folder.parent / f"app-{port}.log"
-    command = [sys.executable, "-m", "grader.start", "app", "--no-browser", "--address=127.0.0.1", f"--port={port}"]
+    command = [*interpreter.python("grader.start"), "app", "--no-browser", "--address=127.0.0.1", f"--port={port}"]
     with log.open("wb") as stream:
         process = subprocess.Popen(
             command,
             cwd=folder,
-            env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+            env={**interpreter.environment(), **environment},
             stdin=subprocess.DEVNULL,
             stdout=stream,
             stderr=subprocess.STDOUT,

@@ -49,6 +49,12 @@ def test_checking_a_file_does_not_wait_for(module: str) -> None:
     assert subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False).returncode == 0
 
 
+@pytest.mark.parametrize("name", [".streamlit/secrets.toml", "gradebook.db", "submitted/ada/backprop/backprop.ipynb"])
+def test_git_never_takes(name: str) -> None:
+    done = subprocess.run(["git", "check-ignore", "--quiet", "--no-index", name], cwd=ROOT, check=False)
+    assert done.returncode in (0, 128)  # 128: a copy without git
+
+
 def test_no_address_of_a_package_index_is_pinned() -> None:
     for name in ("pyproject.toml", "constraints.txt"):
         text = (ROOT / name).read_text(encoding="utf-8")

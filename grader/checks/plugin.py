@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import AbstractContextManager
 from functools import cache
 from pathlib import Path
@@ -45,6 +45,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="grade this notebook or Python file; may be given more than once",
     )
     group.addoption("--step", default=None, metavar="STEP", help="only this step: a function's name or a number")
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)  # before pytest's own, which is a wrapper, too
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None, None, None]:
+    """With `--submission`, load no conftest.py but one of the checks: a submission may lie beside a student's."""
+    options = early_config.known_args_namespace
+    if options.submission:
+        from grader.interpreter import keep_out_current_folder
+
+        keep_out_current_folder()
+        options.file_or_dir, options.confcutdir = [str(CHECKS)], str(CHECKS)
+    return (yield)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from grader.interpreter import keep_out_current_folder
 from grader.parallel.pool import Here, Pool
 
 _IDLE_SECONDS = 600
@@ -27,6 +28,7 @@ def local_pool(jobs: int, imports: Sequence[str] = ()) -> Iterator[Pool]:
         get_ready(())
         yield Pool(Here(), 1)
         return
+    keep_out_current_folder()  # loky's own helper processes take their environment from here
     from joblib.externals.loky import ProcessPoolExecutor
 
     executor = ProcessPoolExecutor(

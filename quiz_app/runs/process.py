@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import subprocess
-import sys
 import threading
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
+from grader.interpreter import environment, python
 from quiz_app.runs.messages import Array, receive, send
 
 CLOSE_SECONDS = 2.0
-PACKAGES = Path(__file__).parent.parent.parent
 # More threads are slower for matrices of this size, and would take the other runs' cores.
 ONE_THREAD = dict.fromkeys(
     ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
@@ -30,10 +27,10 @@ class DriverProcess:
 
     def __init__(self) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "quiz_app.runs.driver"],
+            python("quiz_app.runs.driver"),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env={**os.environ, **ONE_THREAD, "PYTHONPATH": _with_packages(os.environ.get("PYTHONPATH", ""))},
+            env=environment() | ONE_THREAD,
             start_new_session=True,  # Ctrl-C in the server's terminal is the server's
         )
         assert self._process.stdin is not None
@@ -78,7 +75,3 @@ class DriverProcess:
                     to(*message)
         if (to := self._receive) is not None:
             to({"say": "gone"}, ())
-
-
-def _with_packages(path: str) -> str:
-    return os.pathsep.join(filter(None, (str(PACKAGES), path)))

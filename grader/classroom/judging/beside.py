@@ -16,6 +16,7 @@ from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any, ParamSpec, TypeVar
 
+from grader.interpreter import environment, python
 from grader.parallel.local import ONE_THREAD, get_ready
 
 Given = ParamSpec("Given")
@@ -27,10 +28,10 @@ class _Process:
 
     def __init__(self) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", __name__],
+            python(__name__),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env={**os.environ, **ONE_THREAD},
+            env=environment() | ONE_THREAD,
         )
 
     @property

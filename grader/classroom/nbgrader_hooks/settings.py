@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.course import load_course
+from grader.interpreter import keep_out_current_folder
 from grader.release import BEGIN, END, STUB
 
 # nbgrader copies whatever lies beside a notebook in solutions/ to students. Only notebooks are meant for them.
@@ -49,6 +50,7 @@ def configure(c: Any, root: Path) -> None:
         CourseError: `course.toml` is wrong; the text names the key.
     """
     course = load_course(root)
+    keep_out_current_folder(trusted=str(root))  # nbgrader puts the current folder in front of Python's library
     c.CourseDirectory.root = str(root)
     c.CourseDirectory.source_directory = "solutions"
     c.CourseDirectory.release_directory = "exercises"
