@@ -80,6 +80,16 @@ def walk() -> Walk:
     return cast(Walk, st.session_state["walk"])
 
 
+def walk_address() -> dict[str, str]:
+    """The place that the walk wrote into the page's address last."""
+    return cast("dict[str, str]", st.session_state.get("walk_address", {}))
+
+
+def keep_walk_address(address: dict[str, str]) -> None:
+    """Remember what was written into the page's address."""
+    st.session_state["walk_address"] = address
+
+
 def puzzle() -> Puzzle:
     """What this session has found out about the spreadsheet."""
     if "puzzle" not in st.session_state:

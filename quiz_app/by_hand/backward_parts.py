@@ -37,7 +37,8 @@ def error(values: Mapping[str, Array]) -> Worked:
                 (f") / {total}", ""),
             ),
             float(g[n, k]),
-            (("softmax", k, k), ("loss", k, 0)),
+            # L depends on the probability of the right class only, and that on every score.
+            (("softmax", k, int(np.argmax(y[n]))), ("loss", int(np.argmax(y[n])), 0)),
             "dL_dz3",
             (n, k),
             n,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 from grader import by_hand
 from grader.network import backward, cross_entropy, forward
 from grader.steps import STEPS
+from quiz_app.by_hand.typed import read_typed
 
 Array = NDArray[np.float64]
 
@@ -125,15 +125,12 @@ def read_numbers(name: str, text: str, examples: int | None = None) -> Array:
 
 
 def _number(name: str, word: str) -> float:
-    try:
-        value = float(word.replace("\N{MINUS SIGN}", "-"))
-    except ValueError:
-        raise NumbersError(f"{name}: {word[:20]!r} is not a number.") from None
-    if math.isnan(value):
+    typed = read_typed(word)
+    if typed is None:
         raise NumbersError(f"{name}: {word[:20]!r} is not a number.")
-    if abs(value) > _LARGEST:
+    if abs(typed.value) > _LARGEST:
         raise NumbersError(f"{name}: {word[:20]} is too large; use numbers from -{_LARGEST:g} to {_LARGEST:g}.")
-    return value
+    return typed.value
 
 
 def _count(number: int, noun: str) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from quiz_app.by_hand.exercise import Array, Exercise, is_published, published
 from quiz_app.by_hand.parts import work_out
+from quiz_app.by_hand.prediction import Prediction
+from quiz_app.by_hand.typed import read_typed
 from quiz_app.by_hand.worked import STEPS, Entry, Worked
 
 PLACES: tuple[tuple[int, str], ...] = tuple(
@@ -14,14 +15,6 @@ PLACES: tuple[tuple[int, str], ...] = tuple(
 )
 KEPT = ("X", "z1", "a1", "z2", "a2", "y_pred", "y_target")
 DEFAULT_RATE = 0.1
-
-
-@dataclass(frozen=True)
-class Prediction:
-    """What a person said an entry would be; None: they asked to be shown."""
-
-    entry: str
-    said: float | None
 
 
 class Walk:
@@ -70,6 +63,18 @@ class Walk:
             self._place = PLACES.index((self.step, part))
 
     @property
+    def address(self) -> dict[str, str]:
+        """The place, for the page's address: `go_to_address` finds it again."""
+        return {"step": str(self.step)} | ({"part": self.part} if len(STEPS[self.step][1]) > 1 else {})
+
+    def go_to_address(self, address: Mapping[str, str]) -> None:
+        """To the place that an address names; what names none is passed over."""
+        step = address.get("step", "")
+        if step.isascii() and step.isdecimal() and len(step) <= 2:
+            self.go_to(int(step))
+            self.go_to_part(address.get("part", ""))
+
+    @property
     def worked(self) -> Worked:
         """The current part, worked out."""
         return work_out(self.part, self.exercise.values, self.learning_rate)
@@ -83,14 +88,25 @@ class Walk:
         """Look at another entry of a part."""
         self._chosen[part] = place
 
-    def predict(self, entry: str, said: float | None) -> None:
-        """Say what an entry is going to be, and see; None only to see."""
-        self._predictions[self.part] = Prediction(entry, said)
+    def predict(self, entry: str, text: str = "") -> bool:
+        """Say what an entry is going to be, and see; "" only to see. False, and nothing happens, for no number."""
+        said = read_typed(text)
+        if text and said is None:
+            return False
+        self._predictions[self.part] = Prediction(entry, text.strip(), said)
+        return True
 
     @property
     def prediction(self) -> Prediction | None:
         """What was said about the current part."""
         return self._predictions.get(self.part)
+
+    def unrounded(self, entry: str) -> float | None:
+        """What the entry is with softmax's own probabilities, where the page goes on with rounded ones."""
+        if not self.rounded:
+            return None
+        exact = work_out(self.part, Exercise(self.exercise.given).values, self.learning_rate)
+        return next(each.value for each in exact.entries if each.name == entry)
 
     @property
     def hidden(self) -> bool:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from quiz_app import look, session
+from quiz_app.by_hand.walk import Walk
 from quiz_app.views.nudge import draw_nudge
 from quiz_app.views.numbers import draw_numbers
 from quiz_app.views.spreadsheet import draw_spreadsheet
@@ -16,11 +17,22 @@ def remember_view() -> None:
     st.query_params["view"] = st.session_state["view"]
 
 
+def follow_address(walk: Walk) -> None:
+    """The place is in the address, too, for a reload. A link leads; after that the buttons do."""
+    named = {key: st.query_params[key] for key in ("step", "part") if key in st.query_params}
+    if named and named != session.walk_address():
+        walk.go_to_address(named)
+    for key in named.keys() - walk.address.keys():
+        del st.query_params[key]
+    for key, value in walk.address.items():
+        if st.query_params.get(key) != value:
+            st.query_params[key] = value
+    session.keep_walk_address(walk.address)
+
+
 look.page("By hand", "The whole of backpropagation on a network so small that a pencil is enough.")
 walk = session.walk()
-if (wanted := st.query_params.get("step", "")).isdecimal():
-    walk.go_to(int(wanted))
-    del st.query_params["step"]  # from here on the buttons lead
+follow_address(walk)
 asked = st.query_params.get("view", "")
 view = st.segmented_control(
     "What to do",

@@ -9,6 +9,7 @@ from grader.grading import GradingError
 from grader.steps import STEPS as RULES
 from quiz_app import look
 from quiz_app.by_hand.own_numbers import compare
+from quiz_app.by_hand.prediction import judged
 from quiz_app.by_hand.walk import KEPT, Walk
 from quiz_app.by_hand.worked import STEPS, Entry, Matrix, Worked, number
 from quiz_app.charts import arithmetic
@@ -128,21 +129,19 @@ def _draw_entry(walk: Walk, worked: Worked, entry: Entry) -> None:
 
 def _draw_prediction(walk: Walk, entry: Entry) -> None:
     with st.form(f"predict {walk.part}", border=False):
-        said = st.number_input(
-            f"Predict first: what is {entry.name}?",
-            value=None,
-            format="%g",
-            step=1.0,
-            placeholder="a number",
-            width=240,
+        text = st.text_input(
+            f"Predict first: what is {entry.name}?", placeholder="such as 0.5, 1/2 or 3e-2", max_chars=40, width=280
         )
         with st.container(horizontal=True):
             see = st.form_submit_button("See", type="primary")
             show = st.form_submit_button("Just show me")
-    if see and said is None:
+    if see and not text.strip():
         st.warning("Type a number first, or have it shown.")
+    elif see and not walk.predict(entry.name, text):
+        st.warning(f"{look.plain(text)} is not a number. Write one such as 0.5, 1/2 or 3e-2.")
     elif see or show:
-        walk.predict(entry.name, said if see else None)
+        if show:
+            walk.predict(entry.name)
         st.rerun()
 
 
@@ -151,13 +150,11 @@ def _draw_verdict(walk: Walk, worked: Worked) -> None:
     if prediction is None or prediction.said is None:
         return
     right = next(entry.value for entry in worked.entries if entry.name == prediction.entry)
-    said, name = number(prediction.said), look.plain(prediction.entry)
-    if abs(prediction.said - right) <= 0.006 * max(1.0, abs(right)):
-        st.success(f"You said {said}. Right: {name} is {number(right)}.", icon=":material/check_circle:")
-    elif prediction.said == -right:
-        st.warning(f"You said {said}. The size is right and the sign is not: {name} is {number(right)}.")
+    verdict = judged(prediction, right, walk.unrounded(prediction.entry))
+    if verdict.right:
+        st.success(look.plain(verdict.text), icon=":material/check_circle:")
     else:
-        st.warning(f"You said {said}; {name} is {number(right)}. The marked cells are what goes into it.")
+        st.warning(look.plain(verdict.text))
 
 
 def _draw_own_number(walk: Walk, work: StudentWork, entry: Entry) -> None:

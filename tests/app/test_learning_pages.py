@@ -84,7 +84,7 @@ def test_by_hand_a_prediction_is_answered_and_the_students_own_number_stands_bes
     assert ">?<" in html_of(page)
     page = press(page, "See")
     assert "Type a number first" in text_of(page)
-    page.number_input[0].set_value(-1.0)
+    page.text_input[0].set_value("\N{MINUS SIGN}1")
     page = press(page, "See")
     assert "The size is right and the sign is not: dL_da2[0, 0] is 1" in text_of(page)
     assert ">?<" not in html_of(page)
@@ -92,6 +92,25 @@ def test_by_hand_a_prediction_is_answered_and_the_students_own_number_stands_bes
     page = press(press(page, "Back"), "Back")
     page = press(page, "Just show me")
     assert "Your function gives dL_dz3[0, 0] = \N{MINUS SIGN}0.5: not the same" in text_of(page)
+
+
+def test_by_hand_what_is_no_number_is_said_to_be_none(open_page: OpenPage) -> None:
+    page = open_page("by_hand", step="5")
+    page.text_input[0].set_value("a *half*")
+    page = press(page, "See")
+    assert "a *half* is not a number. Write one such as 0.5, 1/2 or 3e-2." in text_of(page)
+    assert ">?<" in html_of(page)
+
+
+def test_by_hand_a_reload_comes_back_to_the_place_and_a_link_leads_away(open_page: OpenPage) -> None:
+    page = press(press(open_page("by_hand", step="10"), "Next"), "Next")
+    assert {key: page.query_params[key] for key in ("step", "part")} == {"step": "11", "part": "b3"}
+    again = open_page("by_hand", step="11", part="b3")
+    assert "new b3" in html_of(again)
+    again.query_params["step"] = "4"  # a link from another page
+    assert "Step 4 of 11" in text_of(again.run())
+    assert "part" not in again.query_params
+    assert "Step 5 of 11" in text_of(press(again, "Next"))
 
 
 def test_an_entry_chosen_while_next_is_pressed_is_its_own_parts(open_page: OpenPage) -> None:
@@ -164,4 +183,4 @@ def test_every_press_on_the_learning_rate_and_on_a_switch_counts(open_page: Open
         switch = page.toggle(key="walk predict first")
         page = switch.set_value(not switch.value).run()
         assert page.toggle(key="walk predict first").value is wanted
-        assert any("Predict first" in box.label for box in page.number_input) is wanted
+        assert any("Predict first" in box.label for box in page.text_input) is wanted

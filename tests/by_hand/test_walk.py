@@ -10,6 +10,7 @@ from by_hand_numbers import OWN
 
 from grader.sandbox import Answer
 from quiz_app.by_hand.own_numbers import compare
+from quiz_app.by_hand.prediction import judged
 from quiz_app.by_hand.walk import PLACES, Walk
 from quiz_app.by_hand.worked import STEPS
 from quiz_app.charts import arithmetic
@@ -40,7 +41,7 @@ def test_a_result_is_hidden_until_something_was_said_about_it() -> None:
     assert "dL_dW3" not in walk.known
     html = arithmetic.equation(walk.worked, walk.entry(walk.worked), hidden=True)
     assert html.count(">?<") == 9
-    walk.predict("dL_dW3[0, 0]", 1.0)
+    walk.predict("dL_dW3[0, 0]", "1")
     assert not walk.hidden
     assert {"dL_dW3", "dL_db3"} <= walk.known
 
@@ -48,7 +49,7 @@ def test_a_result_is_hidden_until_something_was_said_about_it() -> None:
 def test_other_numbers_make_everything_anew() -> None:
     walk = Walk()
     walk.go_to(5)
-    walk.predict("dL_da2[0, 0]", 1.0)
+    walk.predict("dL_da2[0, 0]", "1.0")
     before = walk.entry(walk.worked).value
     walk.use(OWN)
     assert walk.hidden
@@ -62,6 +63,59 @@ def test_probabilities_are_rounded_only_for_the_published_numbers() -> None:
     assert walk.exercise.values["y_pred"].tolist() == [[0.5, 0.5, 0]]
     walk.round_probabilities(False)
     assert walk.exercise.values["y_pred"][0, 2] == pytest.approx(0.00907471)
+
+
+@pytest.mark.parametrize(
+    ("part", "entry", "text", "words"),
+    [
+        ("y_pred", "y_pred[0, 2]", "0.00907", "Right: with softmax's own probabilities y_pred[0, 2] is 0.0090747."),
+        ("y_pred", "y_pred[0, 2]", "0", "Right: y_pred[0, 2] is 0."),
+        ("y_pred", "y_pred[0, 0]", "1/2", "Right: y_pred[0, 0] is 0.5."),
+        ("L", "L", "0.7023", "Right: with softmax's own probabilities L is 0.70226."),
+        ("L", "L", "0,69", "Right: L is 0.69315."),
+        ("L", "L", "-0.69", "The size is right and the sign is not: L is 0.69315."),
+        ("L", "L", "0.7", "one digit says too little"),
+        ("L", "L", "0.75", "L is 0.69315. The marked cells are what goes into it."),
+    ],
+)
+def test_a_prediction_is_judged_by_its_digits_and_by_both_ways_to_take_the_probabilities(
+    part: str, entry: str, text: str, words: str
+) -> None:
+    walk = Walk()
+    walk.go_to_part(part)
+    assert walk.predict(entry, text)
+    assert walk.prediction is not None
+    right = next(each.value for each in walk.worked.entries if each.name == entry)
+    verdict = judged(walk.prediction, right, walk.unrounded(entry))
+    assert words in verdict.text
+    assert verdict.right == ("Right:" in words)
+
+
+def test_what_is_no_number_predicts_nothing() -> None:
+    walk = Walk()
+    assert not walk.predict("z1[0, 0]", "about two")
+    assert walk.hidden
+
+
+def test_an_address_leads_back_to_the_place() -> None:
+    walk, again = Walk(), Walk()
+    for _ in PLACES:
+        again.go_to_address(walk.address)
+        assert (again.step, again.part) == (walk.step, walk.part)
+        walk.move(1)
+    for wrong in ({"step": "0"}, {"step": "12"}, {"step": "²"}, {"step": "9" * 5000}, {"part": "z1"}):
+        again.go_to_address(wrong)
+        assert again.step == 11
+
+
+def test_step_3_lights_the_way_that_the_gradient_takes() -> None:
+    walk = Walk()
+    walk.go_to(3)
+    target = int(np.argmax(walk.exercise.values["y_target"][0]))
+    for entry in walk.worked.entries:
+        _, k = entry.index
+        # The other probabilities do not enter L.
+        assert entry.edges == (("softmax", k, target), ("loss", target, 0))
 
 
 @pytest.mark.parametrize("step", [step for step in STEPS if step != 2])
