@@ -38,9 +38,11 @@ def next_action(work: StudentWork, *, quiz_done: bool, trained: bool) -> NextAct
             "See the first steps by hand",
             "pages/by_hand.py",
         )
+    if work.problem:
+        return NextAction("Mend your file", work.problem, "Look at it", "pages/my_steps.py")
     report = work.report
     if report is None:
-        return NextAction("Your file is being checked", work.problem or "This takes a few seconds the first time.")
+        return NextAction("Your file is being checked", "This takes a few seconds the first time.")
     focus = report.focus
     if focus is None and not quiz_done:
         return NextAction(
@@ -58,8 +60,6 @@ def next_action(work: StudentWork, *, quiz_done: bool, trained: bool) -> NextAct
             "Draw" if trained else "Train it",
             "pages/draw.py" if trained else "pages/train.py",
         )
-    if work.submission is not None and work.submission.problem:
-        return NextAction("Mend your file", work.submission.problem, "Look at it", "pages/my_steps.py")
     step = focus.step
     where = {"step": str(step.number)}
     if focus.outcome != "not attempted":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import re
 import tempfile
 import time
@@ -20,6 +21,7 @@ from grader.report import Report
 from grader.sandbox import Answer, Chunk
 from grader.submission import SUFFIXES, Submission
 from quiz_app.grading_process import Arguments, Graded, Grading
+from quiz_app.work_changes import problem_of_the_whole, progress_between
 
 Status = Literal["no file", "checking", "checked", "broken"]
 _Signature = tuple[int, int, int]
@@ -35,11 +37,11 @@ class StudentWork:
 
     Attributes:
         hosted: whether the app is a server for many, and the work an upload.
-        source: the student's file; None while nothing was uploaded.
-        report: the last report; while the file is being checked again, that of its former content.
+        report: the last report of a content that could be read; None before the first.
         submission: what was read for that report.
-        problem: why there is no report, in a sentence, or "".
-        version: counts the reports, so that others can tell whether there is a new one.
+        problem: why the file as it is now has no report, in a sentence, or "".
+        news: what the last save has changed, in a sentence, or "".
+        version: counts what there was to show, so that others can tell whether there is something new.
     """
 
     def __init__(self, course: Course, grading: Grading, *, hosted: bool) -> None:
@@ -48,6 +50,7 @@ class StudentWork:
         self.hosted = hosted
         self._folder = tempfile.TemporaryDirectory(prefix="session-") if hosted else None  # gone with the session
         self._chosen: Path | None = None
+        self._followed: Path | None = None  # the copy in exercises/ that was looked at last
         self._signature: _Signature | None = None
         self._digest = ""
         self._gone_since: float | None = None
@@ -56,6 +59,7 @@ class StudentWork:
         self.report: Report | None = None
         self.submission: Submission | None = None
         self.problem = ""
+        self.news = ""
         self.version = 0
 
     @property
@@ -65,13 +69,23 @@ class StudentWork:
 
     @property
     def source(self) -> Path | None:
-        """See the class."""
+        """The student's file; None while there is none. One that was there and is not any more stays it."""
         if self.hosted or self._chosen:
             return self._chosen
+        if self._followed is not None and not self._followed.exists():
+            return self._followed
         try:
-            return self._course.student_file(self.assignment)
+            self._followed = self._course.student_file(self.assignment)
         except CourseError:
             return None
+        return self._followed
+
+    @property
+    def others(self) -> tuple[Path, ...]:
+        """Copies in exercises/ that could be taken instead of a file that is gone."""
+        if self.hosted or self.source is None or self.source.exists():
+            return ()
+        return tuple(path for path in self._course.student_files(self.assignment) if path.is_file())
 
     @property
     def chosen(self) -> str:
@@ -112,7 +126,7 @@ class StudentWork:
             usable = False
         if not usable:
             raise UploadRefused("There is no such file. Give the path of a notebook (.ipynb) or a Python file (.py).")
-        self._chosen = path
+        self._chosen, self._followed = path, None
         self._forget()
 
     def upload(self, name: str, content: bytes) -> None:
@@ -164,11 +178,11 @@ class StudentWork:
         list(hints(self.assignment.steps[function], self._memory))
 
     def answers(self, calls: Mapping[str, Arguments]) -> Future[dict[str, Answer]] | None:
-        """What the student's functions return for these arguments; None without a file that can be run.
+        """What the student's functions return for these arguments; None while the file cannot be run.
 
         The same question about the same content is asked once.
         """
-        if self.source is None or self.submission is None or self.submission.problem:
+        if self.source is None or self.submission is None or self.problem:
             return None
         chunks = self.submission.chunks  # as they were graded; the file may have been saved since
         key = (chunks, hashlib.sha256(repr(_plain(calls)).encode()).digest())
@@ -185,12 +199,12 @@ class StudentWork:
 
     def _forget(self) -> None:
         self._signature, self._digest, self._pending = None, "", None
-        self.report, self.submission, self.problem = None, None, ""
+        self.report, self.submission, self.problem, self.news = None, None, "", ""
 
     def _look(self) -> bool:
         source = self.source
         if source is None:
-            there_was = self.report is not None
+            there_was = self.report is not None or bool(self.problem)
             self._forget()
             return there_was
         try:
@@ -212,11 +226,12 @@ class StudentWork:
     def _missed(self) -> bool:
         """The file is not there: an editor that replaces it is between two moments, or it is gone."""
         now = time.monotonic()
-        self._gone_since = self._gone_since or now
-        if now - self._gone_since < _REPLACED_SECONDS or self.problem:
+        self._gone_since = now if self._gone_since is None else self._gone_since
+        if now - self._gone_since < _REPLACED_SECONDS:
             return False
-        self._forget()
-        self.problem = f"{self.name} is not there any more. Put it back, or choose another file on Home."
+        self._gone_since = math.inf  # once is enough
+        self._signature, self._digest, self._pending = None, "", None
+        self._say(f"{self.name} is not there any more. Put it back, or choose another file on Home.")
         return True
 
     def _collect(self) -> bool:
@@ -227,15 +242,23 @@ class StudentWork:
         try:
             graded = pending.result()
         except GradingError as error:
-            self.problem = f"{str(error)[:1].upper()}{str(error)[1:]}"
+            self._say(f"{str(error)[:1].upper()}{str(error)[1:]}")
             self._digest = ""  # the same content is graded once more when it is saved again
             return True
-        self.problem = ""
-        self.submission = graded.submission
-        self.report = replace(graded.report, submission=graded.submission.path)
-        attempts.note_check(self._memory, self.report)
+        if problem := problem_of_the_whole(graded):
+            self._say(problem)
+            return True
+        report = replace(graded.report, submission=graded.submission.path)
+        self.news = progress_between(self.report, report) if self.report else ""
+        self.problem, self.submission, self.report = "", graded.submission, report
+        attempts.note_check(self._memory, report)
         self.version += 1
         return True
+
+    def _say(self, problem: str) -> None:
+        """The file as it is now has no report; the last one stays."""
+        self.problem, self.news = problem, ""
+        self.version += 1
 
 
 def _plain(calls: Mapping[str, Arguments]) -> list[object]:

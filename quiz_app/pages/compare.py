@@ -13,7 +13,7 @@ from quiz_app.views import comparison_choice, comparison_live, lesson
 
 def right_functions(work: StudentWork) -> Functions | None:
     """The student's where all steps pass, else the course's, where they are at hand."""
-    if work.report and work.submission and readiness(work.report).ready:
+    if work.report and work.submission and not work.problem and readiness(work.report).ready:
         return of_student(work.submission)
     return of_course(session.course(), work.assignment)
 

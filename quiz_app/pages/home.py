@@ -6,6 +6,7 @@ from quiz_app import look, session, training_session
 from quiz_app.charts.steps import step_strip
 from quiz_app.next_action import next_action
 from quiz_app.student_work import StudentWork, UploadRefused
+from quiz_app.views.file_state import draw_file_state
 
 
 def draw_next(work: StudentWork) -> None:
@@ -20,8 +21,10 @@ def draw_next(work: StudentWork) -> None:
 
 def draw_steps(work: StudentWork) -> None:
     st.subheader("Your steps", anchor=False)
+    draw_file_state(work)
     if work.report is None:
-        st.caption(look.plain(work.problem) or ("Being checked …" if work.source else "No file yet."))
+        if not work.problem:
+            st.caption("Being checked …" if work.source else "No file yet.")
         return
     report = work.report
     right = sum(result.outcome == "passed" for result in report.steps)
@@ -35,7 +38,9 @@ def draw_steps(work: StudentWork) -> None:
 def draw_file(work: StudentWork) -> None:
     st.subheader("Your file", anchor=False)
     if work.source is not None:
-        checking = "being checked …" if work.status == "checking" else "checked at every save"
+        checking = {"checking": "being checked …", "broken": "cannot be checked"}.get(
+            work.status, "checked at every save"
+        )
         st.markdown(f"**{look.plain(work.name)}** · {'uploaded' if session.hosted() else checking}")
     if session.hosted():
         draw_upload(work)

@@ -5,14 +5,14 @@ import streamlit as st
 from grader.report import StepResult
 from quiz_app import look, session
 from quiz_app.student_work import StudentWork
+from quiz_app.views.file_state import draw_file_state
 
 _SAVE = {False: "Save it, and this page follows", True: "Save it, and upload it again on Home"}  # by: hosted
 
 
 def draw_summary(work: StudentWork) -> None:
     report = work.report
-    if work.problem:
-        st.error(look.plain(work.problem))
+    draw_file_state(work)
     if report is None:
         if work.status == "checking":
             st.info(f"{look.plain(work.name)} is being checked.", icon=":material/hourglass_top:")
@@ -20,7 +20,9 @@ def draw_summary(work: StudentWork) -> None:
             st.info("There is no file to check yet. The home page says how to get one.")
         st.page_link("pages/home.py", label="Home")
         return
-    state = "being checked again …" if work.status == "checking" else "checked"
+    state = {"checking": "being checked again …", "broken": "the last version that could be read"}.get(
+        work.status, "checked"
+    )
     st.progress(report.score / report.max_score, f"{report.score:g} of {report.max_score:g} points")
     st.caption(f"{look.plain(work.name)}: {state}. {_SAVE[work.hosted]}.")
     for warning in report.warnings:
@@ -33,7 +35,7 @@ def draw_step(work: StudentWork, result: StepResult, *, focus: bool) -> None:
         f"{look.outcome_label(result.outcome)} · **Step {step.number}, {look.plain(step.function)}** · "
         f"{result.score:g} / {step.points:g}"
     )
-    with st.expander(label, expanded=focus, key=f"step-{step.function}-{result.outcome}"):
+    with st.expander(label, expanded=focus, key=f"step-{step.function}-{result.outcome}-{focus}"):
         st.markdown(f"*{look.plain(step.title)}*")
         for name, text in result.message.parts() if result.message else ():
             st.markdown(f"**{name}:** {look.plain(text)}")

@@ -18,7 +18,7 @@ COURSE = "The course's functions, as a preview"
 
 def choose(work: StudentWork) -> Functions | None:
     """Draws the choice. None: what is chosen cannot be trained, and the page has said why."""
-    report = work.report
+    report = None if work.problem else work.report
     state = readiness(report) if report else None
     own = of_course(session.course(), work.assignment)
     options = [MINE]

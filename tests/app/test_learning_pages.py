@@ -64,6 +64,29 @@ def test_a_newcomer_is_told_what_to_do_then_to_mend_then_to_take_the_quiz(
     assert home.subheader[0].value == "Every step is right: take the quiz"
 
 
+def test_a_broken_file_has_one_banner_and_a_mended_step_opens_the_next(open_page: OpenPage, app_folder: Path) -> None:
+    file = app_folder / "exercises" / "backprop.py"
+    right = (app_folder / "solutions" / "backprop.py").read_text()
+    two_wrong = right.replace("sum(axis=0)", "sum(axis=1)")
+    file.write_text(two_wrong)
+    page = checked(open_page("my_steps"))
+    first = [expander.label for expander in page.expander if expander.proto.expanded]
+    assert len(first) == 1
+    file.write_text("def (:\n")
+    page = checked(page.run())
+    (banner,) = page.error
+    assert "is not Python" in str(banner.value)
+    assert "the last version that could be read" in str(banner.value)
+    assert "is not Python" not in "".join(str(each.value) for each in page.markdown)
+    assert len(page.expander) == 12
+    file.write_text(two_wrong.replace("dL_dz3.sum(axis=1)", "dL_dz3.sum(axis=0)"))
+    page = checked(page.run())
+    assert not page.error
+    assert "Mended: dL_db3, +5 points." in text_of(page)
+    opened = [expander.label for expander in page.expander if expander.proto.expanded]
+    assert "dL\\_db2" in opened[0]
+
+
 def test_a_students_text_is_shown_as_text(open_page: OpenPage, app_folder: Path) -> None:
     bad = 'raise ValueError("<img src=x onerror=alert(1)> [a](http://b) $x$ :red[no]")'
     (app_folder / "exercises" / "backprop.py").write_text(f"def dL_dz3(p, y):\n    {bad}\n")

@@ -108,11 +108,68 @@ def test_a_file_that_is_gone_is_said_to_be_and_checked_again_when_it_is_back(
     assert work.report is not None
     monkeypatch.setattr("quiz_app.student_work._REPLACED_SECONDS", 0.0)
     assert work.refresh()
-    assert (work.report, work.status) == (None, "broken")
+    assert work.status == "broken"
+    assert work.report is not None  # the last one stays
     assert work.problem.startswith("mine.py is not there any more.")
+    assert not work.refresh()
     shutil.copy(FIXTURES / "one_mistake.py", file)
     assert checked(work).report is not None
     assert work.problem == ""
+
+
+def test_a_file_that_is_gone_is_not_exchanged_for_the_notebook_in_silence(
+    work: StudentWork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("quiz_app.student_work._REPLACED_SECONDS", 0.0)
+    source = checked(work).source
+    assert source is not None
+    assert work.others == ()
+    source.unlink()
+    work.refresh()
+    work.refresh()
+    assert (work.name, work.status) == ("exercises/backprop.py", "broken")
+    (notebook,) = work.others
+    work.choose(str(notebook))
+    assert checked(work).name == "exercises/backprop/backprop.ipynb"
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "The file is empty."),
+        (b"def f(:\n", "The file is not Python"),
+        (b"# nothing here\n", "The file defines none of the functions"),
+        (b"#" * (21 * 2**20), "larger than 20 MiB"),
+    ],
+)
+def test_what_is_wrong_with_the_whole_file_is_said_once_beside_the_last_report(
+    work: StudentWork, content: bytes, words: str
+) -> None:
+    assert work.source is not None
+    shutil.copy(FIXTURES / "one_mistake.py", work.source)
+    last = checked(work).report
+    assert last is not None
+    work.source.write_bytes(content)
+    work.refresh()
+    work.wait(_SECONDS)
+    assert words in work.problem
+    assert (work.status, work.report) == ("broken", last)
+    assert work.answers({}) is None  # the last version's functions are not taken for the present ones
+    shutil.copy(ROOT / "solutions" / "backprop.py", work.source)
+    assert checked(work).problem == ""
+    assert work.news == "Mended: dL_dz2, +7 points."
+
+
+def test_the_news_are_what_the_last_save_has_changed(work: StudentWork) -> None:
+    assert work.source is not None
+    assert checked(work).news == ""
+    shutil.copy(FIXTURES / "one_mistake.py", work.source)
+    assert checked(work).news.startswith("Written: dL_dz3, dL_dW3")
+    text = work.source.read_text()
+    work.source.write_text(text + "\n# no change\n")
+    assert checked(work).news == ""
+    work.source.write_text(text.replace("dL_dz3.sum(axis=0)", "dL_dz3.sum(axis=1)"))
+    assert checked(work).news == "Not right any more: dL_db3, \N{MINUS SIGN}5 points."
 
 
 def test_the_students_functions_are_asked_in_the_sandbox(work: StudentWork) -> None:

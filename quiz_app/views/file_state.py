@@ -1,0 +1,26 @@
+"""What is said of the student's file as a whole: why it has no report now, and what its last save has changed."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from quiz_app import look
+from quiz_app.student_work import StudentWork
+
+
+def draw_file_state(work: StudentWork) -> None:
+    """One banner, or none."""
+    if work.problem:
+        kept = ""
+        if work.report is not None:
+            kept = (
+                f" What you see below is the last version that could be read: {work.report.score:g} of "
+                f"{work.report.max_score:g} points."
+            )
+        st.error(look.plain(f"{work.problem}{kept}"), icon=":material/error:")
+        for path in work.others:
+            name = path.relative_to(path.parents[1]).as_posix()
+            st.button(f"Use {name} instead", key=f"instead-{name}", on_click=work.choose, args=(str(path),))
+    elif work.news:
+        show = st.warning if "Not right" in work.news else st.success
+        show(look.plain(work.news), icon=":material/flag:")
