@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from grader.course import Assignment
 from grader.message import Finding, Message
@@ -64,7 +64,7 @@ def lost_functions(submission: Submission, loaded: Loaded, assignment: Assignmen
         if function in loaded.names:
             continue
         what = f"There is no function {function} once the file has run."
-        if problem := _failed_definition(function, loaded.problems, submission, sources):
+        if problem := _failed_definition(function, loaded, submission, sources):
             where = _describe(problem, submission)
             found[function] = Message(what, where, next="Mend that line first, then check again.")
         elif function in submission.definitions:
@@ -145,7 +145,9 @@ def left_out(submission: Submission, loaded: Loaded, lost: Mapping[str, Message]
         if problem.error in _NO_PYTHON:
             yield f"{_sentence(description)} That part was left out, and the rest was graded."
         elif problem.error in _CUT_SHORT:
-            yield f"{_sentence(description)} Only the file's imports, functions and constants were used."
+            used = "Only the file's imports, functions and constants were used."
+            alone = "That statement was left out, and the rest was graded."
+            yield f"{_sentence(description)} {used if loaded.definitions_only else alone}"
 
 
 def _sentence(text: str) -> str:
@@ -153,16 +155,22 @@ def _sentence(text: str) -> str:
 
 
 def _failed_definition(
-    function: str, problems: Iterable[LoadProblem], submission: Submission, sources: Mapping[str, str]
+    function: str, loaded: Loaded, submission: Submission, sources: Mapping[str, str]
 ) -> LoadProblem | None:
     """What kept the function from coming to be: its own statement failed, its cell is no Python, or time ran out."""
     places = submission.definitions.get(function, ())
+    problems = loaded.problems
     mention = re.compile(rf"\bdef[ \t]+{function}\b|^[ \t]*{function}[ \t]*=", re.MULTILINE)
     return (
         next((problem for problem in problems if any(_lies_in(problem, place) for place in places)), None)
         or next((p for p in problems if p.error in _UNREAD and mention.search(sources.get(p.label, ""))), None)
-        or next((problem for problem in problems if problem.error in _CUT_SHORT), None)
+        or next((problem for problem in loaded.problems if _is_cut_short(problem, loaded)), None)
     )
+
+
+def _is_cut_short(problem: LoadProblem, loaded: Loaded) -> bool:
+    """Whether it kept more from running than the statement in which it was."""
+    return problem.error in _CUT_SHORT and (loaded.definitions_only or not loaded.names)
 
 
 def _describe(problem: LoadProblem, submission: Submission) -> str:

@@ -67,23 +67,29 @@ class Limits:
 
 @dataclass(frozen=True)
 class LoadProblem:
-    """A top-level statement that failed, or a chunk that could not be parsed. `line` 0 means unknown."""
+    """A top-level statement that failed, or a chunk that could not be parsed. `line` 0 means unknown.
+
+    `names` are those that the statement would have bound: of `from my_layers import relu` it is relu.
+    """
 
     label: str
     line: int
     error: str
     message: str
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Loaded:
     """What the submission defines: names of callables at module level, and what went wrong on the way.
 
+    `definitions_only` says that not all statements ran: some that do more than define were left out unseen.
     `seconds` is the wall-clock time that it took.
     """
 
     names: frozenset[str]
     problems: tuple[LoadProblem, ...]
+    definitions_only: bool = False
     seconds: float = 0.0
 
 

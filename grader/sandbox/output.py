@@ -12,7 +12,7 @@ _FATAL = re.compile(
     r"(?:Current thread [^\n]{1,80}|Stack) \(most recent call first\):\n"
 )
 _LONGEST_ACCOUNT = 1 << 17  # characters: the interpreter stops after 100 frames, and cuts their names
-_FRAME = re.compile(r'  File "([^"\n]*)", line (\d+) in ')
+_FRAME = re.compile(r'  File "([^"\n]*)", line (\d+) in ([^\n]{0,200})')
 
 
 class OutputFile:
@@ -51,16 +51,16 @@ class OutputFile:
         self._file.close()
 
 
-def position(output: str) -> tuple[str, list[tuple[str, int]]]:
+def position(output: str) -> tuple[str, list[tuple[str, int, str]]]:
     """Splits off what the interpreter wrote last, about where it was.
 
-    Returns the rest, and (label, line) of each frame, innermost first.
+    Returns the rest, and (label, line, function) of each frame, innermost first.
     """
     fatal = list(_FATAL.finditer(output, max(0, len(output) - _LONGEST_ACCOUNT)))
     if not fatal:
         return output, []
     found = fatal[-1]
-    frames = [(label, int(line[:9])) for label, line in _FRAME.findall(output, found.end())]
+    frames = [(label, int(line[:9]), function) for label, line, function in _FRAME.findall(output, found.end())]
     return output[: found.start()], frames
 
 

@@ -8,7 +8,7 @@ from .inside.framing import MAX_ARRAYS, MAX_FORM_DEPTH, Array, Frame, MalformedE
 from .plain_text import plain_line, plain_text
 
 MAX_HEADER = 4 << 20  # as long as this many names, each of such a length, when each character is an escape
-_MAX_NAMES, _MAX_NAME, _MAX_PROBLEMS, _MAX_MESSAGE = 5000, 100, 50, 1000
+_MAX_NAMES, _MAX_NAME, _MAX_PROBLEMS, _MAX_MESSAGE, _MAX_BOUND = 5000, 100, 50, 1000, 20
 _KEYS = {
     "returned": {"outcome", "form", "returned", "changed"},
     "raised": {"outcome", "error", "message", "label", "line", "changed"},
@@ -94,11 +94,12 @@ def _answer(
 
 
 def _problem(item: Any, labels: Collection[str]) -> LoadProblem:
-    if type(item) is not list or len(item) != 4:
+    if type(item) is not list or len(item) != 5 or type(item[4]) is not list or len(item[4]) > _MAX_BOUND:
         raise MalformedError("a problem of loading has the wrong form")
     label, line = _place(item[0], item[1], labels)
     error, message = _text(item[2], _MAX_NAME), _text(item[3], _MAX_MESSAGE)
-    return LoadProblem(label, line, plain_line(error, _MAX_NAME), plain_text(message, _MAX_MESSAGE))
+    names = tuple(name for name in item[4] if _text(name, _MAX_NAME).isidentifier())
+    return LoadProblem(label, line, plain_line(error, _MAX_NAME), plain_text(message, _MAX_MESSAGE), names)
 
 
 def _place(label: Any, line: Any, labels: Collection[str]) -> tuple[str, int]:

@@ -21,6 +21,8 @@ from .reply import MAX_HEADER, read_answers, read_loaded
 _POSITION_SECONDS = 0.1
 _DELIVERY_SECONDS = 5.0
 _TOGETHER_SECONDS = 0.5
+_MOST_SKIPPED = 2  # statements; each may have taken all the time that loading has
+_BEGINNING = ("", 0)
 _LOST = ("timeout", "crashed", "out of memory")  # ends of the process, or of the time for all calls together
 
 
@@ -33,6 +35,25 @@ class _Pending:
     positions: tuple[tuple[int, ...], ...]  # of the arrays among the arguments, for each call
     sent_at: float
     failure: Answer | None = None
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """How to load; see ``inside.loading.load``. A statement that takes the process with it is left out next time."""
+
+    skipped: tuple[tuple[str, int], ...] = ()
+    definitions_from: tuple[str, int] | None = None
+    is_traced: bool = False
+
+    def after(self, place: tuple[str, int] | None) -> "_Plan | None":
+        """What to try when loading was lost at this statement, None if that is unknown; None when all was tried."""
+        if self.definitions_from is not None:
+            return None if self.definitions_from == _BEGINNING else _Plan(definitions_from=_BEGINNING)
+        if place is None:
+            return _Plan(definitions_from=_BEGINNING) if self.is_traced else replace(self, is_traced=True)
+        if len(self.skipped) < _MOST_SKIPPED and place not in self.skipped:
+            return replace(self, skipped=(*self.skipped, place))
+        return replace(self, definitions_from=self.skipped[0] if self.skipped else _BEGINNING)
 
 
 class Worker:
@@ -53,7 +74,8 @@ class Worker:
         self._pending: _Pending | None = None
         self._ready_at: float | None = None
         self._spent = 0.0
-        self._definitions_only = False
+        self._plan = _Plan()
+        self._stood_at: tuple[str, int] | None = None  # the statement that ran when the process was lost
         self._closed = False
         self._dead: Answer | None = None
         began = time.monotonic()
@@ -171,16 +193,21 @@ class Worker:
     # Loading
 
     def _load_first(self) -> Loaded:
-        loaded = self._load()
-        if isinstance(loaded, Loaded):
-            return loaded
-        problem = LoadProblem(loaded.label, loaded.line, _as_error(loaded.outcome), loaded.message)
-        self._definitions_only = True
-        again = self._load()
-        if isinstance(again, Loaded):
-            return Loaded(again.names, (problem, *again.problems))
-        self._dead = again
-        return Loaded(frozenset(), (problem,))
+        problems: list[LoadProblem] = []
+        while True:
+            self._stood_at = None
+            loaded = self._load()
+            if isinstance(loaded, Loaded):
+                unseen = self._plan.definitions_from is not None
+                return Loaded(loaded.names, (*problems, *loaded.problems), definitions_only=unseen)
+            plan = self._plan.after(self._stood_at)
+            if plan is None or plan.is_traced == self._plan.is_traced:  # else the next attempt shows where it was
+                place = (loaded.label, loaded.line) if loaded.label else self._stood_at or ("", 0)
+                problems.append(LoadProblem(*place, _as_error(loaded.outcome), loaded.message))
+            if plan is None or self._out_of_budget():
+                self._dead = loaded
+                return Loaded(frozenset(), tuple(problems))
+            self._plan = plan
 
     def _load(self) -> Loaded | Answer:
         """A new process with the submission in it, or how that failed."""
@@ -188,7 +215,7 @@ class Worker:
         self._process = process
         self._reader = FrameReader(process.channel.read_into, MAX_HEADER, self._limits.reply_mib << 20)
         chunks = [(chunk.label, chunk.source, chunk.lines_before) for chunk in self._chunks.values()]
-        header = {"chunks": chunks, "definitions_only": self._definitions_only}
+        header = {"chunks": chunks, **vars(self._plan)}
         seconds = self._limits.load_seconds
         pending = self._request("Loading the submission", header, [], (), seconds)
         if pending.failure is not None:
@@ -290,7 +317,9 @@ class Worker:
         assert self._process is not None
         text, frames = position(self._process.output.read(1 << 20))
         status = self._end()
-        label, line = next((frame for frame in frames if frame[0] in self._chunks), ("", 0))
+        own = [frame for frame in frames if frame[0] in self._chunks]
+        label, line = own[0][:2] if own else ("", 0)
+        self._stood_at = next((frame[:2] for frame in own if frame[2] == "<module>"), None)
         if not message:
             outcome, message = describe_ending(pending.what, status, self._limits)
         return Answer(

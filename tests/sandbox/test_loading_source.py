@@ -126,11 +126,87 @@ def test_a_submission_that_crashes_while_loading_still_gets_its_definitions(open
     assert worker.call("f").arrays[0] == 1
 
 
-def test_a_submission_whose_definitions_never_finish_answers_every_call_with_that(opened):
-    worker = opened("def f(x=[0 for _ in iter(int, 1)]): return 1", Limits(load_seconds=0.3))
-    assert worker.loaded.names == frozenset()
-    assert worker.call("f").outcome == "timeout"
-    assert "Loading the submission" in worker.call("f").message
+def test_a_definition_that_never_finishes_costs_itself_alone(opened):
+    worker = opened("def f(x=[0 for _ in iter(int, 1)]): return 1\ndef g(): return 2", Limits(load_seconds=0.3))
+    assert worker.loaded.names == {"g"}
+    (problem,) = worker.loaded.problems
+    assert (problem.line, problem.error) == (1, "TimeoutError")
+    assert worker.call("g").arrays[0] == 2
+
+
+COMPUTED = "import numpy as np\neps = np.finfo(float).eps\nmask = np.vectorize(lambda z: 1.0 if z > eps else 0.0)\n"
+LOST = {
+    "an endless loop": "while True:\n    pass\n",
+    "one in a block": "with np.errstate(all='ignore'):\n    one = np.ones(1)\n    while True:\n        pass\n",
+    "one in a function": "def train():\n    while True:\n        pass\ntrain()\n",
+    "an exit": "import os\nos._exit(3)\n",
+    "a crash": "import ctypes\nctypes.string_at(0)\n",
+    "two endless loops": "while True:\n    pass\nwhile True:\n    one = 1\n",
+    "an exit and an endless loop": "import os\nos._exit(3)\nwhile True:\n    pass\n",
+}
+
+
+@pytest.mark.parametrize("what", LOST)
+def test_values_computed_above_and_below_a_statement_that_never_ends_are_kept(opened, what):
+    below = "half = mask(np.ones(1)) / 2\ndef f(z): return mask(z) * half\n"
+    worker = opened(COMPUTED + LOST[what] + below, Limits(load_seconds=0.4))
+    assert worker.call("f", 3.0).arrays[0] == 0.5
+    assert not worker.loaded.definitions_only
+    assert {problem.line for problem in worker.loaded.problems} <= set(range(4, 9))
+    assert worker.loaded.problems
+
+
+def test_of_many_statements_that_never_end_what_is_above_the_first_is_kept(opened):
+    endless = "while True:\n    pass\n" * 4
+    worker = opened(COMPUTED + endless + "def f(z): return mask(z)\n", Limits(load_seconds=0.3))
+    assert worker.call("f", 3.0).arrays[0] == 1
+    assert worker.loaded.definitions_only
+
+
+BROKEN_IMPORTS = {
+    "a list": "import matplotlib.pyplot as plt, numpy as np",
+    "a list of names": "from numpy import array, dott, zeros\nimport numpy as np\nnp.array = array",
+    "one line": "import seaborn; import numpy as np",
+    "try": "try:\n    import seaborn\n    import numpy as np\nexcept ImportError:\n    pass",
+    "try in one line": "try: import seaborn, numpy as np\nexcept ImportError: pass",
+    "try and finally": "try:\n    import seaborn\n    import numpy as np\nfinally:\n    pass",
+    "with": "import warnings\nwith warnings.catch_warnings():\n    import pandas\n    import numpy as np",
+    "suppress": "from contextlib import suppress\nwith suppress(ImportError): import pandas; import numpy as np",
+    "a context that is missing": "with plt.style.context('x'):\n    import numpy as np",
+    "if": "if True:\n    import pandas\n    import numpy as np",
+    "else": "if False:\n    pass\nelse:\n    import pandas\n    import numpy as np",
+    "if in try": "try:\n    if True:\n        import pandas\n    import numpy as np\nexcept Exception:\n    pass",
+    "an import in except": "try:\n    import cupy as np\nexcept ImportError:\n    import pandas, numpy as np",
+    "a statement in between": "if True:\n    plt.show()\n    for k in 1, 2:\n        1 / 0\n    import numpy as np",
+    "star": "from seaborn import *\nimport numpy as np",
+}
+
+
+@pytest.mark.parametrize("how", BROKEN_IMPORTS)
+def test_an_import_that_fails_costs_none_of_those_beside_it(opened, how):
+    worker = opened(BROKEN_IMPORTS[how] + "\ndef f(): return np.ones(2)\n")
+    assert worker.call("f").arrays[0].tolist() == [1, 1]
+
+
+def test_what_a_try_falls_back_on_stays(opened):
+    worker = opened(
+        "try:\n    import cupy as np\n    rate = 3\nexcept ImportError:\n    import numpy as np\n    rate = 2\n"
+        "if __name__ == '__main__':\n    rate = 4\n"
+        "def f(): return np.ones(1) * rate\n"
+    )
+    assert worker.call("f").arrays[0] == 2
+    assert worker.loaded.problems == ()
+
+
+def test_a_statement_in_a_block_runs_once(opened):
+    worker = opened("n = 0\nif True:\n    n += 1\n    1 / 0\n    n += 1\n    import re\ndef f(): return n\n")
+    assert worker.call("f").arrays[0] == 2
+    assert [problem.line for problem in worker.loaded.problems] == [4]
+
+
+def test_a_statement_that_failed_says_which_names_are_missing_for_it(opened):
+    worker = opened("from my_layers import relu, mask as m\nimport a.b, seaborn as sns\nx, y = 1 / 0\n1 / 0\n")
+    assert [problem.names for problem in worker.loaded.problems] == [("relu", "m"), ("a",), ("sns",), ("x", "y"), ()]
 
 
 def test_what_one_submission_does_to_numpy_is_unknown_to_the_next(sandbox):

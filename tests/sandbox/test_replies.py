@@ -17,7 +17,7 @@ RAISED = {
     "line": 3,
     "changed": [0],
 }
-LOADED = {"arrays": [], "names": ["f"], "problems": [["cell 1", 1, "NameError", "x"]]}
+LOADED = {"arrays": [], "names": ["f"], "problems": [["cell 1", 1, "NameError", "x", []]]}
 
 
 def read_answer(header: dict[str, object], arrays: list[object] | None = None, nbytes: int = 0):
@@ -106,8 +106,10 @@ def test_a_raised_reply_that_lacks_a_key_is_refused(key):
         {"names": ["f"] * 5001},
         {"problems": None},
         {"problems": [["cell 1", 1, "NameError"]]},
-        {"problems": [["cell 9", 1, "NameError", "x"]]},
-        {"problems": [["cell 1", 1, "NameError", "x"]] * 100},
+        {"problems": [["cell 1", 1, "NameError", "x"]]},
+        {"problems": [["cell 1", 1, "NameError", "x", [3]]]},
+        {"problems": [["cell 9", 1, "NameError", "x", []]]},
+        {"problems": [["cell 1", 1, "NameError", "x", []]] * 100},
         {"more": 1},
     ],
 )
@@ -117,11 +119,12 @@ def test_a_reply_to_loading_with_anything_wrong_is_refused(changes):
 
 
 def test_what_a_failed_statement_says_is_cleaned():
-    problem = ["backprop.py", 1, "Value\x1bError", "red\x1b[31m\ntext\x07"]
+    problem = ["backprop.py", 1, "Value\x1bError", "red\x1b[31m\ntext\x07", ["good", "b\x1bad"]]
     frame = framed({"arrays": [], "names": [], "problems": [problem]})
     (found,) = read_loaded(frame, {"backprop.py"}).problems
     assert "\x1b" not in found.error + found.message
     assert "\x07" not in found.message
+    assert found.names == ("good",)
 
 
 def test_names_that_are_no_identifiers_are_left_out():

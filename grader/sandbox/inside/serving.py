@@ -67,7 +67,13 @@ class Service:
 
     def _load(self, request: dict[str, Any]) -> dict[str, Any]:
         self._labels = frozenset(label for label, _, _ in request["chunks"])
-        self._module, problems = loading.load(request["chunks"], request["definitions_only"])
+        since = request["definitions_from"]
+        self._module, problems = loading.load(
+            request["chunks"],
+            [(label, line) for label, line in request["skipped"]],
+            None if since is None else (since[0], since[1]),
+            request["is_traced"],
+        )
         return {"names": loading.callables(self._module), "problems": problems}
 
     def _calls(self, request: dict[str, Any], sent: tuple[Array, ...]) -> tuple[dict[str, Any], list[Array]]:
