@@ -185,10 +185,10 @@ def watch(file: Path | None) -> None:
 def build(force: bool) -> None:
     """Build notebooks and student's copies from solutions/."""
     from grader.build import BuildError, build_course
-    from grader.course import load_course
+    from grader.course import load_own_course
 
     try:
-        changed = build_course(load_course(), force=force)
+        changed = build_course(load_own_course(), force=force)
     except BuildError as error:
         _fail(str(error), code=1)
     for path in changed:

@@ -243,10 +243,32 @@ def find_root(start: Path | None = None) -> Path:
         CourseError: there is none.
     """
     here = Path(start or os.getcwd()).resolve()
-    for folder in (here, *here.parents, Path(__file__).resolve().parent.parent):
-        if (folder / FILE_NAME).is_file():
-            return folder
+    if found := _root_above(here):
+        return found
+    checkout = Path(__file__).resolve().parent.parent
+    if (checkout / FILE_NAME).is_file():
+        return checkout
     raise CourseError(f"no {FILE_NAME} in {here} or above it; change to the course's folder")
+
+
+def load_own_course() -> Course:
+    """The course of the current folder or of one above it. A command that writes into a course's folder asks for it.
+
+    Raises:
+        CourseError: there is none, or it cannot be read.
+    """
+    here = Path.cwd()
+    root = _root_above(here)
+    if root is None:
+        raise CourseError(
+            f"there is no {FILE_NAME} in {here} or above it, and this command works on a course's own folder; "
+            "change to that folder, or make one with `course init FOLDER`"
+        )
+    return load_course(root)
+
+
+def _root_above(here: Path) -> Path | None:
+    return next((folder for folder in (here, *here.parents) if (folder / FILE_NAME).is_file()), None)
 
 
 def load_course(root: Path | None = None) -> Course:

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from importlib.metadata import entry_points
 from pathlib import Path
 
+import click
 import pytest
 from submissions import Ended
 
 from grader.classroom.gradebook.database import open_gradebook
 from grader.classroom.gradebook.extensions import extension_until, extensions
+from grader.cli import COMMANDS, commands
 from grader.course import CourseError, load_course
 
+_FOR_A_CLASS = [
+    *(each.name for each in entry_points(group=COMMANDS) if each.module.startswith("grader.classroom.")),
+    "build",
+]
 Run = Callable[..., Ended]
 
 
@@ -24,6 +31,24 @@ def class_of_two(course_folder: Path, run_course: Run) -> Path:
     (course_folder / "list.csv").write_text("id;first_name;Tutor\nada;Ada;Bob\nbob;;Bob\n")
     assert run_course("roster", "list.csv").code == 0
     return course_folder
+
+
+@pytest.mark.parametrize("name", sorted({*_FOR_A_CLASS} - {"init"}))
+def test_a_command_for_a_class_needs_the_folder_of_one(
+    name: str, run_course: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    (elsewhere / "class.csv").write_text("id\nada\n")
+    command = commands.get_command(click.Context(commands), name)
+    assert command is not None
+    needed = [parameter.name for parameter in command.params if parameter.required]
+    ended = run_course(name, *(["class.csv"] if name == "roster" else needed))
+    assert (ended.code, ended.err.count("\n")) == (2, 1)
+    assert ended.err.startswith(f"course: there is no course.toml in {elsewhere} or above it")
+    assert ended.err.endswith("make one with `course init FOLDER`\n")
+    assert [path.name for path in elsewhere.iterdir()] == ["class.csv"]
 
 
 def test_a_roster_is_taken_over_and_shown(class_of_two: Path, run_course: Run) -> None:

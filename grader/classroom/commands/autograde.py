@@ -29,14 +29,14 @@ def autograde(
     Exits with 0 when every submission was graded, 1 when there are folders of unknown students, or
     files outside of the folders that they belong in.
     """
-    from grader.course import CourseError, load_course
+    from grader.course import CourseError, load_own_course
     from grader.grading import GradingError
     from grader.parallel.local import local_pool
     from grader.reporting.progress import counting
 
     if scheduler and jobs:
         raise CourseError("--jobs is for this machine and --scheduler for a cluster; leave out one of them")
-    course = load_course()
+    course = load_own_course()
     chosen = course.assignment(assignment)
     options = {"create": create, "force": force, "any_isolation": any_isolation}
     if scheduler:

@@ -18,9 +18,9 @@ def export(assignments: tuple[str, ...], to: Path, gradescope: bool) -> None:
     from grader.classroom.exporting import canvas_rows, grade_rows, step_rows, write_csv, write_gradescope
     from grader.classroom.gradebook.database import open_gradebook
     from grader.classroom.gradebook.scores import read_assignments
-    from grader.course import CourseError, load_course
+    from grader.course import CourseError, load_own_course
 
-    course = load_course()
+    course = load_own_course()
     wanted = frozenset(assignments)
     with open_gradebook(course) as gradebook:
         present = {assignment.name for assignment in read_assignments(gradebook)}

@@ -18,9 +18,9 @@ def report(assignment: str, to: Path | None, show: bool) -> None:
     from grader.classroom.statistics.page import render_page
     from grader.classroom.statistics.summary import summarise
     from grader.classroom.statistics.tables import tables
-    from grader.course import CourseError, load_course
+    from grader.course import CourseError, load_own_course
 
-    course = load_course()
+    course = load_own_course()
     chosen = course.assignment(assignment)
     folder = to or course.root / "reports" / chosen.name
     with open_gradebook(course) as gradebook:

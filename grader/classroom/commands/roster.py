@@ -15,9 +15,9 @@ def roster(file: Path | None) -> None:
     """Read the class from a CSV file. Its columns are id, first_name, last_name and email."""
     from grader.classroom.gradebook.registration import register
     from grader.classroom.people import read_roster, read_roster_file
-    from grader.course import CourseError, load_course
+    from grader.course import CourseError, load_own_course
 
-    course = load_course()
+    course = load_own_course()
     if file is None:
         present = read_roster(course)
         if present is None:
@@ -52,9 +52,9 @@ def extend(assignment: str, student: str | None, days: float | None, hours: floa
     from grader.classroom.gradebook.database import open_gradebook
     from grader.classroom.gradebook.extensions import extension_until, extensions, grant_extension, in_words
     from grader.classroom.gradebook.registration import check_known
-    from grader.course import CourseError, load_course
+    from grader.course import CourseError, load_own_course
 
-    course = load_course()
+    course = load_own_course()
     chosen = course.assignment(assignment)
     with open_gradebook(course) as gradebook:
         if student is None:

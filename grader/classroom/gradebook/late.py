@@ -9,7 +9,7 @@ from nbgrader.plugins import LateSubmissionPlugin
 from traitlets import Unicode
 
 from grader.classroom.gradebook.extensions import apply_extension
-from grader.course import Late, find_root, load_course
+from grader.course import Late, load_course, load_own_course
 
 _DAY = 24 * 60 * 60
 
@@ -39,5 +39,5 @@ class LatePenalty(LateSubmissionPlugin):  # type: ignore[misc]  # nbgrader has n
             submission = gradebook.find_submission(self.parent.assignment_id, student_id)
             apply_extension(gradebook, submission)
             total_seconds_late = submission.total_seconds_late
-        course = load_course(Path(self.course_root) if self.course_root else find_root())
+        course = load_course(Path(self.course_root)) if self.course_root else load_own_course()
         return late_penalty(score, total_seconds_late, course.late)
