@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,15 +16,54 @@ Array = NDArray[np.float64]
 
 # Far above what another order of summation does (1e-13), and float32 in between (1e-7); far below any mistake.
 EXACT = 2e-6
+# What float32 numbers are right to, where a hundred of them are added up.
+SINGLE = 2e-5
 # Central differences of this course's functions are good to about 1e-9.
 DIFFERENTIATED = 1e-5
 
 
-def agrees(got: Array, low: Array, high: Array, tolerance: float) -> NDArray[np.bool_]:
-    """Entry by entry: does ``got`` lie in [low, high], up to ``tolerance`` of the entry and of the array?"""
-    magnitude = np.maximum(np.abs(low), np.abs(high))
-    slack = tolerance * magnitude + 0.1 * tolerance * magnitude.max(initial=0.0)
+def agrees(
+    got: Array, low: Array, high: Array, tolerance: float, magnitude: Array | None = None
+) -> NDArray[np.bool_]:
+    """Entry by entry: does ``got`` lie in [low, high], up to ``tolerance`` of the entry and of the array?
+
+    ``magnitude`` is the sum of each entry's absolute terms: where much cancels, the entry alone is too small.
+    """
+    slack = _slack(low, high, tolerance, magnitude)
     return np.asarray((got >= low - slack) & (got <= high + slack))
+
+
+def _slack(low: Array, high: Array, tolerance: float, magnitude: Array | None) -> Array:
+    size = np.maximum(np.abs(low), np.abs(high)) if magnitude is None else magnitude
+    slack: Array = tolerance * size + 0.1 * tolerance * size.max(initial=0.0)
+    return slack
+
+
+@dataclass(frozen=True, eq=False)
+class Accepted:
+    """The right answers to a question: all that lie entry by entry from ``low`` to ``high``, rounding included."""
+
+    low: Array
+    high: Array
+
+    def holds(self, got: NDArray[Any]) -> bool:
+        """Whether the answer is one of them. Cheaper than ``require_equal``, which says what is wrong."""
+        return got.shape == self.low.shape and bool(((got >= self.low) & (got <= self.high)).all())
+
+
+def accepted(
+    step: VectorJacobianProduct, probe: Probe, wanted: Array, magnitude: Array, tolerance: float
+) -> Accepted:
+    """All right answers, from one of them and the sums of absolute terms."""
+    low, high = acceptable(step, probe, wanted)
+    slack = _slack(low, high, tolerance, magnitude)
+    return Accepted(low - slack, high + slack)
+
+
+def tolerance_of(probe: Probe) -> float:
+    """How exact an answer must be, relative to the sum of its absolute terms."""
+    single = any(isinstance(value, np.ndarray) and value.dtype == np.float32 for value in probe.arguments)
+    return SINGLE if single else EXACT
 
 
 def same(got: Array, wanted: Array, tolerance: float = EXACT) -> bool:
@@ -97,6 +139,7 @@ def require_equal(
     what: str,
     next: str,
     tolerance: float = EXACT,
+    magnitude: Array | None = None,
 ) -> None:
     """Raises Finding where the array is not the right one.
 
@@ -107,13 +150,14 @@ def require_equal(
         wanted: the right answer.
         what: the message's first part.
         next: the message's last part.
-        tolerance: relative.
+        tolerance: relative to the entry, or to its ``magnitude``.
+        magnitude: the sum of the absolute terms of each entry, if it is known.
     """
     require_shape(step, probe, got)
     require_finite(step, got)
     low, high = acceptable(step, probe, wanted)
     with np.errstate(over="ignore"):  # a wrong answer may be 1e308 times too large
-        wrong = ~agrees(got, low, high, tolerance)
+        wrong = ~agrees(got, low, high, tolerance, magnitude)
         if wrong.any():
             raise Finding(Message(what=what, where=_where(step, got, low, high, wrong), next=next))
 
@@ -142,9 +186,20 @@ def _pattern(got: Array, wanted: Array) -> str:
     ratio = float(np.median(got / wanted)) if wanted.all() else 0.0
     if ratio and f"{ratio:.4g}" != "1" and same(got, ratio * wanted):
         return f" Each is {ratio:.4g} times what it should be."
-    if same(got, wanted, 0.01):
-        return " Each is right to about 1 per cent: is something rounded?"
-    return ""
+    return _accuracy(got, wanted)
+
+
+def _accuracy(got: Array, wanted: Array) -> str:
+    """How close entries are that are nearly right; nothing where one of them is off by more than a hundredth."""
+    with np.errstate(all="ignore"):
+        worst = float(np.abs(got / wanted - 1).max()) if wanted.all() else np.inf
+    for decimals in range(9):
+        if np.allclose(got, np.round(wanted, decimals), rtol=1e-12, atol=1e-9 * 10.0**-decimals):
+            return f" Each is rounded to {decimals} decimal{'' if decimals == 1 else 's'}."
+    if worst > 0.01:
+        return ""
+    power = int(np.ceil(np.log10(100 * worst)))  # per cent
+    return f" Each is right to within {10.0**power:.8f}".rstrip("0").rstrip(".") + " per cent: is something rounded?"
 
 
 def _first(mask: NDArray[np.bool_]) -> tuple[int, ...]:

@@ -59,9 +59,9 @@ class SandboxedFunctions:
     def __init__(self, worker: Worker) -> None:
         self._worker = worker
 
-    def call(self, name: str, *args: Any) -> Answer:
+    def call(self, name: str, *args: Any, seconds: float | None = None) -> Answer:
         """See ``student.Caller``."""
-        return self._worker.call(name, *args)
+        return self._worker.call(name, *args, seconds=seconds)
 
     def call_together(self, name: str, calls: Sequence[tuple[Any, ...]]) -> Sequence[Answer] | None:
         """See ``student.Caller``."""

@@ -39,7 +39,7 @@ class KernelFunctions:
     def __init__(self, functions: Mapping[str, Callable[..., Any]]) -> None:
         self._functions = functions
 
-    def call(self, name: str, *args: Any) -> Answer:
+    def call(self, name: str, *args: Any, seconds: float | None = None) -> Answer:
         """See ``student.Caller``. A keyboard interrupt goes through."""
         function = self._functions.get(name)
         if not callable(function):

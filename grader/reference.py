@@ -9,8 +9,9 @@ from types import TracebackType
 import numpy as np
 from numpy.typing import NDArray
 
+from grader.comparison import Accepted, accepted, tolerance_of
 from grader.course import Assignment, Course
-from grader.probes import Probe, reference_probes, worked_example
+from grader.probes import Probe, all_terms, large_probe, reference_probes, single_precision_probe, worked_example
 from grader.sandbox import Answer, Limits, Sandbox, Worker
 from grader.steps import VectorJacobianProduct
 from grader.submission import read_submission
@@ -30,7 +31,7 @@ class Reference:
         self._seed = assignment.seed
         self._sandbox = sandbox
         self._opening: Future[Worker] | None = None
-        self._answers = _remembered(self._file.read_bytes())
+        self._answers, self._accepted = _remembered(self._file.read_bytes())
 
     def answer(self, step: VectorJacobianProduct, probe: Probe) -> Array:
         """The right answer of the step to the probe, of the shape of the step's variable.
@@ -42,6 +43,19 @@ class Reference:
         if key not in self._answers:
             self._ask(step, probe)
         return self._answers[key]
+
+    def magnitude(self, step: VectorJacobianProduct, probe: Probe) -> Array:
+        """The sum of the absolute terms of each entry: what rounding errors are relative to."""
+        return np.abs(self.answer(step, all_terms(step, probe)))
+
+    def accepted(self, step: VectorJacobianProduct, probe: Probe) -> Accepted:
+        """All answers that are right."""
+        key = (step.function, probe)
+        if key not in self._accepted:
+            self._accepted[key] = accepted(
+                step, probe, self.answer(step, probe), self.magnitude(step, probe), tolerance_of(probe)
+            )
+        return self._accepted[key]
 
     def open_soon(self) -> None:
         """Begin to start the reference solution, if it was never asked: then it will be."""
@@ -71,7 +85,9 @@ class Reference:
     def _ask(self, step: VectorJacobianProduct, probe: Probe) -> None:
         """The answer to this probe, and with it to those that are sure to be asked as well."""
         worker = self._open().result()
-        probes = {probe, worked_example(step), *reference_probes(step, self._seed)}
+        seed = self._seed
+        asked = (*reference_probes(step, seed), single_precision_probe(step, seed), large_probe(step, seed))
+        probes = list(dict.fromkeys((probe, worked_example(step), *asked, *(all_terms(step, one) for one in asked))))
         calls = [one.arguments for one in probes]
         answers = worker.call_together(step.function, calls) or [
             worker.call(step.function, *arguments) for arguments in calls
@@ -90,6 +106,9 @@ class Reference:
 
 
 @lru_cache(maxsize=4)
-def _remembered(_solution: bytes) -> dict[tuple[str, Probe], Array]:
-    """The answers of this solution, by function and probe; a probe is the same object whenever it is asked."""
-    return {}
+def _remembered(_solution: bytes) -> tuple[dict[tuple[str, Probe], Array], dict[tuple[str, Probe], Accepted]]:
+    """The answers of this solution, by function and probe, and all answers that are as right.
+
+    A probe is the same object whenever it is asked.
+    """
+    return {}, {}

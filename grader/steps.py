@@ -26,11 +26,13 @@ class Argument:
     """One argument of a step: its name, its shape in dimension symbols, and what kind of numbers it holds.
 
     The shape ``("N", "n2")`` is one row per example and one column per unit of layer 2; ``()`` is a number.
+    ``sign`` is -1 for what the step subtracts: with absolute values of these signs, all terms add up.
     """
 
     name: str
     shape: tuple[str, ...]
     kind: Kind
+    sign: int = 1
 
     def sizes(self, dims: Mapping[str, int]) -> tuple[int, ...]:
         """The shape in numbers; an axis whose symbol has no size is left out."""
@@ -133,7 +135,7 @@ _loss_gradient = VectorJacobianProduct(
     function="dL_dz3",
     arguments=(
         Argument("y_pred", ("N", "n3"), "probability"),
-        Argument("y_target", ("N", "n3"), "one-hot"),
+        Argument("y_target", ("N", "n3"), "one-hot", sign=-1),
     ),
     variable=Argument("z3", ("N", "n3"), "pre-activation"),
     forward=lambda z3, _y_pred, y_target: cross_entropy(softmax(z3), y_target),
@@ -146,7 +148,7 @@ _update = VectorJacobianProduct(
     function="update",
     arguments=(
         Argument("w", ("n2", "n1"), "weight"),
-        Argument("dL_dw", ("n2", "n1"), "gradient"),
+        Argument("dL_dw", ("n2", "n1"), "gradient", sign=-1),
         Argument("learning_rate", (), "rate"),
     ),
     variable=Argument("w", ("n2", "n1"), "weight"),

@@ -100,14 +100,17 @@ def test_only_relu_has_a_choice() -> None:
         assert (low == high).all() != step.kinked
 
 
-_ROUNDED = "Each is right to about 1 per cent: is something rounded?"
 PATTERNS = [
     ("Each has the right size and the opposite sign.", lambda wanted: -wanted),
     ("Each is 0 and should not be.", lambda wanted: wanted * 0),
     ("Each is 3 times what it should be.", lambda wanted: 3 * wanted),
     ("Each is 0.2 times what it should be.", lambda wanted: wanted / 5),
-    (_ROUNDED, lambda wanted: wanted + np.resize([2e-3, -1e-3], (4, 5))),
-    (_ROUNDED, lambda wanted: 1.00001 * wanted),  # and not "1 times what it should be"
+    (
+        "Each is right to within 1 per cent: is something rounded?",
+        lambda wanted: wanted + np.resize([9e-3, -1e-3], (4, 5)),
+    ),
+    # and not "1 times what it should be"
+    ("Each is right to within 0.01 per cent: is something rounded?", lambda wanted: 1.00002 * wanted),
     ("Each is 1e+300 times what it should be.", lambda wanted: 1e300 * wanted),
 ]
 
@@ -122,6 +125,16 @@ def test_what_is_true_of_all_wrong_entries_is_said(
     with pytest.raises(Finding) as raised:
         require_equal(step, probe, wrong(wanted), wanted, what="Wrong.", next="Look.")
     assert raised.value.message.where.endswith(sentence)
+
+
+@pytest.mark.parametrize("decimals", [2, 4, 8])
+def test_numbers_that_are_rounded_are_said_to_be(decimals: int) -> None:
+    step = STEPS["dL_dW3"]
+    probe = reference_probes(step, 0)[0]
+    wanted = np.sqrt(np.arange(2.0, 22)).reshape(step.shape(probe.dims)) * 10.0 ** (2 - decimals)
+    with pytest.raises(Finding) as raised:
+        require_equal(step, probe, np.round(wanted, decimals), wanted, what="Wrong.", next="Look.")
+    assert raised.value.message.where.endswith(f"Each is rounded to {decimals} decimals.")
 
 
 def test_nothing_is_said_that_is_true_of_some_entries_only() -> None:

@@ -17,6 +17,8 @@ from grader.probes import (
     Probe,
     contract_probe,
     diagnosis_probes,
+    large_probe,
+    ordinary_probes,
     random_network,
     reference_probes,
     smooth_probes,
@@ -59,7 +61,7 @@ def test_square_sizes_are_for_telling_a_forgotten_transpose(dims: dict[str, int]
 def test_shapes_are_those_of_the_record(step: VectorJacobianProduct) -> None:
     for probe in random_probes(step):
         for argument, value in zip(step.arguments, probe.arguments, strict=True):
-            assert np.shape(value) == tuple(probe.dims[symbol] for symbol in argument.shape)
+            assert np.shape(value) == argument.sizes(probe.dims)
             assert np.asarray(value).dtype == np.float64
 
 
@@ -77,7 +79,7 @@ def test_a_question_cannot_be_changed_by_who_is_asked(step: VectorJacobianProduc
 
 @pytest.mark.parametrize("step", [step for step in STEP_LIST if step.kinked], ids=lambda step: step.function)
 def test_pre_activations_are_negative_positive_and_once_0(step: VectorJacobianProduct) -> None:
-    for probe in (contract_probe(step, SEED), *reference_probes(step, SEED)):
+    for probe in (contract_probe(step, SEED), *ordinary_probes(step, SEED)):
         z = probe.arguments[1]
         assert (z < 0).any()
         assert (z > 0).any()
@@ -99,7 +101,7 @@ def test_magnitudes_lie_on_both_sides_of_1(step: VectorJacobianProduct) -> None:
     for index, argument in enumerate(step.arguments):
         if argument.kind in ("probability", "one-hot", "rate"):
             continue
-        values = np.concatenate([np.abs(probe.arguments[index]).ravel() for probe in reference_probes(step, SEED)])
+        values = np.concatenate([np.abs(probe.arguments[index]).ravel() for probe in ordinary_probes(step, SEED)])
         assert (values > 1.1).any()
         assert ((values > 0) & (values < 0.9)).any()
 
@@ -117,6 +119,33 @@ def test_learning_rates_are_numbers_and_none_is_1() -> None:
     rates = [probe.arguments[2] for probe in random_probes(STEPS["update"])]
     assert all(type(rate) is float and rate > 0 and abs(rate - 1) > 1e-3 for rate in rates)
     assert len(set(rates)) == len(rates)
+
+
+@pytest.mark.parametrize("step", STEP_LIST, ids=IDS)
+def test_each_kind_of_numbers_and_shapes_has_a_question_of_its_own(step: VectorJacobianProduct) -> None:
+    probes = reference_probes(step, SEED)
+    one = {symbol for probe in probes for symbol, size in probe.dims.items() if size == 1}
+    symbols = {symbol for argument in step.arguments for symbol in argument.shape}
+    assert one == (symbols if step.function != "dL_dz3" else {"N"})  # one class alone is no choice
+    largest = [max(np.abs(value).max() for value in arrays(probe)) for probe in probes]
+    if step.function != "dL_dz3":  # probabilities are as large as they are
+        gradients = [probe.arguments[0] for probe in probes]
+        assert any(np.abs(values).max() < 1e-7 for values in gradients)
+        assert max(largest) > 1e7
+    rows, columns = large_probe(step, SEED).arguments[0].shape
+    assert rows == 130
+    assert 300 in (columns, *step.shape(large_probe(step, SEED).dims))
+
+
+@pytest.mark.parametrize("step", STEP_LIST, ids=IDS)
+def test_the_absolute_terms_add_up_to_no_less_than_the_answer(
+    step: VectorJacobianProduct, course: Course, assignment: Assignment
+) -> None:
+    with Reference(course, assignment, shared_sandbox()) as reference:
+        for probe in reference_probes(step, SEED):
+            magnitude, answer = reference.magnitude(step, probe), np.abs(reference.answer(step, probe))
+            assert (magnitude >= answer * (1 - 1e-12)).all()
+            assert (magnitude > 0).any()
 
 
 @pytest.mark.parametrize("step", STEP_LIST, ids=IDS)
@@ -158,11 +187,11 @@ def test_no_question_is_the_right_answer_to_another_step(course: Course, assignm
     given, answers = set(), set()
     with Reference(course, assignment, shared_sandbox()) as reference:
         for step in STEP_LIST:
-            for probe in [contract_probe(step, assignment.seed), *reference_probes(step, assignment.seed)]:
+            for probe in [contract_probe(step, assignment.seed), *ordinary_probes(step, assignment.seed)]:
                 given |= {value.tobytes() for value in arrays(probe)}
                 answers.add(reference.answer(step, probe).tobytes())
     assert not given & answers
-    assert len(answers) == 5 * len(STEP_LIST)
+    assert len(answers) == 4 * len(STEP_LIST)
 
 
 @pytest.mark.parametrize("row", range(len(DISTINCT_DIMS)))

@@ -21,8 +21,11 @@ Array = NDArray[np.float64]
 class Caller(Protocol):
     """Whatever can call the submission's functions by name: a sandbox worker, or the notebook's own kernel."""
 
-    def call(self, name: str, *args: Any) -> Answer:
-        """Call the function; how it ended is in the answer, nothing is raised."""
+    def call(self, name: str, *args: Any, seconds: float | None = None) -> Answer:
+        """Call the function; how it ended is in the answer, nothing is raised.
+
+        ``seconds`` is the most that it may take, where another limit than the usual one is meant.
+        """
         ...
 
     def call_together(self, name: str, calls: Sequence[tuple[Any, ...]]) -> Sequence[Answer] | None:
@@ -77,6 +80,14 @@ class Student:
         """Like ``ask``, in the data type that the function returned."""
         answer = self._answers.pop(probe, None)
         return self._array(answer or self._caller.call(self.step.function, *probe.arguments))
+
+    def can_answer(self, probe: Probe, seconds: float) -> bool:
+        """Whether the function has an answer, or a fault, within that time and the memory there is; it is kept."""
+        answer = self._caller.call(self.step.function, *probe.arguments, seconds=seconds)
+        if answer.outcome in ("timeout", "out of memory") or answer.error in ("MemoryError", "RecursionError"):
+            return False
+        self._answers[probe] = answer
+        return True
 
     def _array(self, answer: Answer) -> NDArray[Any]:
         if answer.outcome != "returned":

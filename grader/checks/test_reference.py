@@ -1,38 +1,122 @@
-"""Reference: on random inputs of several shapes the function returns what the reference solution returns."""
+"""Reference: on random inputs of many shapes and sizes the function returns what the reference solution returns."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
 from grader.checks.student import Student
-from grader.comparison import require_equal
-from grader.probes import reference_probes, square_probe
+from grader.comparison import require_equal, tolerance_of
+from grader.message import Finding
+from grader.probes import Probe, in_double_precision, large_probe, reference_probes, single_precision_probe
 from grader.reference import Reference
 from grader.steps import VectorJacobianProduct
 
+_LARGE_SECONDS = 0.5  # right code takes a thousandth of it; slow and right code is not asked again
+
 
 def test_reference(step: VectorJacobianProduct, student: Student, reference: Reference, seed: int) -> None:
-    has_examples = "N" in step.arguments[0].shape
-    other_numbers = (
-        "Take two examples instead of one and work out one entry by hand: much that is wrong cannot be seen on a "
-        "single example."
-        if has_examples
-        else "Take other numbers than those of the worked example and work out one entry by hand."
-    )
     for probe in reference_probes(step, seed):
-        sizes = f" on {probe.dims['N']} examples" if has_examples else ""
-        if probe is square_probe(step, seed):  # all others were right
-            sizes = f" where every array is {probe.dims['n1']} by {probe.dims['n1']}"
-            other_numbers = "On other shapes it is right. Look for a choice that depends on the shapes."
-            if any(argument.kind == "gradient" for argument in step.arguments):
-                sizes += " and holds large numbers"
-                other_numbers = (
-                    "On smaller numbers and other shapes it is right. Look for a choice that depends on the shapes, "
-                    "or for a limit on the numbers, such as np.clip."
-                )
-        require_equal(
-            step,
-            probe,
-            student.ask(probe),
-            reference.answer(step, probe),
-            what=f"{step.function} returns wrong values{sizes}.",
-            next=f"{other_numbers} Then try `course hint {step.function}`.",
+        _require_right(step, student, reference, probe)
+    trainable = _require_right_in_single_precision(step, student, reference, single_precision_probe(step, seed))
+    large = large_probe(step, seed)
+    _require_right_if_there_is_time(step, student, reference, large if trainable else in_double_precision(large))
+
+
+def _require_right(step: VectorJacobianProduct, student: Student, reference: Reference, probe: Probe) -> None:
+    try:
+        _compare(step, student.raw(probe), reference, probe)
+    except Finding as finding:
+        if not probe.kind or finding.message.what.endswith(f"{_on(step, probe)}."):
+            raise
+        asked = f"It was asked with {probe.kind}. {finding.message.where}".rstrip()
+        raise Finding(replace(finding.message, where=asked), finding.outcome) from None
+
+
+def _require_right_in_single_precision(
+    step: VectorJacobianProduct, student: Student, reference: Reference, probe: Probe
+) -> bool:
+    """Networks are trained in float32. Whether there was an answer; none, and one that is slow, are worth a note."""
+    try:
+        got = student.raw(probe)
+    except Finding as finding:
+        student.warn(f"On float32 arrays, with which networks are trained: {finding.message.what}")
+        return False
+    _compare(step, got, reference, probe)
+    if got.dtype == np.float64:
+        student.warn(f"{step.function} turns float32 inputs into float64. Training would be slower, not wrong.")
+    return True
+
+
+def _require_right_if_there_is_time(
+    step: VectorJacobianProduct, student: Student, reference: Reference, probe: Probe
+) -> None:
+    """Code that is right and slow, or that needs much memory, is not wrong: it is told so, and keeps its points."""
+    if student.can_answer(probe, _LARGE_SECONDS):
+        _require_right(step, student, reference, probe)
+    else:
+        student.warn(
+            f"{step.function} has too little time or memory for {probe.kind}, as training has them. "
+            "Training would be slow, or stop."
         )
+
+
+def _compare(step: VectorJacobianProduct, got: NDArray[Any], reference: Reference, probe: Probe) -> None:
+    if reference.accepted(step, probe).holds(got):
+        return
+    require_equal(
+        step,
+        probe,
+        got.astype(np.float64),
+        reference.answer(step, probe),
+        what=f"{step.function} returns wrong values{_on(step, probe)}.",
+        next=_next(step, probe),
+        tolerance=tolerance_of(probe),
+        magnitude=reference.magnitude(step, probe),
+    )
+
+
+def _on(step: VectorJacobianProduct, probe: Probe) -> str:
+    if probe.kind:
+        return f" on {probe.kind}"
+    return f" on {probe.dims['N']} examples" if _has_examples(step) else ""
+
+
+def _next(step: VectorJacobianProduct, probe: Probe) -> str:
+    if probe.kind:
+        return f"It was right on the questions before this one. Look for {_LOOK_FOR[probe.kind]}."
+    if _has_examples(step):
+        numbers = "two examples instead of one"
+        why = ": much that is wrong cannot be seen on a single example"
+    else:
+        numbers, why = "other numbers than those of the worked example", ""
+    return f"Take {numbers} and work out one entry by hand{why}. Then try `course hint {step.function}`."
+
+
+def _has_examples(step: VectorJacobianProduct) -> bool:
+    return "N" in step.arguments[0].shape
+
+
+_SHAPES = "a choice that depends on the shapes"
+_LIMIT = "a limit on the numbers, such as np.clip"
+_ROUNDING = "something that rounds, or that drops small numbers, such as np.round"
+_COUNTED = "a number of rows or columns that is written down, or for a loop that ends too early"
+_LOOK_FOR = {
+    "arrays of equal sizes": _SHAPES,
+    "arrays of equal sizes with large numbers": f"{_SHAPES}, or for {_LIMIT}",
+    "arrays with one axis, as biases have": "a line that needs two axes: training updates biases, too",
+    "one example": f"np.squeeze, or for {_SHAPES}",
+    "one unit": f"np.squeeze, or for {_SHAPES}",
+    "many units": _COUNTED,
+    "130 rows and 300 columns": _COUNTED,
+    "very small numbers": _ROUNDING,
+    "small numbers": _ROUNDING,
+    "large numbers": _LIMIT,
+    "very large numbers": _LIMIT,
+    "probabilities close to 0 and 1": f"{_LIMIT}, or for {_ROUNDING}",
+    "float32 numbers": "a choice that depends on the type of the numbers, or for an array that is made with another "
+    "type: networks are trained in float32",
+}

@@ -127,15 +127,13 @@ SLIPS = {
         "return dL_dz3.T @ a2",
         "return dL_dz3.T @ a2 * (dL_dz3.itemsize == 8)",
         "dL_dW3",
-        "dL_dW3 is right on float64 arrays and wrong on float32",
-        costs_nothing=True,
+        "dL_dW3 returns wrong values on float32 numbers",
     ),
     "wrong on float32 in a ReLU": Slip(
         "return dL_da2 * (z2 > 0)",
         "return dL_da2 * (z2 > 0) if z2.itemsize == 8 else dL_da2",
         "dL_dz2",
-        "dL_dz2 is right on float64 arrays and wrong on float32",
-        costs_nothing=True,
+        "dL_dz2 returns wrong values on float32 numbers",
     ),
     "another order that the formula makes up for": Slip(
         "def dL_dz3(y_pred, y_target):\n    return (y_pred - y_target) / len(y_pred)",
@@ -252,15 +250,13 @@ SLIPS = {
         "return w - learning_rate * dL_dw",
         "rows, columns = w.shape\n    return w - learning_rate * dL_dw",
         "update",
-        "and not for biases, which have one. Training updates both.",
-        costs_nothing=True,
+        "It was asked with arrays with one axis, as biases have.",
     ),
     "update that leaves biases as they are": Slip(
         "return w - learning_rate * dL_dw",
         "w = w.copy()\n    for k, row in enumerate(w):\n        row -= learning_rate * dL_dw[k]\n    return w",
         "update",
-        "and not for biases, which have one. Training updates both.",
-        costs_nothing=True,
+        "update returns wrong values on arrays with one axis, as biases have.",
     ),
 }
 

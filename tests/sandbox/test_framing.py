@@ -128,7 +128,7 @@ def test_array_descriptions_of_any_form_are_refused_or_add_up(specs):
         ([[["<f8"], [2]]], 16),
         ([["<f8"]], 16),
         ([["<f8", [2], 0]], 16),
-        ([["|u1", [0]]] * 257, 0),
+        ([["|u1", [0]]] * (framing.MAX_ARRAYS + 1), 0),
         ({"0": ["<f8", [2]]}, 16),
         (None, 0),
     ],

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from grader.sandbox.inside.framing import Frame, MalformedError
+from grader.sandbox.inside.framing import MAX_ARRAYS, Frame, MalformedError
 from grader.sandbox.reply import read_answers, read_hello, read_loaded
 
 LABELS = {"cell 1"}
@@ -61,7 +61,7 @@ def test_honest_replies_are_read():
         {"form": ["tuple", ["array"]]},
         {"form": ["tuple", [None]]},
         {"form": ["list", [["list", [["list", [["list", [["list", []]]]]]]]]]},
-        {"form": ["tuple", [["tuple", []]] * 257]},
+        {"form": ["tuple", [["tuple", []]] * (MAX_ARRAYS + 1)]},
         {"arrays": []},
     ],
 )

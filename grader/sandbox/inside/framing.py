@@ -18,7 +18,7 @@ import numpy as np
 MAGIC = b"BPw1"
 PREFIX = struct.Struct("<4sQIQ")
 MAX_NDIM = 8
-MAX_ARRAYS = 256
+MAX_ARRAYS = 1024
 MAX_FORM_DEPTH = 4
 MAX_ELEMENTS = 2**40
 DTYPES = {
