@@ -80,7 +80,7 @@ def stubs(course: Course, assignment: Assignment) -> dict[str, str]:
     Raises:
         BuildError: the reference solution does not fit `course.toml`.
     """
-    source = course.reference_file(assignment).read_text(encoding="utf-8")
+    source = course.text(course.reference_file(assignment))
     cells = re.split(r"^# %%.*\n", source, flags=re.MULTILINE)
     found = {function: cleared(cell).strip() for cell in cells for function in _defined(cell, assignment)}
     missing = [function for function in assignment.steps if function not in found]

@@ -6,6 +6,7 @@ quiz, and the limits under which student code runs.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import tomllib
@@ -173,7 +174,10 @@ class Quiz(Table, frozen=True):
 
 
 class Course(Table, frozen=True):
-    """All of `course.toml`, and the folder it lies in."""
+    """All of `course.toml`, and the folder it lies in.
+
+    `files`: the contents of its files by their names below `root`, where they were sent along and there is no folder.
+    """
 
     root: Path
     title: Text
@@ -184,6 +188,21 @@ class Course(Table, frozen=True):
     late: Late
     assignments: Annotated[Mapping[str, Assignment], Meta(min_length=1)]
     quiz: Quiz | None = None
+    files: Mapping[str, bytes] | None = None
+
+    def content(self, path: Path) -> bytes:
+        """The content of a file below `root`.
+
+        Raises:
+            OSError: there is no such file, or it cannot be read.
+        """
+        if self.files is None:
+            return path.read_bytes()
+        return _sent_along(self.files, path, self.root)
+
+    def text(self, path: Path) -> str:
+        """The same as text, whatever its lines end with."""
+        return self.content(path).decode().replace("\r\n", "\n")
 
     def assignment(self, name: str | None = None) -> Assignment:
         """The assignment of that name, or the first one.
@@ -271,8 +290,10 @@ def _root_above(here: Path) -> Path | None:
     return next((folder for folder in (here, *here.parents) if (folder / FILE_NAME).is_file()), None)
 
 
-def load_course(root: Path | None = None) -> Course:
+def load_course(root: Path | None = None, files: Mapping[str, bytes] | None = None) -> Course:
     """Read and validate `course.toml` in `root`, by default in the folder that `find_root` finds.
+
+    `files`: see `Course`; `root` is then no more than a name for them.
 
     Raises:
         CourseError: the file cannot be read, or a key, type or reference in it is wrong.
@@ -280,13 +301,14 @@ def load_course(root: Path | None = None) -> Course:
     folder = find_root() if root is None else Path(root)
     path = folder / FILE_NAME
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = path.read_bytes() if files is None else _sent_along(files, path, folder)
+        table = tomllib.loads(content.decode())
     except OSError as error:
         raise CourseError(f"{path}: cannot be read ({error.strerror})") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CourseError(f"{path}: not valid TOML: {error}") from error
     try:
-        course = read_table({**_with_names(table), "root": folder}, Course)
+        course = read_table({**_with_names(table), "root": folder, "files": files}, Course)
     except TableError as error:
         raise CourseError(f"{path}: {error}") from None
     _check_references(course, path)
@@ -325,11 +347,20 @@ def _check_references(course: Course, path: Path) -> None:
                     f"{path}: assignments.{assignment.name}.steps.{step.function}: found a step without a record; "
                     f"expected one of {', '.join(STEPS)} (grader/steps.py)"
                 )
-        if not course.reference_file(assignment).is_file():
+        try:
+            course.content(course.reference_file(assignment))
+        except OSError:
             raise CourseError(
                 f"{path}: assignments.{assignment.name}: found no reference solution; "
                 f"expected solutions/{assignment.name}.py"
-            )
+            ) from None
+
+
+def _sent_along(files: Mapping[str, bytes], path: Path, root: Path) -> bytes:
+    name = path.relative_to(root).as_posix()
+    if name not in files:
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
+    return files[name]
 
 
 def _checks_of_a_step() -> list[str]:

@@ -14,7 +14,7 @@ from grader.course import Assignment, Course
 from grader.probes import Probe, all_terms, large_probe, reference_probes, single_precision_probe, worked_example
 from grader.sandbox import Answer, Limits, Sandbox, Worker
 from grader.steps import VectorJacobianProduct
-from grader.submission import read_submission
+from grader.submission import submission_from
 
 Array = NDArray[np.float64]
 
@@ -31,7 +31,8 @@ class Reference:
         self._seed = assignment.seed
         self._sandbox = sandbox
         self._opening: Future[Worker] | None = None
-        self._answers, self._accepted = _remembered(self._file.read_bytes())
+        self._content = course.content(self._file)
+        self._answers, self._accepted = _remembered(self._content)
 
     def answer(self, step: VectorJacobianProduct, probe: Probe) -> Array:
         """The right answer of the step to the probe, of the shape of the step's variable.
@@ -78,7 +79,7 @@ class Reference:
 
     def _open(self) -> Future[Worker]:
         if self._opening is None:
-            submission = read_submission(self._file)
+            submission = submission_from(self._file, self._content)
             self._opening = self._sandbox.open_soon(submission.chunks, Limits(total_seconds=None))
         return self._opening
 

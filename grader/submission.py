@@ -118,6 +118,11 @@ def read_submission(path: Path, max_bytes: float = DEFAULT_MAX_BYTES) -> Submiss
         return Submission(
             path, problem=f"The file is larger than {limit:g} MiB. Clear the outputs, save it and try again."
         )
+    return submission_from(path, content)
+
+
+def submission_from(path: Path, content: bytes) -> Submission:
+    """The same, of a content that has been read; `path` is what it is called."""
     if not content.strip():
         return Submission(path, problem="The file is empty. Save your work and try again.")
     if other := other_format(content):

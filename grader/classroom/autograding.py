@@ -54,10 +54,11 @@ class Outcome:
 
 @dataclass(frozen=True)
 class _Waiting:
-    """A hand-in without the files, which have been sent off, and the key of its verdict."""
+    """A hand-in without the files, which have been sent off, the key of its verdict, and that of an earlier run."""
 
     hand_in: HandIn
     key: str
+    earlier: Verdict | None
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,7 @@ class Autograding:
         self._sent = course_files(course, any_isolation)
         self._force = force
         self._whole_class = not only
+        self._judged: set[str] = set()  # keys of this run's verdicts
         self._gradebook = open_gradebook(course)
         try:
             with transaction(self._gradebook) as session:
@@ -144,12 +146,12 @@ class Autograding:
             hand_in = _read(folder, student, self._assignment.name, limit)
             key = self._cache.key(hand_in)
             without_files = replace(hand_in, files=())
-            verdict = None if self._force else self._cache.find(key)
-            if verdict is not None and verdict.is_sure:
+            verdict = self._cache.find(key)
+            if verdict is not None and not self._force and (verdict.is_settled or key in self._judged):
                 ready.append(_Judged(without_files, verdict, anew=False))
             else:
                 batch.append(hand_in)
-                waiting.append(_Waiting(without_files, key))
+                waiting.append(_Waiting(without_files, key, None if key in self._judged else verdict))
             if len(ready) == _LARGEST_BATCH:
                 unchanged += self._write(ready)
                 ready = []
@@ -161,12 +163,16 @@ class Autograding:
         unchanged += self._write(ready)
 
     def _received(self, waiting: Sequence[_Waiting], verdicts: Sequence[bytes]) -> list[_Judged]:
-        for one, verdict in zip(waiting, verdicts, strict=True):
-            self._cache.store(one.key, verdict)
-        return [
-            _Judged(one.hand_in, Verdict.from_bytes(verdict), anew=True)
-            for one, verdict in zip(waiting, verdicts, strict=True)
-        ]
+        judged = []
+        for one, content in zip(waiting, verdicts, strict=True):
+            verdict = Verdict.from_bytes(content)
+            if one.earlier is not None and not verdict.is_settled:
+                verdict = verdict.after(one.earlier)
+                content = verdict.to_bytes()
+            self._cache.store(one.key, content)
+            self._judged.add(one.key)
+            judged.append(_Judged(one.hand_in, verdict, anew=True))
+        return judged
 
     def _write(self, batch: Sequence[_Judged]) -> list[Outcome]:
         """Everything of the batch into its places: grades first, notebooks last."""

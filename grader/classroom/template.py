@@ -39,7 +39,7 @@ def load_template(course: Course, assignment: Assignment) -> Template:
     path = course.student_files(assignment)[1]
     remedy = "run `course build` (or `nbgrader generate_assignment`) to make it anew"
     try:
-        notebook = json.loads(path.read_text(encoding="utf-8"))
+        notebook = json.loads(course.content(path))
         empty = stubs(course, assignment)
         checks = {_fitted(cell, assignment, empty) for cell in notebook["cells"]} - {None}
     except OSError as error:

@@ -7,8 +7,11 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from time import time
 
 import nbformat
 import pytest
@@ -18,6 +21,7 @@ from grader.build import BuildError, build_course
 from grader.classroom.autograding import Autograding, Outcome
 from grader.classroom.gradebook.assignment_rows import keep_assignment
 from grader.classroom.gradebook.database import open_gradebook, transaction
+from grader.classroom.judging.verdict import Verdict
 from grader.classroom.marked_notebook import marked_path, read_marked
 from grader.classroom.template import grade_id, load_template
 from grader.course import Course, CourseError, load_course
@@ -285,7 +289,7 @@ def test_another_limit_and_another_reference_solution_judge_anew(
     assert run(load_course(course.root), "ada")["ada"].judged
 
 
-def test_a_step_that_had_no_time_is_judged_again_when_the_machine_has_some(course: Course) -> None:
+def test_a_step_that_had_no_time_is_judged_once_more_and_then_kept(course: Course) -> None:
     slow = "import time\n\ndef dL_db3(dL_dz3):\n    time.sleep(30)\n    return dL_dz3.sum(axis=0)"
     hand_in(course, "bob", notebook_of({"dL_db3": slow}))
     edit(course.root / "course.toml", "call_seconds = 2.0", "call_seconds = 0.3")
@@ -294,7 +298,53 @@ def test_a_step_that_had_no_time_is_judged_again_when_the_machine_has_some(cours
     first = run(course)
     assert scores(course.gradebook_url)["bob"] == 95
     assert "dL_db3 ended with: timeout" in str(first["bob"].for_a_person)
-    assert {name: outcome.judged for name, outcome in run(course).items()} == {"ada": False, "bob": True}
+    expected = rows(course.gradebook_url), marked(course)
+    assert [{name: outcome.judged for name, outcome in run(course).items()} for _ in range(3)] == [
+        {"ada": False, "bob": True},
+        {"ada": False, "bob": False},
+        {"ada": False, "bob": False},
+    ]
+    assert (rows(course.gradebook_url), marked(course)) == expected
+
+
+def test_a_verdict_is_settled_once_each_of_its_timeouts_was_seen_in_an_earlier_run() -> None:
+    verdict = Verdict({}, {}, frozenset(), {"steps": [{"step": "dL_db3", "outcome": "timeout"}]}, (), (), "")
+    other = replace(verdict, report={"steps": [{"step": "update", "outcome": "timeout"}]})
+    right = replace(verdict, report={"steps": [{"step": "dL_db3", "outcome": "passed"}]})
+    assert not verdict.is_settled
+    assert right.after(verdict).is_settled
+    assert not other.after(verdict).is_settled
+    assert verdict.after(other.after(verdict)).is_settled
+    assert Verdict.from_bytes(verdict.after(verdict).to_bytes()).is_settled
+
+
+def test_work_that_two_handed_in_is_not_seen_twice_in_one_run(course: Course) -> None:
+    crash = notebook_of({"dL_db3": "import os\n\ndef dL_db3(dL_dz3):\n    os._exit(1)"})
+    hand_in(course, "ada", crash)
+    hand_in(course, "bob", crash)
+    assert [outcome.judged for outcome in run(course).values()] == [True, True]
+    assert any(outcome.judged for outcome in run(course).values())
+    assert not any(outcome.judged for outcome in run(course).values())
+
+
+@pytest.mark.parametrize(("days", "left"), [(-1, 3), (1, 1), (4000, 1)])
+def test_fresh_verdicts_stay_whatever_the_dates_of_the_others(course: Course, days: int, left: int) -> None:
+    results = course.root / ".course" / "results" / ASSIGNMENT
+    for number in range(5):
+        (results / f"{number}").mkdir(parents=True)
+        os.utime(results / f"{number}", (time() + days * 86400 + number,) * 2)
+    run(course)
+    assert not any(outcome.judged for outcome in run(course).values())
+    assert len(list(results.iterdir())) == left
+
+
+def test_no_solution_is_written_into_the_temporary_folder(
+    course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    run(course)
+    assert list((tmp_path / "temporary").iterdir()) == []
 
 
 def test_verdicts_of_long_ago_are_forgotten(course: Course) -> None:

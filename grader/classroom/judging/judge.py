@@ -6,7 +6,6 @@ A worker needs nothing of the course's folder: what it takes of it travels as by
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -120,16 +119,11 @@ class _Unpacked:
     course: Course
     assignment: Assignment
     template: Template
-    folder: tempfile.TemporaryDirectory[str]  # it goes when this record does
 
 
 @lru_cache(maxsize=2)  # a Dask worker may outlive the course that it was given first
 def _unpacked(course_files: CourseFiles, assignment_name: str) -> _Unpacked:
-    folder = tempfile.TemporaryDirectory(prefix="course-")
-    for name, content in course_files.files:
-        path = Path(folder.name, name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    course = load_course(Path(folder.name))
+    """In memory alone: solutions in a temporary folder would stay there when this process is killed."""
+    course = load_course(Path("course"), dict(course_files.files))
     assignment = course.assignment(assignment_name)
-    return _Unpacked(course, assignment, load_template(course, assignment), folder)
+    return _Unpacked(course, assignment, load_template(course, assignment))

@@ -49,12 +49,17 @@ class ResultsCache:
         write_whole(self._folder / key, verdict)
 
     def forget_old(self) -> None:
-        """Remove the verdicts of all but the last few judges: of grader versions and points of long ago."""
+        """Remove the verdicts of all but the last few judges: of grader versions and points of long ago.
+
+        Those of this one stay, whatever the clock says; a date that is yet to come says nothing of when.
+        """
         if not self._folder.is_dir():
             return
         os.utime(self._folder)
-        folders = sorted(self._all.iterdir(), key=lambda folder: folder.stat().st_mtime, reverse=True)
-        for folder in folders[_JUDGES_KEPT:]:
+        now = self._folder.stat().st_mtime
+        others = {folder: folder.stat().st_mtime for folder in self._all.iterdir() if folder != self._folder}
+        known = sorted((folder for folder in others if others[folder] <= now), key=others.__getitem__, reverse=True)
+        for folder in others.keys() - {*known[: _JUDGES_KEPT - 1]}:
             shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -66,7 +71,7 @@ def _judge(course: Course, template: Template, any_isolation: bool) -> str:
         str(any_isolation),
     )
     records = (replace(template.assignment, due=None), course.scoring, course.limits)
-    reference = course.reference_file(template.assignment).read_bytes()
+    reference = course.content(course.reference_file(template.assignment))
     return _digest([*(part.encode() for part in parts), *map(msgspec.json.encode, records), reference])
 
 

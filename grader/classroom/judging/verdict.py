@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from grader.classroom.template import Notebook, Template, grade_id
 
+_SETS = ("unanswered", "seen_before")
 UNSURE = ("timeout", "crashed", "out of memory")  # how steps end that may have something else to blame
 
 
@@ -29,6 +30,7 @@ class Verdict:
         notes: sentences on what was repaired.
         for_a_person: sentences on what somebody must look at.
         log: the report as text.
+        seen_before: how steps ended in earlier runs; see ``unsure``.
     """
 
     notebook: Notebook
@@ -38,22 +40,34 @@ class Verdict:
     notes: tuple[str, ...]
     for_a_person: tuple[str, ...]
     log: str
+    seen_before: frozenset[str] = frozenset()
 
     @property
-    def is_sure(self) -> bool:
-        """Whether judging once more would come to the same: a busy machine may be why a step had no time."""
-        return not any(step["outcome"] in UNSURE for step in self.report["steps"])
+    def unsure(self) -> frozenset[str]:
+        """The steps that had no time or crashed, each with how it ended: a busy machine may be why."""
+        steps = self.report["steps"]
+        return frozenset(f"{step['step']}: {step['outcome']}" for step in steps if step["outcome"] in UNSURE)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nobody need judge once more: whatever may be a busy machine's doing was so in an earlier run."""
+        return self.unsure <= self.seen_before
+
+    def after(self, earlier: Verdict) -> Verdict:
+        """This verdict, knowing that of an earlier run on the same work."""
+        return replace(self, seen_before=earlier.seen_before | earlier.unsure)
 
     def to_bytes(self) -> bytes:
         """The verdict as JSON."""
-        return json.dumps({**vars(self), "unanswered": sorted(self.unanswered)}, separators=(",", ":")).encode()
+        sets = {name: sorted(getattr(self, name)) for name in _SETS}
+        return json.dumps(vars(self) | sets, separators=(",", ":")).encode()
 
     @classmethod
     def from_bytes(cls, content: bytes) -> Verdict:
         """Read what ``to_bytes`` gave. Raises ValueError if it is anything else."""
         try:
             found = json.loads(content)
-            found["unanswered"] = frozenset(found["unanswered"])
+            found |= {name: frozenset(found[name]) for name in _SETS}
             found["notes"], found["for_a_person"] = tuple(found["notes"]), tuple(found["for_a_person"])
             return cls(**found)
         except (KeyError, TypeError, RecursionError) as error:
