@@ -6,10 +6,11 @@ The checks are those of the `course` command, run on the student's own function 
 from __future__ import annotations
 
 import inspect
+import io
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +29,11 @@ from grader.sandbox.arguments import prepared
 from grader.sandbox.inside.arguments import Arguments
 from grader.sandbox.inside.loading import describe
 from grader.sandbox.inside.numeric import arrays_of
+from grader.sandbox.plain_text import plain_text
 from grader.sandbox.reply import read_value
 
 _MAX_REPLY_BYTES = 64 * 2**20
+_MAX_OUTPUT = 16384
 
 
 class KernelFunctions:
@@ -46,15 +49,22 @@ class KernelFunctions:
             return Answer("missing")
         described, sent, _ = prepared(args)
         arguments = Arguments(described, iter(sent))
+        printed = io.StringIO()
         try:
-            form, arrays, returned = arrays_of(function(*arguments.values), _MAX_REPLY_BYTES)
+            with redirect_stdout(printed):
+                result = function(*arguments.values)
+            form, arrays, returned = arrays_of(result, _MAX_REPLY_BYTES)
         except (Exception, SystemExit) as error:
             kind, message = describe(error)
             line, code_line = _own_line(error, function)
             label = "this notebook" if line else ""
-            return Answer("raised", error=kind, message=message, label=label, line=line, code_line=code_line)
+            output = plain_text(printed.getvalue(), _MAX_OUTPUT)
+            return Answer(
+                "raised", error=kind, message=message, label=label, line=line, code_line=code_line, output=output
+            )
         value = None if form is None else read_value(form, iter(arrays))
-        return Answer("returned", value, returned, changed=tuple(arguments.changed()))
+        output = plain_text(printed.getvalue(), _MAX_OUTPUT)
+        return Answer("returned", value, returned, changed=tuple(arguments.changed()), output=output)
 
     def call_together(self, name: str, calls: Sequence[tuple[Any, ...]]) -> None:
         """See ``student.Caller``. A call costs nothing here: one after another will do."""

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from grader.course import Assignment, Scoring, Step
 from grader.message import Message, Outcome
+
+if TYPE_CHECKING:
+    from grader.failing_case import FailingCase
 
 
 @dataclass(frozen=True)
@@ -31,11 +34,12 @@ class CheckResult:
 
 @dataclass(frozen=True)
 class StepResult:
-    """All checks of one step, and what they are worth together."""
+    """All checks of one step, and what they are worth together. `case` shows a wrong function at work."""
 
     step: Step
     score: float
     checks: tuple[CheckResult, ...]
+    case: FailingCase | None = None
 
     @property
     def decisive(self) -> CheckResult | None:
@@ -128,7 +132,7 @@ def _step_to_json(result: StepResult) -> dict[str, Any]:
         "max_score": result.step.points,
         "outcome": result.outcome,
         "mistake": result.mistake,
-        "message": str(result.message or ""),
+        "message": str(result.message or "") + (f"\nCase: {result.case}" if result.case else ""),
         "checks": [
             {"check": check.check, "outcome": check.outcome, "message": str(check.message or "")}
             for check in result.checks

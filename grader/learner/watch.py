@@ -88,7 +88,7 @@ class Screen:
             self._draw(str(error))
             return
         attempts.note_check(self._course.root, self._report)
-        self._draw(render_focus(self._report, self._style))
+        self._draw(render_focus(self._report, self._style), render_focus(self._report, self._style, case=False))
 
     def show_all(self) -> None:
         """The whole report, or as much of it as the screen has room for: at least a line for every step."""
@@ -103,7 +103,7 @@ class Screen:
         texts = [paragraph(text, self._style) for text in hints(focus.step, self._course.root)]
         title, shown = texts[0], texts[1:]
         newest = [text for text in shown if text.startswith("Hint")][-1:]
-        message = render_focus(self._report, self._style)
+        message = render_focus(self._report, self._style, case=False)
         self._draw(
             "\n".join([message, "", *texts]),
             "\n".join([message, "", title, *newest]),

@@ -7,7 +7,7 @@ from html import escape
 
 from grader.mistakes import BANK
 from grader.report import StepResult
-from grader.reporting.terminal import Style
+from grader.reporting.terminal import CASE, Style
 
 # Okabe-Ito colours for the edge; text keeps the notebook's own colour, so that light and dark themes both read.
 _EDGE = {"passed": "#009E73", "not attempted": "#999999"}
@@ -37,7 +37,18 @@ def render_step(result: StepResult, warnings: tuple[str, ...] = ()) -> str:
         f'<div role="status" style="border-left:.35em solid {edge};padding:.4em 1em;margin:.4em 0">'
         f'<div style="font-size:1.1em;margin-bottom:.3em"><b>{escape(title)}</b>{mistake}'
         f'<span style="float:right">{result.score:g} of {step.points:g} points</span></div>'
-        f'{rows}<div style="opacity:.75;font-size:.9em;margin-top:.4em">{checks}</div></div>'
+        f'{rows}{_case(result)}<div style="opacity:.75;font-size:.9em;margin-top:.4em">{checks}</div></div>'
+    )
+
+
+def _case(result: StepResult) -> str:
+    """The case as a block; one click selects all of it."""
+    if result.case is None:
+        return ""
+    return (
+        f'<div style="margin:.5em 0 0">{escape(CASE)}</div>'
+        '<pre style="margin:.3em 0;padding:.5em .8em;overflow-x:auto;user-select:all;'
+        f'background:rgba(128,128,128,.13)">{escape(str(result.case))}</pre>'
     )
 
 

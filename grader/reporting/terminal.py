@@ -17,6 +17,7 @@ from grader.report import Report, StepResult
 from grader.sandbox.plain_text import plain_line
 
 WIDTH = 80
+CASE = "This call goes wrong. Paste it, and look inside with print."
 
 _UNICODE: dict[Outcome, str] = {"passed": "✓", "failed": "✗", "not attempted": "○", "skipped": "–"}
 _ASCII: dict[Outcome, str] = {"passed": "+", "failed": "x", "not attempted": "o", "skipped": "-"}
@@ -77,12 +78,15 @@ def render_steps(report: Report, style: Style = Style()) -> str:
 
 
 def render_step(result: StepResult, style: Style = Style()) -> str:
-    """One step: its line and its message."""
-    return "\n".join([_row(result, style), *_message(result.message, style)])
+    """One step: its line, its message, and the call that shows what is wrong."""
+    return "\n".join([_row(result, style), *_message(result.message, style), *_case(result, style)])
 
 
-def render_focus(report: Report, style: Style) -> str:
-    """The steps as a strip of symbols and the message of the one in focus: fits on a screen of 24 lines."""
+def render_focus(report: Report, style: Style, *, case: bool = True) -> str:
+    """The steps as a strip of symbols and the message of the one in focus: fits on a screen of 24 lines.
+
+    With its case it may need more.
+    """
     passed = sum(result.outcome == "passed" for result in report.steps)
     waiting = sum(result.outcome == "not attempted" for result in report.steps)
     strip = "  ".join(
@@ -104,7 +108,8 @@ def render_focus(report: Report, style: Style) -> str:
         return "\n".join([*lines, *_wrapped("Well done", "every step is right.", style)])
     symbol = style.symbol(focus.outcome)
     title = f"{symbol} Step {focus.step.number}, {focus.step.function}: {focus.outcome}. {focus.step.title}"
-    return "\n".join([*lines, style.paint(title, focus.outcome), *_message(focus.message, style)])
+    shown = _case(focus, style) if case else []
+    return "\n".join([*lines, style.paint(title, focus.outcome), *_message(focus.message, style), *shown])
 
 
 def summary_row(report: Report) -> str:
@@ -185,7 +190,8 @@ def _messages(report: Report, style: Style) -> Iterator[list[str]]:
         first, *others = results  # one message for several steps is about the file as a whole: said once
         name = "The file" if others else f"Step {first.step.number}, {first.step.function}"
         title = f"{style.symbol(first.outcome)} {name}: {first.outcome}"
-        yield [style.paint(title, first.outcome), *_message(first.message, style)]
+        shown = [] if others else _case(first, style)
+        yield [style.paint(title, first.outcome), *_message(first.message, style), *shown]
     waiting = [result for result in report.steps if result.outcome == "not attempted"]
     if waiting:
         yield _encouragement(report, waiting, style)
@@ -207,6 +213,14 @@ def _encouragement(report: Report, waiting: list[StepResult], style: Style) -> l
 
 def _message(message: Message | None, style: Style) -> list[str]:
     return [line for label, text in message.parts() for line in _wrapped(label, text, style)] if message else []
+
+
+def _case(result: StepResult, style: Style) -> list[str]:
+    """The case as a block that can be copied: no line of it is wrapped."""
+    if result.case is None:
+        return []
+    block = (f"    {_shown(line, style)}" for line in str(result.case).splitlines())
+    return [*_wrapped("Case", CASE, style), "", *block]
 
 
 def _wrapped(label: str, text: str, style: Style) -> list[str]:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from grader.report import StepResult
+from grader.reporting.terminal import CASE
 from quiz_app import look, session
 from quiz_app.student_work import StudentWork
 from quiz_app.views.file_state import draw_file_state
@@ -39,6 +40,9 @@ def draw_step(work: StudentWork, result: StepResult, *, focus: bool) -> None:
         st.markdown(f"*{look.plain(step.title)}*")
         for name, text in result.message.parts() if result.message else ():
             st.markdown(f"**{name}:** {look.plain(text)}")
+        if result.case:
+            st.markdown(f"**Case:** {CASE}")
+            st.code(str(result.case), language="python")
         for check in result.checks:
             if not check.counts and check.message:
                 st.caption(look.plain(str(check.message)))
