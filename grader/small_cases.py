@@ -25,7 +25,7 @@ _PROBABILITIES: Mapping[int, tuple[tuple[float, ...], ...]] = {  # rows, by the 
     3: ((0.5, 0.3, 0.2), (0.1, 0.7, 0.2), (0.6, 0.2, 0.2)),
 }
 _LARGER = ((2, 3, 2), (3, 2, 2), (3, 3, 3))  # sizes of a step's axes, after all those of 1 and 2
-_SCALES = (1000.0, 1e-6, 1e-9)  # limits and roundings show in such numbers only
+_SCALES = (1e4, 1e8, 1e-4, 1e-8)  # limits and roundings show in such numbers only
 
 
 @cache
