@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from grader.classroom.feedback.writing import outdated_feedback
 from grader.classroom.gradebook.assignment_rows import AssignmentRows, keep_assignment
 from grader.classroom.gradebook.database import open_gradebook, transaction
 from grader.classroom.gradebook.grade_rows import Graded, write_grades
@@ -41,7 +42,6 @@ class Outcome:
         judged: whether it was judged in this run; otherwise the verdict was there.
         changed: whether its marked notebook is another one than before.
         for_a_person: sentences on what somebody must look at.
-        feedback_outdated: whether there is a feedback page, made before the change.
     """
 
     student: str
@@ -49,7 +49,6 @@ class Outcome:
     judged: bool
     changed: bool
     for_a_person: tuple[str, ...]
-    feedback_outdated: bool = False
 
 
 @dataclass(frozen=True)
@@ -135,6 +134,10 @@ class Autograding:
         if self._whole_class:
             self._cache.forget_old()
 
+    def outdated_feedback(self) -> tuple[str, ...]:
+        """The students whose feedback page says something else than their grades now."""
+        return outdated_feedback(self._course, self._assignment, self._gradebook)
+
     def _tasks(self, pool: Pool, unchanged: deque[Outcome]) -> Iterator[tuple[list[_Waiting], tuple[Any, ...]]]:
         """Batches to be judged, with the arguments for that; what needs no judging is written on the way."""
         limit = int(self._course.limits.file_mib * 2**20)
@@ -196,8 +199,7 @@ class Autograding:
             self._write_files(judged, text, new)
             score = sum(judged.verdict.scores.values())
             student = judged.hand_in.student
-            outdated = new and (self._course.root / "feedback" / student / self._assignment.name).is_dir()
-            outcomes.append(Outcome(student, score, judged.anew, new, judged.verdict.for_a_person, outdated))
+            outcomes.append(Outcome(student, score, judged.anew, new, judged.verdict.for_a_person))
         return outcomes
 
     def _is_new(self, judged: _Judged, text: bytes) -> bool:

@@ -25,9 +25,10 @@ class Summary:
         self._unknown = unknown
         self._misplaced = misplaced
         self._renamed = renamed
-        self._judged = self._unchanged = self._outdated = 0
+        self._judged = self._unchanged = 0
         self._score = 0.0
         self._to_look_at: list[Outcome] = []
+        self._outdated: Sequence[str] = ()
 
     def add(self, outcome: Outcome) -> None:
         """Count one outcome."""
@@ -36,9 +37,12 @@ class Summary:
             self._judged += 1
         else:
             self._unchanged += 1
-        self._outdated += outcome.feedback_outdated
         if outcome.for_a_person:
             self._to_look_at.append(outcome)
+
+    def say_outdated(self, students: Sequence[str]) -> None:
+        """The feedback pages of these students are older than the grades."""
+        self._outdated = students
 
     def lines(self) -> Iterator[str]:
         """The text, line by line; the last one is about all."""
@@ -65,9 +69,10 @@ class Summary:
         if len(self._misplaced) > _MOST_LISTED:
             yield f"  not graded: {len(self._misplaced) - _MOST_LISTED} more files that lie outside of such a folder"
         if self._outdated:
+            number = len(self._outdated)
             yield (
-                f"  The feedback pages of {self._outdated} are older than their grades: "
-                f"nbgrader generate_feedback {self._assignment.name} --force"
+                f"  {number} feedback page{'s are' if number > 1 else ' is'} older than the grades: "
+                f"course feedback {self._assignment.name}"
             )
         yield self._line(logs)
 

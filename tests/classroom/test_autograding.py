@@ -139,18 +139,6 @@ def test_what_the_folder_holds_besides_reaches_whoever_looks_at_the_work(course:
     assert run(course)["bob"].for_a_person == ()  # the verdict belonged to that folder
 
 
-def test_feedback_that_is_older_than_the_grade_is_said(course: Course) -> None:
-    run(course)
-    for student in ("ada", "bob"):
-        (course.root / "feedback" / student / "backprop").mkdir(parents=True)
-    hand_in(course, "bob", notebook_of())
-    outcomes = run(course)
-    assert {student: outcome.feedback_outdated for student, outcome in outcomes.items()} == {
-        "ada": False,
-        "bob": True,
-    }
-
-
 def test_a_step_that_only_the_notebook_has_is_refused(course: Course) -> None:
     text = (course.root / "course.toml").read_text(encoding="utf-8")
     begin = text.index("[assignments.backprop.steps.update]")

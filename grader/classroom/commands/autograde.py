@@ -54,6 +54,7 @@ def autograde(
                 summary = Summary(chosen, autograding.unknown, autograding.misplaced, autograding.renamed)
                 for outcome in counting(autograding.run(pool), len(autograding.known)):
                     summary.add(outcome)
+                summary.say_outdated(autograding.outdated_feedback())
     except KeyboardInterrupt:
         click.echo("course: stopped. What is graded is kept; run the command again to go on.", err=True)
         raise SystemExit(130) from None

@@ -80,4 +80,4 @@ def extend(assignment: str, student: str | None, days: float | None, hours: floa
         click.echo(f"{student} has {in_words(extension)} longer for {chosen.name}{due}.")
         if not chosen.due:
             click.echo(f"{chosen.name} has no `due` in course.toml, so nothing is late yet.")
-        click.echo(f"If it is graded already, grade again: course autograde {chosen.name}")
+        click.echo(f"If it is graded already: course autograde {chosen.name}, then course feedback {chosen.name}")

@@ -166,3 +166,23 @@ def _read_grades(
         if wants_a_person:
             waiting.add(submission)
     return cells, penalties, waiting
+
+
+def read_comments(gradebook: Gradebook, assignment: str) -> Mapping[str, Mapping[str, str]]:
+    """The comments that were written by hand, by student and cell."""
+    from nbgrader.api import Assignment, BaseCell, Comment, SubmittedAssignment, SubmittedNotebook
+    from sqlalchemy import select
+
+    rows = gradebook.db.execute(
+        select(SubmittedAssignment.student_id, BaseCell.name, Comment.manual_comment)
+        .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+        .join(Comment, Comment.notebook_id == SubmittedNotebook.id)
+        .join(BaseCell, Comment.cell_id == BaseCell.id)
+        .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
+        .where(Assignment.name == assignment, Comment.manual_comment.is_not(None))
+    )
+    comments: dict[str, dict[str, str]] = defaultdict(dict)
+    for student, cell, comment in rows:
+        if comment.strip():
+            comments[student][cell] = comment
+    return comments

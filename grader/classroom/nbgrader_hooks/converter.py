@@ -7,8 +7,6 @@ every submission is rebuilt, judged in the sandbox and written as ``autograding.
 
 from __future__ import annotations
 
-import glob
-import os
 from pathlib import Path
 
 from nbgrader import converters
@@ -16,6 +14,7 @@ from nbgrader.converters.base import NbGraderException
 from traitlets import Bool
 
 from grader.classroom.intake.submitters import FOLDER
+from grader.classroom.nbgrader_hooks.chosen import chosen_students
 from grader.course import CourseError, load_course
 from grader.sandbox.plain_text import plain_line
 
@@ -38,7 +37,7 @@ class Autograde(converters.Autograde):  # type: ignore[misc]  # nbgrader has no 
         try:
             course = load_course(Path(self.coursedir.root))
             assignment = course.assignment(self.coursedir.assignment_id)
-            only = self._chosen(course.root)
+            only = chosen_students(self.coursedir, course.root / FOLDER)
             options = {"create": self.create_student, "force": self.force, "any_isolation": self.any_isolation}
             with local_pool(1) as pool, Autograding(course, assignment, only, **options) as autograding:
                 for outcome in autograding.run(pool):
@@ -57,17 +56,6 @@ class Autograde(converters.Autograde):  # type: ignore[misc]  # nbgrader has no 
                 f"not graded: {', '.join(autograding.unknown)}; neither the roster nor the gradebook knows them. "
                 "Correct the folder's name, add them to the roster with `course roster`, or use --create."
             )
-
-    def _chosen(self, root: Path) -> tuple[str, ...]:
-        """The students meant by nbgrader's pattern and its list of exceptions; empty for everybody."""
-        pattern, left_out = self.coursedir.student_id, set(filter(None, self.coursedir.student_id_exclude.split(",")))
-        if pattern == "*" and not left_out:
-            return ()
-        folders = glob.glob(os.path.join(pattern, self.coursedir.assignment_id), root_dir=root / FOLDER)
-        chosen = tuple(sorted({Path(folder).parts[0] for folder in folders} - left_out))
-        if not chosen:
-            raise CourseError(f"nobody that is meant by {pattern!r} handed in {self.coursedir.assignment_id}")
-        return chosen
 
     def _fail(self, sentence: str) -> None:
         self.log.error(sentence)

@@ -7,12 +7,16 @@ run in the instructor's browser, with the instructor's rights.
 from __future__ import annotations
 
 import copy
+import html
 import re
+from functools import cache
 from typing import Any
 
 import nh3
 from jinja2 import pass_context
 from nbconvert.filters.markdown_mistune import InvalidNotebook, IPythonRenderer, MarkdownWithMath
+
+from grader.classroom.feedback.markdown_process import MarkdownProcess, PageOfMarkdown
 
 _PICTURE = re.compile(r"^data:image/(?:png|jpeg|gif);base64,[A-Za-z0-9+/=\s]*$")
 _BLANKS = re.compile(r"[\x00-\x20]+")
@@ -23,16 +27,31 @@ for _tag in ("a", "code", "div", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "spa
 
 @pass_context
 def safe_markdown(context: Any, source: str) -> str:
-    """The filter `markdown2html` of nbconvert's templates: the same rendering, then cleaned."""
-    attachments = context.get("cell", {}).get("attachments", {})
+    """The filter `markdown2html` of nbconvert's templates: the same rendering within limits, then cleaned.
+
+    A text that takes too much to be laid out is shown as it was written.
+    """
+    resources = context.get("resources", {})  # one for each page
+    page = resources.setdefault("page_of_markdown", PageOfMarkdown(_process()))
+    found = page.render(source, dict(context.get("cell", {}).get("attachments", {})))
+    return f"<pre>{html.escape(source)}</pre>" if found is None else found
+
+
+@cache
+def _process() -> MarkdownProcess:
+    return MarkdownProcess()
+
+
+def render_markdown(source: str, attachments: dict[str, Any]) -> str:
+    """Markdown as nbconvert renders it, cleaned. It may take any time and memory: see ``MarkdownProcess``."""
     renderer = _Renderer(escape=False, allow_harmful_protocols=False, attachments=attachments)
     return safe_html(MarkdownWithMath(renderer=renderer).render(source))
 
 
-def safe_html(html: str) -> str:
+def safe_html(text: str) -> str:
     """HTML without scripts, styles, frames, handlers; pictures only as data or from the web."""
     return nh3.clean(
-        html,
+        text,
         attributes=_ATTRIBUTES,
         url_schemes={"http", "https", "mailto", "data"},
         attribute_filter=_only_pictures_as_data,

@@ -34,6 +34,8 @@ _NOT_FOR_STUDENTS = [
 _OWN_CLASSES = (
     ("nbgrader.apps.autogradeapp", "Autograde", "converter"),
     ("nbgrader.apps.api", "Autograde", "converter"),  # formgrader's button
+    ("nbgrader.apps.generatefeedbackapp", "GenerateFeedback", "feedback"),
+    ("nbgrader.apps.api", "GenerateFeedback", "feedback"),
     ("nbgrader.apps.validateapp", "Validator", "validator"),
     ("nbgrader.server_extensions.validate_assignment.handlers", "Validator", "validator"),
 )

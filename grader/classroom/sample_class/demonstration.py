@@ -44,7 +44,7 @@ def demonstrate(folder: Path) -> int:
             return code
     _take_the_quiz(course, students)
     for command in (
-        ["nbgrader", "generate_feedback", assignment.name, "--log-level=WARN"],
+        ["course", "feedback", assignment.name],
         ["course", "export", "--gradescope"],
         ["course", "report", assignment.name, *show],
     ):

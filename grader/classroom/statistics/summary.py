@@ -245,7 +245,7 @@ def _mistakes(read: Sequence[Marked], people: Mapping[str, Student]) -> tuple[Mi
 def _wrong(found: Marked) -> Mapping[str, str]:
     """The wrong functions of a submission, with a name for the mistake that is the same in every layer, or ""."""
     return {
-        step.function: BANK[step.mistake].name if step.mistake in BANK else ""
+        step.function: BANK[step.mistake].name if step.mistake is not None and step.mistake in BANK else ""
         for step in found.steps.values()
         if step.outcome in ("failed", "error")
     }
