@@ -37,6 +37,18 @@ def write_whole(path: Path, content: bytes, mode: int = 0o644) -> None:
         raise
 
 
+def keep_whole(path: Path, content: bytes, mode: int = 0o644) -> None:
+    """The same, and nothing is written where the file has this content already: reading it takes a tenth of the time.
+
+    Raises:
+        OSError: it cannot be written; what was there before still is.
+    """
+    with contextlib.suppress(OSError):
+        if path.read_bytes() == content:
+            return
+    write_whole(path, content, mode)
+
+
 def remove_leftovers(folder: Path) -> None:
     """Remove what programs that were killed left half written in a folder, and nothing that is being written."""
     for path in folder.glob(".*.part"):

@@ -26,9 +26,10 @@ from grader.classroom.marked_notebook import marked_path
 from grader.classroom.template import Template, load_template
 from grader.course import Assignment, Course
 from grader.parallel.pool import Pool, in_parallel
-from grader.whole_files import remove_leftovers, write_whole
+from grader.whole_files import keep_whole, remove_leftovers, write_whole
 
 _LARGEST_BATCH = 16  # starting a batch then costs little, and a kill loses little
+_LARGEST_UNJUDGED = 64  # of what has its verdict
 _READ_ONLY = 0o444  # as nbgrader leaves what it has graded
 
 
@@ -155,7 +156,7 @@ class Autograding:
             else:
                 batch.append(hand_in)
                 waiting.append(_Waiting(without_files, key, None if key in self._judged else verdict))
-            if len(ready) == _LARGEST_BATCH:
+            if len(ready) == _LARGEST_UNJUDGED:
                 unchanged += self._write(ready)
                 ready = []
             if len(batch) >= pool.batch_size(len(self.known) - number, _LARGEST_BATCH):
@@ -179,7 +180,7 @@ class Autograding:
 
     def _write(self, batch: Sequence[_Judged]) -> list[Outcome]:
         """Everything of the batch into its places: grades first, notebooks last."""
-        texts = [self._writer.text(judged.verdict.notebook).encode() for judged in batch]
+        texts = [self._writer.content(judged.verdict.notebook) for judged in batch]
         changed = [self._is_new(judged, text) for judged, text in zip(batch, texts, strict=True)]
         if batch:
             grades = [
@@ -212,7 +213,7 @@ class Autograding:
         student = judged.hand_in.student
         notebook = marked_path(self._course, self._assignment, student)
         log = self._course.root / ".course" / "logs" / self._assignment.name / f"{student}.log"
-        write_whole(log, (f"{student}\n{judged.verdict.log}").encode(errors="replace"))
+        keep_whole(log, (f"{student}\n{judged.verdict.log}").encode(errors="replace"))
         _write_for_the_exchange(judged.hand_in, notebook.parent)
         remove_leftovers(notebook.parent)
         if new:
@@ -234,9 +235,9 @@ def _write_for_the_exchange(hand_in: HandIn, folder: Path) -> None:
     """
     time = hand_in.submitted_at
     line = "" if time is None else f"{time:%Y-%m-%d %H:%M:%S.%f %Z}\n"
-    write_whole(folder / TIMESTAMP, line.encode(), _READ_ONLY)
+    keep_whole(folder / TIMESTAMP, line.encode(), _READ_ONLY)
     if hand_in.secret:
-        write_whole(folder / SECRET, hand_in.secret, _READ_ONLY)
+        keep_whole(folder / SECRET, hand_in.secret, _READ_ONLY)
     elif not (folder / SECRET).exists():  # one that nobody knows
         write_whole(folder / SECRET, secrets.token_hex().encode(), _READ_ONLY)
 

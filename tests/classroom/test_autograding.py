@@ -306,6 +306,21 @@ def test_a_verdict_is_settled_once_each_of_its_timeouts_was_seen_in_an_earlier_r
     assert Verdict.from_bytes(verdict.after(verdict).to_bytes()).is_settled
 
 
+def test_a_run_with_nothing_new_writes_no_file(course: Course) -> None:
+    def files() -> dict[Path, tuple[int, int]]:
+        found = [*(course.root / "autograded").rglob("*"), *(course.root / ".course").rglob("*.log")]
+        return {path: (path.stat().st_ino, path.stat().st_mtime_ns) for path in found if path.is_file()}
+
+    hand_in(course, "ada", notebook_of(), "2026-11-01 11:00:00 UTC")
+    run(course)
+    before = files()
+    run(course)
+    assert files() == before
+    hand_in(course, "ada", notebook_of(), "2026-11-01 11:00:01 UTC")
+    run(course)
+    assert {path.name for path, facts in files().items() if before[path] != facts} == {"timestamp.txt"}
+
+
 def test_work_that_two_handed_in_is_not_seen_twice_in_one_run(course: Course) -> None:
     crash = notebook_of({"dL_db3": "import os\n\ndef dL_db3(dL_dz3):\n    os._exit(1)"})
     hand_in(course, "ada", crash)

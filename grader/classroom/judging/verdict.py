@@ -92,20 +92,20 @@ def abridged(notebook: Notebook, template: Template) -> Notebook:
 
 
 class NotebookWriter:
-    """Turns abridged notebooks into the text of files, a line for each cell."""
+    """Turns abridged notebooks into the content of files, a line for each cell."""
 
     def __init__(self, template: Template) -> None:
         self._released = {cell["id"]: _json(cell) for cell in template.notebook["cells"]}
 
-    def text(self, notebook: Notebook) -> str:
+    def content(self, notebook: Notebook) -> bytes:
         """The whole notebook. Raises KeyError if it was abridged with another release."""
         cells = [self._released[cell] if isinstance(cell, str) else _json(cell) for cell in notebook["cells"]]
-        frame = [f"{_json(name)}: {_json(value)}" for name, value in notebook.items() if name != "cells"]
-        return '{"cells": [\n' + ",\n".join(cells) + "\n],\n" + ",\n".join(frame) + "}\n"
+        frame = [_json(name) + b": " + _json(value) for name, value in notebook.items() if name != "cells"]
+        return b'{"cells": [\n' + b",\n".join(cells) + b"\n],\n" + b",\n".join(frame) + b"}\n"
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode()
 
 
 def _is_answer(cell: Mapping[str, Any]) -> bool:
