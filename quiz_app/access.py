@@ -5,42 +5,85 @@ from __future__ import annotations
 import hmac
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from hashlib import sha256
 from threading import Lock
 
+from quiz_app.quota import Allowance
+
 SHORTEST_PASSPHRASE = 12
-_TRIES = 5  # at once; then one more every _SECONDS
-_SECONDS = 30.0
+_AT_ONCE, _ONE_MORE_SECONDS = 5, 30.0
+_TURN_SECONDS = 2.0
+_GONE_SECONDS = 10.0
 
 
-class Tries:
-    """How often somebody may still guess: a few times at once, then slowly. One for all sessions of a server."""
+@dataclass(eq=False)
+class Guess:
+    """A passphrase that waits to be looked at."""
+
+    address: str
+    given: str = field(repr=False)
+    free: bool = False
+    asked_at: float = 0.0
+
+
+class Door:
+    """Guesses at the passphrase: a few are looked at at once, then each waits for its turn in a line.
+
+    Guesses are slow, and nobody is turned away: the right passphrase opens, however many wrong ones others have
+    tried. There is one line for each address. A guess leaves its line when its session no longer asks for it.
+    """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         """Use a clock that never goes back."""
         self._clock = clock
         self._lock = Lock()
-        self._free_again: dict[str, float] = {}  # by address: when all tries will be there again
+        self._at_once = Allowance(_AT_ONCE, _ONE_MORE_SECONDS, clock)
+        self._lines: dict[str, list[Guess]] = {}
+        self._looked_at: dict[str, float] = {}  # when the last guess of a line was looked at
 
-    def take(self, address: str) -> float:
-        """Use up one try.
+    def knock(self, address: str, given: str) -> Guess:
+        """A guess from this address, at the end of its line."""
+        guess = Guess(address, given, self._at_once.take(address) == 0, self._clock())
+        with self._lock:
+            if not guess.free:
+                self._lines.setdefault(address, []).append(guess)
+        return guess
 
-        Returns:
-            0, or, if there was none left, the seconds until there is.
-        """
+    def seconds_left(self, guess: Guess) -> float:
+        """How long this guess still waits; 0: it is its turn. To be asked again and again."""
+        if guess.free:
+            return 0.0
         now = self._clock()
         with self._lock:
-            self._free_again = {who: when for who, when in self._free_again.items() if when > now}
-            full = max(self._free_again.get(address, now), now) + _SECONDS
-            if (wait := full - now - _TRIES * _SECONDS) > 0:
-                return wait
-            self._free_again[address] = full
-        return 0.0
+            guess.asked_at = now
+            self._forget(now)
+            line = self._lines.setdefault(guess.address, [])
+            if guess not in line:  # its session was away for a while
+                line.append(guess)
+            since = now - self._looked_at.get(guess.address, -_TURN_SECONDS)
+            return max(_TURN_SECONDS - since, 0.0) + _TURN_SECONDS * line.index(guess)
 
-    def give_back(self, address: str) -> None:
-        """The last one was right: forget the guesses of this address."""
+    def leave(self, guess: Guess) -> None:
+        """It is not to be looked at any more: the session has another one."""
         with self._lock:
-            self._free_again.pop(address, None)
+            if guess in (line := self._lines.get(guess.address, [])):
+                line.remove(guess)
+
+    def opens(self, guess: Guess, passphrase: str) -> bool:
+        """Whether a guess whose turn it is is right. It leaves the line."""
+        with self._lock:
+            if not guess.free:
+                self._lines[guess.address].remove(guess)
+                self._looked_at[guess.address] = self._clock()
+        return same(guess.given, passphrase)
+
+    def _forget(self, now: float) -> None:
+        for address, line in list(self._lines.items()):
+            line[:] = [guess for guess in line if now - guess.asked_at < _GONE_SECONDS]
+            if not line:
+                del self._lines[address]
+        self._looked_at = {who: when for who, when in self._looked_at.items() if now - when < _TURN_SECONDS}
 
 
 def same(given: str, wanted: str) -> bool:

@@ -11,8 +11,7 @@ import os
 import pickle
 import subprocess
 import sys
-import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,7 +28,6 @@ from grader.sandbox import Answer, Chunk, Limits, SandboxError, shared_sandbox
 from grader.submission import Submission
 
 Arguments = tuple[NDArray[Any] | float, ...]
-_MOST_PROCESSES = max(2, os.cpu_count() or 1)
 
 
 @dataclass(frozen=True)
@@ -46,6 +44,19 @@ class _Request:
 
     what: Path | tuple[Chunk, ...]
     calls: Mapping[str, Arguments] = field(default_factory=dict)
+
+
+Ask = Callable[["GradingProcess"], Future[Any]]
+
+
+def to_grade(path: Path) -> Ask:
+    """Asks a process to read and grade this file."""
+    return lambda process: process.grade(path)
+
+
+def to_call(chunks: tuple[Chunk, ...], calls: Mapping[str, Arguments]) -> Ask:
+    """Asks a process to call functions of this source text."""
+    return lambda process: process.ask(chunks, calls)
 
 
 class Grading(Protocol):
@@ -68,6 +79,7 @@ class GradingProcess:
         self._folder = folder
         self._process: subprocess.Popen[bytes] | None = None
         self._waiting: set[Future[Any]] = set()
+        self._given_up: set[Future[Any]] = set()
         self._line = ThreadPoolExecutor(max_workers=1, thread_name_prefix="grading")
         self._line.submit(self._running)  # it takes a while to start, so it starts now
 
@@ -84,19 +96,33 @@ class GradingProcess:
         """How many requests have no reply yet."""
         return len(self._waiting)
 
+    def give_up(self, future: Future[Any]) -> None:
+        """Nobody wants this answer any more: it fails with GradingError, at once and whatever its code is doing."""
+        if future.cancel() or future.done():
+            return
+        self._given_up.add(future)
+        if (process := self._process) is not None:
+            process.kill()
+
     def close(self) -> None:
         """End the process, after the request that is under way."""
         self._line.submit(self._end)
         self._line.shutdown(wait=True, cancel_futures=False)
 
     def _submit(self, request: _Request) -> Future[Any]:
-        future = self._line.submit(self._exchange, request)
+        own: list[Future[Any]] = []
+        future = self._line.submit(self._exchange, request, own)
+        own.append(future)
         self._waiting.add(future)
         future.add_done_callback(self._waiting.discard)
+        future.add_done_callback(self._given_up.discard)
         return future
 
-    def _exchange(self, request: _Request) -> Any:
+    def _exchange(self, request: _Request, own: list[Future[Any]]) -> Any:
         for _ in range(2):  # once more with a new process, in case somebody ended the first
+            if not self._given_up.isdisjoint(own):
+                self._running()  # warm by the time that somebody else's turn comes
+                raise GradingError("a newer version of this file is checked instead.")
             try:
                 process = self._running()
                 assert process.stdin is not None
@@ -135,34 +161,6 @@ class GradingProcess:
             process.kill()
             process.wait()
         process.stdout.close()
-
-
-class GradingProcesses:
-    """Several of them, begun on need: whoever has a file with an endless loop holds up nobody else."""
-
-    def __init__(self, folder: Path, most: int = _MOST_PROCESSES) -> None:
-        """`folder` holds `course.toml`; at most so many processes."""
-        self._folder = folder
-        self._most = most
-        self._choosing = threading.Lock()
-        self._processes = [GradingProcess(folder)]
-
-    def grade(self, path: Path) -> Future[Graded]:
-        """See `GradingProcess.grade`."""
-        with self._choosing:
-            return self._freest().grade(path)
-
-    def ask(self, chunks: tuple[Chunk, ...], calls: Mapping[str, Arguments]) -> Future[dict[str, Answer]]:
-        """See `GradingProcess.ask`."""
-        with self._choosing:
-            return self._freest().ask(chunks, calls)
-
-    def _freest(self) -> GradingProcess:
-        freest = min(self._processes, key=lambda process: process.waiting)
-        if freest.waiting and len(self._processes) < self._most:
-            freest = GradingProcess(self._folder)
-            self._processes.append(freest)
-        return freest
 
 
 def main(folder: Path) -> None:

@@ -10,29 +10,37 @@ from typing import TYPE_CHECKING, cast
 
 import streamlit as st
 from streamlit.errors import StreamlitSecretNotFoundError
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from grader.course import Course, CourseError, load_course
-from quiz_app import class_overview
-from quiz_app.access import Tries
+from quiz_app import class_overview, quota
+from quiz_app.access import Door, Guess
 from quiz_app.by_hand.puzzle import Puzzle
 from quiz_app.by_hand.walk import Walk
-from quiz_app.grading_process import GradingProcesses
+from quiz_app.grading_line import GradingLine
 from quiz_app.quiz.attempts import Attempt
 from quiz_app.quiz.gradebook import record
 from quiz_app.quiz.service import QuizService
 from quiz_app.student_work import StudentWork, UploadRefused
+from quiz_app.visitors import comes_from_elsewhere
 
 if TYPE_CHECKING:
     from grader.classroom.statistics.summary import ClassSummary
 
 COURSE_FOLDER = "COURSE_FOLDER"  # set by `course app`: the folder with course.toml
 _FILE = "file"  # in the page's address: the chosen file
-HOSTED = "COURSE_HOSTED"  # "1": a server for many; work is uploaded and belongs to one session
+HOSTED = "COURSE_HOSTED"  # "1": a server for many; work is uploaded and belongs to one session. "0": it is not
 
 
 def hosted() -> bool:
-    """Whether the app serves many people, so that nobody's file is read from a path."""
-    return os.environ.get(HOSTED, "") == "1"
+    """Whether this session's work is uploaded, so that nobody's file is read from a path of this computer.
+
+    The setting decides. Without one, everybody who does not sit at this computer uploads.
+    """
+    said = os.environ.get(HOSTED, "").strip().lower()
+    if said:
+        return said not in ("0", "false", "no", "off")
+    return comes_from_elsewhere(st.context.headers, st.context.ip_address)
 
 
 def course() -> Course:
@@ -46,8 +54,10 @@ def course() -> Course:
 
 def student_work() -> StudentWork:
     """This session's file and what the grader says of it; looked at anew."""
-    if "student_work" not in st.session_state:
-        new = StudentWork(course(), _grading(str(course().root)), hosted=hosted())
+    before = cast("StudentWork | None", st.session_state.get("student_work"))
+    if before is None or before.hosted != hosted():  # a session may come back by another way
+        place = _grading(str(course().root)).place(this_session(), address())
+        new = StudentWork(course(), place, hosted=hosted())
         st.session_state["student_work"] = new
         with contextlib.suppress(UploadRefused):
             new.choose(st.query_params.get(_FILE, ""))
@@ -167,14 +177,47 @@ def signed_in() -> Mapping[str, object]:
     return st.user.to_dict() if st.user.get("is_logged_in") else {}
 
 
-def tries() -> Tries:
-    """How often the passphrase may still be guessed; one for all sessions."""
-    return _tries()
+def door() -> Door:
+    """Where passphrases are tried; one for all sessions."""
+    return _door()
+
+
+def uploads_refused() -> str:
+    """Uses up one upload of this session's; a sentence if it has no more just now."""
+    return _uploads().refusal(this_session(), address())
+
+
+def quizzes_refused() -> str:
+    """Uses up one beginning of a quiz; a sentence if this session has no more just now."""
+    return _begun_quizzes().refusal(this_session(), address())
+
+
+def this_session() -> str:
+    """The name of this session among all of the server's; "" where there is none."""
+    context = get_script_run_ctx()
+    return context.session_id if context else ""
 
 
 def address() -> str:
     """Where this session comes from, as far as the server can see."""
     return st.context.ip_address or "this machine"
+
+
+def guess() -> Guess | None:
+    """The passphrase of this session that waits to be looked at."""
+    return cast("Guess | None", st.session_state.get("guess"))
+
+
+def keep_guess(waiting: Guess | None) -> None:
+    """This is the passphrase that waits, in the place of an earlier one."""
+    if (earlier := guess()) is not None:
+        door().leave(earlier)
+    st.session_state["guess"] = waiting
+
+
+def take_wrong_passphrase(now: bool = False) -> bool:
+    """Whether the last passphrase was wrong and this has not been said. `now` as in `take_just_submitted`."""
+    return _taken("wrong_passphrase", now)
 
 
 def is_instructor() -> bool:
@@ -207,13 +250,23 @@ def _class_summary(folder: str, assignment: str) -> ClassSummary:
 
 
 @st.cache_resource(show_spinner=False)
-def _tries() -> Tries:
-    return Tries()
+def _door() -> Door:
+    return Door()
 
 
 @st.cache_resource(show_spinner=False)
-def _grading(folder: str) -> GradingProcesses:
-    return GradingProcesses(Path(folder))
+def _uploads() -> quota.Quota:
+    return quota.uploads()
+
+
+@st.cache_resource(show_spinner=False)
+def _begun_quizzes() -> quota.Quota:
+    return quota.begun_quizzes()
+
+
+@st.cache_resource(show_spinner=False, on_release=GradingLine.close)
+def _grading(folder: str) -> GradingLine:
+    return GradingLine(Path(folder))
 
 
 @st.cache_resource(show_spinner=False)

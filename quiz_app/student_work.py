@@ -186,7 +186,8 @@ class StudentWork:
             return None
         chunks = self.submission.chunks  # as they were graded; the file may have been saved since
         key = (chunks, hashlib.sha256(repr(_plain(calls)).encode()).digest())
-        if key not in self._answers:
+        asked = self._answers.get(key)
+        if asked is None or (asked.done() and asked.exception() is not None):
             if len(self._answers) > 200:
                 self._answers.clear()
             self._answers[key] = self._grading.ask(chunks, calls)

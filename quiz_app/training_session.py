@@ -9,7 +9,6 @@ from typing import Literal, cast
 
 import streamlit as st
 from streamlit import runtime
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from quiz_app.drawing.preprocessing import Strokes
 from quiz_app.runs.download import Download
@@ -17,6 +16,7 @@ from quiz_app.runs.functions import MINE
 from quiz_app.runs.job import Data, Job, Until, Weights
 from quiz_app.runs.registry import Full, Registry
 from quiz_app.runs.run import Run
+from quiz_app.session import this_session
 from quiz_app.training.data import Digits, load_digits
 from quiz_app.training.settings import Settings
 
@@ -106,8 +106,7 @@ def refusal() -> str:
 
 def watcher() -> str:
     """The name of this session among those who watch runs."""
-    context = get_script_run_ctx()
-    return context.session_id if context else ""
+    return this_session()
 
 
 def trained() -> tuple[Weights, str] | None:

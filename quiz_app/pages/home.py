@@ -55,8 +55,10 @@ def draw_upload(work: StudentWork) -> None:
         help="It is kept for this session only, and nobody else sees it.",
     )
     if sent is not None and st.session_state.get("upload_taken") != sent.file_id:
-        st.session_state["upload_taken"] = sent.file_id
         try:
+            if refused := session.uploads_refused():
+                raise UploadRefused(refused)
+            st.session_state["upload_taken"] = sent.file_id
             work.upload(sent.name, sent.getvalue())
         except UploadRefused as refusal:
             st.error(str(refusal))

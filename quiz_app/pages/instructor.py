@@ -57,16 +57,30 @@ def ask_passphrase(passphrase: str) -> None:
     """The way in by the passphrase; guessing is slow."""
     with st.form("door", border=False):
         given = st.text_input("Passphrase", type="password", autocomplete="current-password", width=320)
-        if not st.form_submit_button("Open", type="primary", icon=":material/lock_open:"):
+        if st.form_submit_button("Open", type="primary", icon=":material/lock_open:"):
+            session.keep_guess(session.door().knock(session.address(), given))
+    if session.take_wrong_passphrase():
+        st.error("This is not the passphrase.", icon=":material/lock:")
+    guess = session.guess()
+    if guess is None:
+        return
+
+    @st.fragment(run_every=1.0)
+    def wait_for_the_turn() -> None:
+        if seconds := session.door().seconds_left(guess):
+            st.info(
+                f"Many passphrases were tried from this address. Yours is looked at in {seconds:.0f} s. "
+                "Leave this page open.",
+                icon=":material/hourglass:",
+            )
             return
-        if wait := session.tries().take(session.address()):
-            st.error(f"Too many wrong passphrases. Try again in {wait:.0f} seconds.", icon=":material/hourglass:")
-        elif access.same(given, passphrase):
-            session.tries().give_back(session.address())
-            session.keep_instructor(True)
-            st.rerun()
-        else:
-            st.error("This is not the passphrase.", icon=":material/lock:")
+        right = session.door().opens(guess, passphrase)
+        session.keep_guess(None)
+        session.keep_instructor(right)
+        session.take_wrong_passphrase(now=not right)
+        st.rerun()
+
+    wait_for_the_turn()
 
 
 def show_class(service: QuizService) -> None:

@@ -69,6 +69,9 @@ def begin_signed_in(service: QuizService) -> None:
 
 def begin(service: QuizService, student: str) -> None:
     """Open the student's next attempt and show it."""
+    if refused := session.quizzes_refused():
+        st.warning(refused, icon=":material/hourglass_top:")
+        return
     attempt = service.begin(student)
     if attempt is None:
         used = words(service.quiz.attempts, "attempt")

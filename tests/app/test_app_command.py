@@ -55,3 +55,20 @@ def test_whoever_comes_from_elsewhere_does_not_see_this_machines_files(
     assert f"--server.address={address}" in started
     assert os.environ.get("COURSE_HOSTED") == hosted
     assert ended.out.startswith("Others can reach this address") == (hosted == "1" and said is None)
+
+
+@pytest.mark.parametrize("proxies", [[], ["127.0.0.1"], ["127.0.0.1", "10.0.0.0/8"]])
+def test_forwarded_addresses_are_believed_only_of_the_proxies_that_were_named(
+    run_course: Callable[..., Ended], monkeypatch: pytest.MonkeyPatch, course_folder: Path, proxies: list[str]
+) -> None:
+    monkeypatch.chdir(course_folder)
+    for name in ("COURSE_FOLDER", "COURSE_HOSTED"):
+        monkeypatch.setenv(name, "")
+    monkeypatch.setenv("FORWARDED_ALLOW_IPS", "*")
+    monkeypatch.setattr("streamlit.runtime.pages_manager.PagesManager.uses_pages_directory", False)
+    monkeypatch.setattr("streamlit.web.cli.main", lambda flags, prog_name: None)
+    ended = run_course("app", "--no-browser", *(f"--proxy={proxy}" for proxy in proxies))
+    assert ended.code == 0
+    assert os.environ["FORWARDED_ALLOW_IPS"] == ",".join(proxies)
+    assert os.environ["COURSE_HOSTED"] == ("1" if proxies else "")
+    assert run_course("app", "--proxy", "*").code == 2

@@ -8,8 +8,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from quiz_app import session
-from quiz_app.access import Tries, is_instructor, same
+from quiz_app.access import Door, is_instructor, same
 from quiz_app.quiz.service import QuizService
+from quiz_app.quota import Allowance
 
 SECRETS: dict[str, object] = {"instructor": {"passphrase": "a long passphrase"}}
 
@@ -57,17 +58,36 @@ def test_it_is_closed_where_nobody_said_how_to_open_it(open_page, secrets: dict[
 
 
 def test_a_wrong_passphrase_opens_nothing_and_guessing_is_slow(open_page, monkeypatch: pytest.MonkeyPatch) -> None:
-    at_once = Tries(clock=lambda: 1000.0)
-    monkeypatch.setattr(session, "tries", lambda: at_once)
+    now = [1000.0]
+    door = Door(clock=lambda: now[0])
+    monkeypatch.setattr(session, "door", lambda: door)
     monkeypatch.setattr(session, "address", lambda: "one place")
-    app = open_page("instructor", SECRETS)
     for _ in range(5):
-        enter(app, "another passphrase")
-        assert "not the passphrase" in shown(app)
-    # Another session from the same place does not help, and neither does the right one, now.
+        assert "not the passphrase" in shown(enter(open_page("instructor", SECRETS), "another passphrase"))
+    guesses = [enter(open_page("instructor", SECRETS), "another passphrase") for _ in range(2)]
+    now[0] += 1
+    # The first is looked at, the second waits, and says for how long.
+    assert "not the passphrase" in shown(guesses[0])
+    assert "Yours is looked at in 1 s" in shown(guesses[1].run())
+    assert "not the passphrase" not in shown(guesses[1])
+
+
+def test_the_right_passphrase_opens_however_many_wrong_ones_others_tried(
+    open_page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [1000.0]
+    door = Door(clock=lambda: now[0])
+    monkeypatch.setattr(session, "door", lambda: door)
+    monkeypatch.setattr(session, "address", lambda: "one place")
+    for _ in range(30):
+        door.seconds_left(door.knock("one place", "another passphrase"))
     app = enter(open_page("instructor", SECRETS), "a long passphrase")
-    assert "Too many wrong passphrases" in shown(app)
+    assert "Yours is looked at in" in shown(app)
     assert not app.segmented_control
+    for _ in range(20):  # the others' sessions are gone: nobody waits for them
+        now[0] += 1
+        app.run()
+    assert app.segmented_control
 
 
 def test_behind_the_door_is_the_class(open_page, app_folder: Path) -> None:
@@ -105,17 +125,32 @@ def test_attempts_that_wait_for_the_gradebook_are_said_and_arrive(
     assert "1 attempt waits" not in shown(app.run())
 
 
-def test_tries_come_back_one_by_one() -> None:
+def test_guesses_of_one_address_are_looked_at_one_after_another() -> None:
     now = 1000.0
-    tries = Tries(clock=lambda: now)
+    door = Door(clock=lambda: now)
+    for _ in range(5):
+        guess = door.knock("a", "wrong wrong wrong")
+        assert door.seconds_left(guess) == 0
+        assert not door.opens(guess, "a long passphrase")
+    waiting = [door.knock("a", "a long passphrase") for _ in range(3)]
+    assert [door.seconds_left(guess) for guess in waiting] == [0, 2, 4]
+    assert door.seconds_left(door.knock("b", "from elsewhere")) == 0
+    assert door.opens(waiting[0], "a long passphrase")
+    assert [door.seconds_left(guess) for guess in waiting[1:]] == [2, 4]
+    door.leave(waiting[1])
+    now += 2
+    assert door.seconds_left(waiting[2]) == 0
+
+
+def test_free_tries_come_back_one_by_one() -> None:
+    now = 1000.0
+    tries = Allowance(5, 30.0, clock=lambda: now)
     assert [tries.take("a") for _ in range(5)] == [0.0] * 5
     assert 0 < tries.take("a") <= 30
     assert tries.take("b") == 0
     now += 31
     assert tries.take("a") == 0
     assert tries.take("a") > 0
-    tries.give_back("a")
-    assert tries.take("a") == 0
 
 
 def test_passphrases_are_compared_as_a_whole() -> None:

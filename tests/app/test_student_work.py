@@ -16,7 +16,7 @@ from submissions import FIXTURES, ROOT
 from grader import by_hand
 from grader.course import load_course
 from grader.grading import GradingError
-from quiz_app.grading_process import Graded, GradingProcess, GradingProcesses
+from quiz_app.grading_process import Graded, GradingProcess
 from quiz_app.student_work import StudentWork, UploadRefused
 
 _SECONDS = 120.0
@@ -260,28 +260,3 @@ def test_a_grader_that_failed_is_asked_again_when_the_file_is_saved_unchanged(
     assert work.refresh()
     assert work.status == "checking"
     assert checked(work).problem == ""
-
-
-def test_a_file_that_takes_long_holds_up_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Endless(GradingProcess):
-        """Takes requests and never replies."""
-
-        def __init__(self, folder: Path) -> None:
-            self.asked: list[object] = []
-
-        @property
-        def waiting(self) -> int:
-            return len(self.asked)
-
-        def grade(self, path: Path) -> Future[Graded]:
-            self.asked.append(path)
-            return Future()
-
-    monkeypatch.setattr("quiz_app.grading_process.GradingProcess", Endless)
-    grading = GradingProcesses(ROOT, most=2)
-    for name in ("first.py", "second.py", "third.py"):
-        grading.grade(Path(name))
-    one, other = grading._processes
-    assert isinstance(one, Endless)
-    assert isinstance(other, Endless)
-    assert (one.asked, other.asked) == ([Path("first.py"), Path("third.py")], [Path("second.py")])
