@@ -38,6 +38,7 @@ _OWN_CLASSES = (
     ("nbgrader.apps.api", "GenerateFeedback", "feedback"),
     ("nbgrader.apps.validateapp", "Validator", "validator"),
     ("nbgrader.server_extensions.validate_assignment.handlers", "Validator", "validator"),
+    ("nbgrader.server_extensions.formgrader.formgrader", "Environment", "escaping"),
 )
 
 
@@ -69,6 +70,7 @@ def configure(c: Any, root: Path) -> None:
     c.ExportApp.plugin_class = "grader.classroom.nbgrader_hooks.export_plugin.SafeCsvExport"
     c.HTMLExporter.filters = {"markdown2html": "grader.classroom.nbgrader_hooks.rendering.safe_markdown"}
     c.HTMLExporter.sanitize_html = True
+    c.HTMLExporter.preprocessors = ["grader.classroom.nbgrader_hooks.escaping.EscapedResources"]
     _find_alembic()
     _use_own_classes()
 
