@@ -1,89 +1,27 @@
 """`check(dL_dW3)` and `hint(dL_dW3)` in a notebook.
 
-The checks are those of the `course` command, run on the student's own function in their own kernel.
+The checks are those of the `course` command.
 """
 
 from __future__ import annotations
 
 import inspect
-import io
 import sys
-import traceback
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, redirect_stdout
-from pathlib import Path
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from grader.checks.examination import Examination
-from grader.course import Assignment, Course, CourseError, Step, load_course
-from grader.grading import run_checks
+from grader.course import Assignment, CourseError, load_course
+from grader.kernel.cells import shell
+from grader.kernel.judges import Judged, judged
+from grader.kernel.saved import note_times
 from grader.learner import attempts
 from grader.learner.hints import hints
-from grader.reference import Reference
-from grader.report import Report, StepResult
+from grader.report import StepResult
 from grader.reporting.html import render_paragraphs
 from grader.reporting.html import render_step as render_html
 from grader.reporting.terminal import Style, paragraph, render_step
-from grader.sandbox import Answer, shared_sandbox
-from grader.sandbox.arguments import prepared
-from grader.sandbox.inside.arguments import Arguments
-from grader.sandbox.inside.loading import describe
-from grader.sandbox.inside.numeric import arrays_of
-from grader.sandbox.plain_text import plain_text
-from grader.sandbox.reply import read_value
 
-_MAX_REPLY_BYTES = 64 * 2**20
-_MAX_OUTPUT = 16384
-
-
-class KernelFunctions:
-    """Functions that live in this process. It is their owner's machine and their owner's code: no confinement."""
-
-    def __init__(self, functions: Mapping[str, Callable[..., Any]]) -> None:
-        self._functions = functions
-
-    def call(self, name: str, *args: Any, seconds: float | None = None) -> Answer:
-        """See ``student.Caller``. A keyboard interrupt goes through."""
-        function = self._functions.get(name)
-        if not callable(function):
-            return Answer("missing")
-        described, sent, _ = prepared(args)
-        arguments = Arguments(described, iter(sent))
-        printed = io.StringIO()
-        try:
-            with redirect_stdout(printed):
-                result = function(*arguments.values)
-            form, arrays, returned = arrays_of(result, _MAX_REPLY_BYTES)
-        except (Exception, SystemExit) as error:
-            kind, message = describe(error)
-            line, code_line = _own_line(error, function)
-            label = "this notebook" if line else ""
-            output = plain_text(printed.getvalue(), _MAX_OUTPUT)
-            return Answer(
-                "raised", error=kind, message=message, label=label, line=line, code_line=code_line, output=output
-            )
-        value = None if form is None else read_value(form, iter(arrays))
-        output = plain_text(printed.getvalue(), _MAX_OUTPUT)
-        return Answer("returned", value, returned, changed=tuple(arguments.changed()), output=output)
-
-    def call_together(self, name: str, calls: Sequence[tuple[Any, ...]]) -> None:
-        """See ``student.Caller``. A call costs nothing here: one after another will do."""
-
-    def known_names(self) -> frozenset[str]:
-        """See ``student.Caller``."""
-        return frozenset(name for name, value in self._functions.items() if callable(value))
-
-
-def _own_line(error: BaseException, function: Callable[..., Any]) -> tuple[int, str]:
-    """The innermost line that lies in the notebook itself, not in numpy or the grader; (0, "") if there is none."""
-    names = getattr(function, "__globals__", None) or vars(sys.modules["__main__"])
-    found = (0, "")
-    for (frame, line), entry in zip(
-        traceback.walk_tb(error.__traceback__), traceback.extract_tb(error.__traceback__), strict=True
-    ):
-        if frame.f_globals is names:
-            found = (line, entry.line or "")
-    return found
+note_times(shell())  # as soon as a notebook imports `check`: what is edited later is seen by that
 
 
 class UncheckableError(CourseError):
@@ -99,44 +37,74 @@ class Checked:
     For Jupyter's plain-text form it is the score as a number: nbgrader reads partial credit from just that.
     """
 
-    def __init__(self, result: StepResult, warnings: tuple[str, ...]) -> None:
-        self.result = result
-        self.warnings = warnings
+    def __init__(self, judged: Sequence[Judged]) -> None:
+        self.judged = tuple(judged)
+
+    @property
+    def result(self) -> StepResult:
+        """The first function's result."""
+        return self.judged[0].result
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """All that is worth saying and costs no points."""
+        return tuple(dict.fromkeys(warning for each in self.judged for warning in each.warnings))
 
     @property
     def score(self) -> float:
         """Points earned."""
-        return self.result.score
+        return sum(each.result.score for each in self.judged)
 
     def __repr__(self) -> str:
-        text = render_step(self.result, _style())
-        return "\n".join([text, *(f"  Note:  {warning}" for warning in self.warnings)])
+        texts = [render_step(each.result, _style()) for each in self.judged]
+        return "\n".join(["\n\n".join(texts), *(f"  Note:  {warning}" for warning in self.warnings)])
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        return {"text/html": render_html(self.result, self.warnings), "text/plain": repr(float(self.score))}
+        html = "".join(render_html(each.result, each.warnings) for each in self.judged)
+        return {"text/html": html, "text/plain": repr(float(self.score))}
 
 
-def check(function: Callable[..., Any], step: str | None = None) -> Checked:
-    """Check one of your functions, right here.
+def check(*functions: Any, step: str | None = None) -> Checked:
+    """Check your functions, right here: ``check(dL_dW3)``, or several, ``check(dL_dW3, dL_db3)``.
+
+    They are judged as in a file that is graded. A call that does not end is stopped.
 
     Args:
-        function: the function, ``check(dL_dW3)``.
-        step: the step's name, where the function goes by another one.
+        functions: the functions. A text behind one names its step, where the function goes by another name.
+        step: the same, for a single function.
 
     Raises:
-        UncheckableError: it is no function, or belongs to no step of the course.
+        UncheckableError: one is no function, or belongs to no step of the course.
     """
-    if not callable(function):
-        raise UncheckableError(
-            f"check() takes the function itself, uncalled, as in check(dL_dW3); it got {_described(function)}"
-        )
     course = load_course()
     assignment = course.assignment()
-    name = step or _step_name(function, assignment, sys._getframe(1).f_globals)
-    chosen = assignment.select(name)[:1]
-    report = _run({chosen[0].function: function}, course, assignment, chosen)
-    attempts.note_source(course.root, report, _text(function).encode())
-    return Checked(report.steps[0], report.warnings)
+    names = sys._getframe(1).f_globals
+    chosen: dict[str, Any] = {}
+    for function, meant in _pairs(functions, step):
+        if not callable(function):
+            raise UncheckableError(
+                f"check() takes the function itself, uncalled, as in check(dL_dW3); it got {_described(function)}"
+            )
+        name = meant or _step_name(function, assignment, names)
+        chosen[assignment.select(name)[0].function] = function
+    found = list(judged(chosen, course, assignment))
+    for each in found:
+        text = _text(chosen[each.result.step.function])
+        attempts.note_source(course.root, [each.result], text.encode())
+    return Checked(found)
+
+
+def _pairs(functions: Sequence[Any], step: str | None) -> list[tuple[Any, str | None]]:
+    """Each function with the text behind it, or None."""
+    pairs: list[tuple[Any, str | None]] = []
+    for value in functions:
+        if isinstance(value, str) and pairs and pairs[-1][1] is None:
+            pairs[-1] = (pairs[-1][0], value)
+        else:
+            pairs.append((value, None))
+    if not pairs:
+        raise UncheckableError("check() takes the function that is to be checked, as in check(dL_dW3).")
+    return [(pairs[0][0], step), *pairs[1:]] if step else pairs
 
 
 class Hints:
@@ -202,39 +170,5 @@ def _style() -> Style:
     return Style(unicode="utf" in encoding.lower())
 
 
-def _parameters(function: Callable[..., Any]) -> tuple[str, ...]:
-    try:
-        return tuple(inspect.signature(function).parameters)
-    except (TypeError, ValueError):
-        return ()
-
-
 def _described(value: object) -> str:
     return "None" if value is None else f"a value of type {type(value).__name__}"
-
-
-def _run(
-    functions: Mapping[str, Callable[..., Any]],
-    course: Course,
-    assignment: Assignment,
-    steps: tuple[Step, ...],
-) -> Report:
-    @contextmanager
-    def examination() -> Iterator[tuple[Examination, Reference]]:
-        with closing(Reference(course, assignment, shared_sandbox())) as reference:
-            yield (
-                Examination(
-                    course,
-                    assignment,
-                    steps,
-                    KernelFunctions(functions),
-                    path=Path("this notebook"),
-                    isolation="none",
-                    parameters={name: _parameters(function) for name, function in functions.items()},
-                ),
-                reference,
-            )
-
-    reports: list[Report] = []
-    run_checks(steps, course.scoring.checks, [examination()], reports.append)
-    return reports[0]

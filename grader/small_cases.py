@@ -63,19 +63,20 @@ def _value(rng: np.random.Generator, argument: Argument, shape: tuple[int, ...],
         case "probability":
             return np.array([_PROBABILITIES[shape[1]][row % 3] for row in range(shape[0])])
         case "pre-activation":  # a small one would be as good as 0
-            return _short(rng, shape) * max(scale, 1.0)
+            return _short(rng, shape, max(scale, 1.0))
         case "one-hot":
             return np.eye(shape[1])[rng.integers(shape[1], size=shape[0])]
         case "activation":
-            return np.abs(_short(rng, shape)) * scale
+            return np.abs(_short(rng, shape, scale))
         case _:
-            return _short(rng, shape) * scale
+            return _short(rng, shape, scale)
 
 
-def _short(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
+def _short(rng: np.random.Generator, shape: tuple[int, ...], scale: float) -> Array:
     """Each number at most once while there are enough, so that entries can be told apart."""
     size = int(np.prod(shape))
-    return np.asarray(rng.choice(_SHORT, size=size, replace=size > len(_SHORT)).reshape(shape))
+    numbers = [float(f"{number * scale:.1e}") for number in _SHORT]  # 3e-4, not 0.00030000000000000003
+    return np.asarray(rng.choice(numbers, size=size, replace=size > len(numbers)).reshape(shape))
 
 
 def _entries(probe: Probe) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import json
 import os
+from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice, pairwise
@@ -174,13 +175,21 @@ def notebook_submission(path: Path, notebook: Any, notes: Iterable[str] = ()) ->
     sources = [without_cell_magic(text_of(cell)) for cell in cells]
     if (length := sum(map(len, sources))) > MOST_CODE:
         return Submission(path, problem=_too_much_code(length))
-    pieces = [_piece(f"code cell {number}", source) for number, source in enumerate(sources, start=1)]
+    pieces = list(map(_piece, _labels(cells), sources))
     not_run = tuple(
         Chunk(f"cell {number}", text_of(cell))
         for number, cell in enumerate(all_cells, start=1)
         if cell.get("cell_type") != "code" or not without_cell_magic(text_of(cell))
     )
     return replace(_submission(path, pieces, notes), not_run=not_run)
+
+
+def _labels(cells: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """A cell's name: the number that Jupyter shows beside it, "cell [7]", else its place among the code cells."""
+    counts = Counter(cell.get("execution_count") for cell in cells if type(cell.get("execution_count")) is int)
+    for number, cell in enumerate(cells, start=1):
+        shown = cell.get("execution_count")
+        yield f"cell [{shown}]" if type(shown) is int and counts[shown] == 1 else f"code cell {number}"
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,13 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import msgspec
 
-from grader.report import Report
+from grader.report import Report, StepResult
 from grader.whole_files import write_whole
 
 _FILE = Path(".course") / "attempts.json"
@@ -67,15 +67,15 @@ def note_check(root: Path, report: Report) -> None:
         content = report.submission.read_bytes()
     except OSError:
         return
-    note_source(root, report, content)
+    note_source(root, report.steps, content)
 
 
-def note_source(root: Path, report: Report, source: bytes) -> None:
-    """The same for a file's content, or for the text of a function that was checked by itself."""
+def note_source(root: Path, results: Iterable[StepResult], source: bytes) -> None:
+    """The same for what was read already: a file's content, or the text of a function checked by itself."""
     digest = hashlib.sha256(source).hexdigest()
     steps = load(root)
     changed = dict(steps)
-    for result in report.steps:
+    for result in results:
         name = result.step.function
         attempts = steps.get(name, Attempts())
         if result.outcome not in ("passed", "not attempted") and attempts.file != digest:

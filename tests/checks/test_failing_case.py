@@ -16,9 +16,9 @@ from grader.course import Assignment, Course
 from grader.failing_case import FailingCase, failing_case
 from grader.finite_differences import vector_jacobian_product
 from grader.grading import grade
+from grader.kernel.functions import KernelFunctions
 from grader.message import Outcome
 from grader.mistakes import BANK, Mistake
-from grader.notebook import KernelFunctions
 from grader.report import Report
 from grader.reporting.html import render_step as render_html
 from grader.reporting.terminal import Style, render, render_step
@@ -28,7 +28,7 @@ from grader.submission import read_submission
 
 
 def case_of(function: Callable[..., Any], step: str, outcome: Outcome = "failed") -> FailingCase | None:
-    return failing_case(STEPS[step], KernelFunctions({step: function}), outcome)
+    return failing_case(STEPS[step], KernelFunctions({step: function}, 2.0), outcome)
 
 
 @pytest.fixture(scope="module")
