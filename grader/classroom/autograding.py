@@ -76,6 +76,7 @@ class Autograding:
         unknown: names of folders that nobody of the class has.
         misplaced: files that lie above the folder that they belong in.
         renamed: folders whose name is a student's id in another spelling: the folder, and the id.
+        withdrawn: ids of those who have a folder and have left the class.
     """
 
     def __init__(
@@ -109,7 +110,7 @@ class Autograding:
             self._gradebook.close()
             raise
         self.known, self.unknown, self.misplaced = submitters.known, submitters.unknown, submitters.misplaced
-        self.renamed = submitters.renamed
+        self.renamed, self.withdrawn = submitters.renamed, submitters.withdrawn
         self._folders = submitters.folders
 
     def __enter__(self) -> Autograding:

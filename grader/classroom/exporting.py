@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from grader.classroom.gradebook.scores import AssignmentScores, StudentScores, read_assignments, read_scores
 from grader.classroom.marked_notebook import MarkedStep, marked_path, read_marked
+from grader.classroom.people import read_roster
 from grader.course import Course, CourseError
 
 if TYPE_CHECKING:
@@ -71,6 +72,8 @@ def step_rows(gradebook: Gradebook, course: Course, assignments: Collection[str]
 def canvas_rows(gradebook: Gradebook, course: Course, assignments: Collection[str]) -> Iterator[list[Cell]]:
     """What Canvas imports as grades: a line for every student; what was not handed in stays empty and unchanged."""
     chosen = read_assignments(gradebook, assignments)
+    roster = read_roster(course)
+    on_roster = roster.by_id if roster else {}
     yield ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", *(_title(course, a.name) for a in chosen)]
     yield ["    Points Possible", "", "", "", "", *(assignment.max_score for assignment in chosen)]
     people: dict[str, list[Cell]] = {}
@@ -78,7 +81,10 @@ def canvas_rows(gradebook: Gradebook, course: Course, assignments: Collection[st
         for row in read_scores(gradebook, assignment):
             student = row.student
             name = ", ".join(filter(None, (student.last_name, student.first_name))) or student.id
-            line = people.setdefault(student.id, [name, row.lms_id, "", student.id, ""])
+            # Canvas finds a student by its own ID, or else by the others.
+            known = on_roster.get(student.id, student)
+            ids = (known.canvas_id or row.lms_id, known.sis_user_id, known.sis_login_id or student.id, known.section)
+            line = people.setdefault(student.id, [name, *ids])
             line.append(row.score if row.submitted else None)
     yield from people.values()
 

@@ -29,6 +29,7 @@ class Summary:
         self._score = 0.0
         self._to_look_at: list[Outcome] = []
         self._outdated: Sequence[str] = ()
+        self._withdrawn: Sequence[str] = ()
 
     def add(self, outcome: Outcome) -> None:
         """Count one outcome."""
@@ -43,6 +44,10 @@ class Summary:
     def say_outdated(self, students: Sequence[str]) -> None:
         """The feedback pages of these students are older than the grades."""
         self._outdated = students
+
+    def say_withdrawn(self, students: Sequence[str]) -> None:
+        """These students have handed in and left the class; they are not graded."""
+        self._withdrawn = students
 
     def lines(self) -> Iterator[str]:
         """The text, line by line; the last one is about all."""
@@ -68,6 +73,10 @@ class Summary:
             yield f"  not graded: submitted/{name} belongs in submitted/<student>/{self._assignment.name}/"
         if len(self._misplaced) > _MOST_LISTED:
             yield f"  not graded: {len(self._misplaced) - _MOST_LISTED} more files that lie outside of such a folder"
+        if self._withdrawn:
+            names = [plain_line(student, 100) for student in self._withdrawn[:_MOST_LISTED]]
+            more = len(self._withdrawn) - len(names)
+            yield f"  withdrawn, not graded: {', '.join(names)}" + (f" and {more} more" if more else "")
         if self._outdated:
             number = len(self._outdated)
             yield (

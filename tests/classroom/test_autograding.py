@@ -89,13 +89,8 @@ def test_work_that_the_grader_fails_to_read_stops_nobody_else(
 @pytest.mark.parametrize("create", [False, True])
 @pytest.mark.parametrize(
     ("on_roster", "folder"),
-    [
-        ("ALovelace", "alovelace"),
-        ("\u00f6laf", "o\u0308laf"),
-        ("o\u0308laf", "\u00f6laf"),
-        ("stra\u00dfe", "STRASSE"),
-    ],
-    ids=["JupyterHub's lower case", "a Mac's accents", "a roster's accents", "capitals"],
+    [("ALovelace", "alovelace"), ("\u00f6laf", "o\u0308laf"), ("stra\u00dfe", "STRASSE")],
+    ids=["JupyterHub's lower case", "a Mac's accents", "capitals"],
 )
 def test_a_folder_named_nearly_like_one_student_is_that_student_s(
     course: Course, on_roster: str, folder: str, create: bool

@@ -110,6 +110,19 @@ def test_canvas_gets_its_columns_and_no_zero_for_what_was_not_handed_in(graded: 
     assert (eve[title], absent[title]) == ("7.3", "")
 
 
+def test_canvas_gets_its_own_ids_back(graded: Path, run_course: Run) -> None:
+    (graded / "canvas.csv").write_text(
+        "Student,ID,SIS User ID,SIS Login ID,Section\n"
+        '"Z, Zoe",50011,A0012345,zoe,CS-101\n"E, Eve",50012,A2,eve,CS-102\n'
+    )
+    assert run_course("roster", "canvas.csv", "--yes").code == 0
+    run_course("export")
+    lines = {row["SIS Login ID"]: row for row in table(graded / "exports" / "canvas.csv")}
+    zoe = [lines["zoe"][name] for name in ("ID", "SIS User ID", "SIS Login ID", "Section")]
+    assert zoe == ["50011", "A0012345", "zoe", "CS-101"]
+    assert (lines["absent"]["ID"], lines["absent"]["Section"]) == ("", "")
+
+
 def test_gradescope_gets_a_test_for_each_step_with_its_message(graded: Path, run_course: Run) -> None:
     check = {
         "cell_type": "code", "source": "check(dL_dz3)",

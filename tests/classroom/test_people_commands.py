@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import entry_points
 from pathlib import Path
 
@@ -66,6 +67,90 @@ def test_who_has_left_is_named_and_keeps_the_grades(class_of_two: Path, run_cour
         ada = gradebook.find_student("ada")
         assert (ada.first_name, ada.last_name) == ("Ada", "Lovelace")
         assert gradebook.find_student("bob")
+
+
+@pytest.fixture
+def class_of_ten(course_folder: Path, run_course: Run) -> Path:
+    """A course with a roster of ten."""
+    (course_folder / "ten.csv").write_text("id,first_name\n" + "".join(f"s{k},Name {k}\n" for k in range(10)))
+    assert run_course("roster", "ten.csv").code == 0
+    return course_folder
+
+
+@pytest.mark.parametrize("answer", ["", "n\n"])
+def test_a_much_smaller_roster_is_asked_about(
+    class_of_ten: Path, run_course: Run, monkeypatch: pytest.MonkeyPatch, answer: str
+) -> None:
+    before = (class_of_ten / "roster.csv").read_text()
+    (class_of_ten / "one.csv").write_text("id,first_name,last_name\n1,Jürgen,Groß\n", encoding="utf-8")
+    monkeypatch.setattr("sys.stdin", io.StringIO(answer))
+    ended = run_course("roster", "one.csv")
+    assert ended.code == 2
+    assert "10 students of the class are not in one.csv, which has 1. Nothing was changed." in ended.err
+    assert "course roster one.csv --yes" in ended.err
+    assert (class_of_ten / "roster.csv").read_text() == before
+    with open_gradebook(load_course()) as gradebook:
+        assert len(gradebook.students) == 10
+
+
+@pytest.mark.parametrize("options", [("--yes",), ()])
+def test_the_roster_before_is_kept(
+    class_of_ten: Path, run_course: Run, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...]
+) -> None:
+    before = (class_of_ten / "roster.csv").read_text()
+    (class_of_ten / "one.csv").write_text("id\ns1\n")
+    monkeypatch.setattr("sys.stdin", io.StringIO("y\n"))
+    ended = run_course("roster", "one.csv", *options)
+    (backup,) = class_of_ten.glob("roster.csv.backup-*")
+    assert backup.read_text() == before
+    assert f"The roster before is kept as {backup.name}." in ended.out
+    assert run_course("roster").out == "s1\ts1\t\n"
+    assert run_course("roster", "one.csv").code == 0  # the same again needs no copy
+    assert list(class_of_ten.glob("roster.csv.backup-*")) == [backup]
+
+
+def test_a_few_who_left_are_not_asked_about(class_of_ten: Path, run_course: Run) -> None:
+    (class_of_ten / "eight.csv").write_text("id\n" + "".join(f"s{k}\n" for k in range(8)))
+    assert "their grades: s8, s9." in run_course("roster", "eight.csv").out
+
+
+def test_an_id_in_another_spelling_makes_no_second_student(class_of_two: Path, run_course: Run) -> None:
+    (class_of_two / "list.csv").write_text("id,last_name\nADA,Lovelace\nbob,\n")
+    ended = run_course("roster", "list.csv")
+    assert "ADA stays ada, as the gradebook has it." in ended.out
+    assert "Not in list.csv" not in ended.out
+    assert run_course("roster").out == "ada\tLovelace\t\nbob\tbob\t\n"
+    assert run_course("extend", "backprop", "Ada", "--days", "1").out.startswith("ada has 1 day longer")
+
+
+def test_a_withdrawn_student_leaves_and_comes_back_with_the_grades(class_of_two: Path, run_course: Run) -> None:
+    from grader.classroom.gradebook.quiz_grades import record_quiz_attempt
+
+    course = load_course()
+    for student, right in (("ada", True), ("bob", False)):
+        record_quiz_attempt(course, student, 1, [right] * 8, datetime(2027, 1, 1, tzinfo=UTC))
+
+    def exported() -> list[str]:
+        assert run_course("export").code == 0
+        files = ("grades.csv", "steps.csv", "canvas.csv")
+        text = "".join((class_of_two / "exports" / name).read_text() for name in files)
+        return [student for student in ("ada", "bob") if student in text]
+
+    assert exported() == ["ada", "bob"]
+    grades = (class_of_two / "exports" / "grades.csv").read_text()
+    ended = run_course("roster", "--withdraw", "Bob")
+    assert ended.out.startswith("bob has withdrawn: no longer graded, and in no average and no export.")
+    assert exported() == ["ada"]
+    assert run_course("roster").out == "ada\tAda\t\nbob\tbob\t\twithdrawn\n"
+    assert "bob has withdrawn, and stays so." in run_course("roster", "list.csv").out
+    (class_of_two / "list.csv").write_text("id\nada\n")
+    assert "Not in list.csv" not in run_course("roster", "list.csv").out
+    assert run_course("roster", "--readmit", "bob").out == "bob is back, with all grades.\n"
+    assert exported() == ["ada", "bob"]
+    assert (class_of_two / "exports" / "grades.csv").read_text() == grades
+    assert "has not withdrawn" in run_course("roster", "--readmit", "bob").err
+    assert "there is no student 'eve'" in run_course("roster", "--withdraw", "eve").err
+    assert run_course("roster", "list.csv", "--withdraw", "ada").code == 2
 
 
 def test_a_roster_that_cannot_be_changes_nothing(class_of_two: Path, run_course: Run) -> None:

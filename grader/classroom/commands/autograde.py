@@ -52,6 +52,7 @@ def autograde(
 
             with Autograding(course, chosen, student, **options) as autograding:
                 summary = Summary(chosen, autograding.unknown, autograding.misplaced, autograding.renamed)
+                summary.say_withdrawn(autograding.withdrawn)
                 for outcome in counting(autograding.run(pool), len(autograding.known)):
                     summary.add(outcome)
                 summary.say_outdated(autograding.outdated_feedback())

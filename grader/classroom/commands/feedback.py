@@ -15,10 +15,10 @@ def feedback(assignment: str, student: tuple[str, ...], force: bool) -> None:
     """Write a feedback page for each student. Pages that still say what the gradebook says are left alone."""
     from grader.classroom.feedback.writing import FOLDER, write_feedback
     from grader.classroom.gradebook.database import open_gradebook
-    from grader.course import CourseError, load_course
+    from grader.course import CourseError, load_own_course
     from grader.sandbox.plain_text import plain_line
 
-    course = load_course()
+    course = load_own_course()
     chosen = course.assignment(assignment)
     try:
         with open_gradebook(course) as gradebook:

@@ -3,40 +3,127 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+if TYPE_CHECKING:
+    from grader.course import Course
+
 _MOST_DAYS = 3650  # an extension that the calendar has room for
+_FEW = 2  # who are missing in a new roster without a question
+_SMALL_PART = 0.2  # of the class
+_MOST_LISTED = 20
 
 
 @click.command()
 @click.argument("file", type=Path, required=False, metavar="[FILE.csv]", help="None: show the class.")
-def roster(file: Path | None) -> None:
-    """Read the class from a CSV file. Its columns are id, first_name, last_name and email."""
-    from grader.classroom.gradebook.registration import register
-    from grader.classroom.people import read_roster, read_roster_file
+@click.option("--yes", is_flag=True, help="Do not ask, however many are missing in the file.")
+@click.option("--withdraw", metavar="ID", help="This student has left: out of averages and exports, grades kept.")
+@click.option("--readmit", metavar="ID", help="This student is back, with all grades.")
+def roster(file: Path | None, yes: bool, withdraw: str | None, readmit: str | None) -> None:
+    """Read the class from a CSV file: one of yours, or what Canvas, Moodle or Gradescope export.
+
+    Yours has the columns id, first_name, last_name and email.
+    """
     from grader.course import CourseError, load_own_course
 
     course = load_own_course()
-    if file is None:
-        present = read_roster(course)
-        if present is None:
-            raise CourseError(f"there is no {course.gradebook.roster} yet; import one: course roster FILE.csv")
-        for student in present.students:
-            click.echo(f"{student.id}\t{student.name}\t{student.email}")
-        return
+    if sum(given is not None for given in (file, withdraw, readmit)) > 1:
+        raise CourseError("name a file, or --withdraw, or --readmit: one at a time")
+    if file is not None:
+        _import(course, file, yes)
+    elif withdraw is not None:
+        _withdraw(course, withdraw)
+    elif readmit is not None:
+        _readmit(course, readmit)
+    else:
+        _show(course)
+
+
+def _show(course: Course) -> None:
+    from grader.classroom.gradebook.database import open_gradebook
+    from grader.classroom.gradebook.withdrawals import withdrawn
+    from grader.classroom.people import read_roster
+    from grader.course import CourseError
+    from grader.sandbox.plain_text import plain_line
+
+    present = read_roster(course)
+    if present is None:
+        raise CourseError(f"there is no {course.gradebook.roster} yet; import one: course roster FILE.csv")
+    with open_gradebook(course) as gradebook:
+        left = withdrawn(gradebook.db)
+    for student in present.students:
+        line = "\t".join(plain_line(text, 200) for text in (student.id, student.name, student.email))
+        click.echo(line + ("\twithdrawn" if student.id in left else ""))
+    if elsewhere := sorted(left - present.by_id.keys()):
+        click.echo(f"Withdrawn, and not on the roster: {', '.join(elsewhere)}")
+
+
+def _import(course: Course, file: Path, yes: bool) -> None:
+    from grader.classroom.gradebook.registration import compare, register
+    from grader.classroom.roster_file import read_roster_file
+    from grader.course import CourseError
+    from grader.sandbox.plain_text import plain_line
+
     imported = read_roster_file(file)
-    gone = register(course, imported)
+    lost = len(compare(course, imported).lost)
     number = len(imported.students)
-    counted = "1 student is" if number == 1 else f"{number} students are"
+    if not yes and lost > max(_FEW, _SMALL_PART * (number + lost)):
+        sentence = f"{lost} students of the class are not in {file.name}, which has {number}."
+        try:
+            sure = click.confirm(f"{sentence} Is it the whole class?")
+        except click.Abort:
+            sure = False
+        if not sure:
+            raise CourseError(f"{sentence} Nothing was changed. If it is the whole class: course roster {file} --yes")
+    registered = register(course, imported)
+    gone = registered.gone
     for note in imported.notes:
-        click.echo(note)
+        click.echo(plain_line(note, 300))
+    for name, stays in list(registered.renamed.items())[:_MOST_LISTED]:
+        click.echo(f"{plain_line(name, 100)} stays {plain_line(stays, 100)}, as the gradebook has it.")
+    for name in registered.still_withdrawn:
+        click.echo(f"{name} has withdrawn, and stays so. Back in the class: course roster --readmit {name}")
+    counted = "1 student is" if number == 1 else f"{number} students are"
     click.echo(f"{counted} in {course.roster_file} and in the gradebook.")
+    if registered.backup:
+        click.echo(f"The roster before is kept as {registered.backup.name}.")
     if gone:
-        click.echo(
-            f"Not in {file.name}, but kept in the gradebook with their grades: {', '.join(gone)}. "
-            "To remove one for good: nbgrader db student remove ID"
+        listed = ", ".join(gone[:_MOST_LISTED]) + (
+            f" and {len(gone) - _MOST_LISTED} more" * (len(gone) > _MOST_LISTED)
         )
+        click.echo(
+            f"Not in {file.name}, but kept in the gradebook with their grades: {listed}. "
+            "Who has left the class: course roster --withdraw ID"
+        )
+
+
+def _withdraw(course: Course, student: str) -> None:
+    from grader.classroom.gradebook.database import open_gradebook
+    from grader.classroom.gradebook.registration import check_known
+    from grader.classroom.gradebook.withdrawals import withdraw
+
+    with open_gradebook(course) as gradebook:
+        found = check_known(course, gradebook, student)
+        withdraw(gradebook, found)
+    click.echo(
+        f"{found} has withdrawn: no longer graded, and in no average and no export. The grades are kept. "
+        f"Back in the class: course roster --readmit {found}"
+    )
+
+
+def _readmit(course: Course, student: str) -> None:
+    from grader.classroom.gradebook.database import open_gradebook
+    from grader.classroom.gradebook.registration import check_known
+    from grader.classroom.gradebook.withdrawals import readmit
+    from grader.course import CourseError
+
+    with open_gradebook(course) as gradebook:
+        found = check_known(course, gradebook, student)
+        if not readmit(gradebook, found):
+            raise CourseError(f"{found} has not withdrawn; `course roster` shows who has")
+    click.echo(f"{found} is back, with all grades.")
 
 
 @click.command()
@@ -64,7 +151,7 @@ def extend(assignment: str, student: str | None, days: float | None, hours: floa
             if not granted:
                 click.echo(f"Nobody has an extension for {chosen.name}.")
             return
-        check_known(course, gradebook, student)
+        student = check_known(course, gradebook, student)
         if until is None and days is None and hours is None:
             raise CourseError("how much longer? Add --days, --hours or --until")
         if until is not None and (days is not None or hours is not None):

@@ -86,10 +86,16 @@ def read_assignments(gradebook: Gradebook, wanted: Collection[str] = ()) -> tupl
 def read_scores(
     gradebook: Gradebook, assignment: AssignmentScores, students: Collection[str] = ()
 ) -> tuple[StudentScores, ...]:
-    """Every student's scores for one assignment, those without a submission too, in the order of their names."""
+    """Every student's scores for one assignment, those without a submission too, in the order of their names.
+
+    Who has withdrawn is left out.
+    """
     from nbgrader.api import Assignment, Student, SubmittedAssignment
     from sqlalchemy import select
 
+    from grader.classroom.gradebook.withdrawals import withdrawn
+
+    left = withdrawn(gradebook.db)
     cells, penalties, waiting = _read_grades(gradebook, assignment.name)
     submissions: dict[str, Any] = {
         student: (identifier, timestamp)
@@ -104,7 +110,7 @@ def read_scores(
     )
     scores = []
     for identifier, first, last, email, lms_id in people:
-        if students and identifier not in students:
+        if identifier in left or (students and identifier not in students):
             continue
         submission, timestamp = submissions.get(identifier, (None, None))
         person = _student(identifier, first, last, email)

@@ -30,11 +30,13 @@ class Submitters:
             has them all.
         unknown: names of folders that nobody of the class has, as they may be shown.
         misplaced: notebooks and Python files that lie above the folder that they belong in, as they may be shown.
+        withdrawn: ids of those who have a folder, and have left the class: they are not graded.
     """
 
     folders: Mapping[str, str]
     unknown: tuple[str, ...]
     misplaced: tuple[str, ...] = ()
+    withdrawn: tuple[str, ...] = ()
 
     @property
     def known(self) -> tuple[str, ...]:
@@ -70,6 +72,8 @@ def find_submitters(
     from nbgrader.api import Student
     from sqlalchemy import select
 
+    from grader.classroom.gradebook.withdrawals import withdrawn
+
     submitted = _submitted(course, assignment)
     names = [folder.name for folder in submitted if (folder / assignment.name).is_dir()]
     roster = read_roster(course)
@@ -77,6 +81,9 @@ def find_submitters(
     in_gradebook = set(session.scalars(select(Student.id)))
     chosen = [match(name, names) or _missing(name, assignment) for name in only] if only else names
     folders, unknown = _owners(sorted(set(chosen)), names, {*in_gradebook, *on_roster}, create)
+    left = withdrawn(session)
+    gone = {student: folder for student, folder in folders.items() if student in left}
+    folders = {student: folder for student, folder in folders.items() if student not in left}
     for student in folders.keys() - in_gradebook:
         person = on_roster.get(student, Person(student))
         # What the roster leaves empty stays unknown, as where nbgrader makes the student.
@@ -84,7 +91,7 @@ def find_submitters(
         session.add(Student(id=student, **names_of))
     session.flush()
     misplaced = () if only else (plain_line(name, 200) for name in _misplaced(submitted, assignment))
-    return Submitters(dict(sorted(folders.items())), tuple(unknown), tuple(misplaced))
+    return Submitters(dict(sorted(folders.items())), tuple(unknown), tuple(misplaced), tuple(sorted(gone)))
 
 
 def _owners(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from grader.build import stubs
 from grader.classroom.gradebook.scores import AssignmentScores, StudentScores, read_assignments, read_scores
+from grader.classroom.gradebook.withdrawals import withdrawn
 from grader.classroom.marked_notebook import Marked, read_autograded
 from grader.classroom.people import Student, read_roster
 from grader.classroom.statistics.identical import identical_files
@@ -210,7 +211,7 @@ def _read_scores(
     if not known:
         return (), assignment.points
     rows = read_scores(gradebook, known[0])
-    there = {row.student.id for row in rows}
+    there = {row.student.id for row in rows} | withdrawn(gradebook.db)
     roster = read_roster(course)
     missing = [student for student in (roster.students if roster else ()) if student.id not in there]
     return (*rows, *(_absent(student, known[0]) for student in missing)), known[0].max_score
