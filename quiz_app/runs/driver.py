@@ -141,7 +141,9 @@ class Driver:
         """A slice of the lane that is furthest behind, so that all see the same examples at about the same time."""
         lane = min(self._running(), key=lambda lane: lane.examples)
         lane.advance(self._steps_of_a_slice())
-        if lane.due(len(self._lanes)):
+        if lane.run.outcome != "running":
+            lane.run.settle()
+        elif lane.due(len(self._lanes)):
             self._look = lane.measure() or self._look
         if not self._running():
             self._finish()

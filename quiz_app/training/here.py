@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from quiz_app.training.data import Digits, load_digits
 from quiz_app.training.evaluation import accuracy
+from quiz_app.training.evidence import Evidence, gather
 from quiz_app.training.history import History, Outcome
-from quiz_app.training.outcome import diverged, finished, stopped
+from quiz_app.training.outcome import diverged, finished, has_learned, stopped
 from quiz_app.training.settings import Settings
 from quiz_app.training.trainer import Trainer, TrainingProblem
 
@@ -101,8 +102,9 @@ def _train(run: _Run, functions: Mapping[str, object], show: bool) -> None:
                 raise
             run.losses.append(float(losses[-1]))
             if trainer.diverged:
-                norms = trainer.gradient_norms().tolist()
-                run.end("diverged", diverged(run.step, settings.learning_rate, run.losses[-1], norms))
+                run.reached = trainer.weights
+                found = _found_out(run, trainer)
+                run.end("diverged", diverged(run.step, settings.learning_rate, run.losses[-1], found))
                 return
         share = run.measure()
         if show:
@@ -110,7 +112,19 @@ def _train(run: _Run, functions: Mapping[str, object], show: bool) -> None:
             seconds = time.perf_counter() - begun
             figures = f"loss {mean:.4f}  test accuracy {share:.2%}  {seconds:.1f} s"
             print(f"epoch {epoch:>2}/{settings.epochs}  {figures}")
-    run.end("finished", finished(run.accuracies[-1], run.losses[-1]))
+    share, loss = run.accuracies[-1], float(np.mean(run.losses[-run.steps_per_epoch :]))
+    run.reached = trainer.weights
+    found = Evidence() if has_learned(share) else _found_out(run, trainer)
+    run.end("finished", finished(share, loss, settings.learning_rate, found))
+
+
+def _found_out(run: _Run, trainer: Trainer) -> Evidence:
+    """Why it ended badly. What the functions raise on the way is no part of the training."""
+    settings, pace = run.settings, run.step / max(time.perf_counter() - run.begun, 1e-9)
+    try:
+        return gather(trainer, settings.batch_size, settings.learning_rate, np.array(run.losses), pace)
+    except Exception:
+        return Evidence()
 
 
 class _Run:
@@ -120,6 +134,8 @@ class _Run:
         self.digits, self.settings = digits, settings
         self.steps_per_epoch = settings.steps_per_epoch(len(digits.train_images))
         self.trainer: Trainer | None = None
+        self.reached: tuple[NDArray[np.float32], ...] = ()  # of a training that is over, and may be tried anew
+        self.begun = time.perf_counter()
         self.losses: list[float] = []
         self.steps: list[int] = []
         self.accuracies: list[float] = []
@@ -139,7 +155,7 @@ class _Run:
         return self.accuracies[-1] if self.accuracies else float("nan")
 
     def weights(self) -> tuple[NDArray[np.float32], ...]:
-        return self.trainer.weights if self.trainer else ()
+        return self.reached or (self.trainer.weights if self.trainer else ())
 
     def end(self, outcome: Outcome, message: str) -> None:
         self.outcome, self.message = outcome, message

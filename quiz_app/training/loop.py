@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from quiz_app.training.outcome import failure
 from quiz_app.training.settings import Settings
+from quiz_app.training.trainer import FUNCTIONS
 
 if TYPE_CHECKING:
     from grader.sandbox import Answer, Chunk, Sandbox, Worker
@@ -130,6 +131,40 @@ class Loop:
             raise LoopFailed("The training loop did not answer with weights; the file seems to change it.")
         return tuple(array.astype(np.float32) for array in arrays)
 
+    def spoilt(self) -> tuple[str, str]:
+        """See `Trainer.spoilt`.
+
+        Raises:
+            LoopFailed: as for `advance`.
+        """
+        numbers = [_whole_number_of(array) for array in self._call("training_spoilt").arrays]
+        match numbers:
+            case [int(index), int(infinite)] if 0 <= index < len(FUNCTIONS):
+                return FUNCTIONS[index], "infinity" if infinite else "NaN"
+        return "", ""
+
+    def probe(self, batch_size: int, learning_rate: float) -> tuple[NDArray[np.float64], ...]:
+        """See `Trainer.probe`.
+
+        Raises:
+            LoopFailed: as for `advance`.
+        """
+        arrays = self._call("training_probe", batch_size, float(learning_rate)).arrays
+        count, parameters = (len(arrays[1]) if len(arrays) > 1 and arrays[1].ndim else 0), len(self._shapes)
+        wanted = [(1,), (count,), (count,), (parameters,), (parameters,)]
+        if [array.shape for array in arrays] != wanted or any(array.dtype != np.float64 for array in arrays):
+            raise LoopFailed("The training loop did not answer with losses; the file seems to change it.")
+        return tuple(arrays)
+
+    def retry(self, steps: int, batch_size: int, learning_rate: float) -> NDArray[np.float64]:
+        """See `Trainer.retry`.
+
+        Raises:
+            LoopFailed: as for `advance`.
+        """
+        self._call("training_begin_again")
+        return self.advance(steps, batch_size, learning_rate).losses
+
     def _call(self, name: str, *arguments: NDArray[np.generic] | float | int | str) -> Answer:
         answer = self._worker.call(name, *arguments)
         if answer.outcome == "returned":
@@ -146,9 +181,13 @@ class Loop:
 def _whole_number(answer: Answer) -> int | None:
     """The whole number that came back, if one did: the file can put anything in the loop's place."""
     match answer.arrays:
-        case [number] if answer.outcome == "returned" and number.shape == () and number.dtype.kind in "iu":
-            return int(number)
+        case [number] if answer.outcome == "returned":
+            return _whole_number_of(number)
     return None
+
+
+def _whole_number_of(array: NDArray[np.generic]) -> int | None:
+    return int(array) if array.shape == () and array.dtype.kind in "iu" else None
 
 
 @contextmanager

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from quiz_app.training.evidence import Evidence, better
 from quiz_app.training.trainer import FUNCTIONS, PARAMETERS
 
 if TYPE_CHECKING:
@@ -15,30 +16,93 @@ if TYPE_CHECKING:
 GUESSING = 0.2  # accuracy: well above one in ten, far below anything that learned
 
 
-def diverged(step: int, learning_rate: float, loss: float, gradient_norms: Sequence[float] = ()) -> str:
-    """The loss of that step, counted from 1, was not finite or far above that of guessing.
-
-    `gradient_norms`: of the step before, in the order of ``PARAMETERS``.
-    """
+def diverged(step: int, learning_rate: float, loss: float, found: Evidence) -> str:
+    """The loss of that step, counted from 1, was not finite or far above that of guessing."""
     became = f"grew to {loss:,.0f}" if math.isfinite(loss) else "is no longer a number"
-    what = f"Diverged at step {step:,} with learning rate {learning_rate:g}: the loss {became}"
-    spoilt = {f"dL_d{name}" for name, norm in zip(PARAMETERS, gradient_norms, strict=False) if math.isnan(norm)}
-    # In the order of the way back: the first that is no number has spoilt those after it.
-    if function := next((name for name in FUNCTIONS if name in spoilt), ""):
-        by = function.removeprefix("dL_d")
-        return f"{what}, since the gradient by {by} held NaN. Look at {function}, and at what it is given."
-    return f"{what}. Try a smaller rate, or look at the gradients."
+    return f"Diverged at step {step:,} with learning rate {learning_rate:g}: the loss {became}. {cause(found, step)}"
 
 
-def finished(accuracy: float, loss: float) -> str:
-    """All planned epochs are done; ``accuracy`` is in [0, 1]."""
-    if accuracy < GUESSING:
+def finished(accuracy: float, loss: float, learning_rate: float, found: Evidence) -> str:
+    """All planned epochs are done; ``accuracy`` is in [0, 1], ``loss`` the mean over the last epoch."""
+    if not has_learned(accuracy):
         return (
             f"Finished, but it learned next to nothing: {100 * accuracy:.1f} % of the test digits right, "
-            f"where guessing gives 10 %, with a loss of {loss:.2f}. A wrong gradient does that; so does a "
-            f"learning rate that is far too high or too low."
+            f"where guessing gives 10 %, with a loss of {loss:.2f}. {cause(found, 0, learning_rate)}"
         )
     return f"Finished: {100 * accuracy:.2f} % of the test digits right, {100 * (1 - accuracy):.2f} % wrong."
+
+
+def has_learned(accuracy: float) -> bool:
+    """Whether a test accuracy in [0, 1] is well above that of guessing."""
+    return accuracy >= GUESSING
+
+
+def cause(found: Evidence, diverged_at: int, learning_rate: float = 0.0) -> str:
+    """What was found out about a training that ended badly, and what to do; nothing that was not tried."""
+    function, what = found.spoilt
+    if function:
+        return (
+            f"{function} returned {what} in step {diverged_at - 1:,}; what it was given held only finite numbers. "
+            f"Look at {function}."
+        )
+    if found.uphill:
+        return _uphill(found)
+    if found.silent:
+        functions = [f"dL_d{name}" for name in found.silent]
+        look = f"{_all(functions)}, and at what {_it(functions)} given"
+        return (
+            f"In the first step {_all(functions)} {'is' if len(functions) == 1 else 'are'} 0 everywhere, so that "
+            f"{_all(found.silent)} cannot learn. Look at "
+            f"{'dL_dz3, where all of them come from' if len(functions) == len(PARAMETERS) else look}."
+        )
+    if found.idle:
+        return "A step leaves the loss where it is, although the gradients are not 0. Look at update."
+    if not found.trials:
+        return "Why, these numbers do not show. Check each function first; then try another rate."
+    trial = better(found.trials, math.inf if diverged_at else found.reached)
+    if trial is not None and diverged_at:
+        return (
+            f"Tried with learning rate {trial.rate:g}: {_steps(trial.steps)} from the same first weights do not "
+            f"diverge, and the loss goes from {trial.first:.2f} to {trial.last:.2f}. The rate was too high."
+        )
+    if trial is not None:
+        return (
+            f"Tried with learning rate {trial.rate:g}: after {_steps(trial.steps)} from the same first weights the "
+            f"loss is {trial.last:.2f}, and {found.reached:.2f} with {learning_rate:g}. The rate was too "
+            f"{'low' if trial.rate > learning_rate else 'high'}."
+        )
+    rates = " and ".join(f"{each.rate:g}" for each in found.trials)
+    if diverged_at and all(each.diverged for each in found.trials):
+        return f"Tried with learning rates {rates}: it diverges, too. Check each function."
+    return f"Tried with learning rates {rates}: the loss falls no better. Check each function."
+
+
+def _uphill(found: Evidence) -> str:
+    alone = f" of {_all(found.uphill)} alone" if found.downhill else ""
+    proof = (
+        f"The rate is not the cause: with a rate of {found.tiny:.0e}, too, a step{alone} on the first batch raises "
+        f"the loss of that batch, where a step downhill lowers it."
+    )
+    if not found.downhill:
+        where = "update, or dL_dz3, where all gradients come from: is a sign the wrong way round?"
+        return f"{proof} That is so for each of {_all(found.uphill)} alone. Look at {where}"
+    functions = _all([f"dL_d{name}" for name in found.uphill])
+    return (
+        f"{proof} {_all(found.downhill)} {'goes' if len(found.downhill) == 1 else 'go'} downhill. "
+        f"Look at {functions}, and at what {_it(found.uphill)} given."
+    )
+
+
+def _all(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
+def _it(names: Sequence[str]) -> str:
+    return "it is" if len(names) == 1 else "they are"
+
+
+def _steps(number: int) -> str:
+    return "1 step" if number == 1 else f"{number:,} steps"
 
 
 def stopped(step: int, total: int) -> str:

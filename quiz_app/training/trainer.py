@@ -11,21 +11,23 @@ from __future__ import annotations
 
 import copy
 import math
-from collections.abc import Callable, Mapping
-from contextlib import redirect_stdout
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, redirect_stdout
 from itertools import pairwise
-from typing import Any, TextIO, cast
+from typing import Any, TextIO, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 Float32 = NDArray[np.float32]
+Real = TypeVar("Real", np.float32, np.float64)
 
 FUNCTIONS = (
     "dL_dz3", "dL_dW3", "dL_db3", "dL_da2", "dL_dz2", "dL_dW2",
     "dL_db2", "dL_da1", "dL_dz1", "dL_dW1", "dL_db1", "update",
 )  # fmt: skip
 DIVERGED = 100.0
+TINY, TRIED = 1e-4, 4  # a step that changes the loss by about this is small enough; how many rates are tried
 PARAMETERS = ("W1", "b1", "W2", "b2", "W3", "b3")
 
 
@@ -66,15 +68,28 @@ class Trainer:
         self._images, self._labels = images, np.asarray(labels, dtype=np.intp)
         self._planned = epochs * len(images)
         self._targets = np.eye(sizes[-1], dtype=np.float32)
-        self._random = np.random.default_rng(seed)
-        self._order = self._random.permutation(len(images))
+        self._sizes, self._seed = sizes, seed
+        self._first: tuple[Float32, ...] = ()  # to begin from, in place of those that the seed gives
+        self.calling = ""  # the function that is being called, for whoever has to explain an exception
+        self.begin_again()
+
+    def begin_from(self, weights: tuple[Float32, ...]) -> None:
+        """Take these weights, ``W1, b1, W2, b2, W3, b3``, in place of those that the seed gives."""
+        self._first = tuple(weight.copy() for weight in weights)
+        self.begin_again()
+
+    def begin_again(self) -> None:
+        """Back to the first weights and the first order of the examples."""
+        self._random = np.random.default_rng(self._seed)
+        self._order = self._random.permutation(len(self._images))
         self._position = 0  # in this epoch's order
-        self.weights = he_initialisation(sizes, self._random)
+        drawn = he_initialisation(self._sizes, self._random)
+        self.weights = tuple(weight.copy() for weight in self._first) or drawn
         self.gradients: tuple[Float32, ...] = tuple(np.zeros_like(weight) for weight in self.weights)
+        self._upstream: tuple[Float32, ...] = ()
         self.steps = 0
         self.examples = 0
         self.diverged = False
-        self.calling = ""  # the function that is being called, for whoever has to explain an exception
 
     def step(self, batch_size: int, learning_rate: float) -> float:
         """One batch: forward pass, the student's backward pass, update.
@@ -89,6 +104,21 @@ class Trainer:
         if self._position >= len(self._order):
             self._order, self._position = self._random.permutation(len(self._images)), 0
         batch = self._order[self._position : self._position + batch_size]
+        loss = self._pass(batch)
+        if self.diverged:
+            return loss
+        rate = learning_rate * self._share_of_rate()
+        self.weights = tuple(
+            self._call("update", weight.shape, weight, gradient, rate)
+            for weight, gradient in zip(self.weights, self.gradients, strict=True)
+        )
+        self._position += len(batch)
+        self.examples += len(batch)
+        self.steps += 1
+        return loss
+
+    def _pass(self, batch: NDArray[np.intp]) -> float:
+        """Forward, then the student's backward pass into `gradients`, unless the run `has_diverged`."""
         X = self._images.take(batch, axis=0) * np.float32(1 / 255)
         labels = self._labels.take(batch)
 
@@ -103,7 +133,8 @@ class Trainer:
             self.diverged = True
             return loss
 
-        self.gradients = ()  # those of the step before; their memory is still in the cache, and serves again
+        # Those of the step before are let go; their memory is still in the cache, and serves again.
+        self.gradients = self._upstream = ()
         call = self._call
         dL_dz3 = call("dL_dz3", z3.shape, y_pred, self._targets.take(labels, axis=0))
         dL_dW3 = call("dL_dW3", W3.shape, dL_dz3, a2)
@@ -117,15 +148,8 @@ class Trainer:
         dL_dW1 = call("dL_dW1", W1.shape, dL_dz1, X)
         dL_db1 = call("dL_db1", b1.shape, dL_dz1)
 
+        self._upstream = (dL_dz3, dL_da2, dL_dz2, dL_da1, dL_dz1)
         self.gradients = (dL_dW1, dL_db1, dL_dW2, dL_db2, dL_dW3, dL_db3)
-        rate = learning_rate * self._share_of_rate()
-        self.weights = tuple(
-            call("update", weight.shape, weight, gradient, rate)
-            for weight, gradient in zip(self.weights, self.gradients, strict=True)
-        )
-        self._position += len(batch)
-        self.examples += len(batch)
-        self.steps += 1
         return loss
 
     def advance(self, steps: int, batch_size: int, learning_rate: float) -> NDArray[np.float64]:
@@ -135,7 +159,7 @@ class Trainer:
             The loss of each step, the last of them the one by which the run `has_diverged`, if it has.
         """
         losses: list[float] = []
-        with redirect_stdout(cast("TextIO", _Nowhere())), np.errstate(all="ignore"):
+        with _undisturbed():
             while len(losses) < steps and not self.diverged:
                 losses.append(self.step(batch_size, learning_rate))
         return np.array(losses, dtype=np.float64)
@@ -143,6 +167,80 @@ class Trainer:
     def gradient_norms(self) -> NDArray[np.float64]:
         """Euclidean norms of the last step's six gradients, in the order of ``PARAMETERS``."""
         return np.array([float(np.sqrt(np.vdot(gradient, gradient))) for gradient in self.gradients])
+
+    def spoilt(self) -> tuple[str, str]:
+        """The function whose answer in the last step was the first that is not finite, and what it held.
+
+        Returns:
+            Its name, and "NaN" or "infinity"; two empty texts when all answers were finite. What it was given was
+            finite, too: a step begins with a finite loss, and the functions before it answered with numbers.
+        """
+        if not self._upstream:
+            return "", ""
+        dL_dz3, dL_da2, dL_dz2, dL_da1, dL_dz1 = self._upstream
+        dL_dW1, dL_db1, dL_dW2, dL_db2, dL_dW3, dL_db3 = self.gradients
+        answers = (
+            dL_dz3, dL_dW3, dL_db3, dL_da2, dL_dz2, dL_dW2, dL_db2, dL_da1, dL_dz1, dL_dW1, dL_db1, *self.weights,
+        )  # fmt: skip
+        for place, answer in enumerate(answers):
+            if not np.isfinite(answer).all():
+                if sum(answer is other for other in answers) > 1:
+                    return "", ""  # a later function has written into it, or handed it on
+                name = FUNCTIONS[min(place, len(FUNCTIONS) - 1)]
+                return name, "NaN" if np.isnan(answer).any() else "infinity"
+        return "", ""
+
+    def probe(self, batch_size: int, learning_rate: float) -> tuple[NDArray[np.float64], ...]:
+        """What one step from the first weights does to the loss of its own batch, at ever smaller rates.
+
+        Everything is measured in float64, so that a tiny step is not lost in rounding. The run begins again.
+
+        Returns:
+            The loss before, (1,); the rates that were tried, (k,), falling; the loss after a step with each, (k,);
+            the losses after a step of the smallest rate by one parameter alone, (6,); the gradients' norms, (6,).
+        """
+        self.begin_again()
+        batch = self._order[:batch_size]
+        with _undisturbed():
+            self._pass(batch)
+            norms = np.full(len(PARAMETERS), math.nan) if self.diverged else self.gradient_norms()
+            size = float(norms @ norms)
+            smallest = TINY / max(size, 1.0) if math.isfinite(size) else TINY
+            rates = np.geomspace(learning_rate, min(smallest, learning_rate / 10), TRIED)
+            before = self._loss(self._wide(self.weights), batch)
+            moved = [self._moved(float(rate)) for rate in rates]
+            after = [self._loss(weights, batch) for weights in moved]
+            alone = []
+            for place in range(len(PARAMETERS)):
+                weights = list(self._wide(self.weights))
+                weights[place] = moved[-1][place]
+                alone.append(self._loss(tuple(weights), batch))
+        self.begin_again()
+        return np.array([before]), rates, np.array(after), np.array(alone), norms
+
+    def retry(self, steps: int, batch_size: int, learning_rate: float) -> NDArray[np.float64]:
+        """The losses of so many steps from the first weights, fewer if they diverge. The run is then there."""
+        self.begin_again()
+        return self.advance(steps, batch_size, learning_rate)
+
+    def _moved(self, rate: float) -> tuple[NDArray[np.float64], ...]:
+        """The weights after an update with this rate; the function may write into what it is given."""
+        self.calling = "update"
+        pairs = zip(self._wide(self.weights), self._wide(self.gradients), strict=True)
+        return tuple(
+            np.asarray(self._functions["update"](weight, gradient, rate), np.float64).reshape(weight.shape)
+            for weight, gradient in pairs
+        )
+
+    def _loss(self, weights: tuple[NDArray[np.float64], ...], batch: NDArray[np.intp]) -> float:
+        W1, b1, W2, b2, W3, b3 = weights
+        a1 = np.maximum(self._images.take(batch, axis=0) / 255 @ W1.T + b1, 0)
+        a2 = np.maximum(a1 @ W2.T + b2, 0)
+        return cross_entropy_of_softmax(a2 @ W3.T + b3, self._labels.take(batch))[0]
+
+    @staticmethod
+    def _wide(arrays: tuple[Float32, ...]) -> tuple[NDArray[np.float64], ...]:
+        return tuple(array.astype(np.float64) for array in arrays)
 
     def _share_of_rate(self) -> float:
         return max(1 - self.examples / self._planned, 0.0) if self._planned else 1.0
@@ -165,7 +263,7 @@ def he_initialisation(sizes: tuple[int, ...], random: np.random.Generator) -> tu
     return tuple(weights)
 
 
-def cross_entropy_of_softmax(z3: Float32, labels: NDArray[np.intp]) -> tuple[float, Float32]:
+def cross_entropy_of_softmax(z3: NDArray[Real], labels: NDArray[np.intp]) -> tuple[float, NDArray[Real]]:
     """The mean cross-entropy of scores (N, n3) against labels (N,), and the probabilities (N, n3).
 
     The loss comes from the logarithms, so that a probability that rounds to 0 does not make it infinite.
@@ -212,6 +310,13 @@ def _in_words(names: list[str]) -> str:
     return f"{', '.join(names)} {'is' if len(names) == 1 else 'are'}"
 
 
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """What functions print is dropped, and numpy warns of nothing."""
+    with redirect_stdout(cast("TextIO", _Nowhere())), np.errstate(all="ignore"):
+        yield
+
+
 class _Nowhere:
     """A stream that drops what is written to it."""
 
@@ -247,7 +352,19 @@ class Calls:
         return self._started().weights
 
     def training_begin_from(self, *weights: Float32) -> int:
-        self._started().weights = weights
+        self._started().begin_from(weights)
+        return 0
+
+    def training_spoilt(self) -> tuple[int, int]:
+        """The index in ``FUNCTIONS`` of the function whose answer is not finite, or -1; and 1 for infinity."""
+        name, what = self._started().spoilt()
+        return (FUNCTIONS.index(name) if name else -1), int(what == "infinity")
+
+    def training_probe(self, batch_size: int, learning_rate: float) -> tuple[NDArray[np.float64], ...]:
+        return self._started().probe(batch_size, learning_rate)
+
+    def training_begin_again(self) -> int:
+        self._started().begin_again()
         return 0
 
     def training_step_memory(self, batch_size: int) -> int:

@@ -16,9 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quiz_app.training.evaluation import accuracy
+from quiz_app.training.evidence import Evidence, gather
 from quiz_app.training.history import History, Outcome
 from quiz_app.training.loop import CLASSES, SLICE_SECONDS, Loop, LoopFailed, open_loop
-from quiz_app.training.outcome import diverged, finished, stopped
+from quiz_app.training.outcome import diverged, finished, has_learned, stopped
 from quiz_app.training.settings import Settings
 from quiz_app.training.trainer import has_diverged
 
@@ -87,6 +88,7 @@ class TrainingRun:
         self._step = 0
         self._losses: list[NDArray[np.float64]] = []
         self._norms: tuple[float, ...] = ()
+        self._rate = settings.learning_rate  # of the last slice
         self._measured: dict[int, float] = {}  # accuracy after so many steps
         self._seconds = 0.0
         self._pace = 0.0  # steps per second of the loop itself, smoothed
@@ -171,7 +173,9 @@ class TrainingRun:
         return None
 
     def settle(self) -> None:
-        """After a stop within an epoch: fetches the weights and measures them once more."""
+        """After the end: the weights of a stop within an epoch are measured, and a bad end is explained."""
+        if self.outcome in ("diverged", "finished") and self._loop is not None:
+            self._explain(self._loop)
         if self.outcome == "stopped" and self._loop is not None:
             self.message = stopped(self._step, self.total_steps)  # the slice under way has ended since
             try:
@@ -204,6 +208,7 @@ class TrainingRun:
         left = self.steps_per_epoch - self._step % self.steps_per_epoch
         done = self._loop.advance(max(1, min(steps, left)), self.settings.batch_size, rate)
         self._losses.append(done.losses)
+        self._rate = rate
         self._step += len(done.losses)
         self._norms = tuple(done.gradient_norms.tolist())
         pace = len(done.losses) / max(done.seconds, 1e-9)
@@ -211,11 +216,30 @@ class TrainingRun:
         loss = float(done.losses[-1])
         if has_diverged(loss, CLASSES):
             self.weights = self._loop.weights()
-            self._end("diverged", diverged(self._step, rate, loss, self._norms))
+            self._end("diverged", diverged(self._step, rate, loss, Evidence()))
         elif self._step % self.steps_per_epoch == 0:
             share = self._measure(self._loop)
             if self._step >= self.total_steps:
-                self._end("finished", finished(share, float(done.losses.mean())))
+                self._end("finished", self._finished(share, rate, Evidence()))
+
+    def _finished(self, share: float, rate: float, found: Evidence) -> str:
+        last_epoch = np.concatenate(self._losses)[-self.steps_per_epoch :]
+        return finished(share, float(last_epoch.mean()), rate, found)
+
+    def _explain(self, loop: Loop) -> None:
+        """Finds out why the training diverged or learned nothing."""
+        losses = np.concatenate(self._losses)
+        share = next(reversed(self._measured.values()), 0.0)
+        if self.outcome == "finished" and has_learned(share):
+            return
+        try:
+            found = gather(loop, self.settings.batch_size, self._rate, losses, self._pace)
+        except LoopFailed:
+            return  # the training itself has not failed
+        if self.outcome == "diverged":
+            self.message = diverged(self._step, self._rate, float(losses[-1]), found)
+        else:
+            self.message = self._finished(share, self._rate, found)
 
     def _measure(self, loop: Loop) -> float:
         if self._step not in self._measured:

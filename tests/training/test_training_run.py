@@ -149,18 +149,18 @@ class TestWrongFunctions:
             (
                 "def dL_dz3(y_pred, y_target):\n    return y_target - y_pred",
                 "diverged",
-                "with learning rate 0.3: the loss ",
+                "That is so for each of W1, b1, W2, b2, W3 and b3 alone. Look at update, or dL_dz3",
             ),
             (
                 "def dL_dW1(dL_dz1, X):\n    return dL_dz1.T @ X * float('nan')",
                 "diverged",
-                "Diverged at step 2 with learning rate 0.3: the loss is no longer a number, since the gradient by "
-                "W1 held NaN. Look at dL_dW1",
+                "Diverged at step 2 with learning rate 0.3: the loss is no longer a number. dL_dW1 returned NaN in "
+                "step 1; what it was given held only finite numbers. Look at dL_dW1.",
             ),
             (
                 "def update(w, dL_dw, learning_rate):\n    return w",
                 "finished",
-                "Finished, but it learned next to nothing: ",
+                "A step leaves the loss where it is, although the gradients are not 0. Look at update.",
             ),
         ],
     )

@@ -1,0 +1,115 @@
+"""Why a training ended badly, found out by trying: nothing here is guessed from the loss alone."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quiz_app.training.trainer import PARAMETERS, has_diverged
+
+CLASSES = 10
+FEWEST_STEPS, MOST_STEPS = 60, 300  # of a trial
+TRIAL_SECONDS = 0.7
+_NOISE = 1e-9  # of a loss computed in float64
+_CLEARLY = 0.1  # lower loss: far above the noise of a mean over the last batches
+
+
+class Trained(Protocol):
+    """A training that can be asked what its functions do: a `Trainer`, or a `Loop` around one in the sandbox."""
+
+    def spoilt(self) -> tuple[str, str]: ...
+    def probe(self, batch_size: int, learning_rate: float) -> tuple[NDArray[np.float64], ...]: ...
+    def retry(self, steps: int, batch_size: int, learning_rate: float) -> NDArray[np.float64]: ...
+
+
+@dataclass(frozen=True)
+class Trial:
+    """The same steps from the same first weights with another rate: where its loss begins and ends."""
+
+    rate: float
+    steps: int
+    first: float
+    last: float
+    diverged: bool
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What was found out; all empty when nothing was.
+
+    Attributes:
+        spoilt: the function that answered finite numbers with NaN or infinity, and with which of them.
+        uphill: parameters whose step alone raises the loss of its own batch, however small the rate.
+        downhill: those whose step lowers it.
+        tiny: the rate with which that was measured.
+        silent: parameters whose gradient is 0 in the first step.
+        idle: whether a step leaves the loss where it is although gradients are not 0.
+        trials: what other rates do.
+        reached: the loss of the training itself at the step at which the trials end; NaN where it had diverged.
+    """
+
+    spoilt: tuple[str, str] = ("", "")
+    uphill: tuple[str, ...] = ()
+    downhill: tuple[str, ...] = ()
+    tiny: float = 0.0
+    silent: tuple[str, ...] = ()
+    idle: bool = False
+    trials: tuple[Trial, ...] = ()
+    reached: float = math.nan
+
+
+def gather(
+    trained: Trained, batch_size: int, rate: float, losses: NDArray[np.float64], steps_per_second: float
+) -> Evidence:
+    """Asks a training that has diverged, or has come to its end without learning anything.
+
+    Args:
+        trained: where its last step has left it. Afterwards it is somewhere else.
+        batch_size: examples in a step.
+        rate: the learning rate of the last step.
+        losses: of every step, (n,).
+        steps_per_second: how fast it went; a trial takes no longer than `TRIAL_SECONDS` by it.
+    """
+    diverged = has_diverged(float(losses[-1]), CLASSES)
+    spoilt = trained.spoilt()
+    if spoilt[0]:
+        return Evidence(spoilt=spoilt)
+    (before,), rates, _, alone, norms = trained.probe(batch_size, rate)
+    uphill = tuple(name for name, loss in zip(PARAMETERS, alone, strict=True) if loss > before + _noise(before))
+    downhill = tuple(name for name, loss in zip(PARAMETERS, alone, strict=True) if loss < before - _noise(before))
+    silent = tuple(name for name, norm in zip(PARAMETERS, norms, strict=True) if norm == 0)
+    idle = not uphill and not downhill and bool((norms > 0).any())
+    found = Evidence(uphill=uphill, downhill=downhill, tiny=float(rates[-1]), silent=silent, idle=idle)
+    affordable = min(MOST_STEPS, int(steps_per_second * TRIAL_SECONDS))
+    # What has diverged is tried for at least as long; else there is nothing to compare with after the last step.
+    steps = max(len(losses), FEWEST_STEPS) if diverged else min(len(losses), affordable)
+    if uphill or silent or idle or not 1 <= steps <= affordable:
+        return found
+    factors = (0.1, 0.01) if diverged else (0.1, 10, 100)
+    trials = tuple(_trial(trained, steps, batch_size, rate * factor) for factor in factors)
+    reached = math.nan if diverged else _end(losses[:steps])
+    return Evidence(downhill=downhill, tiny=float(rates[-1]), trials=trials, reached=reached)
+
+
+def _trial(trained: Trained, steps: int, batch_size: int, rate: float) -> Trial:
+    losses = trained.retry(steps, batch_size, rate)
+    return Trial(rate, steps, float(losses[0]), _end(losses), has_diverged(float(losses[-1]), CLASSES))
+
+
+def better(trials: tuple[Trial, ...], than: float) -> Trial | None:
+    """The trial with the lowest loss at its end, if that is clearly below `than` and below its beginning."""
+    good = [trial for trial in trials if not trial.diverged and trial.last < min(trial.first, than) - _CLEARLY]
+    return min(good, key=lambda trial: trial.last, default=None)
+
+
+def _end(losses: NDArray[np.float64]) -> float:
+    """The mean of the last tenth, at least of the last five: single batches are noisy."""
+    return float(losses[-max(5, len(losses) // 10) :].mean())
+
+
+def _noise(loss: float) -> float:
+    return _NOISE * max(1.0, abs(loss))
