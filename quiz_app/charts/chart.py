@@ -9,6 +9,9 @@ from typing import Any
 from quiz_app.palette import DASHES, LINE, QUIET, shade
 
 Colours = tuple[str, str]
+FEW = 30  # values: more are seen as a line
+THIN, THICK, FAINT = 0.9, 2.2, "99"
+LOG: dict[str, Any] = {"type": "log", "nice": False}
 _LEGEND_CHARACTERS, _SYMBOL_CHARACTERS = 50, 6  # how wide a narrow screen is, and a line in front of its name
 
 
@@ -27,6 +30,7 @@ class Series:
     name: str
     points: Sequence[tuple[float, float]]
     colours: Colours
+    faint: bool = False  # a thin line behind the others
 
 
 def lines(
@@ -39,16 +43,47 @@ def lines(
     x_format: str | None = None,
     height: int = 290,
 ) -> dict[str, Any]:
-    """A line for each series, told apart by colour, dashes and the legend's words."""
+    """A line for each series, told apart by colour, dashes and the legend's words.
+
+    Lines are straight from value to value, and of few values each is a dot: nothing is drawn that was not measured.
+    """
     names = [one.name for one in series]
-    rows = [{"x": at, "y": value, "series": one.name} for one in series for at, value in one.points]
+    rows = [
+        {"x": at, "y": value, "series": one.name} | ({"dot": True} if len(one.points) <= FEW else {})
+        for one in series
+        for at, value in one.points
+    ]
+    dashes = [list(DASHES[place % len(DASHES)]) for place in range(len(names))]
+    shades = [shade(one.colours, dark) + (FAINT if one.faint else "") for one in series]
     quiet = shade(QUIET, dark)
     axis = {"labelColor": quiet, "titleColor": quiet, "gridColor": shade(LINE, dark), "gridOpacity": 0.6}
     return {
         "data": {"values": rows or [{"x": 0, "y": None, "series": names[0]}]},
         "height": height,
         "title": {"text": title, "anchor": "start", "fontSize": 15, "offset": 6},
-        "mark": {"type": "line", "strokeWidth": 2.2, "interpolate": "monotone", "clip": True},
+        "layer": [
+            {
+                "mark": {"type": "line", "interpolate": "linear", "clip": True},
+                "encoding": {
+                    "strokeWidth": {
+                        "field": "series",
+                        "type": "nominal",
+                        "scale": {"domain": names, "range": [THIN if one.faint else THICK for one in series]},
+                        "legend": None,
+                    },
+                    "strokeDash": {
+                        "field": "series",
+                        "type": "nominal",
+                        "scale": {"domain": names, "range": dashes},
+                        "legend": legend(names, dark=dark),
+                    },
+                },
+            },
+            {
+                "mark": {"type": "point", "filled": True, "size": 34, "opacity": 1, "clip": True},
+                "transform": [{"filter": "datum.dot"}],
+            },
+        ],
         "encoding": {
             "x": {
                 "field": "x",
@@ -73,13 +108,7 @@ def lines(
             "color": {
                 "field": "series",
                 "type": "nominal",
-                "scale": {"domain": names, "range": [shade(one.colours, dark) for one in series]},
-                "legend": legend(names, dark=dark),
-            },
-            "strokeDash": {
-                "field": "series",
-                "type": "nominal",
-                "scale": {"domain": names, "range": [list(DASHES[i % len(DASHES)]) for i in range(len(names))]},
+                "scale": {"domain": names, "range": shades},
                 "legend": legend(names, dark=dark),
             },
         },

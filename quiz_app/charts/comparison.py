@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from quiz_app.charts.chart import Chart, Series, lines
+from quiz_app.charts.chart import LOG, Chart, Series, lines
 from quiz_app.charts.curves import thin
 from quiz_app.palette import QUIET, SERIES
 from quiz_app.runs.progress import LaneView
 
-TOP_OF_CHART = 3.0  # a little above guessing; what lies higher has diverged, and the table says so
+TOP_OF_CHART = 10.0  # far above guessing, 2.3; what lies higher has diverged, and the table says so
 
 
 def comparison_chart(lanes: Sequence[LaneView], *, dark: bool) -> Chart:
@@ -22,15 +22,15 @@ def comparison_chart(lanes: Sequence[LaneView], *, dark: bool) -> Chart:
             (examples, min(loss, 2 * TOP_OF_CHART) if loss == loss else 2 * TOP_OF_CHART) for examples, loss in values
         ]
         colours = SERIES[index] if index < len(SERIES) else QUIET
-        series.append(Series(lane.label, thin(shown), colours))
+        series.append(Series(lane.label, [pair for pair in thin(shown) if pair[1] > 0], colours))
         state = "diverged" if lane.outcome == "diverged" else f"{values[-1][1]:.3f}" if values else "not measured yet"
         words.append(f"{lane.label}: {state}")
     spec = lines(
         series,
-        title="Test loss",
+        title="Test loss (log scale)",
         x="examples seen",
         dark=dark,
-        y_scale={"domainMin": 0, "domainMax": TOP_OF_CHART},
+        y_scale=LOG | {"domainMax": TOP_OF_CHART},
         x_format="~s",
         height=360,
     )

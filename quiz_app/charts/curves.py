@@ -5,35 +5,55 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 
-from quiz_app.charts.chart import Chart, Series, lines
+import numpy as np
+from numpy.typing import NDArray
+
+from quiz_app.charts.chart import LOG, Chart, Series, lines
 from quiz_app.palette import BLUE, GREEN, ORANGE
 from quiz_app.runs.measuring import Measured
-from quiz_app.runs.progress import Point
+from quiz_app.runs.progress import LaneView, Point
 
 MOST = 240
 EPOCHS = "epochs"
 LAYERS = (("layer 1 (W1)", 0, BLUE), ("layer 2 (W2)", 2, ORANGE), ("layer 3 (W3)", 4, GREEN))
 
 
-def loss_chart(points: Sequence[Point], *, dark: bool) -> Chart:
-    """The mean loss of the batches, and the loss measured on images that are not trained on."""
-    training = [(point.epochs, point.loss) for point in points if point.loss is not None]
-    test = _measured(points, lambda measured: measured.test_loss)
+def loss_chart(lane: LaneView, *, dark: bool) -> Chart:
+    """The loss of each batch as it was, and the losses measured on a sample of both kinds of images."""
+    batches = lane.losses.values
+    training = _measured(lane.points, lambda measured: measured.training_loss)
+    test = _measured(lane.points, lambda measured: measured.test_loss)
     spec = lines(
         [
-            Series("training (batches)", thin(training), BLUE),
-            Series("test", thin(test), ORANGE),
+            Series("each batch", every_batch(batches, lane.steps_per_epoch), BLUE, faint=True),
+            Series("training", _above_zero(thin(training)), GREEN),
+            Series("test", _above_zero(thin(test)), ORANGE),
         ],
-        title="Loss (mean cross-entropy)",
+        title="Loss (mean cross-entropy, log scale)",
         x=EPOCHS,
         dark=dark,
+        y_scale=LOG,
     )
-    if not training:
-        return Chart(spec, "Loss over epochs: no step has been trained yet.")
-    words = f"Loss over epochs. Training: from {training[0][1]:.3f} to {training[-1][1]:.3f}."
+    if not len(batches):
+        return Chart(spec, "Loss over epochs, logarithmic: no step has been trained yet.")
+    words = f"Loss over epochs, logarithmic. Batches: from {batches[0]:.3f} to {batches[-1]:.3f}."
     if test:
         words += f" Test: from {test[0][1]:.3f} to {test[-1][1]:.3f}."
-    return Chart(spec, f"{words} After {points[-1].epochs:.1f} epochs.")
+    return Chart(spec, f"{words} After {lane.epochs:.1f} epochs.")
+
+
+def every_batch(losses: NDArray[np.floating], steps_per_epoch: int) -> list[tuple[float, float]]:
+    """(epochs, loss) of every batch. Of more than a screen has room for, the highest and the lowest of neighbours.
+
+    Nothing is averaged, so that the picture is that of all batches. What a logarithmic axis cannot show is left out.
+    """
+    (steps,) = np.nonzero(np.isfinite(losses) & (losses > 0))
+    if len(steps) > 2 * MOST:
+        kept: list[int] = []
+        for part in np.array_split(steps, MOST):
+            kept += sorted({int(part[losses[part].argmin()]), int(part[losses[part].argmax()])})
+        steps = np.array(kept)
+    return [((step + 1) / max(steps_per_epoch, 1), float(losses[step])) for step in steps.tolist()]
 
 
 def accuracy_chart(points: Sequence[Point], *, dark: bool) -> Chart:
@@ -74,7 +94,7 @@ def norms_chart(points: Sequence[Point], *, dark: bool) -> Chart:
         title="Gradient norm of each layer (log scale)",
         x=EPOCHS,
         dark=dark,
-        y_scale={"type": "log", "nice": True},
+        y_scale=LOG,
     )
     words = "; ".join(latest) or "no step has been trained yet"
     return Chart(spec, f"Norm of each layer's gradient over epochs. Now {words}.")
@@ -85,6 +105,10 @@ def thin(points: Sequence[tuple[float, float]]) -> Sequence[tuple[float, float]]
     if len(points) <= MOST:
         return points
     return [points[round(index * (len(points) - 1) / (MOST - 1))] for index in range(MOST)]
+
+
+def _above_zero(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    return [(at, value) for at, value in points if value > 0]
 
 
 def _measured(points: Sequence[Point], value: Callable[[Measured], float]) -> list[tuple[float, float]]:

@@ -1,4 +1,4 @@
-"""One training as its driving process sees it: slices, the mean loss between reports, measurements in due time."""
+"""One training as its driving process sees it: slices, the losses between reports, measurements in due time."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from quiz_app.runs.measuring import Look, Measured, Measurer
 from quiz_app.training.worker import TrainingRun
@@ -28,7 +29,7 @@ class DrivenLane:
         self._measurer = measurer
         self._examples_per_epoch = examples_per_epoch
         self._step = 0
-        self._loss_sum, self._loss_steps = 0.0, 0
+        self._losses: list[NDArray[np.float64]] = []  # since the last report
         self._measured: Measured | None = None
         self._memory: int | None = None
         self._measurements = 0
@@ -49,8 +50,7 @@ class DrivenLane:
         if not done:
             return
         self._step = progress.step
-        self._loss_sum += progress.loss * done
-        self._loss_steps += done
+        self._losses.append(progress.losses[-done:])
         epochs, within = divmod(self._step, self.run.steps_per_epoch)
         size = self.run.settings.batch_size
         self.examples = epochs * self._examples_per_epoch + within * size
@@ -86,6 +86,11 @@ class DrivenLane:
         self.run.stop()
         self.run.settle()
 
+    def take_losses(self) -> NDArray[np.float32]:
+        """The loss of each step since they were taken last, (n,)."""
+        losses, self._losses = self._losses, []
+        return np.concatenate(losses or [np.zeros(0)]).astype(np.float32)
+
     def report(self, most: float | None = None) -> dict[str, Any]:
         """Where it stands, and what is new since the last report; `most` steps a second are all that it may take."""
         progress = self.run.progress()
@@ -93,8 +98,6 @@ class DrivenLane:
         if most is not None and pace > most:
             left = self.run.total_steps - self._step if self.run.outcome == "running" else 0
             pace, seconds_left = most, left / most
-        loss = self._loss_sum / self._loss_steps if self._loss_steps else None
-        self._loss_sum, self._loss_steps = 0.0, 0
         measured, self._measured = self._measured, None
         norms = np.array(progress.gradient_norms)
         return {
@@ -109,7 +112,6 @@ class DrivenLane:
             "examples": self.examples,
             "epochs": self._step / self.run.steps_per_epoch,
             "rate": self.rate,
-            "loss": loss,
             "norms": norms.tolist(),
             "measured": None if measured is None else asdict(measured),
         }

@@ -192,7 +192,8 @@ class Driver:
             self._looked_at = now
             self._say({"say": "look", "step": self._lanes[0].measured_step}, self._look.arrays())
             self._look = None
-        self._say({"say": "progress", "status": status, "lanes": lanes})
+        losses = tuple(lane.take_losses() for lane in self._lanes)
+        self._say({"say": "progress", "status": status, "lanes": lanes}, losses)
 
     def _say(self, header: dict[str, Any], arrays: tuple[Any, ...] = ()) -> None:
         send(self._sink, {**header, "number": self._number}, arrays)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quiz_app.runs.job import Job
+from quiz_app.runs.loss_record import LossRecord
 from quiz_app.runs.measuring import Look, Measured
 from quiz_app.training.history import Outcome
 
@@ -47,6 +48,7 @@ class LaneView:
     seconds_left: float | None = None
     memory: int | None = None
     points: tuple[Point, ...] = ()
+    losses: LossRecord = field(default_factory=LossRecord, compare=False)  # of every step
 
     @property
     def measured(self) -> Measured | None:
@@ -100,7 +102,8 @@ def after(view: RunView, header: dict[str, Any], arrays: tuple[Any, ...]) -> Run
                 isolation=header["isolation"],
             )
         case "progress":
-            lanes = tuple(_advanced(view.lanes[report["lane"]], report) for report in header["lanes"])
+            news = zip(header["lanes"], arrays, strict=True)
+            lanes = tuple(_advanced(view.lanes[report["lane"]], report, losses) for report, losses in news)
             message = lanes[0].message if len(lanes) == 1 else ""
             return replace(view, status=header["status"], lanes=lanes, message=message)
         case "look":
@@ -122,18 +125,20 @@ def ended(view: RunView, outcome: Outcome, message: str) -> RunView:
     return replace(view, status="ended", message=message, lanes=lanes)
 
 
-def _advanced(lane: LaneView, report: dict[str, Any]) -> LaneView:
+def _advanced(lane: LaneView, report: dict[str, Any], losses: NDArray[np.float32]) -> LaneView:
+    numbers_only = losses[np.isfinite(losses)]
+    loss = float(numbers_only.mean()) if len(numbers_only) else None
     measured = report["measured"]
     numbers = None
     if measured is not None:
         numbers = Measured(**{name: float("nan") if value is None else value for name, value in measured.items()})
     points = lane.points
-    if report["loss"] is not None or numbers is not None or not points or points[-1].step != report["step"]:
+    if loss is not None or numbers is not None or not points or points[-1].step != report["step"]:
         point = Point(
             report["step"],
             report["examples"],
             report["epochs"],
-            report["loss"],
+            loss,
             tuple(report["norms"]),
             numbers,
         )
@@ -151,6 +156,7 @@ def _advanced(lane: LaneView, report: dict[str, Any]) -> LaneView:
         seconds_left=report["seconds_left"],
         memory=report["memory"],
         points=points,
+        losses=lane.losses.with_more(losses),
     )
 
 

@@ -73,13 +73,26 @@ def draw(history: History, figure: Figure) -> None:
 
     short = len(history.losses) < history.steps_per_epoch
     unit = 1 if short else history.steps_per_epoch  # steps to one mark of the axis
-    places, losses = _smooth(history.losses, history.steps_per_epoch)
-    upper.plot(places / unit, losses, color=LOSS_COLOUR, linewidth=1.6, marker="o" if len(losses) < 20 else None)
+    losses, few = history.losses, len(history.losses) < 20
+    width = _width(len(losses), history.steps_per_epoch)
+    upper.plot(
+        np.arange(1, len(losses) + 1) / unit,
+        losses,
+        color=LOSS_COLOUR,
+        linewidth=1.6 if width == 1 else 0.5,
+        alpha=1 if width == 1 else 0.4,
+        marker="o" if few else None,
+        label="each batch",
+    )
+    if width > 1:
+        places, means = _means(losses, width)
+        upper.plot(places / unit, means, color=LOSS_COLOUR, linewidth=1.6, label=f"means of {width} batches")
+        upper.legend(frameon=False, fontsize=9, labelcolor=GREY)
     upper.set_ylabel("training loss\n(mean cross-entropy)")
-    finite = losses[np.isfinite(losses)]
-    if len(finite) and finite.min() > 0 and finite.max() / finite.min() > 20:
-        upper.set_yscale("log")
+    if (losses[np.isfinite(losses)] > 0).any():
+        upper.set_yscale("log", nonpositive="mask")
         upper.yaxis.set_major_formatter("{x:g}")
+        upper.yaxis.set_minor_formatter("")
     if history.outcome == "diverged":
         upper.axvline(len(history.losses) / unit, color=GREY, linestyle=":")
         upper.text(
@@ -129,10 +142,14 @@ def _headline(history: History) -> str:
     return f"Your gradients read {100 * history.accuracy:.1f} % of the test digits correctly"
 
 
-def _smooth(losses: Curve, steps_per_epoch: int) -> tuple[Curve, Curve]:
-    """Means over neighbouring steps, since single batches are noisy; each with the last of its steps."""
-    width = max(1, min(len(losses) // 100, steps_per_epoch // 5), -(-len(losses) // MOST_POINTS))
+def _width(steps: int, steps_per_epoch: int) -> int:
+    """How many neighbouring steps go into a mean, since single batches are noisy; 1: no means are drawn."""
+    return max(1, min(steps // 100, steps_per_epoch // 5), -(-steps // MOST_POINTS))
+
+
+def _means(losses: Curve, width: int) -> tuple[Curve, Curve]:
+    """Means over so many neighbouring steps, each at the middle of its steps."""
     usable = len(losses) // width * width
     means = losses[:usable].reshape(-1, width).mean(axis=1)
-    last = np.arange(1, len(means) + 1, dtype=np.float64) * width
-    return last, means
+    middle = np.arange(len(means), dtype=np.float64) * width + (width + 1) / 2
+    return middle, means

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -13,7 +14,8 @@ from quiz_app.training.trainer import PARAMETERS, has_diverged
 
 CLASSES = 10
 FEWEST_STEPS, MOST_STEPS = 60, 300  # of a trial
-TRIAL_SECONDS = 0.7
+TRIAL_SECONDS = 2.0  # of each; on a usual machine it takes a tenth of that
+_TIMED_STEPS = 5
 _NOISE = 1e-9  # of a loss computed in float64
 _CLEARLY = 0.1  # lower loss: far above the noise of a mean over the last batches
 
@@ -62,9 +64,7 @@ class Evidence:
     reached: float = math.nan
 
 
-def gather(
-    trained: Trained, batch_size: int, rate: float, losses: NDArray[np.float64], steps_per_second: float
-) -> Evidence:
+def gather(trained: Trained, batch_size: int, rate: float, losses: NDArray[np.float64]) -> Evidence:
     """Asks a training that has diverged, or has come to its end without learning anything.
 
     Args:
@@ -72,7 +72,6 @@ def gather(
         batch_size: examples in a step.
         rate: the learning rate of the last step.
         losses: of every step, (n,).
-        steps_per_second: how fast it went; a trial takes no longer than `TRIAL_SECONDS` by it.
     """
     diverged = has_diverged(float(losses[-1]), CLASSES)
     spoilt = trained.spoilt()
@@ -84,15 +83,24 @@ def gather(
     silent = tuple(name for name, norm in zip(PARAMETERS, norms, strict=True) if norm == 0)
     idle = not uphill and not downhill and bool((norms > 0).any())
     found = Evidence(uphill=uphill, downhill=downhill, tiny=float(rates[-1]), silent=silent, idle=idle)
-    affordable = min(MOST_STEPS, int(steps_per_second * TRIAL_SECONDS))
-    # What has diverged is tried for at least as long; else there is nothing to compare with after the last step.
-    steps = max(len(losses), FEWEST_STEPS) if diverged else min(len(losses), affordable)
-    if uphill or silent or idle or not 1 <= steps <= affordable:
+    if uphill or silent or idle:
+        return found
+    affordable = _affordable(trained, batch_size, rate / 10)
+    # What has diverged is tried for longer than that took; else there is nothing to compare with after the last step.
+    steps = min(max(len(losses), FEWEST_STEPS) if diverged else len(losses), affordable)
+    if steps < (len(losses) if diverged else 1):
         return found
     factors = (0.1, 0.01) if diverged else (0.1, 10, 100)
     trials = tuple(_trial(trained, steps, batch_size, rate * factor) for factor in factors)
     reached = math.nan if diverged else _end(losses[:steps])
     return Evidence(downhill=downhill, tiny=float(rates[-1]), trials=trials, reached=reached)
+
+
+def _affordable(trained: Trained, batch_size: int, rate: float) -> int:
+    """How many steps a trial may have."""
+    begun = time.perf_counter()
+    made = len(trained.retry(_TIMED_STEPS, batch_size, rate))
+    return min(MOST_STEPS, int(made * TRIAL_SECONDS / max(time.perf_counter() - begun, 1e-9)))
 
 
 def _trial(trained: Trained, steps: int, batch_size: int, rate: float) -> Trial:

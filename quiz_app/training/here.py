@@ -120,9 +120,9 @@ def _train(run: _Run, functions: Mapping[str, object], show: bool) -> None:
 
 def _found_out(run: _Run, trainer: Trainer) -> Evidence:
     """Why it ended badly. What the functions raise on the way is no part of the training."""
-    settings, pace = run.settings, run.step / max(time.perf_counter() - run.begun, 1e-9)
+    settings = run.settings
     try:
-        return gather(trainer, settings.batch_size, settings.learning_rate, np.array(run.losses), pace)
+        return gather(trainer, settings.batch_size, settings.learning_rate, np.array(run.losses))
     except Exception:
         return Evidence()
 
@@ -135,7 +135,6 @@ class _Run:
         self.steps_per_epoch = settings.steps_per_epoch(len(digits.train_images))
         self.trainer: Trainer | None = None
         self.reached: tuple[NDArray[np.float32], ...] = ()  # of a training that is over, and may be tried anew
-        self.begun = time.perf_counter()
         self.losses: list[float] = []
         self.steps: list[int] = []
         self.accuracies: list[float] = []

@@ -63,7 +63,8 @@ def cause(found: Evidence, diverged_at: int, learning_rate: float = 0.0) -> str:
     if trial is not None and diverged_at:
         return (
             f"Tried with learning rate {trial.rate:g}: {_steps(trial.steps)} from the same first weights do not "
-            f"diverge, and the loss goes from {trial.first:.2f} to {trial.last:.2f}. The rate was too high."
+            f"diverge, and the loss goes from {trial.first:.2f} to {trial.last:.2f}, the mean of the "
+            f"last batches. The rate was too high."
         )
     if trial is not None:
         return (

@@ -34,18 +34,23 @@ TARGET_SECONDS = 0.15
 class Progress:
     """Where a run stands after a slice.
 
-    ``step`` counts batches, ``epoch`` is the one in progress, from 1; ``loss`` is the mean over the slice,
-    ``accuracy`` the last measured on the test images (None before the first epoch has ended);
+    ``step`` counts batches, ``epoch`` is the one in progress, from 1; ``losses`` has that of each batch of the
+    slice, (n,), ``accuracy`` the last measured on the test images (None before the first epoch has ended);
     ``gradient_norms`` are the last step's, in the order W1, b1, W2, b2, W3, b3.
     """
 
     step: int
     epoch: int
-    loss: float
+    losses: NDArray[np.float64]
     accuracy: float | None
     steps_per_second: float
     seconds_left: float
     gradient_norms: tuple[float, ...]
+
+    @property
+    def loss(self) -> float:
+        """The mean over the slice; NaN before the first step."""
+        return float(self.losses.mean()) if len(self.losses) else float("nan")
 
 
 class TrainingRun:
@@ -148,7 +153,7 @@ class TrainingRun:
         return Progress(
             step=self._step,
             epoch=min(max(self._step - 1, 0) // self.steps_per_epoch + 1, self.settings.epochs),
-            loss=float(self._losses[-1].mean()) if self._losses else float("nan"),
+            losses=self._losses[-1] if self._losses else np.zeros(0),
             accuracy=next(reversed(self._measured.values()), None),
             steps_per_second=self._pace,
             seconds_left=left * self._seconds / self._step if self._step else float("inf"),
@@ -233,7 +238,7 @@ class TrainingRun:
         if self.outcome == "finished" and has_learned(share):
             return
         try:
-            found = gather(loop, self.settings.batch_size, self._rate, losses, self._pace)
+            found = gather(loop, self.settings.batch_size, self._rate, losses)
         except LoopFailed:
             return  # the training itself has not failed
         if self.outcome == "diverged":

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Sequence
 
 import streamlit as st
 
@@ -14,13 +13,17 @@ from quiz_app.charts.curves import accuracy_chart, loss_chart, norms_chart
 from quiz_app.charts.mountain import GUESSING, captions, mountain
 from quiz_app.charts.pictures import confusion_table, weight_images, worst_mistakes
 from quiz_app.runs.monitoring import Reading, readings
-from quiz_app.runs.progress import LaneView, Point, RunView
+from quiz_app.runs.progress import LaneView, RunView
 from quiz_app.runs.run import Run
 
 LIVE_SECONDS, SLOW_SECONDS, QUIET_SECONDS, WORDS_SECONDS = 0.25, 2.5, 2.0, 10.0
 SELDOM_SECONDS = 3.0
 SILENT = 3.0
 _WHY_ADDED = "The first weights are random and stay visible as noise. Without them you see what the gradients drew."
+_WHAT_THE_CURVES_ARE = (
+    "Each batch: the loss of every step as it was; of more batches than there is room for, the highest and the "
+    "lowest of neighbours. Training and test: measured now and then on {0:,} and {1:,} images."
+)
 _STATES = {
     "starting": "Starting …",
     "running": "Training",
@@ -57,12 +60,13 @@ def draw(run: Run, drawn: RunView) -> None:
             st.rerun()
         _draw_progress(run, view)
         _draw_mountain(view.lane, before)
-        loss, accuracy = curves.of(view.lane.points)
+        loss, accuracy = curves.of(view.lane)
         left, right = st.columns(2)
         with left:
             show(loss, words, "loss")
         with right:
             show(accuracy, words, "accuracy")
+        st.caption(_WHAT_THE_CURVES_ARE.format(*view.samples))
 
     @st.fragment(run_every=SLOW_SECONDS if live(drawn) else None)
     def now_and_then() -> None:
@@ -82,14 +86,14 @@ class Curves:
         self._ticked_at = self._drawn_at = -SELDOM_SECONDS
         self._charts: tuple[Chart, Chart] | None = None
 
-    def of(self, points: Sequence[Point]) -> tuple[Chart, Chart]:
+    def of(self, lane: LaneView) -> tuple[Chart, Chart]:
         """The charts of loss and accuracy to show at this tick."""
         now = time.monotonic()
         late = now - self._ticked_at > 2 * LIVE_SECONDS
         self._ticked_at = now
         if self._charts is None or not late or now - self._drawn_at >= SELDOM_SECONDS:
             self._drawn_at = now
-            self._charts = loss_chart(points, dark=look.dark()), accuracy_chart(points, dark=look.dark())
+            self._charts = loss_chart(lane, dark=look.dark()), accuracy_chart(lane.points, dark=look.dark())
         return self._charts
 
 

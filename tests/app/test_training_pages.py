@@ -117,7 +117,7 @@ class TestTrain:
             assert question in text_of(page)
         alts = [chart.proto.alt for chart in page.get("vega_lite_chart")]
         assert len(alts) == 3
-        assert alts[0].startswith("Loss over epochs. Training: from")
+        assert alts[0].startswith("Loss over epochs, logarithmic. Batches: from")
         first = run_of(page).view.lane.points[0]
         page = until(press(page, "Reset"), "paused")
         assert run_of(page).view.lane.step == 0

@@ -13,7 +13,7 @@ from PIL import Image
 
 from quiz_app.charts.chart import legend
 from quiz_app.charts.comparison import comparison_chart
-from quiz_app.charts.curves import MOST, accuracy_chart, loss_chart, norms_chart
+from quiz_app.charts.curves import MOST, accuracy_chart, every_batch, loss_chart, norms_chart
 from quiz_app.charts.mountain import GUESSING, HEIGHT, TOP, WIDTH, captions, mountain, place
 from quiz_app.charts.pictures import (
     activation_strip,
@@ -22,6 +22,7 @@ from quiz_app.charts.pictures import (
     weight_images,
     worst_mistakes,
 )
+from quiz_app.runs.loss_record import LossRecord
 from quiz_app.runs.measuring import Look, Measured
 from quiz_app.runs.progress import LaneView, Point
 from quiz_app.training.trainer import he_initialisation
@@ -36,21 +37,67 @@ def points(number: int) -> tuple[Point, ...]:
     )
 
 
+def lane(number: int) -> LaneView:
+    """A training of ten steps an epoch, measured after each."""
+    losses = LossRecord().with_more(2.0 / np.arange(1, number + 1))
+    return LaneView("mine", epochs=number / 10, steps_per_epoch=10, points=points(number), losses=losses)
+
+
 @pytest.mark.parametrize("chart", [loss_chart, accuracy_chart, norms_chart])
 def test_a_live_chart_keeps_its_spec_but_for_the_data(chart) -> None:  # type: ignore[no-untyped-def]
-    none, some, many = (chart(points(number), dark=False).spec for number in (0, 5, 3000))
+    shown = (lane(number) if chart is loss_chart else points(number) for number in (0, 5, 3000))
+    none, some, many = (chart(each, dark=False).spec for each in shown)
     for spec in (none, some, many):
         del spec["data"]
     assert none == some == many
 
 
 def test_a_long_run_sends_no_more_points_than_a_screen_shows() -> None:
-    assert len(loss_chart(points(600), dark=False).spec["data"]["values"]) <= 2 * MOST
+    assert len(loss_chart(lane(60_000), dark=False).spec["data"]["values"]) <= 4 * MOST
+
+
+def test_every_batch_is_drawn_as_it_was() -> None:
+    losses = np.array([2.3, 1.7, 2.1, 0.9])
+    assert every_batch(losses, 2) == [(0.5, 2.3), (1.0, 1.7), (1.5, 2.1), (2.0, 0.9)]
+    spec = loss_chart(lane(4), dark=False).spec
+    assert spec["encoding"]["y"]["scale"]["type"] == "log"
+    assert spec["layer"][0]["mark"]["interpolate"] == "linear"
+    assert "transform" not in spec
+
+
+def test_of_many_batches_the_highest_and_the_lowest_stay() -> None:
+    random = np.random.default_rng(3)
+    losses = random.uniform(0.5, 1.5, 100_000)
+    losses[[777, 55_555]] = 90.0, 0.001  # one peak, one dip
+    drawn = every_batch(losses, 1000)
+    assert len(drawn) <= 2 * MOST
+    assert {(0.778, 90.0), (55.556, 0.001)} <= set(drawn)
+    assert {value for _, value in drawn} <= set(losses.tolist())  # no mean among them
+    assert [at for at, _ in drawn] == sorted(at for at, _ in drawn)
+
+
+def test_what_a_logarithmic_axis_cannot_show_is_left_out() -> None:
+    assert every_batch(np.array([2.3, 0.0, math.nan, math.inf, 1.0]), 1) == [(1.0, 2.3), (5.0, 1.0)]
+
+
+def test_one_step_draws_a_dot() -> None:
+    rows = loss_chart(lane(1), dark=False).spec["data"]["values"]
+    assert {row["series"]: row.get("dot") for row in rows} == {"each batch": True, "training": True, "test": True}
+    assert not any(row.get("dot") for row in loss_chart(lane(400), dark=False).spec["data"]["values"])
+
+
+def test_a_record_of_losses_stays_as_it_was_when_more_are_added() -> None:
+    first = LossRecord().with_more(np.arange(1000.0))
+    shown = first.values
+    second = first.with_more(np.full(3000, 7.0))
+    assert shown.tolist() == list(range(1000))
+    assert (first.count, second.count, second.values[-1]) == (1000, 4000, 7.0)
+    assert not second.values.flags.writeable
 
 
 def test_the_words_have_the_current_numbers() -> None:
-    assert loss_chart(points(4), dark=True).alt == (
-        "Loss over epochs. Training: from 2.000 to 0.500. Test: from 0.500 to 0.500. After 0.3 epochs."
+    assert loss_chart(lane(4), dark=True).alt == (
+        "Loss over epochs, logarithmic. Batches: from 2.000 to 0.500. Test: from 0.500 to 0.500. After 0.4 epochs."
     )
     assert "Training: 75.0 percent. Test: from 50.0 to 50.0 percent." in accuracy_chart(points(4), dark=True).alt
     assert "layer 1 (W1): 0.5; layer 2 (W2): 0.4; layer 3 (W3): 0.3" in norms_chart(points(4), dark=True).alt
@@ -76,7 +123,13 @@ def test_a_lane_that_diverges_leaves_the_chart_through_its_top() -> None:
 
 
 @pytest.mark.parametrize(
-    ("names", "columns"), [(("a", "test"), 3), (("training (batches)", "test"), 2), (("x" * 40,), 1)]
+    ("names", "columns"),
+    [
+        (("a", "test"), 3),
+        (("each batch", "training", "test"), 3),
+        (("training (batches)", "test"), 2),
+        (("x" * 40,), 1),
+    ],
 )
 def test_a_legend_has_room_on_a_phone(names: tuple[str, ...], columns: int) -> None:
     assert legend(names, dark=False)["columns"] == columns

@@ -63,13 +63,22 @@ def test_the_mark_of_a_divergence_is_at_its_point() -> None:
     assert np.asarray(line.get_xdata())[-1] == np.asarray(mark.get_xdata())[0] == 3
 
 
-def test_the_line_is_the_mean_over_neighbouring_steps() -> None:
-    noisy = np.tile([1.0, 3.0], 5000)
-    steps, losses = curve._smooth(noisy, 1000)
-    assert len(losses) <= curve.MOST_POINTS
-    assert losses.tolist() == [2.0] * len(losses)
-    assert steps[0] == steps[1] - steps[0]
-    assert steps[-1] == 10_000
+def test_every_batch_is_drawn_and_the_means_beside_them_are_called_means() -> None:
+    noisy = replace(HISTORY, losses=np.tile([1.0, 3.0], 5000), steps_per_epoch=1000)
+    figure = Figure()
+    curve.draw(noisy, figure)
+    raw, means = figure.axes[0].lines
+    assert np.asarray(raw.get_ydata()).tolist() == noisy.losses.tolist()
+    assert np.asarray(means.get_ydata()).tolist() == [2.0] * 100
+    assert np.asarray(means.get_xdata())[0] == 50.5 / 1000
+    assert "means of 100 batches" in texts(noisy)
+    assert "each batch" in texts(noisy)
+    assert figure.axes[0].get_yscale() == "log"
+
+
+def test_of_a_short_run_no_means_are_drawn() -> None:
+    short = replace(HISTORY, losses=HISTORY.losses[:50])
+    assert not any(text.startswith("means of") for text in texts(short))
 
 
 class TestSaving:

@@ -22,7 +22,7 @@ def found(functions: Mapping[str, Any], digits: Digits, rate: float, steps: int 
     """What is found out after a training with this rate, and the sentence about it."""
     trainer = Trainer(functions, SIZES, digits.train_images, digits.train_labels)
     losses = trainer.advance(steps, BATCH, rate)
-    evidence = gather(trainer, BATCH, rate, losses, steps_per_second=1e4)
+    evidence = gather(trainer, BATCH, rate, losses)
     loss = float(losses[-1])
     if has_diverged(loss, 10):
         return evidence, diverged(len(losses), rate, loss, evidence)
@@ -121,6 +121,6 @@ def test_a_trial_begins_where_the_training_began_whatever_the_functions_write_in
     for _ in range(2):  # from the seed's weights, then from others
         trainer.begin_again()
         losses = trainer.advance(30, BATCH, 0.1)
-        gather(trainer, BATCH, 0.1, losses, 1e4)
+        gather(trainer, BATCH, 0.1, losses)
         np.testing.assert_array_equal(trainer.retry(30, BATCH, 0.1), losses)
         trainer.begin_from(tuple(weight + np.float32(0.01) for weight in trainer.weights))

@@ -82,7 +82,10 @@ def test_a_wrong_shape_is_named(changed: Changed, capsys: pytest.CaptureFixture[
 def test_a_gradient_that_is_no_number_is_named(changed: Changed) -> None:
     history = train_here(changed("def dL_da2(dL_dz3, W3): return dL_dz3 @ W3 * np.nan"), **SMALL)
     assert history.outcome == "diverged"
-    assert "dL_da2 returned NaN in step 1; what it was given held only finite numbers. Look at dL_da2." in history.message
+    assert (
+        "dL_da2 returned NaN in step 1; what it was given held only finite numbers. Look at dL_da2."
+        in history.message
+    )
 
 
 def test_an_interrupted_kernel_keeps_what_was_reached(changed: Changed) -> None:

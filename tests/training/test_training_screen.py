@@ -8,6 +8,7 @@ from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 
 from quiz_app.training.screen import DownloadBar, clock, figures, follow, say
@@ -16,7 +17,7 @@ from quiz_app.training.worker import Progress
 NOW = Progress(
     step=1234,
     epoch=3,
-    loss=0.12345,
+    losses=np.array([0.12345]),
     accuracy=0.9412,
     steps_per_second=1234.5,
     seconds_left=65.0,
@@ -29,8 +30,8 @@ def test_the_line_has_loss_accuracy_pace_and_time_left() -> None:
 
 
 def test_the_line_fits_beside_the_bar_and_is_ascii_for_any_run() -> None:
-    slow = replace(NOW, loss=123456.7, steps_per_second=0.0123, seconds_left=float("inf"), accuracy=1.0)
-    for progress in (NOW, slow, replace(NOW, loss=float("nan"), accuracy=None)):
+    slow = replace(NOW, losses=np.array([123456.7]), steps_per_second=0.0123, seconds_left=float("inf"), accuracy=1.0)
+    for progress in (NOW, slow, replace(NOW, losses=np.zeros(0), accuracy=None)):
         assert figures(progress).isascii()
         assert len(figures(progress)) <= 57
     assert "0.012 steps/s" in figures(slow)
