@@ -9,6 +9,7 @@ from grader.course import Assignment, Course
 from grader.grading import grade, require_full_isolation
 from grader.parallel.pool import Pool, in_parallel
 from grader.report import Report
+from grader.secret import SecretSeed, find_secret
 
 # Large enough that starting a batch is nothing, small enough that progress is seen and memory stays flat.
 _LARGEST = 12
@@ -29,7 +30,8 @@ def grade_many(
     Raises:
         GradingError: something other than a submission is broken.
     """
-    tasks = ((start, (batch, course, assignment, any_isolation)) for start, batch in _batches(paths, pool))
+    secret = find_secret(course)
+    tasks = ((start, (batch, course, assignment, any_isolation, secret)) for start, batch in _batches(paths, pool))
     early: dict[int, list[Report]] = {}
     done = 0
     for start, reports in in_parallel(pool, _grade_batch, tasks):
@@ -48,8 +50,10 @@ def _batches(paths: Sequence[Path], pool: Pool) -> Iterator[tuple[int, Sequence[
         start += size
 
 
-def _grade_batch(paths: Sequence[Path], course: Course, assignment: Assignment, any_isolation: bool) -> list[Report]:
+def _grade_batch(
+    paths: Sequence[Path], course: Course, assignment: Assignment, any_isolation: bool, secret: SecretSeed | None
+) -> list[Report]:
     require_full_isolation(any_isolation)
     reports: list[Report] = []
-    grade(paths, course, assignment, reports.append)
+    grade(paths, course, assignment, reports.append, secret=secret)
     return reports

@@ -159,7 +159,8 @@ def require_equal(
     with np.errstate(over="ignore"):  # a wrong answer may be 1e308 times too large
         wrong = ~agrees(got, low, high, tolerance, magnitude)
         if wrong.any():
-            raise Finding(Message(what=what, where=_where(step, got, low, high, wrong), next=next))
+            where = _where(step, got, low, high, wrong)
+            raise Finding(Message(what=what, where=where, next=next), kind=probe.kind)
 
 
 def _where(step: VectorJacobianProduct, got: Array, low: Array, high: Array, wrong: NDArray[np.bool_]) -> str:

@@ -11,6 +11,7 @@ from importlib.metadata import entry_points, version
 
 from grader.course import Course, CourseError
 from grader.sandbox import SandboxError, shared_sandbox
+from grader.secret import SECRET_NAME, about_secret
 
 EXAMINATIONS = "course.doctor"  # entry points of packages that have something of their own to examine
 
@@ -34,6 +35,8 @@ def examine(course: Course) -> Iterator[Finding]:
         yield Finding("your copy", True, str(course.student_file(course.assignment())))
     except CourseError as error:
         yield Finding("your copy", False, str(error))
+    if course.roster_file.is_file() or (course.root / SECRET_NAME).exists():  # the folder of a class
+        yield Finding("secret seed", *about_secret(course))
     encoding = (getattr(sys.stdout, "encoding", None) or locale.getpreferredencoding(False)).lower()
     symbols = "symbols and words" if "utf" in encoding else "plain ASCII symbols and words"
     yield Finding("terminal", True, f"{encoding}; reports use {symbols}")

@@ -5,19 +5,21 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from grader.checks.examination import Examination
+from grader.checks.student import Caller
 from grader.course import Assignment, Course, Step
 from grader.lost_functions import defined_twice, left_out, lost_functions, none_defined
 from grader.message import Finding, Message
 from grader.reference import Reference
 from grader.report import Report
 from grader.sandbox import Answer, Limits, Sandbox, SandboxError, Worker, shared_sandbox
+from grader.secret import SecretSeed
 from grader.submission import Submission, read_submission
 
 # Parts of pytest that a silent run of a few hundred tests has no use for; they would take half of its time.
@@ -112,6 +114,7 @@ def grade(
     assignment: Assignment,
     receive: Callable[[Report], None],
     steps: tuple[Step, ...] = (),
+    secret: SecretSeed | None = None,
 ) -> None:
     """Grade submissions one after another, in the sandbox.
 
@@ -121,12 +124,15 @@ def grade(
         assignment: what they are submissions to.
         receive: takes each report as soon as it is there.
         steps: grade only these; empty for all of the assignment's.
+        secret: of the class whose points these are; None for a student's own checks.
 
     Raises:
         GradingError: a check, the reference solution or the sandbox is broken.
     """
     chosen = steps or tuple(assignment.steps.values())
-    run_checks(chosen, course.scoring.checks, examinations_of(submissions, course, assignment, chosen), receive)
+    run_checks(
+        chosen, course.scoring.checks, examinations_of(submissions, course, assignment, chosen, secret), receive
+    )
 
 
 def run_checks(
@@ -175,17 +181,21 @@ def _no_settings_from_outside() -> Iterator[None]:
 
 
 def examinations_of(
-    submissions: Iterable[Path | Submission], course: Course, assignment: Assignment, steps: tuple[Step, ...]
+    submissions: Iterable[Path | Submission],
+    course: Course,
+    assignment: Assignment,
+    steps: tuple[Step, ...],
+    secret: SecretSeed | None = None,
 ) -> Iterator[AbstractContextManager[tuple[Examination, Reference]]]:
     """An examination in the sandbox for each submission, opened one at a time; the first opens now."""
     sandbox = shared_sandbox()
-    reference = Reference(course, assignment, sandbox)
+    reference = Reference(course, assignment, sandbox, secret)
 
     def opened(item: Path | Submission) -> AbstractContextManager[tuple[Examination, Reference]]:
         submission = read_to_grade(item, course) if isinstance(item, Path) else item
         worker = None if submission.problem else sandbox.open_soon(submission.chunks, limits_of(course))
         reference.open_soon()
-        return _examination(submission, worker, course, assignment, steps, sandbox, reference)
+        return _examination(submission, worker, course, assignment, steps, sandbox, reference, secret)
 
     def one_after_another() -> Iterator[AbstractContextManager[tuple[Examination, Reference]]]:
         with reference:
@@ -218,13 +228,20 @@ def _examination(
     steps: tuple[Step, ...],
     sandbox: Sandbox,
     reference: Reference,
+    secret: SecretSeed | None,
 ) -> Iterator[tuple[Examination, Reference]]:
     examination = partial(Examination, course, assignment, steps, path=submission.path, isolation=sandbox.level)
     if opening is None:
         refusal = Finding(Message(submission.problem or ""), "error")
         yield examination(None, refusal=refusal, warnings=submission.warnings), reference
         return
-    with opening.result() as worker:
+    with ExitStack() as open_workers:
+        worker = open_workers.enter_context(opening.result())
+
+        def open_again() -> Caller:
+            another = sandbox.open(submission.chunks, limits_of(course))
+            return SandboxedFunctions(open_workers.enter_context(another))
+
         lost = lost_functions(submission, worker.loaded, assignment)
         notes = (
             *submission.warnings,
@@ -239,6 +256,8 @@ def _examination(
                 parameters={name: places[-1].parameters for name, places in submission.definitions.items()},
                 warnings=notes,
                 seconds=worker.loaded.seconds,
+                secret=secret,
+                open_again=open_again,
             ),
             reference,
         )

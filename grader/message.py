@@ -36,9 +36,13 @@ class Message:
 
 
 class Finding(AssertionError):  # noqa: N818 (what a check finds is no error of ours)
-    """Raised by a check that has something to say: the message, and the outcome if it is not plain failure."""
+    """Raised by a check that has something to say: the message, and the outcome if it is not plain failure.
 
-    def __init__(self, message: Message, outcome: Outcome = "failed") -> None:
+    ``kind`` is what was special about the question, as a probe says it; empty for an ordinary one.
+    """
+
+    def __init__(self, message: Message, outcome: Outcome = "failed", kind: str = "") -> None:
         super().__init__(str(message))
         self.message = message
         self.outcome = outcome
+        self.kind = kind

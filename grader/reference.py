@@ -13,6 +13,7 @@ from grader.comparison import Accepted, accepted, tolerance_of
 from grader.course import Assignment, Course
 from grader.probes import Probe, all_terms, large_probe, reference_probes, single_precision_probe, worked_example
 from grader.sandbox import Answer, Limits, Sandbox, Worker
+from grader.secret import SecretSeed
 from grader.steps import VectorJacobianProduct
 from grader.submission import submission_from
 
@@ -26,9 +27,11 @@ class ReferenceSolutionError(Exception):
 class Reference:
     """Right answers, remembered by this process for as long as the file stays as it is: each is asked for once."""
 
-    def __init__(self, course: Course, assignment: Assignment, sandbox: Sandbox) -> None:
+    def __init__(
+        self, course: Course, assignment: Assignment, sandbox: Sandbox, secret: SecretSeed | None = None
+    ) -> None:
         self._file = course.reference_file(assignment)
-        self._seed = assignment.seed
+        self._seeds = (assignment.seed, *([secret.number] if secret else []))
         self._sandbox = sandbox
         self._opening: Future[Worker] | None = None
         self._content = course.content(self._file)
@@ -86,9 +89,13 @@ class Reference:
     def _ask(self, step: VectorJacobianProduct, probe: Probe) -> None:
         """The answer to this probe, and with it to those that are sure to be asked as well."""
         worker = self._open().result()
-        seed = self._seed
-        asked = (*reference_probes(step, seed), single_precision_probe(step, seed), large_probe(step, seed))
-        probes = list(dict.fromkeys((probe, worked_example(step), *asked, *(all_terms(step, one) for one in asked))))
+        compared = [
+            (*reference_probes(step, seed), single_precision_probe(step, seed), large_probe(step, seed))
+            for seed in self._seeds
+        ]
+        asked = next((together for together in compared if probe in together), ())
+        terms = [all_terms(step, one) for one in asked]
+        probes = list(dict.fromkeys((probe, worked_example(step), *asked, *terms)))
         calls = [one.arguments for one in probes]
         answers = worker.call_together(step.function, calls) or [
             worker.call(step.function, *arguments) for arguments in calls

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,17 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.checks import CONTRACT
+from grader.checks.asking import Asking
 from grader.checks.student import Caller, Student
-from grader.comparison import DIFFERENTIATED, same
 from grader.course import Assignment, Course, Step
-from grader.diagnosis import diagnose
 from grader.failing_case import failing_case
-from grader.finite_differences import vector_jacobian_product
 from grader.message import Finding, Message, Outcome
 from grader.mistakes import Mistake
 from grader.network import backward
-from grader.probes import Probe, diagnosis_probes, graded_probes, smooth_probes
 from grader.report import CheckResult, Report, StepResult, score_step
+from grader.secret import SecretSeed
 from grader.steps import STEPS, VectorJacobianProduct
 
 Array = NDArray[np.float64]
@@ -45,6 +44,8 @@ class Examination:
         parameters: of the functions as they are written, by position.
         warnings: what reading the file has to say.
         seconds: that loading the submission took.
+        secret: of the class whose points these are; None for a student's own checks.
+        open_again: starts another copy of the submission, for what messages show beside a secret seed.
     """
 
     def __init__(
@@ -61,11 +62,19 @@ class Examination:
         parameters: Mapping[str, tuple[str, ...]] | None = None,
         warnings: tuple[str, ...] = (),
         seconds: float = 0.0,
+        secret: SecretSeed | None = None,
+        open_again: Callable[[], Caller] | None = None,
     ) -> None:
         self.assignment = assignment
         self.steps = steps
         self._course = course
-        self._caller = caller
+        self._shown = self._asked = None
+        if caller is not None:
+            self._shown = self._asked = Asking(assignment.seed, lambda: caller, self.warn)
+        if caller is not None and secret is not None and open_again is not None:
+            self._asked = Asking(secret.number, lambda: caller, self.warn)
+            self._shown = Asking(assignment.seed, open_again, self.warn)
+        self._points = self._asked
         self._path = path
         self._isolation = isolation
         self._refusal = refusal
@@ -74,7 +83,6 @@ class Examination:
         self._warnings = dict.fromkeys(warnings)  # ordered, each once
         self._results: dict[str, dict[str, CheckResult]] = {step.function: {} for step in steps}
         self._chain: CheckResult | None = None
-        self._students: dict[str, Student] = {}
         self._orders: dict[str, tuple[str, ...]] = {}
         self._diagnoses: dict[str, Mistake | None] = {}
         self._started = time.perf_counter() - seconds
@@ -91,12 +99,28 @@ class Examination:
         """
         if self._refusal is not None:
             raise Finding(self._refusal.message, self._refusal.outcome)
-        if self._caller is None:
+        if self._asked is None:
             raise Finding(Message("The submission cannot be run."), "error")
-        if function not in self._students:
-            student = self._students[function] = Student(STEPS[function], self._caller, self.warn)
-            student.prepare(graded_probes(student.step, self.assignment.seed))
-        return self._students[function]
+        return self._asked.student(function)
+
+    @property
+    def seed(self) -> int:
+        """Of the questions that are asked now."""
+        return self._asked.seed if self._asked else self.assignment.seed
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether nothing of what is asked for points may be shown."""
+        return self._points is not self._shown
+
+    @contextmanager
+    def shown(self) -> Iterator[None]:
+        """Meanwhile questions come from the public seed, and go to a copy of the submission that knows no others."""
+        self._asked = self._shown
+        try:
+            yield
+        finally:
+            self._asked = self._points
 
     def blocked(self, function: str, check: str) -> Outcome | None:
         """The outcome that keeps a check from being asked: it builds on the contract, which did not pass."""
@@ -180,9 +204,9 @@ class Examination:
     def _with_case(self, result: StepResult) -> StepResult:
         """The same, with a wrong function shown at work. Asked last: it takes no time from what gives points."""
         function = result.step.function
-        if self._caller is None or self._refusal is not None or function in self._lost:
+        if self._shown is None or self._refusal is not None or function in self._lost or result.outcome == "passed":
             return result
-        return replace(result, case=failing_case(STEPS[function], self._caller, result.outcome))
+        return replace(result, case=failing_case(STEPS[function], self._shown.caller, result.outcome))
 
     def _harmfully_ordered(self, function: str) -> tuple[str, ...]:
         """The function's own parameters, if they are the right ones in another order, and that is all; else ()."""
@@ -191,36 +215,22 @@ class Examination:
         return self._orders[function]
 
     def _asked_in_its_own_order(self, function: str) -> tuple[str, ...]:
-        step = STEPS[function]
-        wanted = tuple(argument.name for argument in step.arguments)
+        wanted = tuple(argument.name for argument in STEPS[function].arguments)
         own = self._parameters.get(function, ())
-        if self._caller is None or own == wanted or sorted(own) != sorted(wanted):
+        if own == wanted or sorted(own) != sorted(wanted):
             return ()
-        probe = smooth_probes(step, self.assignment.seed)[0]
-        given = dict(zip(wanted, probe.arguments, strict=True))
-        try:
-            got = Student(step, self._caller, lambda _: None).answer(*(given[name] for name in own))
-        except Finding:
-            return ()
-        return own if same(got, vector_jacobian_product(step, probe), DIFFERENTIATED) else ()
+        return own if all(asking.is_right_with(function, own) for asking in self._both()) else ()
 
     def _diagnose(self, function: str) -> Mistake | None:
         """The mistake behind a wrong step, asked for once however many checks it fails."""
-        if self._caller is None:
-            return None
         if function not in self._diagnoses:
-            student = Student(STEPS[function], self._caller, lambda _: None)
-            student.prepare(diagnosis_probes(student.step, self.assignment.seed))
-
-            def ask(probe: Probe) -> Array | None:
-                try:
-                    return student.ask(probe)
-                except Finding:
-                    return None
-
-            mistake = diagnose(STEPS[function], ask, self.assignment.seed)
-            self._diagnoses[function] = None if student.masked else mistake
+            found = {asking.diagnose(function) for asking in self._both()}
+            self._diagnoses[function] = found.pop() if len(found) == 1 else None
         return self._diagnoses[function]
+
+    def _both(self) -> list[Asking]:
+        """The public questions first, and the secret ones where there are any: what is said is true of all."""
+        return list(dict.fromkeys(asking for asking in (self._shown, self._points) if asking is not None))
 
 
 def _with_order(message: Message, step: VectorJacobianProduct, own: tuple[str, ...]) -> Message:

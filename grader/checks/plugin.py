@@ -26,11 +26,13 @@ if TYPE_CHECKING:  # the plugin is loaded by every pytest in this environment: i
     from grader.checks.examination import Examination
     from grader.checks.student import Student
     from grader.course import Step
+    from grader.message import Finding
     from grader.reference import Reference
     from grader.report import Report
 
 CHECKS = Path(__file__).parent
 _PLUGIN_NAME = "course-grading"
+_SAYS_NO_NUMBERS = ("not attempted", "timeout", "crashed", "out of memory")  # outcomes whose messages quote none
 _FIXTURES = frozenset({"step", "student", "reference", "seed", "backward"})
 
 
@@ -212,7 +214,7 @@ class Grading:
                 assert self._current is not None
                 return self._current[1]
             case "seed":
-                return self.examination.assignment.seed
+                return self.examination.seed
             case _:
                 return self.examination.backward
 
@@ -247,20 +249,36 @@ class Grading:
         return pytest.TestReport(item.nodeid, item.location, {}, "failed", message, call.when, duration=call.duration)
 
     def _record(self, item: pytest.Item, raised: BaseException | None) -> str | None:
-        from grader.message import Finding, Message
+        from grader.message import Finding
 
         function, check = _function(item), _check(item)
         if raised is None:
             self.examination.record(function, check, None, "passed")
             return None
-        if isinstance(raised, AssertionError | pytest.fail.Exception) and not isinstance(raised, Finding):
-            raised = Finding(Message(what=_assertion(raised) or f"The check {check.replace('_', ' ')} failed."))
+        raised = self._fit_to_show(item, _finding(check, raised))
         if isinstance(raised, pytest.skip.Exception):  # it would take its share of the points from everybody
             self._stop(f"the check {check} skips {function or 'itself'}; use return, which passes", raised)
         if not isinstance(raised, Finding):
             # A fault of the grader's is nobody's lost point: the run stops and says what broke.
             self._stop(_fault(check, raised), raised)
         return str(self.examination.record(function, check, raised, raised.outcome))
+
+    def _fit_to_show(self, item: pytest.Item, raised: BaseException) -> BaseException:
+        """In a class, points come from the secret seed. What is said comes from the public one, by the same check."""
+        from grader.message import Finding
+
+        if not self.examination.is_secret or not isinstance(raised, Finding) or raised.outcome in _SAYS_NO_NUMBERS:
+            return raised
+        if (arguments := _direct_arguments(item)) is not None:
+            assert isinstance(item, pytest.Function)
+            try:
+                with self.examination.shown():
+                    item.obj(*(self._value(name, item) for name in arguments))
+            except (KeyboardInterrupt, pytest.exit.Exception):
+                raise
+            except BaseException as public:
+                return _finding(_check(item), public)
+        return _undisclosed(_function(item), _check(item), raised)
 
     def _stop(self, reason: str, cause: BaseException | None) -> NoReturn:
         self.fault = RuntimeError(reason)
@@ -320,6 +338,30 @@ def _assertion(raised: BaseException) -> str:
     if text.startswith(("assert ", "\n")):
         return ""
     return text.partition("\nassert ")[0].strip()
+
+
+def _finding(check: str, raised: BaseException) -> BaseException:
+    """What an `assert` found, as a Finding; anything else as it is."""
+    from grader.message import Finding, Message
+
+    if isinstance(raised, AssertionError | pytest.fail.Exception) and not isinstance(raised, Finding):
+        return Finding(Message(what=_assertion(raised) or f"The check {check.replace('_', ' ')} failed."))
+    return raised
+
+
+def _undisclosed(function: str | None, check: str, raised: Finding) -> Finding:
+    """What is said where only the class's own numbers show that a function is wrong."""
+    from grader.message import Finding, Message
+
+    subject = function or f"The check {check.replace('_', ' ')}"
+    fails = {"failed": "is wrong" if function else "does not pass"}.get(raised.outcome, "stops with an error")
+    message = Message(
+        what=f"{subject} {fails} on {raised.kind or 'other numbers'}.",
+        where="These numbers were drawn for this class alone, and are not shown.",
+        next="On the numbers of `course check` it is right. Look for something that fits those numbers only: "
+        "a table of answers, or a choice that depends on the numbers.",
+    )
+    return Finding(message, raised.outcome, raised.kind)
 
 
 def _fault(check: str, raised: BaseException) -> str:

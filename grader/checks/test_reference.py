@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -27,13 +29,8 @@ def test_reference(step: VectorJacobianProduct, student: Student, reference: Ref
 
 
 def _require_right(step: VectorJacobianProduct, student: Student, reference: Reference, probe: Probe) -> None:
-    try:
+    with _asked_with(step, probe):
         _compare(step, student.raw(probe), reference, probe)
-    except Finding as finding:
-        if not probe.kind or finding.message.what.endswith(f"{_on(step, probe)}."):
-            raise
-        asked = f"It was asked with {probe.kind}. {finding.message.where}".rstrip()
-        raise Finding(replace(finding.message, where=asked), finding.outcome) from None
 
 
 def _require_right_in_single_precision(
@@ -42,10 +39,11 @@ def _require_right_in_single_precision(
     """Networks are trained in float32. Whether there was an answer; none, and one that is slow, are worth a note."""
     try:
         got = student.raw(probe)
-    except Finding as finding:
-        student.warn(f"On float32 arrays, with which networks are trained: {finding.message.what}")
+    except Finding:  # what it says may quote the numbers
+        student.warn(f"{step.function} gives no answer on float32 arrays, with which networks are trained.")
         return False
-    _compare(step, got, reference, probe)
+    with _asked_with(step, probe):
+        _compare(step, got, reference, probe)
     if got.dtype == np.float64:
         student.warn(f"{step.function} turns float32 inputs into float64. Training would be slower, not wrong.")
     return True
@@ -62,6 +60,18 @@ def _require_right_if_there_is_time(
             f"{step.function} has too little time or memory for {probe.kind}, as training has them. "
             "Training would be slow, or stop."
         )
+
+
+@contextmanager
+def _asked_with(step: VectorJacobianProduct, probe: Probe) -> Iterator[None]:
+    """What is found says what was special about the question."""
+    try:
+        yield
+    except Finding as finding:
+        message = finding.message
+        if probe.kind and not message.what.endswith(f"{_on(step, probe)}."):
+            message = replace(message, where=f"It was asked with {probe.kind}. {message.where}".rstrip())
+        raise Finding(message, finding.outcome, probe.kind) from None
 
 
 def _compare(step: VectorJacobianProduct, got: NDArray[Any], reference: Reference, probe: Probe) -> None:

@@ -3,40 +3,50 @@
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 
 from grader.course import FILE_NAME, Course, CourseError, load_course
+from grader.secret import draw_secret
 
 _CONFIG = "nbgrader_config.py"
 _COURSE_ID = re.compile(r"^c\.CourseDirectory\.course_id = .*$", re.MULTILINE)
 
 
-def start_course(folder: Path, pattern: Course) -> Course:
-    """Make a new course in `folder`: settings and sources; no students, no grades, and nothing built yet.
+def start_course(folder: Path, pattern: Course) -> tuple[Course, list[str]]:
+    """Make a new course in `folder`: settings, sources, and the class's secret seed. A class gets the seed alone.
 
     Args:
-        folder: does not exist yet, or is empty.
+        folder: does not exist yet, is empty, or holds a course.
         pattern: the course whose `course.toml` and solutions the new one begins with.
 
+    Returns:
+        The course, and the names of the files that were written: no students, no grades, and nothing built yet.
+
     Raises:
-        CourseError: there is something in the folder already, or it cannot be written.
+        CourseError: there is something else in the folder, or it cannot be written.
     """
-    if folder.is_dir() and any(folder.iterdir()):
+    exists = (folder / FILE_NAME).is_file()
+    if folder.is_dir() and any(folder.iterdir()) and not exists:
         raise CourseError(f"{folder}: the folder is not empty; name a new folder, or empty this one first")
     if folder.exists() and not folder.is_dir():
         raise CourseError(f"{folder}: there is a file of that name; name a new folder")
     try:
-        (folder / "solutions").mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(pattern.root / FILE_NAME, folder / FILE_NAME)
-        for assignment in pattern.assignments.values():
-            source = pattern.reference_file(assignment)
-            shutil.copyfile(source, folder / "solutions" / source.name)
-        settings = (pattern.root / _CONFIG).read_text(encoding="utf-8")
-        (folder / _CONFIG).write_text(_COURSE_ID.sub(_course_id(folder), settings), encoding="utf-8")
+        texts = {} if exists else _texts(folder, pattern)
+        for name, content in texts.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(content)
+        written = [*texts, *draw_secret(folder)]
     except OSError as error:
-        raise CourseError(f"{error.filename or folder}: cannot be copied ({error.strerror})") from None
-    return load_course(folder)
+        raise CourseError(f"{error.filename or folder}: cannot be written ({error.strerror})") from None
+    return load_course(folder), written
+
+
+def _texts(folder: Path, pattern: Course) -> dict[str, bytes]:
+    """The files that a new course begins with."""
+    sources = [pattern.root / FILE_NAME, *map(pattern.reference_file, pattern.assignments.values())]
+    texts = {path.relative_to(pattern.root).as_posix(): path.read_bytes() for path in sources}
+    settings = (pattern.root / _CONFIG).read_text(encoding="utf-8")
+    return {**texts, _CONFIG: _COURSE_ID.sub(_course_id(folder), settings).encode()}
 
 
 def _course_id(folder: Path) -> str:

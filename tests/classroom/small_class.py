@@ -12,6 +12,7 @@ from typing import Any
 from submissions import ROOT
 
 from grader.course import Course, load_course
+from grader.secret import draw_secret
 
 ASSIGNMENT = "backprop"
 WRONG_BIAS = "def dL_db3(dL_dz3):\n    return dL_dz3.mean(axis=0)\n"
@@ -57,6 +58,7 @@ def make_course(folder: Path, gradebook_url: str | None = None) -> Course:
     (folder / "submitted").mkdir()
     if gradebook_url is not None:
         edit(folder / "course.toml", 'url = "sqlite:///gradebook.db"', f"url = {json.dumps(gradebook_url)}")
+    draw_secret(folder)  # as `course init` does
     return load_course(folder)
 
 

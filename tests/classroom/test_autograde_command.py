@@ -12,11 +12,13 @@ from small_class import WRONG_BIAS, edit, enrol, hand_in, notebook_of
 from submissions import ROOT, Ended
 
 from grader.course import Course, load_course
+from grader.secret import draw_secret
 
 
 @pytest.fixture
 def course(course_folder: Path) -> Course:
     shutil.copytree(ROOT / "exercises", course_folder / "exercises")
+    draw_secret(course_folder)
     return load_course(course_folder)
 
 

@@ -15,17 +15,20 @@ def test_a_folder_with_something_in_it_is_left_alone(
     run_course: Callable[..., Ended], tmp_path: Path, course_folder: Path
 ) -> None:
     (tmp_path / "file").write_text("mine")
-    before = sorted(course_folder.rglob("*"))
+    full = tmp_path / "full"
+    full.mkdir()
+    (full / "file").write_text("mine")
+    before = sorted(tmp_path.rglob("*"))
 
-    for folder, reason in ((course_folder, "the folder is not empty"), (tmp_path / "file", "a file of that name")):
+    for folder, reason in ((full, "the folder is not empty"), (tmp_path / "file", "a file of that name")):
         ended = run_course("init", folder)
         assert (ended.code, ended.out, ended.err.count("\n")) == (2, "", 1)
         assert reason in ended.err
-    assert sorted(course_folder.rglob("*")) == before
+    assert sorted(tmp_path.rglob("*")) == before
 
 
 def test_the_exchange_knows_the_course_by_its_folder(course: Course, tmp_path: Path) -> None:
-    begun = start_course(tmp_path / "Neural Nets, 2027!", course)
+    begun, _ = start_course(tmp_path / "Neural Nets, 2027!", course)
 
     settings = (begun.root / "nbgrader_config.py").read_text(encoding="utf-8")
     assert 'c.CourseDirectory.course_id = "neural-nets-2027"' in settings

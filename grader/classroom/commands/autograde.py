@@ -33,6 +33,7 @@ def autograde(
     from grader.grading import GradingError
     from grader.parallel.local import local_pool
     from grader.reporting.progress import counting
+    from grader.secret import about_secret
 
     if scheduler and jobs:
         raise CourseError("--jobs is for this machine and --scheduler for a cluster; leave out one of them")
@@ -64,4 +65,7 @@ def autograde(
         raise SystemExit(3) from None
     for line in summary.lines():
         click.echo(line)
+    is_safe, about = about_secret(course)
+    if not is_safe:
+        click.echo(f"course: {about}", err=True)
     raise SystemExit(1 if autograding.unknown or autograding.misplaced else 0)

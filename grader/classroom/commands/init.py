@@ -8,22 +8,30 @@ import click
 
 
 @click.command()
-@click.argument("folder", type=Path, metavar="DIR", help="A new folder, or an empty one.")
+@click.argument("folder", type=Path, metavar="DIR", help="A new folder, an empty one, or that of a class.")
 def init(folder: Path) -> None:
-    """Start a course: a folder to run a class in."""
+    """Start a course: a folder to run a class in. In the folder of a class it adds the secret seed."""
     from grader.build import BuildError, build_course
     from grader.classroom.starting import start_course
-    from grader.course import load_course
+    from grader.course import FILE_NAME, load_course
 
+    exists = (folder / FILE_NAME).is_file()
     try:
-        course = start_course(folder, load_course())
+        course, written = start_course(folder, load_course())
+        if exists:
+            click.echo(
+                f"Added to {folder}: {', '.join(written)}." if written else f"{folder} has its secret seed already."
+            )
+            return
         click.echo(f"Making the notebooks of {course.title}; this takes some seconds.")
         build_course(course)
     except BuildError as error:
         click.echo(f"course: {error}", err=True)
         raise SystemExit(1) from None
     name = course.assignment().name
-    click.echo(f"A new course is in {folder}. Students get exercises/; solutions/ and course.toml are yours.")
+    click.echo(
+        f"A new course is in {folder}. Students get exercises/; solutions/, course.toml and secret.toml are yours."
+    )
     click.echo("What comes next, in that folder:")
     click.echo("  course roster STUDENTS.csv                who is in the class")
     click.echo(f"  nbgrader release_assignment {name:<14}students can fetch it")

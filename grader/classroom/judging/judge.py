@@ -21,6 +21,7 @@ from grader.course import FILE_NAME, Assignment, Course, load_course
 from grader.grading import GradingError, grade, require_full_isolation
 from grader.report import Report
 from grader.reporting.terminal import render
+from grader.secret import SecretSeed, find_secret
 
 
 @dataclass(frozen=True)
@@ -31,11 +32,13 @@ class CourseFiles:
         files: names and contents.
         grader_version: of the grader that sends them; see ``grader_version``.
         any_isolation: whether to judge where full isolation is not to be had.
+        secret: the class's secret seed, if it has one. It is in no file that a worker writes.
     """
 
     files: tuple[tuple[str, bytes], ...]
     grader_version: str
     any_isolation: bool
+    secret: SecretSeed | None
 
 
 def course_files(course: Course, any_isolation: bool = False) -> CourseFiles:
@@ -44,7 +47,7 @@ def course_files(course: Course, any_isolation: bool = False) -> CourseFiles:
     for assignment in course.assignments.values():
         paths += [course.reference_file(assignment), *course.student_files(assignment)]
     found = tuple((path.relative_to(course.root).as_posix(), path.read_bytes()) for path in paths if path.is_file())
-    return CourseFiles(found, grader_version(), any_isolation)
+    return CourseFiles(found, grader_version(), any_isolation, find_secret(course))
 
 
 @cache
@@ -69,11 +72,17 @@ def judge_batch(course_files: CourseFiles, assignment_name: str, hand_ins: Seque
         )
     require_full_isolation(course_files.any_isolation)
     unpacked = _unpacked(course_files, assignment_name)
-    verdicts = judge(hand_ins, unpacked.course, unpacked.assignment, unpacked.template)
+    verdicts = judge(hand_ins, unpacked.course, unpacked.assignment, unpacked.template, course_files.secret)
     return [verdict.to_bytes() for verdict in verdicts]
 
 
-def judge(hand_ins: Iterable[HandIn], course: Course, assignment: Assignment, template: Template) -> list[Verdict]:
+def judge(
+    hand_ins: Iterable[HandIn],
+    course: Course,
+    assignment: Assignment,
+    template: Template,
+    secret: SecretSeed | None = None,
+) -> list[Verdict]:
     """Judge hand-ins one after another in this process's sandbox.
 
     Raises:
@@ -82,7 +91,7 @@ def judge(hand_ins: Iterable[HandIn], course: Course, assignment: Assignment, te
     path = Path(f"{assignment.name}.ipynb")
     mended = [_mended(hand_in, template) for hand_in in hand_ins]
     reports: list[Report] = []
-    grade([submission_of(one, path) for one in mended], course, assignment, reports.append)
+    grade([submission_of(one, path) for one in mended], course, assignment, reports.append, secret=secret)
     return [_verdict(one, report, template) for one, report in zip(mended, reports, strict=True)]
 
 

@@ -20,6 +20,7 @@ from grader.classroom.judging.judge import grader_version
 from grader.classroom.judging.verdict import Verdict
 from grader.classroom.template import Template
 from grader.course import Course
+from grader.secret import find_secret
 from grader.whole_files import write_whole
 
 _JUDGES_KEPT = 3  # so that a change that is taken back costs nothing
@@ -65,10 +66,12 @@ class ResultsCache:
 
 def _judge(course: Course, template: Template, any_isolation: bool) -> str:
     """A digest of all that decides over a verdict besides the submission; the due date is not part of it."""
+    secret = find_secret(course)
     parts = (
         grader_version(),
         json.dumps(template.notebook, sort_keys=True),
         str(any_isolation),
+        str(secret.number) if secret else "",
     )
     records = (replace(template.assignment, due=None), course.scoring, course.limits)
     reference = course.content(course.reference_file(template.assignment))

@@ -1,0 +1,187 @@
+"""The class's secret seed: who draws it, what it decides, and where it never shows."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable
+from pathlib import Path
+from zlib import crc32
+
+import numpy as np
+import pytest
+from small_class import enrol, hand_in, make_course, notebook_of
+from submissions import Ended, step_of
+
+from grader.classroom.judging.judge import course_files
+from grader.classroom.judging.results_cache import ResultsCache
+from grader.classroom.starting import start_course
+from grader.classroom.template import load_template
+from grader.course import Assignment, Course, CourseError
+from grader.grading import grade, grade_file
+from grader.probes import graded_probes, large_probe
+from grader.reference import Reference
+from grader.report import Report
+from grader.sandbox import shared_sandbox
+from grader.secret import SecretSeed, draw_secret, find_secret
+from grader.steps import STEPS
+
+SECRET = SecretSeed(0x0123456789ABCDEF0123456789ABCDEF)
+
+
+@pytest.fixture(scope="session")
+def table(course: Course, assignment: Assignment) -> str:
+    """A function that knows the public questions, and no formula."""
+    step = STEPS["dL_db3"]
+    with Reference(course, assignment, shared_sandbox()) as reference:
+        probes = [*graded_probes(step, assignment.seed), large_probe(step, assignment.seed)]
+        known = {probe.arguments[0].tobytes(): reference.answer(step, probe) for probe in probes}
+        rows = [f"    {crc32(key)}: {answer.tobytes().hex()!r},\n" for key, answer in known.items()]
+    return (
+        f"from zlib import crc32\n\nimport numpy as np\n\nTABLE = {{\n{''.join(rows)}}}\n\n\ndef dL_db3(dL_dz3):\n"
+        "    return np.frombuffer(bytes.fromhex(TABLE.get(crc32(dL_dz3.tobytes()), '00' * 8 * dL_dz3.shape[1])))\n"
+    )
+
+
+@pytest.fixture
+def grade_in_class(
+    course: Course, assignment: Assignment, tmp_path: Path
+) -> Callable[[str, str, SecretSeed | None], Report]:
+    def run(text: str, function: str, secret: SecretSeed | None) -> Report:
+        path = tmp_path / "handed_in.py"
+        path.write_text(text, encoding="utf-8")
+        reports: list[Report] = []
+        grade([path], course, assignment, reports.append, assignment.select(function), secret=secret)
+        return reports[0]
+
+    return run
+
+
+def test_a_new_course_draws_its_own_128_bits(course: Course, tmp_path: Path) -> None:
+    first, written = start_course(tmp_path / "first", course)
+    second, _ = start_course(tmp_path / "second", course)
+    seeds = [find_secret(first), find_secret(second)]
+    assert all(seed is not None and seed.number.bit_length() > 64 for seed in seeds)
+    assert seeds[0] != seeds[1]
+    assert {"secret.toml", ".gitignore"} <= set(written)
+    assert "secret.toml" in (first.root / ".gitignore").read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="rights of files are another matter there")
+def test_nobody_else_may_read_it(course: Course, tmp_path: Path) -> None:
+    begun, _ = start_course(tmp_path / "class", course)
+    assert stat.S_IMODE((begun.root / "secret.toml").stat().st_mode) == 0o600
+
+
+def test_in_the_folder_of_a_class_init_adds_the_seed_alone(
+    run_course: Callable[..., Ended], course_folder: Path
+) -> None:
+    (course_folder / ".gitignore").write_text("mine\n", encoding="utf-8")
+    before = (course_folder / "course.toml").read_bytes()
+    ended = run_course("init", course_folder)
+    assert (ended.code, ended.err) == (0, "")
+    assert "secret.toml" in ended.out
+    seed = (course_folder / "secret.toml").read_bytes()
+    assert (course_folder / ".gitignore").read_text(encoding="utf-8") == "mine\nsecret.toml\n"
+    assert "has its secret seed already" in run_course("init", course_folder).out
+    assert (course_folder / "secret.toml").read_bytes() == seed
+    assert (course_folder / "course.toml").read_bytes() == before
+
+
+@pytest.mark.parametrize("text", ["seed = 1\n", 'seed = "abc"\n', "not toml 00112233\n", ""])
+def test_a_damaged_file_is_named_and_not_quoted(course_folder: Path, run_course: Callable[..., Ended], text) -> None:
+    (course_folder / "secret.toml").write_text(text, encoding="utf-8")
+    ended = run_course("grade", "course.toml", "--json")
+    assert ended.code == 2
+    assert "secret.toml" in ended.err
+    assert "00112233" not in ended.err
+    assert ended.err.count("\n") == 1
+
+
+def test_a_table_of_answers_to_the_public_seed_earns_nothing_much_in_a_class(grade_in_class, table: str) -> None:
+    assert grade_in_class(table, "dL_db3", None).score == 5
+    report = grade_in_class(table, "dL_db3", SECRET)
+    assert report.score <= 1.5
+    message = step_of(report, "dL_db3").message
+    assert message is not None
+    assert "drawn for this class alone" in message.where
+    assert step_of(report, "dL_db3").mistake is None
+
+
+def test_what_is_right_is_right_in_a_class(grade_in_class, right: str, assignment: Assignment) -> None:
+    for function in assignment.steps:
+        report = grade_in_class(right, function, SECRET)
+        assert report.score == report.max_score, function
+
+
+def test_the_kind_of_a_question_is_said_where_only_the_secret_one_fails(grade_in_class) -> None:
+    text = (
+        "import numpy as np\n\n\ndef dL_db3(dL_dz3):\n    total = dL_dz3.sum(axis=0)\n"
+        "    biggest = np.abs(dL_dz3).max()\n    return total * (not {low} < biggest < {high})\n"
+    )
+    large = next(p for p in graded_probes(STEPS["dL_db3"], SECRET.number) if p.kind == "very large numbers")
+    biggest = float(np.abs(large.arguments[0]).max())
+    report = grade_in_class(text.format(low=biggest * 0.999, high=biggest * 1.001), "dL_db3", SECRET)
+    message = step_of(report, "dL_db3").message
+    assert message is not None
+    assert message.what == "dL_db3 is wrong on very large numbers."
+
+
+def test_no_message_hands_on_what_a_function_was_asked(grade_in_class) -> None:
+    """It keeps all that it was asked and says it in an exception."""
+    text = (
+        "SEEN = []\n\n\ndef dL_db3(dL_dz3):\n    SEEN.append(float(dL_dz3.flat[0]))\n"
+        "    raise ValueError(' '.join(map(repr, SEEN[-12:])))\n"
+    )
+    report = grade_in_class(text, "dL_db3", SECRET)
+    step = STEPS["dL_db3"]
+    asked = [*graded_probes(step, SECRET.number), large_probe(step, SECRET.number)]
+    secret = {repr(float(probe.arguments[0].flat[0])) for probe in asked if probe.dims["N"] > 1}
+    shown = str(report.to_json()) + " ".join(report.warnings)
+    assert "ValueError" in shown
+    assert not [number for number in secret if number in shown]
+
+
+def test_a_class_without_a_secret_seed_is_told_how_to_get_one(
+    run_course: Callable[..., Ended], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small = make_course(tmp_path / "class")
+    (small.root / "secret.toml").unlink()
+    monkeypatch.chdir(small.root)
+    enrol(small, "ada")
+    hand_in(small, "ada", notebook_of())
+    ended = run_course("autograde", "backprop", "--jobs", "1")
+    assert "`course init " in ended.err
+    assert ended.err.count("\n") == 1
+    draw_secret(small.root)
+    ended = run_course("autograde", "backprop", "--jobs", "1")
+    assert ended.err == ""
+    assert "100.0 of 100" in ended.out
+
+
+def test_verdicts_are_kept_by_the_seed_and_the_seed_is_nowhere(tmp_path: Path) -> None:
+    small = make_course(tmp_path / "class")
+    template = load_template(small, small.assignment())
+    secret, with_it = find_secret(small), ResultsCache(small, template, True)
+    assert secret is not None
+    sent = course_files(small)
+    assert sent.secret == secret
+    assert str(secret.number) not in repr(sent)
+    assert f"{secret.number:032x}".encode() not in b"".join(content for _, content in sent.files)
+    (small.root / "secret.toml").unlink()
+    assert vars(ResultsCache(small, template, True)) != vars(with_it)
+
+
+def test_a_students_own_checks_use_the_public_seed(course_folder: Path, course: Course, table: str) -> None:
+    draw_secret(course_folder)
+    (course_folder / "mine.py").write_text(table, encoding="utf-8")
+    steps = course.assignment().select("dL_db3")
+    assert grade_file(course_folder / "mine.py", course, course.assignment(), steps).score == 5
+
+
+def test_an_unreadable_file_is_a_sentence(course_folder: Path, course: Course) -> None:
+    (course_folder / "secret.toml").mkdir()
+    from msgspec.structs import replace
+
+    with pytest.raises(CourseError, match="cannot be read"):
+        find_secret(replace(course, root=course_folder))
