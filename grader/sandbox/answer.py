@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -14,6 +14,8 @@ Level = Literal["full", "partial", "none"]
 Argument: TypeAlias = "np.ndarray[Any, np.dtype[Any]] | float | int | str | Seed | list[Any] | tuple[Any, ...]"
 # What a call returned, put together from arrays.
 Value: TypeAlias = "np.ndarray[Any, np.dtype[Any]] | list[Value] | tuple[Value, ...]"
+
+MOST_EXPRESSION = 400  # characters of an expression that is looked at
 
 
 class SandboxError(Exception):
@@ -39,6 +41,56 @@ class Chunk:
         lines = source_lines(self.source)
         number -= self.lines_before
         return plain_line(lines[number - 1].strip(), most) if 1 <= number <= len(lines) else ""
+
+    def between(self, span: tuple[int, int, int, int]) -> str:
+        """The text of a span, see ``Failing``; "" where it is no part of the chunk."""
+        from .inside.loading import source_lines
+
+        first, last, _, _ = span
+        lines = source_lines(self.source)[max(first - 1 - self.lines_before, 0) : last - self.lines_before]
+        return text_between(lines, span)
+
+
+def text_between(lines: Sequence[str], span: tuple[int, int, int, int]) -> str:
+    """What of these lines, which are those of the span, lies between its columns."""
+    first, last, start, end = span
+    if len(lines) != last - first + 1:
+        return ""
+    kept = [line.rstrip("\n").encode("utf-8", "replace") for line in lines]
+    kept[-1] = kept[-1][:end]
+    kept[0] = kept[0][start:]
+    text = b"\n".join(kept).decode("utf-8", "replace")
+    return text if len(text) <= MOST_EXPRESSION else ""
+
+
+@dataclass(frozen=True)
+class Named:
+    """What a name held where a call failed.
+
+    `kind` is "argument", "local", "enclosing", "global" or "builtin"; `type` the name of its type, "unset" where it
+    had no value yet. `shape` is an array's, (length,) of a list, tuple or text, () of a number, else None.
+    `detail` is an array's data type, or the name of a function or a module.
+    """
+
+    name: str
+    kind: str
+    type: str
+    shape: tuple[int, ...] | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Failing:
+    """The expression with which a call failed, as it is written, and the names there: plain and capped.
+
+    `span` is its first and last line, and its first and last column, in bytes of UTF-8. `function` is the name of the
+    function that it is in.
+    """
+
+    span: tuple[int, int, int, int]
+    function: str
+    names: tuple[Named, ...]
+    expression: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,8 +151,8 @@ class Answer:
 
     `value` is one array for a number, an array, or a list of numbers or of equal shapes; a tuple for a tuple, a
     list for any other list; None when the result is not numeric. `returned` describes the type of the result in
-    words. `label`, `line` and `code_line` are the innermost line of the submission that ran. `changed` lists the
-    positions of arguments that the call modified in place. `seconds` is wall-clock time.
+    words. `label`, `line` and `code_line` are the innermost line of the submission that ran, `failing` what stands
+    there. `changed` lists the positions of arguments that the call modified in place. `seconds` is wall-clock time.
     """
 
     outcome: Outcome
@@ -111,6 +163,7 @@ class Answer:
     label: str = ""
     line: int = 0
     code_line: str = ""
+    failing: Failing | None = None
     output: str = ""
     changed: tuple[int, ...] = ()
     seconds: float = 0.0

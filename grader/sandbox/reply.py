@@ -3,15 +3,17 @@
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from .answer import Loaded, LoadProblem, Value
-from .inside.framing import MAX_ARRAYS, MAX_FORM_DEPTH, Array, Frame, MalformedError
+from .answer import Failing, Loaded, LoadProblem, Named, Value
+from .inside.failing import KINDS, MAX_AXES, MAX_DETAIL, MAX_LINES, MAX_NAMES
+from .inside.framing import MAX_ARRAYS, MAX_ELEMENTS, MAX_FORM_DEPTH, Array, Frame, MalformedError
 from .plain_text import plain_line, plain_text
 
 MAX_HEADER = 4 << 20  # as long as this many names, each of such a length, when each character is an escape
 _MAX_NAMES, _MAX_NAME, _MAX_PROBLEMS, _MAX_MESSAGE, _MAX_BOUND = 5000, 100, 50, 1000, 20
+_MAX_LINE = 10_000_000
 _KEYS = {
     "returned": {"outcome", "form", "returned", "changed"},
-    "raised": {"outcome", "error", "message", "label", "line", "changed"},
+    "raised": {"outcome", "error", "message", "label", "line", "failing", "changed"},
     "out of memory": {"outcome", "message", "changed"},
     "missing": {"outcome"},
 }
@@ -90,7 +92,43 @@ def _answer(
     if outcome == "raised":
         fields["error"] = plain_line(_text(header["error"], _MAX_NAME), _MAX_NAME)
         fields["label"], fields["line"] = _place(header["label"], header["line"], labels)
+        fields["failing"] = None if header["failing"] is None else read_failing(header["failing"])
     return fields
+
+
+def read_failing(item: Any) -> Failing:
+    """What ``inside.failing`` found. Raises MalformedError."""
+    if type(item) is not dict or set(item) != {"span", "function", "names"}:
+        raise MalformedError("the place of an error has the wrong keys")
+    span, names = item["span"], item["names"]
+    if type(span) is not list or len(span) != 4 or any(type(part) is not int for part in span):
+        raise MalformedError("the place of an error is none")
+    first, last, start, end = span
+    if not (1 <= first <= last < first + MAX_LINES and last <= _MAX_LINE and 0 <= start <= _MAX_LINE >= end >= 0):
+        raise MalformedError("the place of an error is impossible")
+    if type(names) is not list or len(names) > MAX_NAMES:
+        raise MalformedError("the names at an error are no list, or too many")
+    function = plain_line(_text(item["function"], _MAX_NAME), _MAX_NAME)
+    return Failing((first, last, start, end), function, tuple(map(_named, names)))
+
+
+def _named(item: Any) -> Named:
+    if type(item) is not list or len(item) != 5:
+        raise MalformedError("a name at an error has the wrong form")
+    name, kind, of_type, shape, detail = item
+    if not _text(name, _MAX_NAME).isidentifier() or kind not in KINDS:
+        raise MalformedError("a name at an error is none")
+    if shape is not None and (type(shape) is not list or len(shape) > MAX_AXES):
+        raise MalformedError("a name at an error has an impossible shape")
+    if any(type(length) is not int or not 0 <= length <= MAX_ELEMENTS for length in shape or ()):
+        raise MalformedError("a name at an error has an impossible shape")
+    return Named(
+        name,
+        kind,
+        plain_line(_text(of_type, _MAX_NAME), _MAX_NAME),
+        None if shape is None else tuple(shape),
+        plain_line(_text(detail, MAX_DETAIL), MAX_DETAIL),
+    )
 
 
 def _problem(item: Any, labels: Collection[str]) -> LoadProblem:
@@ -105,7 +143,7 @@ def _problem(item: Any, labels: Collection[str]) -> LoadProblem:
 def _place(label: Any, line: Any, labels: Collection[str]) -> tuple[str, int]:
     if type(label) is not str or (label and label not in labels):
         raise MalformedError("the reply names a place that is not in the submission")
-    if type(line) is not int or not 0 <= line <= 10_000_000:
+    if type(line) is not int or not 0 <= line <= _MAX_LINE:
         raise MalformedError("the reply names an impossible line")
     return label, line
 

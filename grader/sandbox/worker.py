@@ -167,7 +167,10 @@ class Worker:
     def _completed(self, pending: _Pending, answer: Answer) -> Answer:
         """The answer with what only this side knows."""
         if answer.outcome == "raised":
-            return replace(answer, code_line=self._code_line(answer.label, answer.line))
+            chunk, failing = self._chunks.get(answer.label), answer.failing
+            if chunk is not None and failing is not None:
+                failing = replace(failing, expression=chunk.between(failing.span))
+            return replace(answer, code_line=self._code_line(answer.label, answer.line), failing=failing)
         if answer.outcome == "missing":
             return replace(answer, message=f"There is no function named {pending.what}.")
         if answer.outcome == "out of memory":

@@ -393,3 +393,36 @@ def test_calls_together_that_do_not_come_back_are_none_and_the_next_call_is_answ
     assert worker.call_together("f", [(2.0,)]) is None
     assert worker.call_together("f", []) == ()
     assert worker.call("f", 3.0).arrays[0] == 3
+
+
+def test_where_a_call_failed_is_told_with_what_the_names_there_held(opened):
+    worker = opened(
+        """
+        import numpy as np
+        scale = np.ones(7)
+        def f(a, b):
+            turned = a.T
+            return 1 + (turned *
+                        scale) + b
+        """
+    )
+    found = worker.call("f", np.zeros((3, 4)), 2.0).failing
+    assert (found.function, found.expression.split()) == ("f", ["turned", "*", "scale"])
+    assert {named.name: (named.kind, named.type, named.shape, named.detail) for named in found.names} == {
+        "turned": ("local", "ndarray", (4, 3), "float64"),
+        "scale": ("global", "ndarray", (7,), "float64"),
+        "b": ("argument", "float", (), "2.0"),
+        "a": ("argument", "ndarray", (3, 4), "float64"),
+    }
+
+
+def test_a_comprehension_belongs_to_the_function_around_it(opened):
+    worker = opened("def f(a):\n    return [a[k] for k in range(9)]")
+    found = worker.call("f", np.zeros(3)).failing
+    assert (found.function, found.expression) == ("f", "a[k]")
+    assert [(named.name, named.kind) for named in found.names if named.name == "a"] == [("a", "argument")]
+
+
+def test_a_failure_outside_of_the_submission_has_no_place(opened):
+    worker = opened("def f(a):\n    return a")
+    assert worker.call("f").failing is None

@@ -163,7 +163,11 @@ def check_plain(answer: Answer) -> None:
         assert type(array) is np.ndarray
         assert array.dtype.kind in "biuf"
         assert array.nbytes <= LIMITS.reply_mib << 20
-    texts = (answer.returned, answer.error, answer.message, answer.label, answer.code_line, answer.output)
+    texts = [answer.returned, answer.error, answer.message, answer.label, answer.code_line, answer.output]
+    if answer.failing is not None:
+        texts += [answer.failing.function, *(each.name + each.type + each.detail for each in answer.failing.names)]
+        assert len(answer.failing.names) <= 24
+        assert len(answer.failing.expression) <= 400
     for text in texts:
         assert type(text) is str
         assert len(text) <= LIMITS.output_bytes

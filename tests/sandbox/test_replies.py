@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from grader.sandbox.answer import Named
 from grader.sandbox.inside.framing import MAX_ARRAYS, Frame, MalformedError
 from grader.sandbox.reply import read_answers, read_hello, read_loaded
 
@@ -15,6 +16,7 @@ RAISED = {
     "message": "no",
     "label": "cell 1",
     "line": 3,
+    "failing": {"span": [3, 3, 4, 10], "function": "f", "names": [["a", "argument", "ndarray", [3, 4], "float64"]]},
     "changed": [0],
 }
 LOADED = {"arrays": [], "names": ["f"], "problems": [["cell 1", 1, "NameError", "x", []]]}
@@ -89,6 +91,64 @@ def test_a_returned_reply_with_anything_wrong_is_refused(changes):
 def test_a_raised_reply_with_anything_wrong_is_refused(changes):
     with pytest.raises(MalformedError):
         read_answer({**RAISED, **changes})
+
+
+FAILING = RAISED["failing"]
+NAME = ["a", "argument", "ndarray", [3, 4], "float64"]
+
+
+def test_where_it_failed_is_read():
+    found = read_answer(RAISED)["failing"]
+    assert (found.span, found.function) == ((3, 3, 4, 10), "f")
+    assert found.names == (Named("a", "argument", "ndarray", (3, 4), "float64"),)
+    assert read_answer({**RAISED, "failing": None})["failing"] is None
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"more": 1},
+        {"span": [3, 3, 4]},
+        {"span": [3, 3, 4, 1.0]},
+        {"span": [3, 3, 4, True]},
+        {"span": [0, 3, 4, 10]},
+        {"span": [3, 2, 4, 10]},
+        {"span": [1, 10**6, 0, 1]},
+        {"span": [10**9, 10**9, 0, 1]},
+        {"span": [3, 3, -1, 10]},
+        {"span": [3, 3, 4, 10**9]},
+        {"function": "f" * 101},
+        {"function": None},
+        {"names": None},
+        {"names": [NAME] * 25},
+        {"names": [NAME[:4]]},
+        {"names": [["a b", *NAME[1:]]]},
+        {"names": [["\x1b[2J", *NAME[1:]]]},
+        {"names": [["a" * 101, *NAME[1:]]]},
+        {"names": [[1, *NAME[1:]]]},
+        {"names": [["a", "solution", *NAME[2:]]]},
+        {"names": [["a", ["argument"], *NAME[2:]]]},
+        {"names": [[*NAME[:2], "x" * 101, *NAME[3:]]]},
+        {"names": [[*NAME[:2], None, *NAME[3:]]]},
+        {"names": [[*NAME[:3], "(3, 4)", "float64"]]},
+        {"names": [[*NAME[:3], [-1], "float64"]]},
+        {"names": [[*NAME[:3], [True], "float64"]]},
+        {"names": [[*NAME[:3], [10**15], "float64"]]},
+        {"names": [[*NAME[:3], [1] * 9, "float64"]]},
+        {"names": [[*NAME[:4], "x" * 41]]},
+        {"names": [[*NAME[:4], 3]]},
+    ],
+)
+def test_a_place_of_failure_with_anything_wrong_is_refused(changes):
+    with pytest.raises(MalformedError):
+        read_answer({**RAISED, "failing": {**FAILING, **changes}})
+
+
+def test_what_is_said_of_a_name_is_cleaned():
+    name = ["a", "local", "nd\x1b[31marray\n", None, "fl\u202eoat\x07"]
+    found = read_answer({**RAISED, "failing": {**FAILING, "function": "<g\x1b>", "names": [name]}})["failing"]
+    text = found.function + found.names[0].type + found.names[0].detail
+    assert not set("\x1b\n\u202e\x07") & set(text)
 
 
 @pytest.mark.parametrize("key", sorted(RAISED))

@@ -14,6 +14,7 @@ import numpy
 
 from . import loading, printing
 from .arguments import Arguments
+from .failing import failing
 from .framing import Array, Buffer, Frame, FrameReader, HungUpError, encode
 from .numeric import arrays_of
 
@@ -102,8 +103,10 @@ class Service:
             header = {"outcome": "out of memory", "message": loading.describe(problem)[1]}
         except BaseException as problem:
             error, message = loading.describe(problem)
-            label, line = loading.deepest_line(loading.traceback_of(problem), self._labels)
+            trace = loading.traceback_of(problem)
+            label, line = loading.deepest_line(trace, self._labels)
             header = {"outcome": "raised", "error": error, "message": message, "label": label, "line": line}
+            header["failing"] = failing(trace, lambda frame: frame.f_code.co_filename in self._labels)
         header["changed"] = arguments.changed()
         return header, arrays
 
