@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from grader.message import Finding, Message
 from grader.probes import Probe
 from grader.steps import VectorJacobianProduct
+from grader.wrong_entries import common_to
 
 Array = NDArray[np.float64]
 
@@ -124,7 +125,8 @@ def require_finite(step: VectorJacobianProduct, got: Array) -> None:
         Message(
             what=f"{step.function} returns {kinds}.",
             where=f"In {odd.sum()} of {got.size} entries, the first at {_index(_first(odd))}.",
-            next="Look for a division by zero, a logarithm of zero or an exponential of a large number. "
+            next="Look for a division by zero, a logarithm of zero or of a negative number, an exponential of a "
+            "large number, np.nan or np.inf, or an array of np.empty that is not filled. "
             f"The right {step.signature()} needs none of them for these inputs.",
         )
     )
@@ -159,7 +161,7 @@ def require_equal(
     with np.errstate(over="ignore"):  # a wrong answer may be 1e308 times too large
         wrong = ~agrees(got, low, high, tolerance, magnitude)
         if wrong.any():
-            where = _where(step, got, low, high, wrong)
+            where = _where(step, got, low, high, wrong) + common_to(step, probe, wrong)
             raise Finding(Message(what=what, where=where, next=next), kind=probe.kind)
 
 
@@ -192,6 +194,9 @@ def _pattern(got: Array, wanted: Array) -> str:
 
 def _accuracy(got: Array, wanted: Array) -> str:
     """How close entries are that are nearly right; nothing where one of them is off by more than a hundredth."""
+    for cut, words in ((np.trunc, "its fraction cut off"), (np.floor, "been rounded down to a whole number")):
+        if (np.abs(got - cut(wanted)) < 1e-9).all():
+            return f" Each has {words}."
     with np.errstate(all="ignore"):
         worst = float(np.abs(got / wanted - 1).max()) if wanted.all() else np.inf
     for decimals in range(9):

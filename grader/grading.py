@@ -15,6 +15,7 @@ from grader.checks.examination import Examination
 from grader.checks.student import Caller
 from grader.course import Assignment, Course, Step
 from grader.lost_functions import defined_twice, left_out, lost_functions, none_defined
+from grader.lost_names import SubmissionFile
 from grader.message import Finding, Message
 from grader.reference import Reference
 from grader.report import Report
@@ -253,6 +254,7 @@ def _examination(
                 SandboxedFunctions(worker),
                 refusal=none_defined(submission, worker.loaded, assignment),
                 lost=lost,
+                file=SubmissionFile(submission, worker.loaded),
                 parameters={name: places[-1].parameters for name, places in submission.definitions.items()},
                 warnings=notes,
                 seconds=worker.loaded.seconds,

@@ -12,10 +12,10 @@ from grader.python_source import syntax_tree
 from grader.sandbox import Chunk, Loaded, LoadProblem
 from grader.submission import Origin, Submission
 
-_NO_PYTHON = {"SyntaxError", "IndentationError", "TabError", "UnicodeEncodeError"}  # the last: half a character
-_UNREAD = {*_NO_PYTHON, "ValueError", "RecursionError", "MemoryError"}
+NO_PYTHON = {"SyntaxError", "IndentationError", "TabError", "UnicodeEncodeError"}  # the last: half a character
+UNREAD = {*NO_PYTHON, "ValueError", "RecursionError", "MemoryError"}
 _CONFLICT = ("<<<<<<<", "=======", ">>>>>>>")
-_SCOPES = (
+SCOPES = (
     *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda),
     *(ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp),
 )
@@ -46,9 +46,9 @@ def defined_twice(submission: Submission, loaded: Loaded, assignment: Assignment
         if problem := next((problem for problem in loaded.problems if _lies_in(problem, places[-1])), None):
             yield (
                 f"{function} is defined {len(places)} times, and the last one fails "
-                f"({_describe(problem, submission)}): one before it counts."
+                f"({description(problem, submission)}): one before it counts."
             )
-        else:
+        elif function in loaded.names:  # if it is not, something else has taken its name, and that is said
             yield f"{function} is defined {len(places)} times; the last one counts, at {places[-1]}."
 
 
@@ -65,10 +65,10 @@ def lost_functions(submission: Submission, loaded: Loaded, assignment: Assignmen
             continue
         what = f"There is no function {function} once the file has run."
         if problem := _failed_definition(function, loaded, submission, sources):
-            where = _describe(problem, submission)
+            where = description(problem, submission)
             found[function] = Message(what, where, next="Mend that line first, then check again.")
         elif function in submission.definitions:
-            place, is_deleted = _rebound(function, submission)
+            place, is_deleted = taken_away(function, submission)
             if is_deleted:
                 where, next = f"{place}: del takes the function away.", "Remove that line."
             else:
@@ -91,7 +91,20 @@ def lost_functions(submission: Submission, loaded: Loaded, assignment: Assignmen
     return found
 
 
-def _rebound(function: str, submission: Submission) -> tuple[str, bool]:
+def held_instead(value: object, names: Mapping[str, object], assignment: Assignment) -> str:
+    """What to say where the name of a step's function holds this value in a notebook; "" where none does."""
+    for function in assignment.steps:
+        if function in names and names[function] is value:
+            kind = {"NoneType": "None", "ndarray": "an array"}.get(type(value).__name__, "something else")
+            return (
+                f"The name {function} holds {kind} by now, and not your function: a line such as "
+                f"`{function} = {function}(…)` does that. Give that value another name, such as `result`. "
+                f"Then run the cell that defines {function} again, and this one."
+            )
+    return ""
+
+
+def taken_away(function: str, submission: Submission) -> tuple[str, bool]:
     """The last place outside of all functions and classes that takes the name away, and whether that is a `del`.
 
     "" where it is not taken there.
@@ -115,7 +128,7 @@ def _outside_of_functions(module: ast.Module | None) -> Iterator[ast.AST]:
     while waiting:  # and not by recursion: a student chooses the depth
         node = waiting.pop()
         yield node
-        if not isinstance(node, _SCOPES):
+        if not isinstance(node, SCOPES):
             waiting += reversed(list(ast.iter_child_nodes(node)))
 
 
@@ -140,14 +153,15 @@ def left_out(submission: Submission, loaded: Loaded, lost: Mapping[str, Message]
     """A sentence for each part of the file that did not count, unless a lost function's message says so already."""
     said = {message.where for message in lost.values()}
     for problem in loaded.problems:
-        if (description := _describe(problem, submission)) in said:
+        described = description(problem, submission)
+        if described in said:
             continue
-        if problem.error in _NO_PYTHON:
-            yield f"{_sentence(description)} That part was left out, and the rest was graded."
+        if problem.error in NO_PYTHON:
+            yield f"{_sentence(described)} That part was left out, and the rest was graded."
         elif problem.error in _CUT_SHORT:
             used = "Only the file's imports, functions and constants were used."
             alone = "That statement was left out, and the rest was graded."
-            yield f"{_sentence(description)} {used if loaded.definitions_only else alone}"
+            yield f"{_sentence(described)} {used if loaded.definitions_only else alone}"
 
 
 def _sentence(text: str) -> str:
@@ -163,7 +177,7 @@ def _failed_definition(
     mention = re.compile(rf"\bdef[ \t]+{function}\b|^[ \t]*{function}[ \t]*=", re.MULTILINE)
     return (
         next((problem for problem in problems if any(_lies_in(problem, place) for place in places)), None)
-        or next((p for p in problems if p.error in _UNREAD and mention.search(sources.get(p.label, ""))), None)
+        or next((p for p in problems if p.error in UNREAD and mention.search(sources.get(p.label, ""))), None)
         or next((problem for problem in loaded.problems if _is_cut_short(problem, loaded)), None)
     )
 
@@ -173,9 +187,9 @@ def _is_cut_short(problem: LoadProblem, loaded: Loaded) -> bool:
     return problem.error in _CUT_SHORT and (loaded.definitions_only or not loaded.names)
 
 
-def _describe(problem: LoadProblem, submission: Submission) -> str:
+def description(problem: LoadProblem, submission: Submission) -> str:
     line = f", line {problem.line}" if problem.line else ""
-    code = _code_line(problem, submission) if problem.error in _NO_PYTHON else ""
+    code = _code_line(problem, submission) if problem.error in NO_PYTHON else ""
     message = problem.message
     if code.startswith(_CONFLICT):
         message = "a mark that git left where two versions of the file meet; keep one of them"

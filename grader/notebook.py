@@ -16,6 +16,7 @@ from grader.kernel.judges import Judged, judged
 from grader.kernel.saved import note_times
 from grader.learner import attempts
 from grader.learner.hints import hints
+from grader.lost_functions import held_instead
 from grader.report import StepResult
 from grader.reporting.html import render_paragraphs
 from grader.reporting.html import render_step as render_html
@@ -83,7 +84,8 @@ def check(*functions: Any, step: str | None = None) -> Checked:
     for function, meant in _pairs(functions, step):
         if not callable(function):
             raise UncheckableError(
-                f"check() takes the function itself, uncalled, as in check(dL_dW3); it got {_described(function)}"
+                held_instead(function, names, assignment)
+                or f"check() takes the function itself, uncalled, as in check(dL_dW3); it got {_described(function)}"
             )
         name = meant or _step_name(function, assignment, names)
         chosen[assignment.select(name)[0].function] = function

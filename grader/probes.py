@@ -190,6 +190,24 @@ def smooth_probes(step: VectorJacobianProduct, seed: int) -> tuple[Probe, ...]:
 
 
 @cache
+def single_examples(step: VectorJacobianProduct, seed: int) -> tuple[Probe, ...]:
+    """The examples of the first smooth question, each asked alone; empty where a step has no examples."""
+    whole = smooth_probes(step, seed)[0]
+    if "N" not in _symbols(step):
+        return ()
+    return tuple(
+        _probe(
+            [
+                value[n : n + 1].copy() if argument.shape[:1] == ("N",) else value
+                for argument, value in zip(step.arguments, whole.arguments, strict=True)
+            ],
+            {**whole.dims, "N": 1},
+        )
+        for n in range(whole.dims["N"])
+    )
+
+
+@cache
 def diagnosis_probes(step: VectorJacobianProduct, seed: int) -> tuple[Probe, ...]:
     """Questions on which mistakes are told apart: distinct sizes, all sizes equal, and the worked example.
 

@@ -21,6 +21,7 @@ from grader.jupyter_source import CELL_MARK, cells_of, readings, text_of, withou
 from grader.python_source import bindings, lines_of, syntax_tree
 from grader.sandbox import Chunk
 from grader.sandbox.plain_text import plain_line
+from grader.stub import is_stub
 
 SUFFIXES = (".py", ".ipynb")
 DEFAULT_MAX_BYTES = 20 * 2**20
@@ -35,13 +36,14 @@ _OTHER_FILE = "The file is neither a Python file nor a notebook. Name the one th
 class Origin:
     """Where a name is defined: the chunk's label, and the first and last line of the statement in it.
 
-    `parameters` are those of a function, by position.
+    `parameters` are those of a function, by position; `is_stub` says that nothing is written in it yet.
     """
 
     label: str
     line: int
     last: int
     parameters: tuple[str, ...] = ()
+    is_stub: bool = False
 
     def __str__(self) -> str:
         return f"{self.label}, line {self.line}"
@@ -252,7 +254,9 @@ def _definitions(pieces: Iterable[_Piece]) -> dict[str, tuple[Origin, ...]]:
 def _bound(module: ast.Module, chunk: Chunk) -> Iterator[tuple[str, Origin]]:
     for name, statement in bindings(module):
         first, last = lines_of(statement)
-        yield name, Origin(chunk.label, chunk.lines_before + first, chunk.lines_before + last, _parameters(statement))
+        lines = (chunk.lines_before + first, chunk.lines_before + last)
+        stub = isinstance(statement, ast.FunctionDef) and is_stub(statement)
+        yield name, Origin(chunk.label, *lines, _parameters(statement), stub)
 
 
 def _parameters(statement: ast.stmt) -> tuple[str, ...]:

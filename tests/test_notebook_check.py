@@ -220,3 +220,31 @@ def test_the_course_command_and_the_notebook_count_the_same_hints(run_course) ->
     assert "Hint 1 of 3" in run_course("hint", "dL_db1").out
     assert len(hint("dL_db1").texts) == 3
     assert "Hint 2 of 3" not in repr(hint("dL_db1"))
+
+
+def test_advice_knows_what_the_names_held() -> None:
+    def dL_dW2(dL_dz2, a1):
+        return dL_dz2.T * a1
+
+    message = check(dL_dW2).result.message
+    assert message is not None
+    assert message.next.startswith("`dL_dz2.T` is (n2, N) = (5, 3), and `a1` is (N, n1) = (3, 6).")
+    assert "`@`" in message.next
+
+
+def test_a_leftover_raise_is_said_and_a_stub_is_one() -> None:
+    def dL_dW2(dL_dz2, a1):
+        raise NotImplementedError("Replace this line with your answer.")
+        return a1
+
+    message = check(dL_dW2).result.message
+    assert message is not None
+    assert "what stands below it never runs" in message.next
+
+
+def test_an_array_in_the_place_of_a_function_is_recognised() -> None:
+    names = {"check": check, "np": np}
+    text = "def dL_dz3(y_pred, y_target):\n    return y_pred\ndL_dz3 = dL_dz3(np.eye(2), 0)\ncheck(dL_dz3)\n"
+    with pytest.raises(CourseError, match="The name dL_dz3 holds an array by now, and not your function") as raised:
+        exec(text, names)
+    assert "run the cell that defines dL_dz3 again" in str(raised.value)

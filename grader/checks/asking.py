@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from grader.advice import File
 from grader.checks.student import Caller, Student
 from grader.comparison import DIFFERENTIATED, same
 from grader.diagnosis import diagnose
@@ -30,10 +31,12 @@ class Asking:
         seed: of the questions.
         open_caller: starts the copy, when it is first asked.
         warn: takes a sentence about something that is worth saying and costs no points.
+        file: what the submission's text says about its names.
     """
 
-    def __init__(self, seed: int, open_caller: Callable[[], Caller], warn: Callable[[str], None]) -> None:
+    def __init__(self, seed: int, open_caller: Callable[[], Caller], warn: Callable[[str], None], file: File) -> None:
         self.seed = seed
+        self._file = file
         self._open = open_caller
         self._warn = warn
         self._students: dict[str, Student] = {}
@@ -46,7 +49,7 @@ class Asking:
     def student(self, function: str) -> Student:
         """The function, with the questions of all checks put to it at once."""
         if function not in self._students:
-            student = self._students[function] = Student(STEPS[function], self.caller, self._warn)
+            student = self._students[function] = Student(STEPS[function], self.caller, self._warn, self._file)
             student.prepare(graded_probes(student.step, self.seed))
         return self._students[function]
 

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from grader.advice import File, NoFile
 from grader.checks import CONTRACT
 from grader.checks.asking import Asking
 from grader.checks.student import Caller, Student
@@ -42,6 +43,7 @@ class Examination:
         refusal: why nothing can be graded, or None.
         lost: for functions that are missing although the file defines them, what became of them.
         parameters: of the functions as they are written, by position.
+        file: what the submission's text says about its names; None where it is not there.
         warnings: what reading the file has to say.
         seconds: that loading the submission took.
         secret: of the class whose points these are; None for a student's own checks.
@@ -60,6 +62,7 @@ class Examination:
         refusal: Finding | None = None,
         lost: Mapping[str, Message] | None = None,
         parameters: Mapping[str, tuple[str, ...]] | None = None,
+        file: File | None = None,
         warnings: tuple[str, ...] = (),
         seconds: float = 0.0,
         secret: SecretSeed | None = None,
@@ -68,12 +71,13 @@ class Examination:
         self.assignment = assignment
         self.steps = steps
         self._course = course
+        text = file or NoFile()
         self._shown = self._asked = None
         if caller is not None:
-            self._shown = self._asked = Asking(assignment.seed, lambda: caller, self.warn)
+            self._shown = self._asked = Asking(assignment.seed, lambda: caller, self.warn, text)
         if caller is not None and secret is not None and open_again is not None:
-            self._asked = Asking(secret.number, lambda: caller, self.warn)
-            self._shown = Asking(assignment.seed, open_again, self.warn)
+            self._asked = Asking(secret.number, lambda: caller, self.warn, text)
+            self._shown = Asking(assignment.seed, open_again, self.warn, text)
         self._points = self._asked
         self._path = path
         self._isolation = isolation

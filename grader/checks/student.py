@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.checks.advice import advice
+from grader.advice import File, NoFile, advice
 from grader.message import Finding, Message, Outcome
 from grader.probes import Probe
 from grader.sandbox import Answer
@@ -44,14 +44,18 @@ class Student:
         step: which function.
         caller: runs it.
         warn: takes a sentence about something that is worth saying and costs no points.
+        file: what the submission's text says about its names.
 
     Attributes:
         masked: whether an answer was a masked array: the numbers below its mask say little of what was meant.
     """
 
-    def __init__(self, step: VectorJacobianProduct, caller: Caller, warn: Callable[[str], None]) -> None:
+    def __init__(
+        self, step: VectorJacobianProduct, caller: Caller, warn: Callable[[str], None], file: File | None = None
+    ) -> None:
         self.step = step
         self._caller = caller
+        self._file = file or NoFile()
         self._answers: dict[Probe, Answer] = {}
         self.masked = False
         self.warn = warn
@@ -125,8 +129,8 @@ class Student:
             raise Finding(
                 Message(
                     what=f"{function} returns nothing (None).",
-                    next=f"End the function with a return line. A function that only prints or assigns its result "
-                    f"gives None to whoever calls {function}.",
+                    next="Each way through the function ends with `return` and the result behind it. A function that "
+                    "only prints its result, or gives it a name, returns nothing.",
                 )
             )
         if answer.returned.startswith("tuple"):
@@ -134,14 +138,16 @@ class Student:
                 Message(
                     what=f"{function} returns {_tuple(answer.returned)}.",
                     next=f"Return one array, of the shape of {self.step.variable.name}. "
-                    "A comma after the return expression makes a tuple.",
+                    "A comma in the return line, as in `return a, b`, makes a tuple.",
                 )
             )
         raise Finding(
             Message(
                 what=f"{function} returns something that is not an array of real numbers: "
                 f"{answer.returned or 'an unknown object'}.",
-                next=_NOT_NUMBERS.get(kind, f"Return a numeric array, of the shape of {self.step.variable.name}."),
+                next=_not_numbers(
+                    answer.returned, f"Return a numeric array, of the shape of {self.step.variable.name}."
+                ),
             )
         )
 
@@ -184,6 +190,15 @@ class Student:
 
     def _missing(self) -> Finding:
         function = self.step.function
+        if function in self._caller.known_names():  # it was there when the file had been loaded
+            return Finding(
+                Message(
+                    what=f"The name {function} holds something else by now, and not your function.",
+                    where=f"A call has changed it: `global {function}` in a function lets it give the name away.",
+                    next="Give that value another name, such as `result`.",
+                ),
+                "error",
+            )
         # The other steps' names are all alike, and none of them is a misspelling of this one.
         spelt = {_letters(name): name for name in sorted(self._caller.known_names() - set(STEPS))}
         close = difflib.get_close_matches(_letters(function), spelt, n=1, cutoff=0.85)
@@ -202,23 +217,29 @@ class Student:
         )
 
     def _not_attempted(self, answer: Answer) -> Finding:
-        return Finding(
-            Message(
-                what=f"{self.step.function} is not written yet.",
-                where=_place(answer),
-                next="Replace the line with NotImplementedError by your own. If you have written it, that line is "
-                "still there, and runs.",
-            ),
-            "not attempted",
-        )
+        function, where = self.step.function, _place(answer)
+        within = answer.failing.function if answer.failing else function
+        if within in STEPS and within != function:
+            what = f"{function} calls {within}, which is not written yet."
+            given = ", ".join(argument.name for argument in self.step.arguments)
+            return Finding(Message(what, where, next=f"What {function} needs is in its arguments: {given}."), "error")
+        if within != function:
+            what = f"{function} stops with NotImplementedError, in {within}."
+            return Finding(Message(what, where, next="Replace that line by your own."), "error")
+        if not self._file.is_stub(function):
+            what = f"{function} stops at a line with NotImplementedError that is still in it."
+            next = "That line ends the function: what stands below it never runs. Delete that line and keep your own."
+            return Finding(Message(what, where, next=next), "error")
+        what = f"{function} is not written yet."
+        return Finding(Message(what, where, next="Replace that line by your own."), "not attempted")
 
     def _raised(self, answer: Answer) -> Finding:
         return self._stopped(
             answer,
             "error",
             f"{self.step.function} stops with {answer.error}"
-            + (f": {_short(answer.message).rstrip(' .')}." if answer.message.strip() else "."),
-            advice(answer, self.step),
+            + (f": {_short(answer.message).rstrip(' .')}." if answer.message.strip() not in ("", "None") else "."),
+            advice(answer, self.step, self._file),
         )
 
     def _stopped(self, answer: Answer, outcome: Outcome, what: str, next: str) -> Finding:
@@ -232,8 +253,13 @@ _NOT_FRACTIONS = {
     "i": _WHOLE,
     "u": _WHOLE,
 }
-_NOT_CALLED = "That is a function, not its result: are the brackets () missing behind its name?"
+_NOT_CALLED = "That is a function, not its result: a function is called with round brackets () behind it."
+_PROMISES = "It only promises numbers. Collect them in one array, with np.array(list(…)), and return that."
 _NOT_NUMBERS = {
+    "map": _PROMISES,
+    "zip": _PROMISES,
+    "filter": _PROMISES,
+    "_ArrayFunctionDispatcher": _NOT_CALLED,
     "function": _NOT_CALLED,
     "method": _NOT_CALLED,
     "builtin_function_or_method": _NOT_CALLED,
@@ -243,6 +269,18 @@ _NOT_NUMBERS = {
     "coroutine": "The function begins with `async def`. Write `def`.",
     "list": "Return a numeric array. In a list of rows, all rows must be of one length, and every entry a number.",
 }
+
+
+def _not_numbers(returned: str, otherwise: str) -> str:
+    """What to do about a result that is of this type, as ``Answer.returned`` says it."""
+    kind, _, entries = returned.partition(" of ")
+    if "complex" in (entries or kind):
+        return "Its numbers are complex. Look for 1j, or for the root of a negative number."
+    if entries.startswith("object"):
+        return "Some of its entries are no numbers, such as None, a text, a function, or rows of different lengths."
+    if kind == "str" or entries.startswith("<U"):
+        return "It is a text: take the quotation marks away."
+    return _NOT_NUMBERS.get(kind.partition(",")[0], otherwise)
 
 
 def _tuple(returned: str) -> str:

@@ -11,9 +11,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.checks.student import Student
-from grader.comparison import require_equal, tolerance_of
+from grader.comparison import DIFFERENTIATED, require_equal, same, tolerance_of
+from grader.finite_differences import vector_jacobian_product
 from grader.message import Finding
-from grader.probes import Probe, in_double_precision, large_probe, reference_probes, single_precision_probe
+from grader.probes import (
+    Probe,
+    in_double_precision,
+    large_probe,
+    ordinary_probes,
+    reference_probes,
+    single_examples,
+    single_precision_probe,
+    smooth_probes,
+)
 from grader.reference import Reference
 from grader.steps import VectorJacobianProduct
 
@@ -22,19 +32,24 @@ _LARGE_SECONDS = 0.5  # right code takes a thousandth of it; slow and right code
 
 def test_reference(step: VectorJacobianProduct, student: Student, reference: Reference, seed: int) -> None:
     for probe in reference_probes(step, seed):
-        _require_right(step, student, reference, probe)
-    trainable = _require_right_in_single_precision(step, student, reference, single_precision_probe(step, seed))
+        _require_right(step, student, reference, probe, seed)
+    single = single_precision_probe(step, seed)
+    trainable = _require_right_in_single_precision(step, student, reference, single, seed)
     large = large_probe(step, seed)
-    _require_right_if_there_is_time(step, student, reference, large if trainable else in_double_precision(large))
+    _require_right_if_there_is_time(
+        step, student, reference, large if trainable else in_double_precision(large), seed
+    )
 
 
-def _require_right(step: VectorJacobianProduct, student: Student, reference: Reference, probe: Probe) -> None:
+def _require_right(
+    step: VectorJacobianProduct, student: Student, reference: Reference, probe: Probe, seed: int
+) -> None:
     with _asked_with(step, probe):
-        _compare(step, student.raw(probe), reference, probe)
+        _compare(step, student, student.raw(probe), reference, probe, seed)
 
 
 def _require_right_in_single_precision(
-    step: VectorJacobianProduct, student: Student, reference: Reference, probe: Probe
+    step: VectorJacobianProduct, student: Student, reference: Reference, probe: Probe, seed: int
 ) -> bool:
     """Networks are trained in float32. Whether there was an answer; none, and one that is slow, are worth a note."""
     try:
@@ -43,18 +58,18 @@ def _require_right_in_single_precision(
         student.warn(f"{step.function} gives no answer on float32 arrays, with which networks are trained.")
         return False
     with _asked_with(step, probe):
-        _compare(step, got, reference, probe)
+        _compare(step, student, got, reference, probe, seed)
     if got.dtype == np.float64:
         student.warn(f"{step.function} turns float32 inputs into float64. Training would be slower, not wrong.")
     return True
 
 
 def _require_right_if_there_is_time(
-    step: VectorJacobianProduct, student: Student, reference: Reference, probe: Probe
+    step: VectorJacobianProduct, student: Student, reference: Reference, probe: Probe, seed: int
 ) -> None:
     """Code that is right and slow, or that needs much memory, is not wrong: it is told so, and keeps its points."""
     if student.can_answer(probe, _LARGE_SECONDS):
-        _require_right(step, student, reference, probe)
+        _require_right(step, student, reference, probe, seed)
     else:
         student.warn(
             f"{step.function} has too little time or memory for {probe.kind}, as training has them. "
@@ -74,7 +89,9 @@ def _asked_with(step: VectorJacobianProduct, probe: Probe) -> Iterator[None]:
         raise Finding(message, finding.outcome, probe.kind) from None
 
 
-def _compare(step: VectorJacobianProduct, got: NDArray[Any], reference: Reference, probe: Probe) -> None:
+def _compare(
+    step: VectorJacobianProduct, student: Student, got: NDArray[Any], reference: Reference, probe: Probe, seed: int
+) -> None:
     if reference.accepted(step, probe).holds(got):
         return
     require_equal(
@@ -83,7 +100,7 @@ def _compare(step: VectorJacobianProduct, got: NDArray[Any], reference: Referenc
         got.astype(np.float64),
         reference.answer(step, probe),
         what=f"{step.function} returns wrong values{_on(step, probe)}.",
-        next=_next(step, probe),
+        next=_next(step, student, probe, seed),
         tolerance=tolerance_of(probe),
         magnitude=reference.magnitude(step, probe),
     )
@@ -95,15 +112,35 @@ def _on(step: VectorJacobianProduct, probe: Probe) -> str:
     return f" on {probe.dims['N']} examples" if _has_examples(step) else ""
 
 
-def _next(step: VectorJacobianProduct, probe: Probe) -> str:
+def _next(step: VectorJacobianProduct, student: Student, probe: Probe, seed: int) -> str:
     if probe.kind:
         return f"It was right on the questions before this one. Look for {_LOOK_FOR[probe.kind]}."
-    if _has_examples(step):
-        numbers = "two examples instead of one"
-        why = ": much that is wrong cannot be seen on a single example"
-    else:
-        numbers, why = "other numbers than those of the worked example", ""
-    return f"Take {numbers} and work out one entry by hand{why}. Then try `course hint {step.function}`."
+    ordinary = ordinary_probes(step, seed)
+    if right := [str(one.dims["N"]) for one in ordinary[: ordinary.index(probe)] if "N" in one.dims]:
+        on = f" on {' and '.join(right)} examples" if _has_examples(step) else " on the question before this one"
+        return f"It was right{on}. Look for a number that is written down, and holds only there."
+    numbers = "other numbers than those of the worked example"
+    begin = ""
+    if _needs_several_examples(step, student, seed):
+        numbers, begin = "two examples", "Each example by itself it gets right, and several together it does not. "
+    return f"{begin}Take {numbers} and work out one entry by hand. Then try `course hint {step.function}`."
+
+
+def _needs_several_examples(step: VectorJacobianProduct, student: Student, seed: int) -> bool:
+    """Whether it is right on each example alone and wrong on all of them: with one, nothing would be seen."""
+    alone = single_examples(step, seed)
+    return (
+        bool(alone)
+        and not _is_right(step, student, smooth_probes(step, seed)[0])
+        and all(_is_right(step, student, probe) for probe in alone)
+    )
+
+
+def _is_right(step: VectorJacobianProduct, student: Student, probe: Probe) -> bool:
+    try:
+        return same(student.ask(probe), vector_jacobian_product(step, probe), DIFFERENTIATED)
+    except Finding:
+        return False
 
 
 def _has_examples(step: VectorJacobianProduct) -> bool:

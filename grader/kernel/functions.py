@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import signal
-import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -13,6 +12,7 @@ from types import FrameType
 from typing import Any, NoReturn
 
 from grader.kernel.cells import label_of, shell
+from grader.kernel.failure import failing_in_kernel, names_of
 from grader.sandbox import Answer, Outcome
 from grader.sandbox.arguments import prepared
 from grader.sandbox.inside.arguments import Arguments
@@ -124,6 +124,7 @@ def _ended(
         label=label,
         line=line,
         code_line=code_line,
+        failing=failing_in_kernel(error, names_of(function)),
         output=plain_text(printed, _MAX_OUTPUT),
     )
 
@@ -133,7 +134,7 @@ def _own_line(error: BaseException, function: Callable[..., Any]) -> tuple[str, 
 
     ("", 0, "") if there is none.
     """
-    names = getattr(function, "__globals__", None) or vars(sys.modules["__main__"])
+    names = names_of(function)
     found = ("", 0, "")
     for (frame, line), entry in zip(
         traceback.walk_tb(error.__traceback__), traceback.extract_tb(error.__traceback__), strict=True

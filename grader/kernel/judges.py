@@ -18,6 +18,7 @@ from grader.course import Assignment, Course, Step
 from grader.grading import grade, run_checks
 from grader.kernel.cells import cell_of, executed_cells, is_bound_to
 from grader.kernel.excerpt import defining_cell, everything, excerpt
+from grader.kernel.failure import KernelFile
 from grader.kernel.functions import KernelFunctions
 from grader.kernel.saved import changed_since
 from grader.reference import Reference
@@ -92,6 +93,7 @@ class _Judges:
                     caller,
                     path=Path("this notebook"),
                     isolation="none",
+                    file=KernelFile(functions),
                     parameters={name: _parameters(function) for name, function in functions.items()},
                 )
                 yield examination, reference

@@ -204,10 +204,14 @@ def _encouragement(report: Report, waiting: list[StepResult], style: Style) -> l
     if len(waiting) == len(report.steps) and len(waiting) > 1:
         text = (
             f"Nothing is written yet, and that is where everyone starts. Open {report.submission}, find step "
-            f"{first.number}, {first.function}, and replace its last line by your own. Then check again."
+            f"{first.number}, {first.function}, and put your own line in place of the one with "
+            "NotImplementedError. Then check again."
         )
     else:
-        text = f"Step {first.number}, {first.function}: {first.title.lower()}. Replace its last line by your own."
+        text = (
+            f"Step {first.number}, {first.function}: {first.title.lower()}. Put your own line in place of "
+            "the one with NotImplementedError."
+        )
     return _wrapped("Next", f"{text} Stuck? `course hint {first.function}`", style)
 
 

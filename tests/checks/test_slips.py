@@ -146,7 +146,7 @@ SLIPS = {
         "def update(w, dL_dw, learning_rate):\n    return w - learning_rate * dL_dw",
         "def update(w, learning_rate, dL_dw):\n    return w - learning_rate * dL_dW",
         "update",
-        "Check the spelling.",
+        "Is `dL_dw` meant?",
     ),
     "the first parameter in its place and the others not": Slip(
         "def update(w, dL_dw, learning_rate):\n    return w - learning_rate * dL_dw",
@@ -202,13 +202,15 @@ SLIPS = {
     "a line that is no Python": Slip(
         "return dL_dz3.sum(axis=0)", "return dL_dz3.sum(axis=0", "dL_db3", "'(' was never closed: `return dL_dz3.sum"
     ),
-    "brackets forgotten": Slip("dL_dz3.sum(axis=0)", "dL_dz3.sum", "dL_db3", "brackets () missing"),
+    "brackets forgotten": Slip("dL_dz3.sum(axis=0)", "dL_dz3.sum", "dL_db3", "round brackets () behind it"),
     "yield": Slip("return dL_dz3.sum(axis=0)", "yield dL_dz3.sum(axis=0)", "dL_db3", "`yield`"),
     "async def": Slip("def dL_db3", "async def dL_db3", "dL_db3", "Write `def`."),
-    "cache": Slip("def dL_db3", "import functools\n@functools.cache\ndef dL_db3", "dL_db3", "do without the cache"),
+    "cache": Slip(
+        "def dL_db3", "import functools\n@functools.cache\ndef dL_db3", "dL_db3", "cannot be remembered by a cache"
+    ),
     "and in place of a mask": Slip("(z2 > 0)", "(z2 > 0 and z2)", "dL_dz2", "`and`, `or`"),
     "a failed import": Slip(
-        "return dL_dz3.sum(axis=0)", "return scipy.sum(dL_dz3)", "dL_db3", "the import has to work"
+        "return dL_dz3.sum(axis=0)", "return scipy.sum(dL_dz3)", "dL_db3", "an import that works"
     ),
     "used before it has a value": Slip(
         "return dL_dz3.sum(axis=0)", "total += dL_dz3\n    return total", "dL_db3", "before it has a value"

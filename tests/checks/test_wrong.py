@@ -157,7 +157,7 @@ STUBS = {
     "dL_db3": ("failed", "dL_db3 returns nothing (None)."),
     "dL_da2": ("failed", "dL_da2 returns nothing (None)."),
     "dL_dz2": ("not attempted", "dL_dz2 is not written yet."),
-    "dL_dW2": ("not attempted", "dL_dW2 is not written yet."),
+    "dL_dW2": ("error", "dL_dW2 stops at a line with NotImplementedError that is still in it."),
     "dL_db2": ("failed", "dL_db2 returns nothing (None)."),
     "dL_da1": ("error", "dL_da1 stops with AttributeError: 'numpy.ndarray' object has no attribute 'undefined'."),
     "dL_dW1": ("error", "dL_dW1 stops with NameError: name 'x' is not defined."),
@@ -181,13 +181,13 @@ def test_a_wrong_number_of_arguments_is_answered_with_the_signature(reports: dic
 def test_written_code_below_the_stubs_raise_is_pointed_at(reports: dict[str, Report]) -> None:
     message = message_of(step_of(reports["odd_arguments_and_stubs.py"], "dL_dW2"))
     assert "line 25" in message.where
-    assert "still there, and runs" in message.next
+    assert "what stands below it never runs" in message.next
 
 
 def test_an_error_is_placed_in_the_students_innermost_line(reports: dict[str, Report]) -> None:
     message = message_of(step_of(reports["odd_arguments_and_stubs.py"], "dL_dz1"))
     assert message.where == "odd_arguments_and_stubs.py, line 42: `return upstream @ z`"
-    assert "shapes" in message.next
+    assert "`upstream` is (3, 6), and `z` is (3, 6)" in message.next
 
 
 def test_a_name_that_is_given_to_a_value_is_no_function_any_more(reports: dict[str, Report]) -> None:

@@ -1,0 +1,40 @@
+"""What to do about an exception in a step's function.
+
+Advice follows from the exception, from the expression that raised it, and from what its names held there. What the
+expression is not known to be is not said.
+"""
+
+from __future__ import annotations
+
+from grader.advice.calls import calls
+from grader.advice.failure import Failure, File, NoFile
+from grader.advice.indexing import indexing
+from grader.advice.kinds import kinds
+from grader.advice.names import names
+from grader.advice.shapes import shapes
+from grader.advice.table import table
+from grader.sandbox import Answer
+from grader.steps import VectorJacobianProduct
+
+__all__ = ["File", "NoFile", "advice"]
+
+_MOST = 700  # characters; only a student who writes such names gets there
+_RULES = (names, shapes, indexing, calls, kinds, table)
+
+
+def advice(answer: Answer, step: VectorJacobianProduct, file: File) -> str:
+    """What to do about the exception with which a step's function ended.
+
+    Args:
+        answer: the exception.
+        step: whose function it is.
+        file: what became of names that the submission should define and does not.
+    """
+    # No line of the function's ran: it could not even be called.
+    if answer.error == "TypeError" and not answer.label and "unhashable" not in answer.message:
+        return f"It is called as {step.signature()}. Give it just these arguments, in this order."
+    failure = Failure(step, answer, file)
+    for rule in _RULES:
+        if said := rule(failure):
+            return said[:_MOST]
+    return "Read the line it names, call the function on the by-hand numbers, and look at each value."

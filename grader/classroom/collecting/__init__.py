@@ -1,1 +1,0 @@
-"""What a learning management system hands over, a zip file or a folder -> submitted/<student>/<assignment>/."""

@@ -1,0 +1,33 @@
+"""What wrong entries have in common: said where it is true of all of them, and of no other."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from grader.probes import Probe
+from grader.steps import STEPS
+from grader.wrong_entries import common_to
+
+Z = np.array([[-3.0, -1e-4, 0.0, 1e-4], [0.4, 2.0, -0.5, 5.0]])
+UPSTREAM = np.array([[1.0, -1.0, 1.0, -1.0], [2.0, 2.0, -2.0, -2.0]])
+
+CASES = [
+    (Z < 0, "Just the entries where z2 is negative are wrong."),
+    (Z > 0, "Just the entries where z2 is positive are wrong."),
+    (Z == 1e-4, "Just the entry where z2 is small and positive is wrong."),
+    (Z == -1e-4, "Just the entry where z2 is small and negative is wrong."),
+    ((Z > 0) & (Z < 1), "Just the entries where z2 is small and positive are wrong."),
+    (np.abs(Z) < 0.01, "Just the entries where z2 is small are wrong."),
+    (Z == 0, "Just the entry where z2 is 0 is wrong."),
+    (UPSTREAM < 0, "Just the entries where dL_da2 is negative are wrong."),
+    (Z == 5, ""),
+    (Z < 99, ""),
+    (Z > 99, ""),
+    ((Z > 1) | (Z < -1), ""),
+]
+
+
+@pytest.mark.parametrize(("wrong", "said"), CASES)
+def test_a_fact_about_all_wrong_entries_and_no_other(wrong: np.ndarray, said: str) -> None:
+    assert common_to(STEPS["dL_dz2"], Probe((UPSTREAM, Z), {}), wrong).strip() == said
