@@ -21,6 +21,7 @@ from quiz_app.grading_line import GradingLine
 from quiz_app.quiz.attempts import Attempt
 from quiz_app.quiz.gradebook import record
 from quiz_app.quiz.service import QuizService
+from quiz_app.storeroom import KEPT_DAYS, Belongings, Storeroom, is_token, new_token
 from quiz_app.student_work import StudentWork, UploadRefused
 from quiz_app.visitors import comes_from_elsewhere
 
@@ -30,6 +31,17 @@ if TYPE_CHECKING:
 COURSE_FOLDER = "COURSE_FOLDER"  # set by `course app`: the folder with course.toml
 _FILE = "file"  # in the page's address: the chosen file
 HOSTED = "COURSE_HOSTED"  # "1": a server for many; work is uploaded and belongs to one session. "0": it is not
+COOKIE = "course_browser"
+# A browser that has the cookie keeps it, for longer; one that has not gets this session's.
+_COOKIE_SCRIPT = """
+<script>
+  {{
+    const had = document.cookie.split("; ").find(cookie => cookie.startsWith("{name}="));
+    const secure = location.protocol === "https:" ? "; secure" : "";
+    document.cookie = (had ?? "{name}={token}") + "; path=/; max-age={seconds}; samesite=lax" + secure;
+  }}
+</script>
+"""
 
 
 def hosted() -> bool:
@@ -57,7 +69,7 @@ def student_work() -> StudentWork:
     before = cast("StudentWork | None", st.session_state.get("student_work"))
     if before is None or before.hosted != hosted():  # a session may come back by another way
         place = _grading(str(course().root)).place(this_session(), address())
-        new = StudentWork(course(), place, hosted=hosted())
+        new = StudentWork(course(), place, hosted=hosted(), folder=belongings().work if hosted() else None)
         st.session_state["student_work"] = new
         with contextlib.suppress(UploadRefused):
             new.choose(st.query_params.get(_FILE, ""))
@@ -68,6 +80,41 @@ def student_work() -> StudentWork:
         st.query_params[_FILE] = work.chosen
     work.refresh()
     return work
+
+
+def belongings() -> Belongings:
+    """What this session's browser has left with the server, now or on an earlier visit."""
+    if "belongings" not in st.session_state:
+        shown = st.context.cookies.get(COOKIE)
+        token = shown if is_token(shown) else new_token()
+        st.session_state["browser_token"] = token
+        st.session_state["belongings"] = _storeroom(str(course().root)).of(token)
+    return cast(Belongings, st.session_state["belongings"])
+
+
+def remember_browser() -> None:
+    """Give the browser the cookie by which it is known again: after a reload, in a new tab, tomorrow."""
+    belongings()
+    token = st.session_state["browser_token"]
+    st.html(
+        _COOKIE_SCRIPT.format(name=COOKIE, token=token, seconds=KEPT_DAYS * 24 * 3600), unsafe_allow_javascript=True
+    )
+
+
+def forget_browser() -> None:
+    """Remove all that this browser has left with the server, and begin anew."""
+    belongings().clear()
+    again = upload_key() + 1
+    for name in list(st.session_state):
+        if name not in ("belongings", "browser_token"):
+            del st.session_state[name]
+    st.session_state["upload_key"] = again
+    st.query_params.clear()
+
+
+def upload_key() -> int:
+    """Which of this session's fields for an upload is shown: another number is an empty one."""
+    return cast(int, st.session_state.get("upload_key", 0))
 
 
 def follow(work: StudentWork) -> None:
@@ -86,7 +133,9 @@ def follow(work: StudentWork) -> None:
 def walk() -> Walk:
     """Where this session is on the walk through the steps by hand."""
     if "walk" not in st.session_state:
-        st.session_state["walk"] = Walk()
+        st.session_state["walk"] = begun = Walk()
+        if isinstance(kept := belongings().get("walk"), dict):
+            begun.go_to_address({str(key): str(value) for key, value in kept.items()})
     return cast(Walk, st.session_state["walk"])
 
 
@@ -98,6 +147,7 @@ def walk_address() -> dict[str, str]:
 def keep_walk_address(address: dict[str, str]) -> None:
     """Remember what was written into the page's address."""
     st.session_state["walk_address"] = address
+    belongings().keep("walk", address)
 
 
 def puzzle() -> Puzzle:
@@ -247,6 +297,11 @@ def _quiz_service(folder: str) -> QuizService:
 @st.cache_resource(show_spinner="Reading the class's work …", ttl=60)
 def _class_summary(folder: str, assignment: str) -> ClassSummary:
     return class_overview.class_summary(course(), course().assignment(assignment))
+
+
+@st.cache_resource(show_spinner=False)
+def _storeroom(folder: str) -> Storeroom:
+    return Storeroom(Path(folder) / ".course" / "app" / "browsers")
 
 
 @st.cache_resource(show_spinner=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import math
 import re
@@ -20,6 +21,7 @@ from grader.learner.hints import hints
 from grader.report import Report
 from grader.sandbox import Answer, Chunk
 from grader.submission import SUFFIXES, Submission
+from grader.whole_files import write_whole
 from quiz_app.grading_process import Arguments, Graded, Grading
 from quiz_app.work_changes import problem_of_the_whole, progress_between
 
@@ -44,11 +46,13 @@ class StudentWork:
         version: counts what there was to show, so that others can tell whether there is something new.
     """
 
-    def __init__(self, course: Course, grading: Grading, *, hosted: bool) -> None:
+    def __init__(self, course: Course, grading: Grading, *, hosted: bool, folder: Path | None = None) -> None:
+        """`folder`: where the upload of a hosted session is and stays; by default one that goes with the session."""
         self._course = course
         self._grading = grading
         self.hosted = hosted
-        self._folder = tempfile.TemporaryDirectory(prefix="session-") if hosted else None  # gone with the session
+        self._temporary = tempfile.TemporaryDirectory(prefix="session-") if hosted and folder is None else None
+        self._folder = Path(self._temporary.name) if self._temporary is not None else folder
         self._chosen: Path | None = None
         self._followed: Path | None = None  # the copy in exercises/ that was looked at last
         self._signature: _Signature | None = None
@@ -70,7 +74,9 @@ class StudentWork:
     @property
     def source(self) -> Path | None:
         """The student's file; None while there is none. One that was there and is not any more stays it."""
-        if self.hosted or self._chosen:
+        if self.hosted:
+            return self._upload()
+        if self._chosen:
             return self._chosen
         if self._followed is not None and not self._followed.exists():
             return self._followed
@@ -98,7 +104,7 @@ class StudentWork:
         source = self.source
         if source is None:
             return ""
-        if source.is_relative_to(self._course.root):
+        if not self.hosted and source.is_relative_to(self._course.root):
             return source.relative_to(self._course.root).as_posix()
         return source.name
 
@@ -130,10 +136,10 @@ class StudentWork:
         self._forget()
 
     def upload(self, name: str, content: bytes) -> None:
-        """Take a file that a browser sent. It is kept for this session only.
+        """Take a file that a browser sent, in the place of an earlier one.
 
         Raises:
-            UploadRefused: it is too large or neither a notebook nor a Python file.
+            UploadRefused: it is too large, neither a notebook nor a Python file, or cannot be stored.
         """
         assert self._folder is not None
         suffix = Path(name).suffix.lower()
@@ -143,11 +149,14 @@ class StudentWork:
             limit = self._course.limits.file_mib
             raise UploadRefused(f"The file is larger than {limit:g} MiB. Clear the outputs, save it and try again.")
         stem = re.sub(r"[^A-Za-z0-9_-]+", "_", Path(name).stem)[:60] or "work"
-        path = Path(self._folder.name) / f"{stem}{suffix}"
-        if self._chosen is not None:
-            self._chosen.unlink(missing_ok=True)
-        path.write_bytes(content)
-        self._chosen = path
+        path = self._folder / f"{stem}{suffix}"
+        try:
+            write_whole(path, content, mode=0o600)
+        except OSError:
+            raise UploadRefused("The server could not store the file. Tell your instructor.") from None
+        for other in self._folder.glob("*.*"):
+            if other != path and other.is_file():
+                other.unlink(missing_ok=True)
         self._forget()
 
     def refresh(self) -> bool:
@@ -196,7 +205,17 @@ class StudentWork:
     @property
     def _memory(self) -> Path:
         """Where attempts and hints are remembered: in the course, or, on a server, only for this session."""
-        return Path(self._folder.name) if self._folder else self._course.root
+        return self._folder if self.hosted and self._folder else self._course.root
+
+    def _upload(self) -> Path | None:
+        """The newest: another tab of the same browser may have sent it."""
+        assert self._folder is not None
+        found = []
+        for path in self._folder.glob("*.*"):
+            with contextlib.suppress(OSError):
+                if path.suffix in SUFFIXES:
+                    found.append((path.stat().st_mtime_ns, path))
+        return max(found)[1] if found else None
 
     def _forget(self) -> None:
         self._signature, self._digest, self._pending = None, "", None

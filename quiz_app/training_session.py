@@ -11,12 +11,13 @@ import streamlit as st
 from streamlit import runtime
 
 from quiz_app.drawing.preprocessing import Strokes
+from quiz_app.runs.archive import KEPT_DAYS, Archive
 from quiz_app.runs.download import Download
 from quiz_app.runs.functions import MINE
 from quiz_app.runs.job import Data, Job, Until, Weights
 from quiz_app.runs.registry import Full, Registry
 from quiz_app.runs.run import Run
-from quiz_app.session import this_session
+from quiz_app.session import belongings, course, this_session
 from quiz_app.training.data import Digits, load_digits
 from quiz_app.training.settings import Settings
 
@@ -71,14 +72,14 @@ def has_learned() -> bool:
 
 
 def _last_run() -> Run | None:
-    remembered = cast(str, st.session_state.get("run-training", ""))
+    remembered = _remembered("training")
     return runs().find(remembered, watcher()) if remembered else None
 
 
 def current_run(kind: Kind) -> Run | None:
     """The run that the address names, else the last one of this session; it is watched by it from now on."""
     named = st.query_params.get("run", "")
-    remembered = cast(str, st.session_state.get(f"run-{kind}", ""))
+    remembered = _remembered(kind)
     for run_id in dict.fromkeys((named, remembered)):
         run = runs().find(run_id, watcher()) if run_id else None
         if run is not None and (len(run.view.job.lanes) > 1) == (kind == "comparison"):
@@ -86,6 +87,8 @@ def current_run(kind: Kind) -> Run | None:
             return run
     if named:
         del st.query_params["run"]
+    if named or remembered:
+        _forget(kind)
     return None
 
 
@@ -133,7 +136,7 @@ def keep_drawing(strokes: Strokes) -> None:
 @st.cache_resource(show_spinner=False, on_release=Registry.close)
 def runs() -> Registry:
     """The runs of this server."""
-    return Registry(_watching)
+    return Registry(_watching, archive=Archive(course().root / ".course" / "app" / "runs"))
 
 
 def prepare() -> None:
@@ -160,8 +163,30 @@ def bundled_digits() -> Digits:
     return load_digits("bundled")
 
 
+def take_lost() -> str:
+    """What became of a run that there was and is not any more, once; "" if nothing was lost."""
+    return cast(str, st.session_state.pop("run-lost", ""))
+
+
+def _remembered(kind: Kind) -> str:
+    """The last run of this session, or of this browser before."""
+    if f"run-{kind}" not in st.session_state:
+        st.session_state[f"run-{kind}"] = str(belongings().get(f"run-{kind}") or "")
+    return cast(str, st.session_state[f"run-{kind}"])
+
+
+def _forget(kind: Kind) -> None:
+    st.session_state[f"run-{kind}"] = ""
+    belongings().keep(f"run-{kind}", None)
+    st.session_state["run-lost"] = (
+        f"The {kind} that was here is not kept any more: what was trained stays for {KEPT_DAYS} days after it ended. "
+        "Start another."
+    )
+
+
 def _remember(kind: Kind, run: Run) -> None:
     st.session_state[f"run-{kind}"] = run.id
+    belongings().keep(f"run-{kind}", run.id)
     if st.query_params.get("run") != run.id:
         st.query_params["run"] = run.id
 

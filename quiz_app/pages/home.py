@@ -5,6 +5,7 @@ import streamlit as st
 from quiz_app import look, session, training_session
 from quiz_app.charts.steps import step_strip
 from quiz_app.next_action import next_action
+from quiz_app.storeroom import KEPT_DAYS
 from quiz_app.student_work import StudentWork, UploadRefused
 from quiz_app.views.file_state import draw_file_state
 
@@ -52,7 +53,8 @@ def draw_upload(work: StudentWork) -> None:
     sent = st.file_uploader(
         "Upload your notebook or Python file",
         type=["ipynb", "py"],
-        help="It is kept for this session only, and nobody else sees it.",
+        key=f"upload-{session.upload_key()}",
+        help=f"It is kept for this browser, for {KEPT_DAYS} days, and nobody else sees it.",
     )
     if sent is not None and st.session_state.get("upload_taken") != sent.file_id:
         try:
@@ -102,6 +104,18 @@ def draw_glance() -> None:
         st.page_link("pages/train.py", label="Open training")
 
 
+def draw_forget() -> None:
+    """Computers are shared: whoever leaves takes everything along."""
+    if not session.hosted():
+        return
+    with st.expander("Is this a shared computer?"):
+        st.markdown(
+            f"This browser finds your file, your training and your quiz again, for {KEPT_DAYS} days. "
+            "Remove them here before you leave. Submitted attempts at the quiz stay with your course."
+        )
+        st.button("Remove my things from this browser", icon=":material/delete:", on_click=session.forget_browser)
+
+
 my_work = session.student_work()
 look.page(
     session.course().title,
@@ -112,4 +126,5 @@ draw_next(my_work)
 draw_steps(my_work)
 draw_file(my_work)
 draw_glance()
+draw_forget()
 session.follow(my_work)

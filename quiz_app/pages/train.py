@@ -109,6 +109,8 @@ if chosen is None and current is not None:
     st.caption("The functions that are chosen now cannot be trained: see above.")
 training_settings.draw_rate_and_speed(current)
 draw_controls(current, view.status if view else "", chosen)
+if lost := training_session.take_lost():
+    st.info(lost, icon=":material/history:")
 if refused := training_session.refusal():
     st.warning(look.plain(refused), icon=":material/hourglass_top:")
 if current is not None and view is not None:

@@ -9,11 +9,14 @@ import threading
 import time
 from collections.abc import Callable
 
+from quiz_app.runs.archive import Archive, kept_sentence
 from quiz_app.runs.job import Job, Until
 from quiz_app.runs.process import DriverProcess
+from quiz_app.runs.progress import RunView, ended
 from quiz_app.runs.run import Run
 
-GRACE_SECONDS = 15.0  # a reload is back within a second or two
+GRACE_SECONDS = 60.0  # a reload is back within a second or two, a lost connection within half a minute
+SAVE_SECONDS = 15.0
 SWEEP_SECONDS = 1.0
 FORCED = "Stopped. The functions did not answer any more, so their process was ended."
 _log = logging.getLogger(__name__)
@@ -29,15 +32,23 @@ class Registry:
     Args:
         watching: whether the watcher of this name (a browser's session) is still there.
         places: how many trainings may be live at a time; by default one per core.
-        grace_seconds: how long a run waits for a watcher to come back.
+        grace_seconds: how long a run goes on while it waits for a watcher to come back.
+        archive: keeps what runs have reached for those who come back later; None: it is forgotten.
     """
 
     def __init__(
-        self, watching: Callable[[str], bool], places: int | None = None, grace_seconds: float = GRACE_SECONDS
+        self,
+        watching: Callable[[str], bool],
+        places: int | None = None,
+        grace_seconds: float = GRACE_SECONDS,
+        archive: Archive | None = None,
     ) -> None:
         self._watching = watching
         self._places = places or os.cpu_count() or 1
         self._grace = grace_seconds
+        self._archive = archive
+        self._saved: dict[str, RunView] = {}  # by run: what the archive has of it
+        self._saved_at = time.monotonic()
         self._runs: dict[str, Run] = {}
         self._lock = threading.RLock()
         self._standby: DriverProcess | None = None
@@ -80,6 +91,9 @@ class Registry:
         """The run with this id, which from now on has this watcher, too."""
         with self._lock:
             run = self._runs.get(run_id)
+            if run is None and self._archive is not None and (view := self._archive.load(run_id)) is not None:
+                run = self._runs[run_id] = Run(run_id, view.job, view)
+                self._saved[run_id] = view
             if run is not None:
                 run.watchers.add(watcher)
                 run.unwatched_since = None
@@ -97,8 +111,9 @@ class Registry:
                 elif run.unwatched_since is None:
                     run.unwatched_since = now
                 elif now - run.unwatched_since > self._grace:
-                    del self._runs[run.id]
-                    forced.append((run, run.number, "Ended: nobody was watching any more."))
+                    message = _unwatched(run.view, f"for {self._grace:.0f} seconds")
+                    self._forget(run, message)
+                    forced.append((run, run.number, message))
                     continue
                 if run.overdue():
                     forced.append((run, run.number, FORCED))
@@ -106,19 +121,47 @@ class Registry:
                     self._keep(process)
         for run, number, message in forced:  # outside the lock: it may take a moment, and the run may begin anew
             run.end(message, number)
+        self._save_all(now)
 
     def close(self) -> None:
         """Ends everything."""
         self._closed.set()
         with self._lock:
             for run in self._runs.values():
-                run.end("Ended: the app was closed.")
+                run.end(f"The app was closed. {kept_sentence(run.view)}")
+                self._save(run.id, run.view)
             if self._standby is not None:
                 self._standby.close()
                 self._standby = None
 
+    def _save_all(self, now: float) -> None:
+        """What has ended at once, and now and then what goes on, since a server may be killed."""
+        with self._lock:
+            views = {run.id: run.view for run in self._runs.values()}
+        if too := now - self._saved_at > SAVE_SECONDS:
+            self._saved_at = now
+        for run_id, view in views.items():
+            if too or view.status == "ended":
+                self._save(run_id, view)
+
+    def _save(self, run_id: str, view: RunView) -> None:
+        """Into the archive, unless it has just that."""
+        if self._archive is not None and self._saved.get(run_id) is not view:
+            self._archive.save(run_id, view)
+            self._saved[run_id] = view
+
+    def _forget(self, run: Run, message: str) -> None:
+        """Out of memory, once the archive has it as it will be when it has ended."""
+        del self._runs[run.id]
+        view = run.view
+        self._save(run.id, view if view.status == "ended" else ended(view, "stopped", message))
+        self._saved.pop(run.id, None)
+
     def _process_for(self, run: Run) -> DriverProcess:
         live = [other for other in self._runs.values() if other.live and other is not run]
+        if len(live) >= self._places and (left := [other for other in live if other.unwatched_since is not None]):
+            left[0].end(_unwatched(left[0].view, "and its place was needed"))
+            live.remove(left[0])
         if len(live) >= self._places:
             raise Full(
                 f"All {self._places} places for training on this computer are taken; "
@@ -141,3 +184,7 @@ class Registry:
                 self.sweep()
             except Exception:  # without it no place for training would ever be free again
                 _log.exception("sweeping up after trainings failed; the next round tries again")
+
+
+def _unwatched(view: RunView, why: str) -> str:
+    return f"Stopped at step {view.lane.step:,}: nobody was watching {why}. {kept_sentence(view)}"

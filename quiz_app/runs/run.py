@@ -23,12 +23,13 @@ class Run:
     Its process is there from `begin` to the end of the training; the `Registry` lends it.
     """
 
-    def __init__(self, run_id: str, job: Job) -> None:
+    def __init__(self, run_id: str, job: Job, view: RunView | None = None) -> None:
+        """A run to begin, or one that is over, as its view says."""
         self.id = run_id
         self.watchers: set[str] = set()
         self.unwatched_since: float | None = None
         self._lock = threading.Lock()
-        self._view = beginning(job)
+        self._view = view or beginning(job)
         self._process: DriverProcess | None = None
         self._stop_asked_at: float | None = None
         self._heard_at = time.monotonic()

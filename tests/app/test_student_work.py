@@ -260,3 +260,17 @@ def test_a_grader_that_failed_is_asked_again_when_the_file_is_saved_unchanged(
     assert work.refresh()
     assert work.status == "checking"
     assert checked(work).problem == ""
+
+
+def test_an_upload_that_is_kept_is_found_again_by_its_bare_name(tmp_path: Path, grading: GradingProcess) -> None:
+    course = load_course(ROOT)
+    folder = course.root / ".course" / "test" / tmp_path.name
+    folder.mkdir(parents=True)
+    try:
+        StudentWork(course, grading, hosted=True, folder=folder).upload("mine.py", b"x = 1")
+        again = StudentWork(course, grading, hosted=True, folder=folder)
+        assert again.name == "mine.py"
+        StudentWork(course, grading, hosted=True, folder=folder).upload("other.py", b"x = 2")  # in another tab
+        assert again.name == "other.py"
+    finally:
+        shutil.rmtree(folder)
