@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal, cast
 
 import streamlit as st
@@ -30,6 +30,8 @@ class Choices:
     """What is set on the training page, kept while other pages are looked at."""
 
     settings: Settings = DEFAULTS
+    typed: dict[str, int] = field(default_factory=dict)  # numbers that make no settings, as they were typed
+    refused: str = ""  # and why
     data: Data = "bundled"
     speed: float | None = None
     whose: str = ""
