@@ -30,8 +30,6 @@ class Choices:
     """What is set on the training page, kept while other pages are looked at."""
 
     settings: Settings = DEFAULTS
-    typed: dict[str, int] = field(default_factory=dict)  # numbers that make no settings, as they were typed
-    refused: str = ""  # and why
     data: Data = "bundled"
     speed: float | None = None
     whose: str = ""
@@ -40,6 +38,8 @@ class Choices:
     weights_name: str = ""
     weights_file: str = ""  # the upload that they came from
     weights_forgotten: int = 0  # how often
+    typed: dict[str, int] = field(default_factory=dict)  # numbers that make no settings, as they were typed
+    refused: str = ""  # and why
 
 
 def choices() -> Choices:
