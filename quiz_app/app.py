@@ -18,6 +18,11 @@ st.navigation(
         st.Page("pages/train.py", title="Train", icon=":material/trending_down:"),
         st.Page("pages/compare.py", title="Compare", icon=":material/compare_arrows:"),
         st.Page("pages/draw.py", title="Draw", icon=":material/draw:"),
-        st.Page("pages/instructor.py", title="Instructor", icon=":material/school:"),
+        st.Page(
+            "pages/instructor.py",
+            title="Instructor",
+            icon=":material/school:",
+            visibility="visible" if session.sees_class() else "hidden",  # its address opens it for everybody
+        ),
     ]
 ).run()

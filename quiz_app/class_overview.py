@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,12 +37,14 @@ class QuizTaker:
     gradebook: str
 
 
-def quiz_takers(quiz: Quiz, roster: Roster | None, attempts: Sequence[Attempt]) -> list[QuizTaker]:
-    """Everybody on the roster, in its order, and then whoever else has submitted an attempt."""
+def quiz_takers(
+    quiz: Quiz, roster: Roster | None, attempts: Sequence[Attempt], graded: Sequence[str] = ()
+) -> list[QuizTaker]:
+    """Everybody on the roster, in its order, then those in the gradebook, then who else has submitted an attempt."""
     results = student_results(quiz, attempts)
     names = {student.id: student.name for student in roster.students} if roster else {}
     takers = []
-    for student in [*names, *(student for student in results if student not in names)]:
+    for student in dict.fromkeys([*names, *graded, *results]):
         result = results.get(student)
         name = names.get(student, "")
         if result is None:
@@ -51,6 +53,52 @@ def quiz_takers(quiz: Quiz, roster: Roster | None, attempts: Sequence[Attempt]) 
             said = "written" if result.delivered else "waiting"
             takers.append(QuizTaker(student, name, result.attempts, result.right, said))
     return takers
+
+
+@dataclass(frozen=True)
+class ClassScores:
+    """What the gradebook has of a class.
+
+    Attributes:
+        worth: the points of each assignment, the quiz among them, by its name.
+        points: each student's, by student and assignment; None where nothing was handed in.
+        quiz: the attempts at the quiz that were recorded; of an attempt it has the marks and no answers.
+    """
+
+    worth: Mapping[str, float]
+    points: Mapping[str, Mapping[str, float | None]]
+    quiz: tuple[Attempt, ...]
+
+
+def class_scores(course: Course) -> ClassScores:
+    """Everybody's points.
+
+    Raises:
+        CourseError: the gradebook cannot be opened.
+    """
+    from grader.classroom.gradebook.database import open_gradebook
+    from grader.classroom.gradebook.quiz_grades import read_quiz_attempts
+    from grader.classroom.gradebook.scores import read_assignments, read_scores
+
+    with open_gradebook(course) as gradebook:
+        assignments = read_assignments(gradebook)
+        points: dict[str, dict[str, float | None]] = {}
+        for assignment in assignments:
+            for row in read_scores(gradebook, assignment):
+                own = points.setdefault(row.student.id, {})
+                own[assignment.name] = row.score if row.submitted else None
+        quiz = tuple(
+            Attempt("", one.student, one.number, "", one.submitted_at, marks=one.right, delivered=True)
+            for one in read_quiz_attempts(gradebook)
+        )
+    return ClassScores({one.name: one.max_score for one in assignments}, points, quiz)
+
+
+def all_attempts(stored: Sequence[Attempt], recorded: Sequence[Attempt]) -> list[Attempt]:
+    """The attempts that were submitted here, and those that only the gradebook has, in the order of submission."""
+    here = {(attempt.student, attempt.number) for attempt in stored}
+    both = [*stored, *(attempt for attempt in recorded if (attempt.student, attempt.number) not in here)]
+    return sorted(both, key=lambda attempt: (str(attempt.submitted_at), attempt.number))
 
 
 def class_summary(course: Course, assignment: Assignment) -> ClassSummary:

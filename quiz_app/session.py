@@ -13,10 +13,11 @@ from streamlit.errors import StreamlitSecretNotFoundError
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from grader.course import Course, CourseError, load_course
-from quiz_app import class_overview, quota
+from quiz_app import access, class_overview, quota
 from quiz_app.access import Door, Guess
 from quiz_app.by_hand.puzzle import Puzzle
 from quiz_app.by_hand.walk import Walk
+from quiz_app.class_overview import ClassScores
 from quiz_app.grading_line import GradingLine
 from quiz_app.quiz.attempts import Attempt
 from quiz_app.quiz.gradebook import record
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 COURSE_FOLDER = "COURSE_FOLDER"  # set by `course app`: the folder with course.toml
 _FILE = "file"  # in the page's address: the chosen file
 HOSTED = "COURSE_HOSTED"  # "1": a server for many; work is uploaded and belongs to one session. "0": it is not
+_MOST_KEYS = 30
 COOKIE = "course_browser"
 # A browser that has the cookie keeps it, for longer; one that has not gets this session's.
 _COOKIE_SCRIPT = """
@@ -158,13 +160,17 @@ def puzzle() -> Puzzle:
 
 
 def note_quiz(right: int, questions: int) -> None:
-    """Remember this session's last quiz score, for the home page."""
+    """Remember this browser's last quiz score, for the home page."""
     st.session_state["quiz_score"] = (right, questions)
+    belongings().keep("quiz_score", [right, questions])
 
 
 def quiz_score() -> tuple[int, int] | None:
-    """Right answers of this session's last attempt at the quiz, and the number of questions; None before one."""
-    return cast("tuple[int, int] | None", st.session_state.get("quiz_score"))
+    """Right answers of this browser's last attempt at the quiz, and the number of questions; None before one."""
+    if "quiz_score" not in st.session_state:
+        kept = belongings().get("quiz_score")
+        st.session_state["quiz_score"] = tuple(kept) if isinstance(kept, list) and len(kept) == 2 else None
+    return cast("tuple[int, int] | None", st.session_state["quiz_score"])
 
 
 def quiz_service() -> QuizService:
@@ -177,22 +183,42 @@ def quiz_service() -> QuizService:
 
 
 def quiz_attempt() -> Attempt | None:
-    """The attempt that this session has begun or submitted; after a reload, the one that the address names."""
-    if "quiz_attempt" not in st.session_state and (key := st.query_params.get("attempt")):
-        st.session_state["quiz_attempt"] = quiz_service().resume(key)
+    """The attempt that this session has begun or submitted; else the one that the address or the browser names."""
+    if "quiz_attempt" not in st.session_state:
+        named, kept = st.query_params.get("attempt"), belongings().get("quiz_attempt")
+        key = str(named or kept or "")
+        st.session_state["quiz_attempt"] = found = quiz_service().resume(key) if key else None
+        if key and found is None:
+            st.session_state["quiz_gone"] = quiz_service().why_gone(key)
+            keep_quiz_attempt(None)
     attempt = cast("Attempt | None", st.session_state.get("quiz_attempt"))
     if attempt is not None:
         st.query_params["attempt"] = attempt.key
     return attempt
 
 
+def take_quiz_gone() -> str:
+    """Why an attempt that was begun is not there any more, once; "" if none is missed."""
+    return cast(str, st.session_state.pop("quiz_gone", ""))
+
+
 def keep_quiz_attempt(attempt: Attempt | None) -> None:
     """This is the attempt that this session is at; None: none any more."""
     st.session_state["quiz_attempt"] = attempt
+    belongings().keep("quiz_attempt", None if attempt is None else attempt.key)
     if attempt is None:
         st.query_params.pop("attempt", None)
     elif attempt.submitted_at is not None:
+        keys = [key for key in quiz_keys() if key != attempt.key]
+        belongings().keep("quiz_keys", [*keys, attempt.key][-_MOST_KEYS:])
+        st.session_state["quiz_keys"] = [*keys, attempt.key][-_MOST_KEYS:]
         note_quiz(attempt.right, len(attempt.marks))
+
+
+def quiz_keys() -> list[str]:
+    """The keys of the attempts that were submitted, or whose score was seen, in this browser."""
+    kept = belongings().get("quiz_keys") or st.session_state.get("quiz_keys") or []
+    return [str(key) for key in kept] if isinstance(kept, list) else []
 
 
 def take_just_submitted(now: bool = False) -> bool:
@@ -275,6 +301,11 @@ def is_instructor() -> bool:
     return bool(st.session_state.get("instructor"))
 
 
+def sees_class() -> bool:
+    """Whether the door to the class is open for this session: by the passphrase, or by who has signed in."""
+    return is_instructor() or access.is_instructor(signed_in(), secret("instructor", "emails"))
+
+
 def keep_instructor(yes: bool) -> None:
     """Remember, until the page is loaded again, that this session is an instructor's."""
     st.session_state["instructor"] = yes
@@ -289,9 +320,23 @@ def class_summary(assignment: str) -> ClassSummary:
     return _class_summary(str(course().root), assignment)
 
 
+def class_scores() -> ClassScores:
+    """What the gradebook has of the class, at most a minute old. For instructors.
+
+    Raises:
+        CourseError: the gradebook cannot be opened.
+    """
+    return _class_scores(str(course().root))
+
+
 @st.cache_resource(show_spinner=False, on_release=QuizService.close)
 def _quiz_service(folder: str) -> QuizService:
     return QuizService(course(), record)
+
+
+@st.cache_resource(show_spinner="Reading the gradebook …", ttl=60)
+def _class_scores(folder: str) -> ClassScores:
+    return class_overview.class_scores(course())
 
 
 @st.cache_resource(show_spinner="Reading the class's work …", ttl=60)

@@ -1,13 +1,22 @@
 """Instructor: the door, and behind it the class."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from grader.classroom.people import Roster, RosterError
-from grader.course import CourseError
+from grader.course import Assignment, CourseError
 from quiz_app import access, class_overview, look, session
+from quiz_app.class_overview import ClassScores
 from quiz_app.quiz import review
 from quiz_app.quiz.service import QuizService
 from quiz_app.quiz.statistics import first_attempts, question_statistics
+from quiz_app.views import class_to_see
+
+if TYPE_CHECKING:
+    from grader.classroom.statistics.summary import ClassSummary
 
 _HOW_TO_OPEN = """
 This page opens with a passphrase. Write it into the file `.streamlit/secrets.toml` in the course's folder, and start
@@ -25,7 +34,7 @@ With a sign-in service (OIDC), list who may enter instead: `emails = ["you@unive
 def unlocked() -> bool:
     """Whether the class may be shown; if not, what opens the door is drawn."""
     emails = session.secret("instructor", "emails")
-    if session.is_instructor() or access.is_instructor(session.signed_in(), emails):
+    if session.sees_class():
         return True
     passphrase = session.secret("instructor", "passphrase")
     signing_in = session.secret("auth") is not None and emails is not None
@@ -83,22 +92,32 @@ def ask_passphrase(passphrase: str) -> None:
     wait_for_the_turn()
 
 
+def scores() -> ClassScores:
+    """What the gradebook has; nothing, and a word about it, where it cannot be read."""
+    try:
+        return session.class_scores()
+    except CourseError as error:
+        st.error(look.plain(str(error)), icon=":material/error:")
+        return ClassScores({}, {}, ())
+
+
 def show_class(service: QuizService) -> None:
-    """Who has tried the quiz, and what the gradebook has of it."""
+    """Everybody's points, and who has tried the quiz."""
     roster: Roster | None = None
     try:
         roster = service.roster()
     except RosterError as error:
         st.error(look.plain(str(error)), icon=":material/error:")
-    attempts = service.store.submitted()
-    takers = class_overview.quiz_takers(service.quiz, roster, attempts)
+    stored, gradebook = service.store.submitted(), scores()
+    attempts = class_overview.all_attempts(stored, gradebook.quiz)
+    takers = class_overview.quiz_takers(service.quiz, roster, attempts, tuple(gradebook.points))
     done = [taker.right for taker in takers if taker.right is not None]
     questions = len(service.quiz.questions)
     students, tried, mean = st.columns(3)
     students.metric("Students", len(takers))
     tried.metric("Have tried the quiz", len(done))
     mean.metric(f"Mean score of {questions}", f"{sum(done) / len(done):.1f}" if done else "–")
-    if waiting := [attempt for attempt in attempts if not attempt.delivered]:
+    if waiting := [attempt for attempt in stored if not attempt.delivered]:
         plural = "attempt waits" if len(waiting) == 1 else "attempts wait"
         why = f" The last reason: {service.delivery.problem}." if service.delivery.problem else ""
         st.warning(
@@ -117,38 +136,58 @@ def show_class(service: QuizService) -> None:
             {
                 "Student": taker.student,
                 "Name": taker.name,
+                **{
+                    f"{name} of {worth:g}": gradebook.points.get(taker.student, {}).get(name)
+                    for name, worth in gradebook.worth.items()
+                },
                 "Attempts": taker.attempts,
                 f"Right of {questions}": taker.right,
-                "Gradebook": taker.gradebook,
+                "Quiz in the gradebook": taker.gradebook,
             }
             for taker in takers
         ],
         hide_index=True,
     )
+    st.caption("Points are those that count, penalties taken off. Empty: nothing was handed in.")
 
 
 def show_questions(service: QuizService) -> None:
     """Per question, which options were chosen."""
-    attempts = service.store.submitted()
-    current = service.current(attempts)
+    attempts = class_overview.all_attempts(service.store.submitted(), scores().quiz)
     which = st.segmented_control("Count", ["First attempts", "All attempts"], default="First attempts", required=True)
-    counted = first_attempts(current) if which == "First attempts" else current
-    if len(current) < len(attempts):
-        other = len(attempts) - len(current)
-        st.caption(f"{other} attempts answered an earlier version of the questions and are left out.")
-    for statistics in question_statistics(service.quiz, counted):
-        st.html(review.answers_html(statistics))
+    chosen = first_attempts(attempts) if which == "First attempts" else attempts
+    editions = service.editions()
+    # Of an attempt that only the gradebook has, the questions are taken to be those of now.
+    counted = [attempt for attempt in chosen if attempt.edition in editions or not attempt.answers]
+    if len(counted) < len(chosen):
+        other = len(chosen) - len(counted)
+        st.caption(f"{other} attempts answered questions that were not kept, and are left out.")
+    statistics = question_statistics(service.quiz, counted, editions)
+    for one in statistics:
+        if not one.earlier:
+            st.html(review.answers_html(one))
+    if earlier := [one for one in statistics if one.earlier]:
+        st.subheader("Questions as they were before", anchor=False)
+        for one in earlier:
+            st.html(review.answers_html(one))
+
+
+def chosen_summary() -> tuple[Assignment, ClassSummary] | None:
+    """The class's work on an assignment; None, and a word about it, where nothing is graded."""
+    names = list(session.course().assignments)
+    name = st.selectbox("Assignment", names) if len(names) > 1 else names[0]
+    try:
+        return session.course().assignment(name), session.class_summary(name)
+    except CourseError as error:
+        st.info(look.plain(str(error)), icon=":material/info:")
+        return None
 
 
 def show_mistakes() -> None:
     """The class's statistics of the assignment."""
-    names = list(session.course().assignments)
-    name = st.selectbox("Assignment", names) if len(names) > 1 else names[0]
-    try:
-        summary = session.class_summary(name)
-    except CourseError as error:
-        st.info(look.plain(str(error)), icon=":material/info:")
+    if (found := chosen_summary()) is None:
         return
+    assignment, summary = found
     submitted, mean, late = st.columns(3)
     submitted.metric("Submissions", len(summary.scores))
     mean.metric(f"Mean of {summary.max_score:g} points", f"{summary.mean:.1f}")
@@ -156,12 +195,9 @@ def show_mistakes() -> None:
     st.subheader("Mistakes, most frequent first", anchor=False)
     if not summary.mistakes:
         st.write("None of the mistakes that the grader knows by name.")
-    for made in summary.mistakes:
-        count = len(made.students)
-        st.markdown(
-            f"**{look.plain(made.mistake.name)}** · {count} student{'' if count == 1 else 's'}  \n"
-            f"{look.plain(made.mistake.why)}"
-        )
+    else:
+        made = [(one.mistake.name, one.mistake.why, len(one.students)) for one in summary.mistakes]
+        st.html(review.mistakes_html(made, len(summary.scores)))
     st.subheader("Steps", anchor=False)
     st.dataframe(
         [
@@ -180,10 +216,16 @@ def show_mistakes() -> None:
     st.download_button(
         "The whole report",
         class_overview.report_html(summary),
-        f"{name}-report.html",
+        f"{assignment.name}-report.html",
         "text/html",
         icon=":material/download:",
     )
+
+
+def show_to_see() -> None:
+    """Whose work a person should look at."""
+    if (found := chosen_summary()) is not None:
+        class_to_see.draw_to_see(*found)
 
 
 def show_files(service: QuizService) -> None:
@@ -206,7 +248,11 @@ look.page(
 if unlocked():
     service = session.quiz_service()
     st.html(review.STYLE)
-    sections = ["Class", "Questions", "Mistakes", "Files"]
+    sections = ["Class", "To look at", "Questions", "Mistakes", "Files"]
+    if student := st.query_params.get("student"):
+        if (found := chosen_summary()) is not None:
+            class_to_see.draw_work(*found, student)
+        st.stop()
     section = st.segmented_control("Show", sections, default="Class", required=True, label_visibility="collapsed")
     if section == "Class":
         show_class(service)
@@ -214,6 +260,8 @@ if unlocked():
         show_questions(service)
     elif section == "Mistakes":
         show_mistakes()
+    elif section == "To look at":
+        show_to_see()
     else:
         show_files(service)
     if session.is_instructor():

@@ -1,5 +1,7 @@
 """Quiz: who you are, the questions, and then the score with the reasons."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from quiz_app import look, session
@@ -9,18 +11,23 @@ from quiz_app.quiz.service import QuizService
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
+# In blocks: a name that is declared twice on a page is an error. The number makes each of them new to the browser.
 _TO_THE_SCORE = """
 <script>
-  // The form that had the keyboard's focus is gone: what follows from it gets the focus.
-  document.getElementById("quiz-score")?.focus();
+  {{ // {number}: The form that had the keyboard's focus is gone: what follows from it gets the focus.
+    document.getElementById("quiz-score")?.focus();
+  }}
 </script>
 """
 _TO_THE_TOP = """
 <script>
-  // A new attempt begins at its first question, wherever the page was before.
-  const title = document.querySelector('[data-testid="stMain"] h1');
-  title?.setAttribute("tabindex", "-1");
-  title?.focus();
+  {{ // {number}: A new attempt begins at its first question, wherever the page was before.
+    const main = document.querySelector('[data-testid="stMain"]');
+    const title = main?.querySelector("h1");
+    title?.setAttribute("tabindex", "-1");
+    title?.focus({{ preventScroll: true }});
+    main?.scrollTo(0, 0);
+  }}
 </script>
 """
 
@@ -42,7 +49,31 @@ def ask_who(service: QuizService) -> None:
     )
     if session.secret("auth") is not None:
         begin_signed_in(service)
+    else:
+        begin_with_id(service)
+    show_earlier(service)
+
+
+def show_earlier(service: QuizService) -> None:
+    """The submitted attempts of this browser, or of the student who has signed in: their scores stay to be seen."""
+    attempts = [attempt for key in session.quiz_keys() if (attempt := service.resume(key)) is not None]
+    if isinstance(email := session.signed_in().get("email"), str) and session.secret("auth") is not None:
+        attempts = service.submitted(service.identify_email(email))
+    if not attempts:
         return
+    st.subheader("Submitted already", anchor=False)
+    for attempt in attempts:
+        st.button(
+            f"Attempt {attempt.number} by {look.plain(attempt.student)}: {attempt.right} of {len(attempt.marks)}",
+            key=f"earlier {attempt.key}",
+            help="Shows the score and the reasons again.",
+            on_click=session.keep_quiz_attempt,
+            args=(attempt,),
+        )
+
+
+def begin_with_id(service: QuizService) -> None:
+    """Begin as whoever somebody says to be."""
     with st.form("who", enter_to_submit=True, border=False):
         entered = st.text_input("Student id", max_chars=128, autocomplete="username", key="student_id", width=320)
         if st.form_submit_button("Begin the quiz", type="primary", icon=":material/play_arrow:"):
@@ -76,7 +107,9 @@ def begin(service: QuizService, student: str) -> None:
     if attempt is None:
         used = words(service.quiz.attempts, "attempt")
         st.info(
-            f"You have used all of your attempts ({used}). Nothing more can be submitted.", icon=":material/block:"
+            f"You have used all of your attempts ({used}). Nothing more can be submitted. Your scores stay: in the "
+            "browser in which you submitted them they stand on this page, and the address of each shows it again.",
+            icon=":material/block:",
         )
         return
     session.keep_quiz_attempt(attempt)
@@ -88,21 +121,55 @@ def ask(service: QuizService, attempt: Attempt) -> None:
     """The questions, and what happens when the button is pressed."""
     quiz = service.quiz
     if session.take_just_begun():
-        st.html(_TO_THE_TOP, unsafe_allow_javascript=True)
+        st.html(_TO_THE_TOP.format(number=attempt.number), unsafe_allow_javascript=True)
     where, other = st.columns([3, 1], vertical_alignment="center")
     where.markdown(f"**Attempt {attempt.number} of {quiz.attempts}** · {look.plain(attempt.student)}")
     other.button("I am someone else", type="tertiary", on_click=session.keep_quiz_attempt, args=(None,))
-    with st.container(key="questions"), st.form("answers", enter_to_submit=False, border=False):
-        answers: list[int | None] = []
-        for index, (question, order) in enumerate(zip(quiz.questions, service.order(attempt), strict=True)):
+    ask_questions(service, attempt)
+
+
+@st.fragment
+def ask_questions(service: QuizService, attempt: Attempt) -> None:
+    """The questions. Each choice is kept at once."""
+
+    def keep() -> None:
+        answers = [answer_to(index) for index in range(len(orders))]
+        try:
+            service.keep_draft(attempt, answers)
+            st.session_state.pop("draft_problem", None)
+        except AttemptError:
+            st.session_state["draft_problem"] = True
+        session.keep_quiz_attempt(replace(attempt, draft=tuple(answers)))
+
+    def answer_to(index: int) -> int | None:
+        chosen = st.session_state.get(f"{attempt.key} {index}")
+        texts = [quiz.questions[index].options[position].text for position in orders[index]]
+        return orders[index][texts.index(chosen)] if chosen in texts else None  # a browser may send anything
+
+    quiz, orders = service.quiz, service.order(attempt)
+    with st.container(key="questions"):
+        for index, (question, order) in enumerate(zip(quiz.questions, orders, strict=True)):
             # Texts only: nothing of what makes an option right leaves the server before the attempt is stored.
             texts = [question.options[position].text for position in order]
+            before = attempt.draft[index] if index < len(attempt.draft) else None
             st.subheader(f"{index + 1} · {question.topic}", anchor=False)
-            chosen = st.radio(question.text, texts, index=None, key=f"{attempt.key} {index}", width="stretch")
-            answers.append(order[texts.index(chosen)] if chosen in texts else None)  # a browser may send anything
-        st.caption("Leaving this page or loading it again clears what is not submitted. It uses up no attempt.")
-        if st.form_submit_button("Submit my answers", type="primary", icon=":material/done_all:"):
-            submit(service, attempt, answers)
+            st.radio(
+                question.text,
+                texts,
+                index=order.index(before) if before in order else None,
+                key=f"{attempt.key} {index}",
+                width="stretch",
+                on_change=keep,
+            )
+        if st.session_state.get("draft_problem"):
+            st.warning(
+                "Your choices cannot be stored just now. Do not leave this page before you have submitted them.",
+                icon=":material/cloud_off:",
+            )
+        else:
+            st.caption("What you choose is kept at once: you may leave this page, or load it again, and come back.")
+        if st.button("Submit my answers", type="primary", icon=":material/done_all:"):
+            submit(service, attempt, [answer_to(index) for index in range(len(orders))])
 
 
 def submit(service: QuizService, attempt: Attempt, answers: list[int | None]) -> None:
@@ -132,13 +199,18 @@ def show(service: QuizService, attempt: Attempt) -> None:
     quiz = service.quiz
     st.html(review.score_html(quiz, attempt))
     if session.take_just_submitted():
-        st.html(_TO_THE_SCORE, unsafe_allow_javascript=True)
+        st.html(_TO_THE_SCORE.format(number=attempt.number), unsafe_allow_javascript=True)
     left = service.left(attempt.student)
     st.markdown(
         f"Attempt {attempt.number} of {quiz.attempts} by {look.plain(attempt.student)} is stored. "
         f"You have {words(left, 'more attempt')}{'.' if left else ': this was the last one.'}"
     )
-    for index, (question, order) in enumerate(zip(quiz.questions, service.order(attempt), strict=True)):
+    questions = service.asked(attempt)
+    if questions is None:
+        st.info("The questions have changed since, and those that you answered were not kept.")
+    elif questions is not quiz.questions:
+        st.caption("The questions have changed since. These are the ones that you answered.")
+    for index, (question, order) in enumerate(zip(questions or (), service.order(attempt), strict=True)):
         st.html(review.question_html(question, index + 1, order, attempt.answers[index]))
     with st.container(horizontal=True):
         if left and st.button("Try again", type="primary", icon=":material/replay:"):
@@ -155,6 +227,8 @@ look.page(
 )
 try:
     attempt = session.quiz_attempt()
+    if gone := session.take_quiz_gone():
+        st.info(gone, icon=":material/history:")
     if attempt is None:
         ask_who(service)
     elif attempt.submitted_at is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import uuid4
@@ -21,6 +22,7 @@ from sqlalchemy import (
     Table,
     func,
     insert,
+    inspect,
     select,
     update,
 )
@@ -38,6 +40,13 @@ _ATTEMPTS = Table(
     Column("answers", JSON(none_as_null=True)),
     Column("marks", JSON(none_as_null=True)),
     Column("delivered_at", DateTime),
+    Column("draft", JSON(none_as_null=True)),
+)
+_EDITIONS = Table(
+    "quiz_editions",
+    _ATTEMPTS.metadata,
+    Column("edition", String(16), primary_key=True),
+    Column("questions", JSON, nullable=False),
 )
 _SUBMITTED = _ATTEMPTS.c.submitted_at.is_not(None)
 # However many windows and servers there are, each of a student's attempts is submitted once.
@@ -68,6 +77,7 @@ class Attempt:
         answers: for each question, the chosen option's position in `course.toml`; empty until submitted.
         marks: for each question, whether the answer was right; empty until submitted.
         delivered: whether the gradebook has it.
+        draft: for each question, the option chosen so far, or None; empty before the first choice.
     """
 
     key: str
@@ -78,6 +88,7 @@ class Attempt:
     answers: tuple[int, ...] = ()
     marks: tuple[bool, ...] = ()
     delivered: bool = False
+    draft: tuple[int | None, ...] = ()
 
     @property
     def right(self) -> int:
@@ -95,6 +106,22 @@ class AttemptStore:
             if connection.dialect.name == "postgresql":  # two servers that start together must not both make it
                 connection.exec_driver_sql("SELECT pg_advisory_xact_lock(20240229)")
             _ATTEMPTS.metadata.create_all(connection)
+            if "draft" not in {column["name"] for column in inspect(connection).get_columns(_ATTEMPTS.name)}:
+                connection.exec_driver_sql(
+                    f"ALTER TABLE {_ATTEMPTS.name} ADD COLUMN draft JSON"
+                )  # of an older course
+
+    def keep_edition(self, edition: str, questions: Sequence[object]) -> None:
+        """Remember the questions, as JSON, under the name of their edition."""
+        with suppress(IntegrityError), self._engine.begin() as connection:
+            known = connection.execute(select(_EDITIONS.c.edition).where(_EDITIONS.c.edition == edition)).first()
+            if known is None:
+                connection.execute(insert(_EDITIONS).values(edition=edition, questions=list(questions)))
+
+    def editions(self) -> dict[str, list[object]]:
+        """The questions of every edition that there was, by its name."""
+        with self._engine.begin() as connection:
+            return {row.edition: row.questions for row in connection.execute(select(_EDITIONS))}
 
     def open(self, student: str, edition: str, limit: int) -> Attempt | None:
         """Begin the student's next attempt, or, in another window, the same one; None when all have been used."""
@@ -112,6 +139,12 @@ class AttemptStore:
         with self._engine.begin() as connection:
             row = connection.execute(select(_ATTEMPTS).where(_ATTEMPTS.c.key == key)).one_or_none()
             return None if row is None else _attempt(row)
+
+    def keep_draft(self, key: str, draft: Sequence[int | None]) -> None:
+        """Remember what is chosen so far, unless the attempt was submitted meanwhile."""
+        this = (_ATTEMPTS.c.key == key) & _ATTEMPTS.c.submitted_at.is_(None)
+        with self._engine.begin() as connection:
+            connection.execute(update(_ATTEMPTS).where(this).values(draft=list(draft)))
 
     def submit(self, key: str, answers: Sequence[int], marks: Sequence[bool]) -> Attempt:
         """Submit an attempt. However often this is called with the same key, the first time counts.
@@ -190,4 +223,5 @@ def _attempt(row: Row[tuple[object, ...]]) -> Attempt:
         tuple(row.answers or ()),
         tuple(row.marks or ()),
         row.delivered_at is not None,
+        tuple(row.draft or ()),
     )

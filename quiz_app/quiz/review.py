@@ -46,15 +46,31 @@ def answers_html(statistics: QuestionStatistics) -> str:
     rows = "".join(_bar_html(statistics, position) for position in options)
     share = statistics.share_right
     said = "nobody has answered" if share is None else f"{share:.0%} right of {statistics.answered}"
+    notes = ""
+    if statistics.earlier:
+        notes += f'<p class="why">As it was before it was edited or removed: {escape(statistics.text)}</p>'
+    if statistics.marked[1]:
+        notes += f'<p class="why">Of {statistics.marked[1]} it is only known that they were right or wrong.</p>'
     return (
         f'<section class="quiz-review"><div class="head"><h3>{statistics.number} · {escape(statistics.topic)}</h3>'
-        f'<p>{said}</p></div><ul class="quiz-bars">{rows}</ul></section>'
+        f'<p>{said}</p></div>{notes}<ul class="quiz-bars">{rows}</ul></section>'
     )
+
+
+def mistakes_html(made: Sequence[tuple[str, str, int]], submissions: int) -> str:
+    """Mistakes with their names, why people make them, and how many of all submissions have them, as bars."""
+    rows = "".join(
+        f'<li><p>{escape(name)}</p><p class="count">{count} · {count / submissions:.0%}</p>'
+        f'<div class="bar {_colour(False)}"><span style="width: {count / submissions:.1%}"></span></div>'
+        f'<p class="why">{escape(why)}</p></li>'
+        for name, why, count in made
+    )
+    return f'<section class="quiz-review"><ul class="quiz-bars">{rows}</ul></section>'
 
 
 def _bar_html(statistics: QuestionStatistics, position: int) -> str:
     count = statistics.chosen[position]
-    share = count / statistics.answered if statistics.answered else 0.0
+    share = count / sum(statistics.chosen) if count else 0.0
     right = position == statistics.right
     tag = f'<span class="tag {_colour(True)}">right answer</span>' if right else ""
     if position == statistics.distractor:

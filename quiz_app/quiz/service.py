@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
+import msgspec
 from sqlalchemy.exc import SQLAlchemyError
 
 from grader.classroom.people import Roster, RosterError, read_roster
-from grader.course import Course, CourseError, Quiz
+from grader.course import Course, CourseError, Question, Quiz
 from quiz_app.quiz.attempts import Attempt, AttemptError, AttemptStore
 from quiz_app.quiz.database import open_engine
 from quiz_app.quiz.delivery import Delivery
@@ -46,6 +47,7 @@ class QuizService:
         self._edition = edition(course.quiz)
         try:
             self.store = AttemptStore(open_engine(course))
+            self.store.keep_edition(self._edition, msgspec.to_builtins(course.quiz.questions))
         except (OSError, SQLAlchemyError) as error:
             logging.getLogger(__name__).error("the store of attempts: %s", error)
             raise CourseError(
@@ -118,12 +120,63 @@ class QuizService:
             AttemptError: the store is away.
         """
         with _reachable():
-            attempt = self.store.find(key)
-            if attempt is None or attempt.edition != self._edition:
-                return None
-            if attempt.submitted_at is None and self.store.used(attempt.student) >= attempt.number:
-                return None  # another window was quicker
-        return attempt
+            return None if self._why_gone(attempt := self.store.find(key)) else attempt
+
+    def why_gone(self, key: str) -> str:
+        """Why `resume` finds no attempt with that key, for the student; "" if it does.
+
+        Raises:
+            AttemptError: the store is away.
+        """
+        with _reachable():
+            return self._why_gone(self.store.find(key))
+
+    def _why_gone(self, attempt: Attempt | None) -> str:
+        if attempt is None:
+            return "The attempt that this browser or this address names is not known here. Begin again."
+        if attempt.submitted_at is not None:
+            return ""
+        if attempt.edition != self._edition:
+            return "The questions have changed since you began, so that attempt has ended. Nothing was counted."
+        if self.store.used(attempt.student) >= attempt.number:
+            return "The attempt that you had begun here was submitted from another window, and that one counts."
+        return ""
+
+    def keep_draft(self, attempt: Attempt, draft: Sequence[int | None]) -> None:
+        """Remember what is chosen so far.
+
+        Raises:
+            AttemptError: the store is away.
+        """
+        with _reachable():
+            self.store.keep_draft(attempt.key, draft)
+
+    def asked(self, attempt: Attempt) -> Sequence[Question] | None:
+        """The questions that an attempt answers, as they were then; None if they were not kept."""
+        return self.quiz.questions if attempt.edition == self._edition else self.editions().get(attempt.edition)
+
+    def editions(self) -> dict[str, Sequence[Question]]:
+        """The questions of every edition that is known.
+
+        Raises:
+            AttemptError: the store is away.
+        """
+        with _reachable():
+            kept = self.store.editions()
+        found: dict[str, Sequence[Question]] = {}
+        for name, questions in kept.items():
+            with suppress(msgspec.ValidationError):  # of a version of this program that we do not know
+                found[name] = msgspec.convert(questions, list[Question])
+        return {**found, self._edition: self.quiz.questions}
+
+    def submitted(self, student: str) -> list[Attempt]:
+        """What the student has submitted, the first attempt first.
+
+        Raises:
+            AttemptError: the store is away.
+        """
+        with _reachable():
+            return self.store.submitted(student)
 
     def left(self, student: str) -> int:
         """How many attempts the student has left.
@@ -138,7 +191,7 @@ class QuizService:
         """For each question, its options' positions in the order in which this attempt shows them."""
         return tuple(
             shuffled(attempt.student, attempt.number, index, len(question.options))
-            for index, question in enumerate(self.quiz.questions)
+            for index, question in enumerate(self.asked(attempt) or ())
         )
 
     def submit(self, attempt: Attempt, answers: Sequence[int]) -> Attempt:
@@ -155,10 +208,6 @@ class QuizService:
             stored = self.store.submit(attempt.key, answers, marks)
         self.delivery.wake()
         return stored
-
-    def current(self, attempts: Sequence[Attempt]) -> list[Attempt]:
-        """Those of the attempts that answered the questions as they are now."""
-        return [attempt for attempt in attempts if attempt.edition == self._edition]
 
     def close(self) -> None:
         """Stop delivering and close the store."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from grader.course import Quiz
+from grader.course import Question, Quiz
 from quiz_app.quiz.attempts import Attempt
 
 
@@ -20,6 +20,9 @@ class QuestionStatistics:
         options: their texts, in the order of `course.toml`.
         right: the right option's position.
         chosen: how often each option was.
+        earlier: whether the question was edited or removed since.
+        text: what was asked.
+        marked: of attempts of which only the marks are known: the right answers, and all.
     """
 
     number: int
@@ -27,16 +30,19 @@ class QuestionStatistics:
     options: tuple[str, ...]
     right: int
     chosen: tuple[int, ...]
+    earlier: bool = False
+    marked: tuple[int, int] = (0, 0)
+    text: str = ""
 
     @property
     def answered(self) -> int:
         """How many answers there are."""
-        return sum(self.chosen)
+        return sum(self.chosen) + self.marked[1]
 
     @property
     def share_right(self) -> float | None:
         """The share of right answers; None where nobody has answered."""
-        return self.chosen[self.right] / self.answered if self.answered else None
+        return (self.chosen[self.right] + self.marked[0]) / self.answered if self.answered else None
 
     @property
     def distractor(self) -> int | None:
@@ -57,17 +63,52 @@ class StudentResult:
     delivered: bool
 
 
-def question_statistics(quiz: Quiz, attempts: Iterable[Attempt]) -> tuple[QuestionStatistics, ...]:
-    """Per question, in order. The attempts must be of the quiz's present edition."""
-    rows = [attempt.answers for attempt in attempts]
+def question_statistics(
+    quiz: Quiz, attempts: Iterable[Attempt], editions: Mapping[str, Sequence[Question]] | None = None
+) -> tuple[QuestionStatistics, ...]:
+    """Per question, those of the quiz in order, and then those that were edited or removed since.
+
+    Every answer counts under the question that was shown. The same text with the same options is the same question,
+    wherever it stood and in whatever order its options were.
+
+    Args:
+        quiz: as it is now.
+        attempts: with answers, or, if only that is known, with marks for the questions as they are now.
+        editions: the questions that attempts of each edition answered; by default those of the quiz.
+    """
+    known = {_identity(question): (number, question) for number, question in enumerate(quiz.questions, start=1)}
+    current = set(known)
+    counts: dict[_Identity, Counter[str]] = {identity: Counter() for identity in known}
+    marks: dict[_Identity, Counter[bool]] = {identity: Counter() for identity in known}
+    for attempt in attempts:
+        questions = quiz.questions if editions is None else editions.get(attempt.edition, quiz.questions)
+        for index, question in enumerate(questions):
+            identity = _identity(question)
+            known.setdefault(identity, (index + 1, question))
+            if attempt.answers:
+                counts.setdefault(identity, Counter())[question.options[attempt.answers[index]].text] += 1
+            elif len(attempt.marks) == len(questions):
+                marks[identity][attempt.marks[index]] += 1
     result = []
-    for index, question in enumerate(quiz.questions):
-        counts = Counter(answers[index] for answers in rows)
+    for identity, (number, question) in known.items():
         options = tuple(option.text for option in question.options)
         right = next(position for position, option in enumerate(question.options) if option.right)
-        chosen = tuple(counts[position] for position in range(len(options)))
-        result.append(QuestionStatistics(index + 1, question.topic, options, right, chosen))
+        chosen = tuple(counts[identity][option] for option in options)
+        marked = marks.get(identity, Counter())
+        only = (marked[True], marked.total())
+        result.append(
+            QuestionStatistics(
+                number, question.topic, options, right, chosen, identity not in current, only, question.text
+            )
+        )
     return tuple(result)
+
+
+_Identity = tuple[str, frozenset[tuple[str, bool]]]
+
+
+def _identity(question: Question) -> _Identity:
+    return question.text, frozenset((option.text, option.right) for option in question.options)
 
 
 def first_attempts(attempts: Iterable[Attempt]) -> list[Attempt]:

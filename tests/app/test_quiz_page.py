@@ -139,6 +139,37 @@ def test_after_the_last_attempt_there_is_none(open_page, app_folder: Path, cours
     assert len(service(app_folder).store.submitted("ada")) == 3
 
 
+def test_used_up_attempts_can_still_be_looked_at_where_they_were_submitted(open_page, course: Course) -> None:
+    app = answer(begin(open_page("quiz")), course, right=1)
+    for right in (2, 3):
+        app = answer(press(app, "Try again"), course, right)
+    press(app, "I am someone else")
+    begin(app)
+    assert app.info[0].value.startswith("You have used all of your attempts")
+    press(app, "Attempt 2 by ada: 2 of 8")
+    assert "<strong>2</strong> of 8" in shown(app)
+    # Another browser, in which only the id is known, is shown nothing.
+    assert not [button for button in begin(open_page("quiz")).button if "of 8" in button.label]
+
+
+def test_a_reload_finds_what_was_chosen(open_page, course: Course) -> None:
+    first = begin(open_page("quiz"))
+    chosen = first.radio[2].options[1]
+    first.radio[2].set_value(chosen).run()
+    assert not first.exception
+    key = first.query_params["attempt"]
+    again = open_page("quiz", attempt=key[0] if isinstance(key, list) else key)
+    assert [radio.value for radio in again.radio] == [None, None, chosen, *[None] * 5]
+    answer(again, course, right=8)
+    assert "<strong>8</strong> of 8" in shown(again)
+
+
+def test_an_attempt_that_has_ended_is_said(open_page) -> None:
+    page = open_page("quiz", attempt="0" * 32)
+    assert "is not known here" in page.info[0].value
+    assert page.text_input(key="student_id") is not None
+
+
 def test_ids_are_those_of_the_roster(open_page, app_folder: Path) -> None:
     (app_folder / "roster.csv").write_text("id,first_name,last_name,email\nada01,Ada,Lovelace,a@b.c\n")
     stranger = begin(open_page("quiz"), "grace")

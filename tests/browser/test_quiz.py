@@ -136,3 +136,56 @@ def test_a_forgotten_question_is_named_and_what_was_chosen_stays(open_page: Open
     page.get_by_role("button", name="Submit my answers").click()
     expect(page.get_by_text("Question 8 has no answer yet. Nothing was counted.")).to_be_visible()
     expect(page.locator("input[type=radio]:checked")).to_have_count(7)
+
+
+def test_trying_again_starts_at_the_top_without_an_error(open_page: Open, course: Course) -> None:
+    page = open_page("quiz")
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    begin(page)
+    for _ in range(2):
+        answer(page, course, right=4)
+        page.get_by_role("button", name="Submit my answers").click()
+        again = page.get_by_role("button", name="Try again")
+        again.click()
+        expect(page.get_by_role("radiogroup")).to_have_count(8)
+        expect(page.locator("h1")).to_be_focused()
+        expect(page.locator("h1")).to_be_in_viewport()
+    assert errors == []
+
+
+def test_a_quiz_in_progress_is_there_again_in_a_new_tab(open_page: Open, course: Course) -> None:
+    assert course.quiz is not None
+    page = open_page("quiz")
+    begin(page)
+    for question in course.quiz.questions[:3]:
+        option(page, question, right=True).click()
+    settled(page)
+    page.reload()
+    expect(page.locator("input[type=radio]:checked")).to_have_count(3)
+    address = page.url.partition("?")[0]
+    page.close()
+    page = page.context.new_page()
+    page.goto(address)
+    expect(page.locator("input[type=radio]:checked")).to_have_count(3)
+    answer(page, course, right=8)
+    page.get_by_role("button", name="Submit my answers").click()
+    expect(page.get_by_role("group", name="Your score")).to_contain_text("8 of 8")
+
+
+def test_the_last_score_can_be_seen_when_all_attempts_are_used(open_page: Open, course: Course) -> None:
+    page = open_page("quiz")
+    student = begin(page)
+    for number in range(3):
+        answer(page, course, right=5 + number)
+        page.get_by_role("button", name="Submit my answers").click()
+        expect(page.get_by_role("group", name="Your score")).to_contain_text(f"{5 + number} of 8")
+        if number < 2:
+            page.get_by_role("button", name="Try again").click()
+            expect(page.get_by_role("radiogroup")).to_have_count(8)
+    page.get_by_role("button", name="I am someone else").click()
+    page.get_by_label("Student id").fill(student)
+    page.get_by_role("button", name="Begin the quiz").click()
+    expect(page.get_by_text("You have used all of your attempts")).to_be_visible()
+    page.get_by_role("button", name=f"Attempt 3 by {student}: 7 of 8").click()
+    expect(page.get_by_role("group", name="Your score")).to_contain_text("7 of 8")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-PAGES = ("Home", "By hand", "My steps", "Quiz", "Train", "Compare", "Draw", "Instructor")
+PAGES = ("Home", "By hand", "My steps", "Quiz", "Train", "Compare", "Draw")
 
 
 def test_every_page_is_reached_from_the_menu(open_page: Callable[..., Page]) -> None:
@@ -22,3 +22,11 @@ def test_there_is_no_deploy_button_and_no_developers_menu(open_page: Callable[..
     page = open_page()
     expect(page.get_by_test_id("stAppDeployButton")).to_have_count(0)
     expect(page.get_by_test_id("stMainMenu")).to_have_count(0)
+
+
+def test_students_do_not_see_the_instructors_page_and_its_address_opens_it(open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    expect(page.get_by_test_id("stSidebarNav").get_by_role("link")).to_have_count(len(PAGES))
+    page = open_page("instructor")
+    expect(page.locator("h1")).to_have_text("Instructor")
+    expect(page.get_by_test_id("stSidebarNav").get_by_role("link", name="Instructor")).to_have_count(0)

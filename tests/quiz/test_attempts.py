@@ -126,3 +126,22 @@ def test_two_servers_make_one_table_and_share_it(tmp_path: Path) -> None:
     assert one.used("ada") == 1
     one.close()
     other.close()
+
+
+def test_a_table_of_an_older_version_gets_what_it_lacks(tmp_path: Path) -> None:
+    engine = open_sqlite(tmp_path / "attempts.db")
+    old = AttemptStore(engine)
+    attempt = begin(old)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE quiz_attempts DROP COLUMN draft")
+        connection.exec_driver_sql("DROP TABLE quiz_editions")
+    old.close()
+    store = AttemptStore(open_sqlite(tmp_path / "attempts.db"))
+    store.keep_draft(attempt.key, [1, None])
+    found = store.find(attempt.key)
+    assert found is not None
+    assert found.draft == (1, None)
+    store.keep_edition("first", [{"text": "?"}])
+    store.keep_edition("first", [{"text": "!"}])
+    assert store.editions() == {"first": [{"text": "?"}]}
+    store.close()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace as replace_dataclass
+
 from msgspec.structs import replace
 
 from grader.course import Course
@@ -36,6 +38,29 @@ def test_nobody_answered_and_a_tie_are_not_made_up(course: Course) -> None:
     assert {(question.share_right, question.distractor) for question in nobody} == {(None, None)}
     answers = [answered(course, str(option), 1, [option] * 8) for option in range(4)]
     assert {question.distractor for question in question_statistics(course.quiz, answers)} == {None}
+
+
+def test_an_answer_counts_under_the_question_that_was_shown(course: Course) -> None:
+    assert course.quiz is not None
+    old, questions = course.quiz.questions, list(course.quiz.questions)
+    right = [[option.right for option in question.options].index(True) for question in old]
+    questions[0] = replace(questions[0], text="Another text?")
+    questions[1] = replace(questions[1], options=questions[1].options[::-1])
+    del questions[7]
+    now = replace(course.quiz, questions=questions)
+    before = replace_dataclass(answered(course, "ada", 1, right), edition="old")
+    statistics = question_statistics(now, [before], {"old": old, "new": questions})
+    assert [one.answered for one in statistics] == [0, *[1] * 6, 1, 1]
+    assert all(one.share_right == 1 for one in statistics[1:])
+    assert [(one.number, one.topic) for one in statistics if one.earlier] == [(1, old[0].topic), (8, old[7].topic)]
+
+
+def test_where_only_marks_are_known_they_count_as_right_or_wrong(course: Course) -> None:
+    assert course.quiz is not None
+    attempt = Attempt("", "ada", 1, "", marks=(True, *[False] * 7))
+    first, second, *_ = question_statistics(course.quiz, [attempt])
+    assert (first.share_right, first.answered, first.marked, sum(first.chosen)) == (1, 1, (1, 1), 0)
+    assert second.share_right == 0
 
 
 def test_the_attempt_that_counts_is_the_one_that_the_course_says(course: Course) -> None:

@@ -72,9 +72,37 @@ def test_an_attempt_at_questions_that_have_changed_is_not_marked(service: QuizSe
     assert changed.resume(attempt.key) is None
     with pytest.raises(AttemptError, match="have changed"):
         changed.submit(attempt, [0] * 8)
-    assert changed.current([attempt]) == []
+    assert "The questions have changed since you began" in changed.why_gone(attempt.key)
     changed.close()
     assert service.store.submitted() == []
+
+
+def test_a_submitted_attempt_is_shown_with_the_questions_that_it_answered(
+    service: QuizService, course: Course
+) -> None:
+    attempt = service.begin("ada")
+    assert attempt is not None
+    assert course.quiz is not None
+    service.submit(attempt, [0] * 8)
+    fewer = replace(course.quiz, questions=course.quiz.questions[1:])
+    changed = QuizService(replace(course, quiz=fewer), lambda course, attempt: None)
+    found = changed.resume(attempt.key)
+    assert found is not None
+    assert changed.asked(found) == course.quiz.questions
+    assert changed.order(found) == service.order(attempt)
+    changed.close()
+
+
+def test_a_draft_is_found_again_until_it_is_submitted(service: QuizService) -> None:
+    attempt = service.begin("ada")
+    assert attempt is not None
+    service.keep_draft(attempt, [2, None, *[None] * 6])
+    found = service.resume(attempt.key)
+    assert found is not None
+    assert found.draft == (2, None, *[None] * 6)
+    stored = service.submit(attempt, [0] * 8)
+    service.keep_draft(attempt, [3] * 8)
+    assert service.resume(attempt.key) == stored
 
 
 def test_a_window_that_came_too_late_begins_anew(service: QuizService) -> None:

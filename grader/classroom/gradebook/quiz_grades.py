@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Column, DateTime, Integer, MetaData, String, Table, delete, insert, select
+from sqlalchemy import Column, DateTime, Integer, MetaData, String, Table, delete, insert, inspect, select
 
 from grader.classroom.gradebook.assignment_rows import keep_assignment
 from grader.classroom.gradebook.database import open_gradebook, transaction
@@ -48,6 +48,33 @@ class _Attempt:
     @property
     def right(self) -> int:
         return self.answers.count("1")
+
+
+@dataclass(frozen=True)
+class RecordedAttempt:
+    """An attempt as the gradebook has it: for each question, whether it was right; `submitted_at` in UTC."""
+
+    student: str
+    number: int
+    right: tuple[bool, ...]
+    submitted_at: datetime
+
+
+def read_quiz_attempts(gradebook: Gradebook) -> tuple[RecordedAttempt, ...]:
+    """Every attempt that was recorded, in the order of submission."""
+    connection = gradebook.db.connection()
+    if not inspect(connection).has_table(_ATTEMPTS.name):
+        return ()
+    rows = gradebook.db.execute(select(_ATTEMPTS).order_by(_ATTEMPTS.c.submitted_at, _ATTEMPTS.c.number))
+    return tuple(
+        RecordedAttempt(
+            row.student,
+            row.number,
+            tuple(answer == "1" for answer in row.answers),
+            row.submitted_at.replace(tzinfo=UTC),
+        )
+        for row in rows
+    )
 
 
 def record_quiz_attempt(

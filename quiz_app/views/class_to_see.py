@@ -1,0 +1,61 @@
+"""The list to look at, and one student's work: what the grader says of it, and the files."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from grader.classroom.statistics.summary import ClassSummary
+from grader.course import Assignment
+from quiz_app import look, session
+from quiz_app.work_to_see import files_of, to_see
+
+
+def draw_to_see(assignment: Assignment, summary: ClassSummary) -> None:
+    """Whose work a person should see, and why. The name opens the work."""
+    listed = to_see(summary)
+    if not listed:
+        st.success("Nobody's work needs a look.", icon=":material/check:")
+    for one in listed:
+        with st.container(border=True):
+            st.markdown(f"**{look.plain(one.name)}**")
+            st.markdown("\n".join(f"- {look.plain(reason)}" for reason in one.reasons))
+            _link(one.student)
+    st.subheader("Somebody else", anchor=False)
+    students = [row.student.id for row in summary.scores]
+    chosen = st.selectbox(
+        "Student", students, index=None, format_func=summary.name, placeholder="Choose a student", key="work-of"
+    )
+    if chosen is not None:
+        _link(chosen)
+
+
+def draw_work(assignment: Assignment, summary: ClassSummary, student: str) -> None:
+    """One student's work."""
+    st.button("Back to the class", icon=":material/arrow_back:", on_click=st.query_params.pop, args=("student", None))
+    row = next((row for row in summary.scores if row.student.id == student), None)
+    if row is None:
+        st.info("There is no work of this student.", icon=":material/info:")
+        return
+    st.subheader(f"{summary.name(student)}: {row.score:g} of {summary.max_score:g} points", anchor=False)
+    for one in to_see(summary):
+        if one.student == student:
+            st.warning("  \n".join(look.plain(reason) for reason in one.reasons), icon=":material/visibility:")
+    with st.container(horizontal=True):
+        for label, path in files_of(session.course(), assignment, student).items():
+            st.download_button(label, path.read_bytes(), path.name, key=label, icon=":material/download:")
+    marked = summary.marked.get(student)
+    for step in marked.steps.values() if marked else ():
+        with st.expander(f"{look.outcome_label(step.outcome)} · {look.plain(step.function)}"):
+            st.markdown(look.plain(step.message) or "All checks agree.")
+    if marked and marked.code:
+        with st.expander("What the student wrote"):
+            st.code("\n\n".join(marked.code), language="python")
+
+
+def _link(student: str) -> None:
+    st.page_link(
+        "pages/instructor.py",
+        label="Open the work",
+        icon=":material/open_in_new:",
+        query_params={"student": student},
+    )
