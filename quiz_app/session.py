@@ -88,7 +88,7 @@ def belongings() -> Belongings:
     """What this session's browser has left with the server, now or on an earlier visit."""
     if "belongings" not in st.session_state:
         shown = st.context.cookies.get(COOKIE)
-        token = shown if is_token(shown) else new_token()
+        token = shown if shown is not None and is_token(shown) else new_token()
         st.session_state["browser_token"] = token
         st.session_state["belongings"] = _storeroom(str(course().root)).of(token)
     return cast(Belongings, st.session_state["belongings"])

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import streamlit as st
 
 from grader.classroom.statistics.summary import ClassSummary
 from grader.course import Assignment
+from grader.message import Outcome
 from quiz_app import look, session
 from quiz_app.work_to_see import files_of, to_see
 
@@ -29,9 +32,13 @@ def draw_to_see(assignment: Assignment, summary: ClassSummary) -> None:
         _link(chosen)
 
 
+def _back() -> None:
+    del st.query_params["student"]
+
+
 def draw_work(assignment: Assignment, summary: ClassSummary, student: str) -> None:
     """One student's work."""
-    st.button("Back to the class", icon=":material/arrow_back:", on_click=st.query_params.pop, args=("student", None))
+    st.button("Back to the class", icon=":material/arrow_back:", on_click=_back)
     row = next((row for row in summary.scores if row.student.id == student), None)
     if row is None:
         st.info("There is no work of this student.", icon=":material/info:")
@@ -45,7 +52,7 @@ def draw_work(assignment: Assignment, summary: ClassSummary, student: str) -> No
             st.download_button(label, path.read_bytes(), path.name, key=label, icon=":material/download:")
     marked = summary.marked.get(student)
     for step in marked.steps.values() if marked else ():
-        with st.expander(f"{look.outcome_label(step.outcome)} · {look.plain(step.function)}"):
+        with st.expander(f"{look.outcome_label(cast(Outcome, step.outcome))} · {look.plain(step.function)}"):
             st.markdown(look.plain(step.message) or "All checks agree.")
     if marked and marked.code:
         with st.expander("What the student wrote"):
