@@ -161,7 +161,8 @@ def require_equal(
     with np.errstate(over="ignore"):  # a wrong answer may be 1e308 times too large
         wrong = ~agrees(got, low, high, tolerance, magnitude)
         if wrong.any():
-            where = _where(step, got, low, high, wrong) + common_to(step, probe, wrong)
+            fact, better = common_to(step, probe, wrong)
+            where, next = f"{_where(step, got, low, high, wrong)} {fact}".rstrip(), better or next
             raise Finding(Message(what=what, where=where, next=next), kind=probe.kind)
 
 

@@ -8,21 +8,28 @@ from numpy.typing import NDArray
 from grader.probes import Probe
 from grader.steps import VectorJacobianProduct
 
+_AT_THE_KINK = "ReLU's slope changes where {0} is 0, and nowhere else. Try a {0} of 0.0001 and one of -0.0001."
 _ENOUGH = 3  # of either kind: fewer may share a sign by accident
 
 
-def common_to(step: VectorJacobianProduct, probe: Probe, wrong: NDArray[np.bool_]) -> str:
-    """A sentence such as " Just the entries where z2 is negative are wrong."; "" where nothing like it is true."""
+def common_to(step: VectorJacobianProduct, probe: Probe, wrong: NDArray[np.bool_]) -> tuple[str, str]:
+    """A sentence such as "Just the entries where z2 is negative are wrong.", and what to do about it; or "" and "".
+
+    What to do is "" where the sentence does not say it better than others do.
+    """
     if not wrong.any() or wrong.all():
-        return ""
+        return "", ""
     for argument, values in zip(step.arguments, probe.arguments, strict=True):
         if np.shape(values) != wrong.shape:
             continue
         if argument.kind == "pre-activation" and (close := _close_to_zero(values, wrong)):
-            return f" Just {_entries(wrong)} where {argument.name} is {close} {_are(wrong)} wrong."
+            return (
+                f"Just {_entries(wrong)} where {argument.name} is {close} {_are(wrong)} wrong.",
+                _AT_THE_KINK.format(argument.name),
+            )
         if min(wrong.sum(), (~wrong).sum()) >= _ENOUGH and (sign := _sign(values, wrong)):
-            return f" Just the entries where {argument.name} is {sign} are wrong."
-    return ""
+            return f"Just the entries where {argument.name} is {sign} are wrong.", ""
+    return "", ""
 
 
 def _close_to_zero(values: NDArray[np.float64], wrong: NDArray[np.bool_]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import difflib
 import re
 
@@ -24,7 +25,7 @@ def calls(failure: Failure) -> str | None:
     if failure.error == "AttributeError":
         return _attribute(failure)
     if failure.error == "ValueError" and "unpack" in message:
-        return _unpacked(message)
+        return _unpacked(failure)
     if failure.error != "TypeError":
         return None
     if "object is not callable" in message:
@@ -34,10 +35,9 @@ def calls(failure: Failure) -> str | None:
     if re.search(r"interpreted as an integer|scalar arguments expected|converted to a scalar index", message):
         return _whole_number(failure)
     if re.search(r"converted to Python scalars|length-1 arrays", message):
-        return (
-            "Something there takes one number and was given an array. numpy's own functions (np.exp, not math.exp) "
-            "take whole arrays."
-        )
+        return _one_number(failure)
+    if "has no len()" in message and isinstance(failure.node, ast.Call) and failure.node.args:
+        return f"len(…) counts rows or entries, and {failure.quoted(failure.node.args[0])} has none."
     if re.search(
         r"keyword argument|positional argument|takes (no|exactly|at most|at least)|Cannot interpret", message
     ):
@@ -45,6 +45,15 @@ def calls(failure: Failure) -> str | None:
     if "data type" in message:
         return _arguments(failure)
     return None
+
+
+def _one_number(failure: Failure) -> str:
+    whole = "numpy's own functions (np.exp, not math.exp) take whole arrays."
+    if not isinstance(failure.node, ast.Call):
+        return f"Something there takes one number and was given an array. {whole}"
+    if isinstance(failure.node.func, ast.Name) and failure.node.func.id in ("int", "float"):
+        whole = "`.astype(float)` makes numbers of a whole array of True and False."
+    return f"{failure.quoted(failure.node.func)} takes one number and was given an array. {whole}"
 
 
 def _not_callable(failure: Failure) -> str:
@@ -64,7 +73,12 @@ def _not_callable(failure: Failure) -> str:
                 "that. Give that value another name."
             )
         if function.id in STEPS and known.kind == "argument":
-            return f"In this function `{function.id}` is an argument: {what}, worked out already. It is not called."
+            return (
+                f"In this function `{function.id}` is an argument: {what}, worked out already. It is not "
+                "called, and an entry of it is taken with square brackets."
+            )
+        if known.type == "NoneType" and (said := wrong_kind(failure, function, known)):
+            return said
         if hidden := _hidden(function.id, known):
             return f"The name `{function.id}` holds {what} here and hides {hidden}. Give that value another name."
         return (
@@ -87,8 +101,6 @@ def _a(known: Known) -> str:
 
 
 def _hidden(name: str, known: Known) -> str:
-    import builtins
-
     if known.kind != "builtin" and callable(getattr(builtins, name, None)):
         return "Python's own function of that name"
     return ""
@@ -119,6 +131,17 @@ def _not_iterable(failure: Failure) -> str | None:
 
 def _whole_number(failure: Failure) -> str:
     given: list[ast.expr] = []
+    if isinstance(failure.node, ast.Call) and isinstance(failure.node.func, ast.Attribute):
+        name, called = failure.node.func.attr, failure.quoted(failure.node.func)
+        if name in ("max", "min") and len(failure.node.args) == 2:
+            return (
+                f"The second argument of {called} is an axis, a whole number. To compare two arrays entry "
+                f"by entry there is np.{name}imum."
+            )
+        shaped = [*failure.node.args[:1], *(each.value for each in failure.node.keywords if each.arg == "shape")]
+        if name in _SHAPED and shaped and failure.known(shaped[0]).is_array:
+            array = failure.quoted(shaped[0], "that")
+            return f"{called} needs a shape, and {array} is an array. The shape of an array is its `.shape`."
     where = "A whole number is needed there"
     if isinstance(failure.node, ast.Call):
         given = [*failure.node.args, *(keyword.value for keyword in failure.node.keywords)]
@@ -134,9 +157,9 @@ def _whole_number(failure: Failure) -> str:
         if known.is_array:
             return f"{where}, and {quoted} is an array. len(…) is its number of rows."
         if known.type in ("float", "float64"):
-            return (
-                f"{where}, and {quoted} is a number with a fraction, even if that is 0: `//` divides whole numbers."
-            )
+            divided = any(isinstance(each, ast.Div) for each in ast.walk(part))
+            whole = ": `//` divides whole numbers." if divided else "."
+            return f"{where}, and {quoted} is a number with a fraction, even if that is 0{whole}"
         if said := wrong_kind(failure, part, known):
             return f"{where}. {said}"
     if "'float'" in failure.message:
@@ -159,6 +182,8 @@ def _arguments(failure: Failure) -> str | None:
     known = failure.known(node.func)
     if known.kind == "builtin" and vars(np).get(name) is not None:
         return f"`{name}` is Python's own function here, which knows less than numpy's: that is np.{name}."
+    if "not understood" in failure.message:
+        return "numpy has no data type of that name. The usual ones are float, int and bool."
     if name in _SHAPED:
         return f"Look at how {quoted} is called: a shape goes in brackets of its own, as in np.{name}((3, 4))."
     if name in _SUMS and "keyword" in failure.message:
@@ -173,12 +198,16 @@ def _attribute(failure: Failure) -> str | None:
     message = failure.message
     if found := re.search(r"module '(\w+)' has no attribute '(\w+)'", message):
         close = _close(found[2], dir(np)) if found[1] == "numpy" else ""
+        if not close and callable(vars(builtins).get(found[2])):
+            return f"That is no part of {found[1]}. It is a function of Python's own: {found[2]}(…)."
         whose = "numpy" if found[1] == "numpy" else f"The module {found[1]}"
         return f"{whose} has nothing of that name. {_spelling(close, 'np.')}"
     if found := re.search(r"'numpy\.ndarray' object has no attribute '(\w+)'", message):
         name = found[1]
         if close := _close(name, dir(np.ndarray)):
             return f"Arrays have nothing of that name. {_spelling(close, '.')}"
+        if callable(vars(builtins).get(name)):
+            return f"Arrays have nothing of that name. It is a function of Python's own: {name}(…)."
         if callable(vars(np).get(name)):
             return f"Arrays have nothing of that name. It is a function of numpy instead: np.{name}(…)."
         return "Arrays have nothing of that name. Check the spelling."
@@ -188,6 +217,8 @@ def _attribute(failure: Failure) -> str | None:
         base = failure.node.value if isinstance(failure.node, ast.Attribute) else None
         whose = failure.quoted(base, "Something there") if base is not None else "Something there"
         return f"{whose} is a {found[1]}, and `.{found[2]}` is for arrays. Make it an array first, with np.array(…)."
+    if "'dict' object has no attribute" in message:
+        return "An entry of a dict is taken with square brackets and its name in quotation marks."
     if found := re.search(r"'(int|float)' object has no attribute '(\w+)'", message):
         base = failure.node.value if isinstance(failure.node, ast.Attribute) else None
         whose = failure.quoted(base, "Something there") if base is not None else "Something there"
@@ -205,17 +236,21 @@ def _spelling(close: str, prefix: str) -> str:
     return f"Is `{prefix}{close}` meant?" if close else "Check the spelling."
 
 
-def _unpacked(message: str) -> str | None:
+def _unpacked(failure: Failure) -> str | None:
+    message, line = failure.message, failure.answer.code_line
+    if " for " in f" {line}" and " in " in line and "zip(" not in line and "enumerate(" not in line:
+        return (
+            "There are not as many names before `in` as values come from behind it, in each turn. To go through two "
+            "arrays at the same time, write zip(…) around them."
+        )
+    more = " The `.shape` of an array has as many sizes as the array has axes." if ".shape" in line else ""
     if found := re.search(r"not enough values to unpack \(expected (?:at least )?(\d+), got (\d+)\)", message):
-        return _names(found[1], f"are {found[2]}" if found[2] != "1" else "is only 1")
+        return _names(found[1], f"are {found[2]}" if found[2] != "1" else "is only 1") + more
     if found := re.search(r"too many values to unpack \(expected (\d+)", message):
-        return _names(found[1], "are more")
+        return _names(found[1], "are more") + more
     return None
 
 
 def _names(expected: str, given: str) -> str:
     left = "is 1 name" if expected == "1" else f"are {expected} names"
-    return (
-        f"On the left of that line {left}, and on the right {given}: each value needs a name. The `.shape` "
-        "of an array has as many sizes as the array has axes."
-    )
+    return f"On the left of that line {left}, and on the right {given}: each value needs a name."

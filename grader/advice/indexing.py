@@ -24,7 +24,8 @@ def indexing(failure: Failure) -> str | None:
             return _list_index(failure)
         return None
     if failure.error == "KeyError" and isinstance(failure.node, ast.Subscript):
-        return f"{failure.quoted(failure.node.value, 'The dict')} has no entry of that name. Check the spelling."
+        whose = failure.quoted(failure.node.value, "The dict")
+        return f"{whose} has no entry of that name. Check the spelling. {failure.stranger()}".rstrip()
     return _index(failure) if failure.error == "IndexError" else None
 
 
@@ -44,6 +45,8 @@ def _index(failure: Failure) -> str:
         return _INDEX + _kind_of_index(failure)
     if "list index" in message or "tuple index" in message:
         return _behind_a_list(failure)
+    if "indexing arrays could not be broadcast" in message:
+        return "Several arrays in one pair of square brackets are taken entry by entry, and their shapes do not fit."
     if "pop from" in message:
         return "The list is empty there: nothing is left to take from it."
     return "An index lies outside of what it is taken of. Write the shape, or the length, next to that line."
@@ -61,7 +64,13 @@ def _outside(failure: Failure, index: int, axis: int, size: int) -> str:
 
 
 def _entries(count: int) -> str:
-    return f"{count} entries, numbered 0 to {count - 1}" if count > 1 else "1 entry" if count == 1 else "no entries"
+    return (
+        f"{count} entries, numbered 0 to {count - 1}"
+        if count > 1
+        else "1 entry, with the number 0"
+        if count == 1
+        else "no entries"
+    )
 
 
 def _mask(failure: Failure) -> str:

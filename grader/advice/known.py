@@ -99,7 +99,7 @@ class Knowledge:
             case ast.Attribute(value=base, attr=name):
                 return self._attribute(self._of(base), name)
             case ast.Subscript(value=base, slice=index):
-                return _entry(self._of(base), index)
+                return self._entry(self._of(base), index)
             case ast.UnaryOp(op=ast.Not()):
                 return Known("bool", ())
             case ast.UnaryOp(operand=operand):
@@ -132,7 +132,7 @@ class Knowledge:
                 shape = base.shape[::-1] if base.shape is not None else None
                 return replace(base, shape=shape, symbols=base.symbols[::-1], kind="")
             if name == "shape":
-                return Known("tuple", (dimensions,), base.symbols, "shape")
+                return Known("tuple", (dimensions,), detail="shape")
             if name in ("size", "ndim"):
                 return Known("int", ())
             if callable(getattr(np.ndarray, name, None)):
@@ -140,6 +140,32 @@ class Knowledge:
         if base.type == "list" and callable(getattr(list, name, None)):
             return Known("method", detail=name)
         return UNKNOWN
+
+    def _entry(self, base: Known, index: ast.expr) -> Known:
+        """An entry, a row or a part of something, by whole numbers and slices."""
+        parts = index.elts if isinstance(index, ast.Tuple) else [index]
+        if base.detail == "shape" and base.type == "tuple" and len(parts) == 1 and not isinstance(index, ast.Slice):
+            return Known("int", ())
+        if not base.is_array or base.shape is None or len(parts) > len(base.shape):
+            return UNKNOWN
+        sizes: list[int] = []
+        letters: list[str] = []
+        for part, size, letter in zip(parts, base.shape, base.symbols or base.shape, strict=False):
+            if isinstance(part, ast.Slice):
+                if any(bound is not None and type(_constant(bound)) is not int for bound in _bounds(part)):
+                    return UNKNOWN
+                taken = slice(*map(_constant, _bounds(part)))
+                if taken.step == 0:
+                    return UNKNOWN
+                sizes.append(len(range(*taken.indices(size))))
+                letters.append(str(letter) if sizes[-1] == size else str(sizes[-1]))
+            elif not (type(_constant(part)) is int or self._of(part).type == "int"):
+                return UNKNOWN
+        shape = (*sizes, *base.shape[len(parts) :])
+        if not shape:
+            return Known("float64" if base.detail.startswith("float") else base.detail, ())
+        symbols = (*letters, *base.symbols[len(parts) :]) if base.symbols else ()
+        return Known("ndarray", shape, symbols, base.detail)
 
     def _compared(self, left: Known, right: Known) -> Known:
         both = _entrywise(left, right)
@@ -169,12 +195,20 @@ class Knowledge:
             return Known("ndarray", first.shape, first.symbols, first.detail) if first.is_array else Known("ndarray")
         if not first.is_array:
             return UNKNOWN
+        if name == "outer" and len(node.args) == 2:
+            sides = [first.shape, self._of(node.args[1]).shape]
+            flat = [int(np.prod(shape)) for shape in sides if shape is not None]
+            return Known("ndarray", tuple(flat)) if len(flat) == 2 else UNKNOWN
         if name in _ENTRYWISE:
             others = [self._of(other) for other in node.args[1:]]
             return _entrywise(first, others[0]) if others else first
         if name in (*_REDUCTIONS, "transpose", "reshape", "copy", "ravel"):
             return _method(first, name, node.args[1:], node)
         return UNKNOWN
+
+
+def _bounds(part: ast.Slice) -> tuple[ast.expr | None, ...]:
+    return part.lower, part.upper, part.step
 
 
 def _method(owner: Known, name: str, given: list[ast.expr], node: ast.Call) -> Known:
@@ -223,19 +257,6 @@ def _constant(node: ast.expr | None) -> object:
         case ast.Constant(value=value):
             return value
     return None
-
-
-def _entry(base: Known, index: ast.expr) -> Known:
-    number = _constant(index)
-    if type(number) is not int or base.shape is None or not base.shape:
-        return UNKNOWN
-    if base.detail == "shape" and base.type == "tuple":
-        return Known("int", ())
-    if base.is_array and -base.shape[0] <= number < base.shape[0]:
-        if len(base.shape) == 1:
-            return Known(base.detail or "float64", ())
-        return Known("ndarray", base.shape[1:], base.symbols[1:], base.detail)
-    return UNKNOWN
 
 
 def _combined(left: Known, op: ast.operator, right: Known) -> Known:

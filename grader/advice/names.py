@@ -55,6 +55,8 @@ def _undefined(failure: Failure, name: str) -> str:
         return (
             f"Python itself has no `{name}`. numpy's functions are called with np. before their name: np.{name}(…)."
         )
+    if name == "T":
+        return "A transpose is written behind its array, with a dot: `X.T`. There is no `T` alone."
     if elsewhere := failure.file.elsewhere(name):
         return elsewhere
     if len(name) == 1:
@@ -94,13 +96,19 @@ def _misspelt(failure: Failure, name: str) -> str:
     if name in NOTATION:  # W2 is no misspelling of W3
         return ""
     there = [*own, *(word for word in keyword.kwlist if len(word) > 3), *vars(builtins)]
-    near = difflib.get_close_matches(name, there, n=1, cutoff=0.75 if len(name) > 3 else 0.9)
+    near = difflib.get_close_matches(name, there, n=1, cutoff=0.8 if len(name) > 3 else 0.9)
     return near[0] if near else ""
 
 
 def _unset(failure: Failure) -> str:
     found = re.search(r"variable '(\w+)'", failure.message)
-    whose = f"`{found[1]}`" if found else "It"
+    name = found[1] if found else ""
+    whose = f"`{name}`" if name else "It"
+    if name in failure.names and failure.names[name].kind == "argument":
+        return f"{whose} has no value any more: a `del` in the function has taken it away."
+    own = [named.name for named in failure.names.values() if named.kind == "argument"]
+    if same := [other for other in own if other.lower() == name.lower()]:
+        return f"{whose} is used before it has a value. Is `{same[0]}` meant? Small and capital letters count."
     return (
         f"{whose} is used before it has a value: a name that is assigned anywhere in a function is the "
         "function's own, from its first line on. Give it a first value above that line."

@@ -45,6 +45,10 @@ def shapes(failure: Failure) -> str | None:
         )
     if "does not have enough dimensions" in message:
         return _number_in_product(failure)
+    if "Output operand" in message:
+        return (
+            "The third argument of np.matmul is the array that the result goes into, and has not the result's shape."
+        )
     if "mismatch in its core dimension" in message or "not aligned" in message:
         return _product(failure)
     if "non-broadcastable output" in message:
@@ -64,16 +68,28 @@ def shapes(failure: Failure) -> str | None:
 def _entrywise(failure: Failure) -> str:
     sign, parts = _operands(failure)
     known = [failure.known(part) for part in parts]
-    if len(parts) != 2 or any(one.shape is None for one in known):
-        found = [f"({shape})" for shape in _SHAPE.findall(failure.message)][:3]
-        meeting = f"The shapes {' and '.join(found)} meet there." if found else ""
-        return _joined(meeting, _RULE.format("Such an operation"), failure.stranger())
+    for part, one in zip(parts, known, strict=True):
+        if one.detail == "shape" and (said := wrong_kind(failure, part, one)):
+            return said
+    if len(parts) == 2 and all(one.shape is not None for one in known):
+        facts = _facts(failure, parts, known)
+    else:
+        found = _SHAPE.findall(failure.message)
+        if sign.endswith("=") and found[2:] == found[:1]:  # what is worked on in place is named twice
+            found = found[:2]
+        facts = f"The shapes {' and '.join(f'({shape})' for shape in found[:3])} meet there." if found else ""
+        if len(found) != 2 or not sign:
+            return _joined(facts, _RULE.format("Such an operation"), failure.stranger())
+        known = [Known("ndarray", tuple(int(size) for size in shape.split(",") if size)) for shape in found]
     left, right = known
-    facts = _facts(failure, parts, known)
     if stranger := failure.stranger():
         return _joined(facts, _RULE.format(f"`{sign}`"), stranger)
     if left.shape == (right.shape or ())[::-1]:
-        return _joined(facts, "The one is the other turned round: there is a transpose too much, or too few.")
+        return _joined(
+            facts,
+            "The one is the other turned round: a transpose is too much or missing, or two sizes stand in the "
+            "wrong order.",
+        )
     shared = _shared(left, right)
     if sign.startswith("*") and sign != "**" and shared and _sums(failure.step, shared):
         return _joined(

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from grader.advice.failure import Failure
+from grader.steps import STEPS
 
 
 @dataclass(frozen=True)
@@ -49,9 +50,9 @@ _ADVICE = (
     _Advice(
         ("ValueError",),
         "truth value",
-        "`if`, `while`, `and`, `or`, `not`, `in`, a chain such as a < b < c, and the plain max() and min() ask one "
-        "question about the whole array, and here each entry has an answer of its own. Compute with the comparison "
-        "itself: it is an array of True and False.",
+        "`if`, `while`, `and`, `or`, `not`, `in`, a chain such as a < b < c, and Python's own max(), "
+        "min() and sorted() ask one question about the whole array, and here each entry has an answer of "
+        "its own. Compute with the comparison itself: it is an array of True and False.",
     ),
     _Advice(
         ("ValueError",),
@@ -114,6 +115,16 @@ _ADVICE = (
         "",
         "A step only computes: it cannot ask anybody for input(). Use the function's arguments.",
     ),
+    _Advice(("OverflowError",), "", "A number becomes too large there. Look at exponents and exponentials."),
+    _Advice(
+        ("ValueError",),
+        "math domain error",
+        "That function has no value there: look for a logarithm of 0, or a root or logarithm of a negative number.",
+    ),
+    _Advice(
+        ("ValueError",), "invalid literal|could not convert string", "A text is made a number there, and it is none."
+    ),
+    _Advice(("RuntimeError",), "new thread", "A step only computes, and starts nothing beside itself: no threads."),
     _Advice(
         ("SystemExit",),
         "",
@@ -126,9 +137,10 @@ def table(failure: Failure) -> str | None:
     """Advice by the exception's class and text alone."""
     if failure.error == "RecursionError":
         earlier = " What an earlier step returned is an argument of this one: it need not be computed again."
+        itself = failure.answer.failing is not None and failure.answer.failing.function in STEPS
         return (
             "A function calls itself, directly or through another, and never stops."
-            f"{earlier if failure.step.upstream else ''}"
+            f"{earlier if failure.step.upstream and itself else ''}"
         )
     for known in _ADVICE:
         if failure.error in known.errors and re.search(known.says, failure.message):

@@ -279,7 +279,7 @@ def _not_numbers(returned: str, otherwise: str) -> str:
     if entries.startswith("object"):
         return "Some of its entries are no numbers, such as None, a text, a function, or rows of different lengths."
     if kind == "str" or entries.startswith("<U"):
-        return "It is a text: take the quotation marks away."
+        return "It is a text, and not the numbers themselves."
     return _NOT_NUMBERS.get(kind.partition(",")[0], otherwise)
 
 
