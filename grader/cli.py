@@ -96,6 +96,7 @@ def check(file: Path | None, step: str | None) -> None:
 def grade(paths: tuple[Path, ...], as_json: bool, jobs: int | None, any_isolation: bool) -> None:
     """Grade many submissions. Exits with 0 whenever every submission got a report."""
     from grader.parallel.local import local_pool
+    from grader.reporting.sentences import complain
     from grader.submission import find_submissions, passed_over
 
     files: dict[Path, None] = {}
@@ -104,11 +105,11 @@ def grade(paths: tuple[Path, ...], as_json: bool, jobs: int | None, any_isolatio
         try:
             files.update(dict.fromkeys(find_submissions(path)))
         except FileNotFoundError as error:
-            click.echo(f"course: {error}", err=True)
+            complain(error)
             missing = True
         if others := passed_over(path):
             names = ", ".join(map(str, others[:5])) + (" and more" if len(others) > 5 else "")
-            click.echo(f"course: left out, being neither notebooks nor Python files: {names}", err=True)
+            complain(f"left out, being neither notebooks nor Python files: {names}")
     jobs = 1 if len(files) <= _TOO_FEW_FOR_JOBS else jobs or os.cpu_count() or 1
     # Its processes get ready while this one imports the checks.
     with local_pool(jobs, ["grader.batch", "pytest"]) as pool:
@@ -225,7 +226,9 @@ def _existing(path: Path) -> Path:
 
 
 def _fail(sentence: str, code: int = 2) -> NoReturn:
-    click.echo(f"course: {sentence}", err=True)
+    from grader.reporting.sentences import complain
+
+    complain(sentence)
     raise SystemExit(code)
 
 

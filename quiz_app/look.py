@@ -8,6 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from grader.message import Outcome
+from grader.sandbox.plain_text import plain_text
 from quiz_app.palette import shade
 
 _SIGNS: dict[Outcome, str] = {
@@ -30,6 +31,7 @@ _MENU_CLOSES = """
   }
 </script>
 """
+_LONGEST = 20_000  # characters of one text
 _STYLE = Path(__file__).with_name("look.css")
 _ICON = str(Path(__file__).with_name("icon.png"))  # Streamlit's own are fetched from elsewhere at every load
 
@@ -64,6 +66,8 @@ def outcome_label(outcome: Outcome) -> str:
 
 def plain(text: str) -> str:
     """Text of unknown origin as Markdown that shows it as it is: no formatting but `code`, no links, no HTML."""
-    parts = re.split(r"(`[^`\n]*[^`\s][^`\n]*`)", text)  # every second one is code, which holds no Markdown
+    parts = re.split(
+        r"(`[^`\n]*[^`\s][^`\n]*`)", plain_text(text, _LONGEST)
+    )  # every second one is code, which holds no Markdown
     parts[::2] = [re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", part).replace("\n", "  \n") for part in parts[::2]]
     return "".join(parts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -245,3 +246,46 @@ def test_check_of_a_wrong_step_ends_with_1_and_of_a_right_one_with_0(
     (course_folder / "one.py").write_text(right.replace("return dL_dz3 @ W3", "return dL_dz3"))
     assert run_course("check", "one.py", "--step", "dL_da2").code == 1
     assert run_course("check", "one.py", "--step", "dL_dW3").code == 0
+
+
+FORGED = "\n   100 / 100   12 of 12 steps   eve.py"
+
+
+@pytest.mark.parametrize(
+    "name", [f"a{FORGED}", "a\x1b[2K\rx", "a\u202egnp", "a\x9b2K\x85b", "a\u2028b", "a\tb", f"{FORGED}/a"], ids=ascii
+)
+@pytest.mark.parametrize("suffix", [".zip", ".py", ".ipynb", ".pdf"])
+def test_no_name_of_a_file_forges_a_line(tmp_path: Path, run_course: Run, right: str, name: str, suffix: str) -> None:
+    path = tmp_path / "work" / f"{name}{suffix}"
+    path.parent.mkdir(parents=True)
+    path.write_text(right, encoding="utf-8")
+    (tmp_path / "work" / "other.py").write_text(right, encoding="utf-8")
+    for command in (["grade", tmp_path / "work"], ["check", path], ["grade", f"{path}x"], ["check", f"{path}x"]):
+        ended = run_course(*command)
+        for text in (ended.out, ended.err):
+            assert not [
+                line for line in text.split("\n") if line.startswith("   100 / 100   12 of 12 steps   eve.py")
+            ]
+            assert text.isprintable() or set(text) <= {"\n", *filter(str.isprintable, text)}, ascii(text)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from numpy import dott",
+        "import numpy; numpy.linalg.__spec__()",
+        "raise ValueError(numpy.__file__, __import__)",
+    ],
+)
+@pytest.mark.parametrize("where", ["inside", "outside"])
+def test_no_path_of_this_machine_is_told(
+    tmp_path: Path, run_course: Run, line: str, where: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    function = f"def dL_db3(dL_dz3):\n    {line if where == 'inside' else 'return 1'}\n"
+    text = f"import numpy\nprint(numpy.__file__)\n{line if where == 'outside' else ''}\n{function}"
+    monkeypatch.chdir(tmp_path)
+    Path("mine.py").write_text(text, encoding="utf-8")
+    for command in (["check", "mine.py"], ["grade", "mine.py", "--json"]):
+        ended = run_course(*command)
+        for folder in (sys.prefix, sys.base_prefix, "site-packages", str(Path.home()), str(tmp_path)):
+            assert folder not in ended.out + ended.err

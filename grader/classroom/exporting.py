@@ -14,6 +14,7 @@ from grader.classroom.gradebook.scores import AssignmentScores, StudentScores, r
 from grader.classroom.marked_notebook import MarkedStep, marked_path, read_marked
 from grader.classroom.people import read_roster
 from grader.course import Course, CourseError
+from grader.sandbox.plain_text import plain_line
 
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
@@ -24,18 +25,18 @@ GRADE_COLUMNS = (
     "raw_score", "late_submission_penalty", "score", "max_score", "submitted", "needs_manual_grade",
 )  # fmt: skip
 _PERSON_COLUMNS = ("student_id", "last_name", "first_name", "email")
-_FORMULA = re.compile(
-    "^[=+\\-@\\t\\r\\n\uff1d\uff0b\uff0d\uff20]"
-)  # a spreadsheet runs what follows; full-width, too
+_LONGEST_TEXT = 32_000  # characters; a spreadsheet's cell has room for 32,767
+# A spreadsheet runs what begins so, full-width signs included, and, where `;` is what parts columns, behind each `;`.
+_FORMULA = re.compile(r"(?:^|(?<=;))(?=[\s\"']*[=+\-@\uff1d\uff0b\uff0d\uff20])")
 _CHECK = "check-"  # graded cells are named after the function that they check
 
 Cell = str | float | None
 
 
 def write_csv(path: Path, rows: Iterable[Sequence[Cell]]) -> None:
-    """Write rows as CSV in UTF-8: quoted where needed, and no text that a spreadsheet takes for a formula."""
+    """Write rows as CSV in UTF-8: every text quoted, in one line, and nothing that a spreadsheet would run."""
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)  # lines end in CR LF, without which it leaves a CR inside a text unquoted
+        writer = csv.writer(file, quoting=csv.QUOTE_NONNUMERIC)
         writer.writerows([_field(value) for value in row] for row in rows)
 
 
@@ -159,12 +160,10 @@ def _folder_name(student: str) -> str:
     return student
 
 
-def _field(value: Cell) -> str:
+def _field(value: Cell) -> str | float:
     if value is None:
         return ""
-    if isinstance(value, str):
-        return f"'{value}" if _FORMULA.match(value) else value
-    return str(_rounded(value))
+    return _FORMULA.sub("'", plain_line(value, _LONGEST_TEXT)) if isinstance(value, str) else _rounded(value)
 
 
 def _rounded(value: float) -> int | float:

@@ -15,10 +15,13 @@ from functools import cached_property
 from pathlib import Path
 
 from grader.course import Course, CourseError
+from grader.sandbox.plain_text import plain_line
 from grader.whole_files import write_whole
 
 COLUMNS = ("id", "first_name", "last_name", "email")
 SYSTEM_COLUMNS = ("canvas_id", "sis_user_id", "sis_login_id", "section")  # as Canvas calls them
+
+_LONGEST_NAME = 128  # that the gradebook has room for
 
 
 class RosterError(CourseError):
@@ -45,6 +48,11 @@ class Student:
     sis_user_id: str = ""
     sis_login_id: str = ""
     section: str = ""
+
+    def __post_init__(self) -> None:
+        """Names come from where students choose them: no line break, and nothing that changes how a line is read."""
+        for field in ("first_name", "last_name", "email"):
+            object.__setattr__(self, field, plain_line(getattr(self, field), _LONGEST_NAME).strip())
 
     @property
     def name(self) -> str:

@@ -18,7 +18,7 @@ from grader.sandbox.arguments import prepared
 from grader.sandbox.inside.arguments import Arguments
 from grader.sandbox.inside.loading import describe
 from grader.sandbox.inside.numeric import arrays_of
-from grader.sandbox.plain_text import plain_text
+from grader.sandbox.plain_text import said
 from grader.sandbox.reply import read_value
 
 _MAX_REPLY_BYTES = 64 * 2**20
@@ -63,7 +63,7 @@ class KernelFunctions:
             kind, message = describe(error)
             return _ended("raised", error, function, printed.getvalue(), message=message, error_name=kind)
         value = None if form is None else read_value(form, iter(arrays))
-        output = plain_text(printed.getvalue(), _MAX_OUTPUT)
+        output = said(printed.getvalue(), _MAX_OUTPUT)
         return Answer("returned", value, returned, changed=tuple(arguments.changed()), output=output)
 
     def call_together(self, name: str, calls: Sequence[tuple[Any, ...]]) -> None:
@@ -120,12 +120,12 @@ def _ended(
     return Answer(
         outcome,
         error=error_name,
-        message=message,
+        message=said(message, _MAX_OUTPUT),
         label=label,
         line=line,
         code_line=code_line,
         failing=failing_in_kernel(error, names_of(function)),
-        output=plain_text(printed, _MAX_OUTPUT),
+        output=said(printed, _MAX_OUTPUT),
     )
 
 

@@ -2,6 +2,8 @@
 
 import re
 
+from .machine_paths import without_machine
+
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?)")
 _UNSHOWABLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
@@ -20,3 +22,13 @@ def plain_text(text: str, limit: int) -> str:
 def plain_line(text: str, limit: int) -> str:
     """The same, with line breaks and tabs turned into spaces."""
     return plain_text(text, limit).replace("\n", " ").replace("\t", " ")
+
+
+def said(text: str, limit: int) -> str:
+    """What a student's program said, as `plain_text`, and without paths of this machine."""
+    return without_machine(plain_text(text, limit))[:limit]
+
+
+def said_in_a_line(text: str, limit: int) -> str:
+    """The same in one line."""
+    return without_machine(plain_line(text, limit))[:limit]

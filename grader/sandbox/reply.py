@@ -6,7 +6,7 @@ from typing import Any
 from .answer import Failing, Loaded, LoadProblem, Named, Value
 from .inside.failing import KINDS, MAX_AXES, MAX_DETAIL, MAX_LINES, MAX_NAMES
 from .inside.framing import MAX_ARRAYS, MAX_ELEMENTS, MAX_FORM_DEPTH, Array, Frame, MalformedError
-from .plain_text import plain_line, plain_text
+from .plain_text import said, said_in_a_line
 
 MAX_HEADER = 4 << 20  # as long as this many names, each of such a length, when each character is an escape
 _MAX_NAMES, _MAX_NAME, _MAX_PROBLEMS, _MAX_MESSAGE, _MAX_BOUND = 5000, 100, 50, 1000, 20
@@ -86,11 +86,11 @@ def _answer(
     fields["changed"] = _changed(header["changed"], positions)
     if outcome == "returned":
         fields["value"] = None if header["form"] is None else read_value(header["form"], waiting)
-        fields["returned"] = plain_line(_text(header["returned"], 400), 200)
+        fields["returned"] = said_in_a_line(_text(header["returned"], 400), 200)
     else:
-        fields["message"] = plain_text(_text(header["message"], _MAX_MESSAGE), _MAX_MESSAGE)
+        fields["message"] = said(_text(header["message"], _MAX_MESSAGE), _MAX_MESSAGE)
     if outcome == "raised":
-        fields["error"] = plain_line(_text(header["error"], _MAX_NAME), _MAX_NAME)
+        fields["error"] = said_in_a_line(_text(header["error"], _MAX_NAME), _MAX_NAME)
         fields["label"], fields["line"] = _place(header["label"], header["line"], labels)
         fields["failing"] = None if header["failing"] is None else read_failing(header["failing"])
     return fields
@@ -108,7 +108,7 @@ def read_failing(item: Any) -> Failing:
         raise MalformedError("the place of an error is impossible")
     if type(names) is not list or len(names) > MAX_NAMES:
         raise MalformedError("the names at an error are no list, or too many")
-    function = plain_line(_text(item["function"], _MAX_NAME), _MAX_NAME)
+    function = said_in_a_line(_text(item["function"], _MAX_NAME), _MAX_NAME)
     return Failing((first, last, start, end), function, tuple(map(_named, names)))
 
 
@@ -125,9 +125,9 @@ def _named(item: Any) -> Named:
     return Named(
         name,
         kind,
-        plain_line(_text(of_type, _MAX_NAME), _MAX_NAME),
+        said_in_a_line(_text(of_type, _MAX_NAME), _MAX_NAME),
         None if shape is None else tuple(shape),
-        plain_line(_text(detail, MAX_DETAIL), MAX_DETAIL),
+        said_in_a_line(_text(detail, MAX_DETAIL), MAX_DETAIL),
     )
 
 
@@ -137,7 +137,7 @@ def _problem(item: Any, labels: Collection[str]) -> LoadProblem:
     label, line = _place(item[0], item[1], labels)
     error, message = _text(item[2], _MAX_NAME), _text(item[3], _MAX_MESSAGE)
     names = tuple(name for name in item[4] if _text(name, _MAX_NAME).isidentifier())
-    return LoadProblem(label, line, plain_line(error, _MAX_NAME), plain_text(message, _MAX_MESSAGE), names)
+    return LoadProblem(label, line, said_in_a_line(error, _MAX_NAME), said(message, _MAX_MESSAGE), names)
 
 
 def _place(label: Any, line: Any, labels: Collection[str]) -> tuple[str, int]:

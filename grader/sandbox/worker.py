@@ -14,7 +14,7 @@ from .channel import DeadlineError
 from .ending import describe_ending
 from .inside.framing import Array, Frame, FrameReader, HungUpError, MalformedError, encode
 from .output import position
-from .plain_text import plain_line, plain_text
+from .plain_text import plain_line, said
 from .process import Process
 from .reply import MAX_HEADER, read_answers, read_loaded
 
@@ -331,7 +331,7 @@ class Worker:
             label=label,
             line=line,
             code_line=self._code_line(label, line),
-            output=plain_text(text, self._limits.output_bytes),
+            output=said(text, self._limits.output_bytes),
             seconds=self._charge(pending),
         )
 
@@ -343,7 +343,7 @@ class Worker:
 
     def _printed(self) -> str:
         assert self._process is not None
-        return plain_text(self._process.output.read(self._limits.output_bytes), self._limits.output_bytes)
+        return said(self._process.output.read(self._limits.output_bytes), self._limits.output_bytes)
 
     def _code_line(self, label: str, line: int) -> str:
         return self._chunks[label].line(line) if label in self._chunks else ""

@@ -59,6 +59,7 @@ def train(
     """Train your functions on MNIST. Ctrl-C stops and keeps what was reached."""
     from grader.course import CourseError, load_course
     from grader.grading import GradingError
+    from grader.reporting.sentences import complain
     from quiz_app.training.data import DataError, check_source, load_digits
     from quiz_app.training.output import OutputError, release, reserve
     from quiz_app.training.screen import download_bar, say
@@ -71,17 +72,17 @@ def train(
         path = course.student_file(assignment) if file is None else _existing(file)
         folder = reserve(output, path.stem)
     except (SettingsError, CourseError, DataError, OutputError) as problem:
-        say(f"course: {problem}", error=True)
+        complain(problem)
         raise SystemExit(WRONG_USAGE) from None
     try:
         _refuse_unless_ready(path, course, assignment, anyway)
         digits = load_digits(data, course, make_bar=download_bar)
         code = _train(path, course, settings, digits, folder)
     except DataError as problem:
-        say(f"course: {problem}", error=True)
+        complain(problem)
         raise SystemExit(WRONG_USAGE) from None
     except GradingError as problem:
-        say(f"course: {problem}", error=True)
+        complain(problem)
         raise SystemExit(BROKEN_GRADER) from None
     except KeyboardInterrupt:
         say("Ended at once; nothing of this run is kept.")
@@ -92,11 +93,11 @@ def train(
 
 
 def _existing(file: Path) -> Path:
-    from quiz_app.training.screen import say
+    from grader.reporting.sentences import complain
 
     if not file.is_file():
         kind = "is a folder, not a file" if file.is_dir() else "no such file"
-        say(f"course: {file}: {kind}; give a .py or .ipynb file.", error=True)
+        complain(f"{file}: {kind}; give a .py or .ipynb file.")
         raise SystemExit(WRONG_USAGE)
     return file
 

@@ -8,6 +8,8 @@ import textwrap
 import time
 from typing import TYPE_CHECKING
 
+from grader.sandbox.plain_text import plain_text
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -16,12 +18,14 @@ if TYPE_CHECKING:
 
 PLAIN_SECONDS = 10.0
 BAR_WIDTH = 10
+_LONGEST = 100_000  # characters of one text
 
 
 def say(text: str, *, error: bool = False) -> None:
     """Prints: a question mark for what the stream cannot show; on a terminal, lines break between words."""
     stream = sys.stderr if error else sys.stdout
     encoding = stream.encoding or "ascii"
+    text = plain_text(text, _LONGEST)
     if stream.isatty():
         width = shutil.get_terminal_size().columns - 1
         text = "\n".join(

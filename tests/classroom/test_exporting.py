@@ -18,6 +18,7 @@ from grader.classroom.gradebook.database import open_gradebook
 from grader.classroom.nbgrader_hooks.export_plugin import SafeCsvExport
 from grader.course import load_course
 
+_AS_SPACES = dict.fromkeys(map(ord, "\t\r\n"), " ")
 Run = Callable[..., Ended]
 
 
@@ -54,13 +55,15 @@ def table(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file, strict=True))
 
 
-def test_grades_survive_commas_quotes_and_line_breaks_and_hold_no_formula(graded: Path, run_course: Run) -> None:
+def test_grades_survive_commas_and_quotes_and_hold_no_formula_and_no_line_break(
+    graded: Path, run_course: Run
+) -> None:
     ended = run_course("export", "backprop")
     assert (ended.code, ended.err) == (0, "")
     eve, zoe, absent = table(graded / "exports" / "grades.csv")
     assert eve["first_name"] == '\'=HYPERLINK("http://evil.example","x")'
     assert (eve["last_name"], eve["email"]) == ("'@SUM(1+1)", "'-1")
-    assert (zoe["first_name"], zoe["last_name"]) == ("Zoë, Anna", 'O"Neil\nMüller')
+    assert (zoe["first_name"], zoe["last_name"]) == ("Zoë, Anna", 'O"Neil Müller')
     assert (eve["raw_score"], eve["late_submission_penalty"], eve["score"]) == ("7.3333", "0.0333", "7.3")
     assert (zoe["score"], zoe["max_score"], zoe["timestamp"]) == ("19", "20", "2027-02-01T12:00:00+00:00")
     assert (absent["submitted"], absent["score"], absent["timestamp"]) == ("no", "0", "")
@@ -80,11 +83,34 @@ def test_a_score_of_0_given_by_hand_counts_and_no_penalty_takes_more_than_there_
     assert (eve["needs_manual_grade"], zoe["needs_manual_grade"]) == ("no", "yes")
 
 
-@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@a", "\t=1", "\r=1", "\n=1", "\uff1d1"])
+@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@a", "\t=1", "\r=1", "\n=1", "\uff1d1", '"=1', "\u3000=1"])
 def test_no_text_begins_as_a_formula_does(tmp_path: Path, text: str) -> None:
     write_csv(tmp_path / "out.csv", [[text, -1.5, "a=1"]])
     with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as file:
-        assert list(csv.reader(file)) == [[f"'{text}", "-1.5", "a=1"]]
+        assert list(csv.reader(file)) == [["'" + text.translate(_AS_SPACES), "-1.5", "a=1"]]
+
+
+@pytest.mark.parametrize(
+    "separator", ["", ";", "\t", "\n", "\r\n", "\v", "\x85", "\u2028", "; ", ';"', ";;", '";', "\x1b;"]
+)
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20"])
+@pytest.mark.parametrize("parted_at", [",", ";", "\t"])
+def test_no_cell_is_a_formula_whatever_a_spreadsheet_parts_columns_at(
+    tmp_path: Path, separator: str, sign: str, parted_at: str
+) -> None:
+    name = f"x{separator}{sign}cmd|calc!A1" if separator else f"{sign}cmd|calc!A1"
+    write_csv(tmp_path / "out.csv", [["id", "name", "email"], ["ada", name, "a@b"], [name, "Kolon", 2.5]])
+    text = (tmp_path / "out.csv").read_text(encoding="utf-8")
+    assert len(text.splitlines()) == 3
+    for quoted in (True, False):  # and where somebody's program knows of no quotes
+        quoting = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
+        for row in csv.reader(text.splitlines(), delimiter=parted_at, quoting=quoting):
+            assert not [cell for cell in row if cell.lstrip(' "\u3000').startswith(sign)]
+
+
+def test_every_text_in_a_table_is_quoted(tmp_path: Path) -> None:
+    write_csv(tmp_path / "out.csv", [["id", "points"], ["ada", 2.0], [None, 2.5]])
+    assert (tmp_path / "out.csv").read_text(encoding="utf-8") == '"id","points"\n"ada",2\n"",2.5\n'
 
 
 def test_points_per_step_stand_in_the_order_of_the_course(graded: Path, run_course: Run) -> None:

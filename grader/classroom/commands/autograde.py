@@ -33,6 +33,7 @@ def autograde(
     from grader.grading import GradingError
     from grader.parallel.local import local_pool
     from grader.reporting.progress import counting
+    from grader.reporting.sentences import complain
     from grader.secret import about_secret
 
     if scheduler and jobs:
@@ -58,14 +59,14 @@ def autograde(
                     summary.add(outcome)
                 summary.say_outdated(autograding.outdated_feedback())
     except KeyboardInterrupt:
-        click.echo("course: stopped. What is graded is kept; run the command again to go on.", err=True)
+        complain("stopped. What is graded is kept; run the command again to go on.")
         raise SystemExit(130) from None
     except (GradingError, OSError) as error:
-        click.echo(f"course: {error}", err=True)
+        complain(error)
         raise SystemExit(3) from None
     for line in summary.lines():
         click.echo(line)
     is_safe, about = about_secret(course)
     if not is_safe:
-        click.echo(f"course: {about}", err=True)
+        complain(about)
     raise SystemExit(1 if autograding.unknown or autograding.misplaced else 0)

@@ -14,6 +14,7 @@ def init(folder: Path) -> None:
     from grader.build import BuildError, build_course
     from grader.classroom.starting import start_course
     from grader.course import FILE_NAME, load_course
+    from grader.reporting.sentences import complain
 
     exists = (folder / FILE_NAME).is_file()
     try:
@@ -26,7 +27,7 @@ def init(folder: Path) -> None:
         click.echo(f"Making the notebooks of {course.title}; this takes some seconds.")
         build_course(course)
     except BuildError as error:
-        click.echo(f"course: {error}", err=True)
+        complain(error)
         raise SystemExit(1) from None
     name = course.assignment().name
     click.echo(

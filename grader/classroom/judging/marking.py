@@ -7,44 +7,21 @@ result that is a number is the score. So each check cell ends with exactly one m
 from __future__ import annotations
 
 import html
-import os
 import re
-import sys
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import grader
 from grader.classroom.intake.mending import Mended
 from grader.classroom.template import Notebook, Template, grade_id
 from grader.report import Report, StepResult
 from grader.reporting.terminal import Style, paragraph, render_step
+from grader.sandbox.machine_paths import without_machine
 from grader.sandbox.plain_text import plain_line, plain_text
 from grader.submission import Submission, notebook_submission
 
 _PASSED = "All checks agree: the worked example, the reference and finite differences."
-_COURSE = Path(grader.__file__).parents[1]
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
-_MACHINE = re.compile(
-    "(?:"
-    + "|".join(
-        re.escape(os.path.normpath(folder))
-        for folder in sorted(
-            {
-                sys.prefix,
-                sys.base_prefix,
-                str(Path.home()),
-                tempfile.gettempdir(),
-                str(_COURSE),
-            },
-            key=len,
-            reverse=True,
-        )
-        if len(folder) > 1
-    )
-    + r")(?:/[^\s'\"():,]*)?"
-)
 
 
 def submission_of(mended: Mended, path: Path) -> Submission:
@@ -83,14 +60,14 @@ def mark(mended: Mended, report: Report, template: Template) -> Notebook:
             _mark_cell(cell, results[function])
         elif cell["cell_type"] == "markdown" and not cell["metadata"].get("nbgrader", {}).get("locked"):
             cell["source"] = _harmless(cell["source"])
-    remarks = [*mended.notes, *mended.for_a_person, *map(_without_machine, report.warnings)]
+    remarks = [*mended.notes, *mended.for_a_person, *map(without_machine, report.warnings)]
     if remarks:
         notebook["cells"].insert(0, _remarks_cell(remarks))
     notebook["metadata"]["course"] = {
         "notes": list(mended.notes),
         "for_a_person": list(mended.for_a_person),
         "isolation": report.isolation,
-        "warnings": list(map(_without_machine, report.warnings)),
+        "warnings": list(map(without_machine, report.warnings)),
         "chain": report.chain.outcome if report.chain else "skipped",
     }
     return notebook
@@ -132,12 +109,7 @@ def _message(result: StepResult) -> str:
         lines.append(paragraph(_PASSED, style, "  Done:  "))
     else:
         lines += [paragraph(hint, style, "  Hint:  ") for hint in result.step.hints[:1]]
-    return _without_machine(plain_text("\n".join(lines), 20_000)) + "\n"
-
-
-def _without_machine(text: str) -> str:
-    """The text without paths of this machine, as they stand in an ImportError of a student's."""
-    return _MACHINE.sub("…", text)
+    return without_machine(plain_text("\n".join(lines), 20_000)) + "\n"
 
 
 def _harmless(markdown: str) -> str:

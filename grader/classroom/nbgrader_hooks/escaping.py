@@ -20,7 +20,7 @@ class Environment(jinja2.Environment):
         super().__init__(*arguments, **{"autoescape": True, **options})
 
 
-class EscapedResources(Preprocessor):  # type: ignore[misc]  # nbconvert has no types
+class EscapedResources(Preprocessor):
     """For the page that shows one submission, which nbconvert makes: what is said about it, escaped."""
 
     def preprocess(self, notebook: Any, resources: Any) -> tuple[Any, Any]:
