@@ -19,7 +19,7 @@ from grader.lost_names import SubmissionFile
 from grader.message import Finding, Message
 from grader.reference import Reference
 from grader.report import Report
-from grader.sandbox import Answer, Limits, Sandbox, SandboxError, Worker, shared_sandbox
+from grader.sandbox import Again, Answer, Limits, Sandbox, SandboxError, Worker, shared_sandbox
 from grader.secret import SecretSeed
 from grader.submission import Submission, read_submission
 
@@ -69,6 +69,10 @@ class SandboxedFunctions:
     def call_together(self, name: str, calls: Sequence[tuple[Any, ...]]) -> Sequence[Answer] | None:
         """See ``student.Caller``."""
         return self._worker.call_together(name, calls)
+
+    def call_again(self, calls: Sequence[Again]) -> Sequence[Answer] | None:
+        """See ``student.Caller``."""
+        return self._worker.call_again(calls)
 
     def known_names(self) -> frozenset[str]:
         """See ``student.Caller``."""

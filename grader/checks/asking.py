@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,10 +16,14 @@ from grader.diagnosis import diagnose
 from grader.finite_differences import vector_jacobian_product
 from grader.message import Finding
 from grader.mistakes import Mistake
-from grader.probes import Probe, diagnosis_probes, graded_probes, smooth_probes
+from grader.probes import DISTINCT_DIMS, Probe, diagnosis_probes, graded_probes, ordinary_probes, smooth_probes
+from grader.reference import Reference
+from grader.sandbox import Again, Answer
 from grader.steps import STEPS
 
 Array = NDArray[np.float64]
+
+_MANY = 40  # calls in a row, more than all of the checks make
 
 
 class Asking:
@@ -52,6 +57,44 @@ class Asking:
             student = self._students[function] = Student(STEPS[function], self.caller, self._warn, self._file)
             student.prepare(graded_probes(student.step, self.seed))
         return self._students[function]
+
+    def forgetful(self, functions: Sequence[str], reference: Reference) -> list[str]:
+        """Those of these functions that no longer answer right: in another order, many times, to another caller.
+
+        Args:
+            functions: all of which were right.
+            reference: right answers.
+        """
+        calls = {function: self._again(function) for function in reversed(functions)}
+        together = self.caller.call_again([call for own in calls.values() for call in own])
+        answers = iter(together or ())
+        return [
+            function
+            for function, own in calls.items()
+            if not self._still_right(
+                function, list(islice(answers, len(own))) or self.caller.call_again(own), reference
+            )
+        ]
+
+    def _again(self, function: str) -> list[Again]:
+        return [
+            Again(function, probe.arguments, _MANY if probe.dims is DISTINCT_DIMS[0] else 1)
+            for probe in self._asked_again(function)
+        ]
+
+    def _asked_again(self, function: str) -> list[Probe]:
+        return list(reversed(ordinary_probes(STEPS[function], self.seed)))
+
+    def _still_right(self, function: str, answers: Sequence[Answer] | None, reference: Reference) -> bool:
+        """Where there are no answers, because not all calls came to an end, it is asked in the usual way."""
+        student = self.quietly(function)
+        probes = self._asked_again(function)
+        for probe, answer in zip(probes, answers or (), strict=bool(answers)):
+            student.keep(probe, answer)
+        try:
+            return all(reference.accepted(student.step, probe).holds(student.raw(probe)) for probe in probes)
+        except Finding:
+            return False
 
     def quietly(self, function: str) -> Student:
         """The function once more, for questions that are no check's: what is odd about it has been said."""

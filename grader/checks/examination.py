@@ -21,13 +21,14 @@ from grader.failing_case import failing_case
 from grader.message import Finding, Message, Outcome
 from grader.mistakes import Mistake
 from grader.network import backward
+from grader.reference import Reference
 from grader.report import CheckResult, Report, StepResult, score_step
 from grader.secret import SecretSeed
 from grader.steps import STEPS, VectorJacobianProduct
 
 Array = NDArray[np.float64]
 
-CHAIN = "chain"
+CHAIN, REFERENCE = "chain", "reference"
 
 
 class Examination:
@@ -183,12 +184,25 @@ class Examination:
             self.warn(f"{check}: {message.what if message else outcome}")
         return message
 
+    def ask_again(self, reference: Reference) -> None:
+        """Put questions once more to the functions that were right: no order, number or caller may matter to them."""
+        shares = list(self._course.scoring.checks)
+        check = REFERENCE if REFERENCE in shares else shares[-1]
+        right = [step.function for step in self.steps if self._scored(step).outcome == "passed"]
+        for function in self._points.forgetful(right, reference) if self._points and right else ():
+            message = Message(
+                what=f"{function} gives other answers when it is asked again.",
+                next="Look for something that it keeps from call to call, such as a counter or a global array, or "
+                "for a choice that depends on who calls it. The same arguments must always give the same answer.",
+            )
+            self._results[function][check] = CheckResult(check, "failed", message)
+
+    def _scored(self, step: Step) -> StepResult:
+        return score_step(step, self._course.scoring, tuple(self._results[step.function].values()))
+
     def report(self) -> Report:
         """Everything that was recorded, with its score."""
-        steps = tuple(
-            self._with_case(score_step(step, self._course.scoring, tuple(self._results[step.function].values())))
-            for step in self.steps
-        )
+        steps = tuple(self._with_case(self._scored(step)) for step in self.steps)
         all_passed = len(steps) == len(self.assignment.steps) and all(step.outcome == "passed" for step in steps)
         if all_passed and self._chain and self._chain.outcome == "failed":
             self.warn(

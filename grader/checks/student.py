@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from grader.advice import File, NoFile, advice
 from grader.message import Finding, Message, Outcome
 from grader.probes import Probe
-from grader.sandbox import Answer
+from grader.sandbox import Again, Answer
 from grader.steps import STEPS, VectorJacobianProduct
 
 Array = NDArray[np.float64]
@@ -30,6 +30,10 @@ class Caller(Protocol):
 
     def call_together(self, name: str, calls: Sequence[tuple[Any, ...]]) -> Sequence[Answer] | None:
         """An answer to each list of arguments, or None where that needs one call after another."""
+        ...
+
+    def call_again(self, calls: Sequence[Again]) -> Sequence[Answer] | None:
+        """An answer to each call, made as the functions' own file would; None as for ``call_together``."""
         ...
 
     def known_names(self) -> frozenset[str]:
@@ -84,6 +88,10 @@ class Student:
         """Like ``ask``, in the data type that the function returned."""
         answer = self._answers.pop(probe, None)
         return self._array(answer or self._caller.call(self.step.function, *probe.arguments))
+
+    def keep(self, probe: Probe, answer: Answer) -> None:
+        """Have this answer ready for when the question comes."""
+        self._answers[probe] = answer
 
     def can_answer(self, probe: Probe, seconds: float) -> bool:
         """Whether the function has an answer, or a fault, within that time and the memory there is; it is kept."""

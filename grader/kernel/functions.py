@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 
 from grader.kernel.cells import label_of, shell
 from grader.kernel.failure import failing_in_kernel, names_of
-from grader.sandbox import Answer, Outcome
+from grader.sandbox import Again, Answer, Outcome
 from grader.sandbox.arguments import prepared
 from grader.sandbox.inside.arguments import Arguments
 from grader.sandbox.inside.loading import describe
@@ -68,6 +68,9 @@ class KernelFunctions:
 
     def call_together(self, name: str, calls: Sequence[tuple[Any, ...]]) -> None:
         """See ``student.Caller``. A call costs nothing here: one after another will do."""
+
+    def call_again(self, calls: Sequence[Again]) -> None:
+        """See ``student.Caller``. Nobody else calls them here."""
 
     def known_names(self) -> frozenset[str]:
         """See ``student.Caller``."""

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
         Value,
     )
     from .sandbox import Mode, Sandbox, shared_sandbox
-    from .worker import Worker
+    from .worker import Again, Worker
 
 __all__ = [
+    "Again",
     "Answer",
     "Argument",
     "Chunk",

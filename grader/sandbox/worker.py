@@ -56,6 +56,15 @@ class _Plan:
         return replace(self, definitions_from=self.skipped[0] if self.skipped else _BEGINNING)
 
 
+@dataclass(frozen=True)
+class Again:
+    """A function to be called so many times in a row with the same arguments; the answer to the last call counts."""
+
+    name: str
+    arguments: Sequence[Argument]
+    times: int = 1
+
+
 class Worker:
     """Answers calls of one submission's functions. Not thread-safe. A context manager.
 
@@ -107,8 +116,25 @@ class Worker:
         if not calls:
             return ()
         self._send(name, calls)
+        return self._all_received(len(calls))
+
+    def call_again(self, calls: Sequence[Again]) -> tuple[Answer, ...] | None:
+        """Call functions as the lines of their own file would, from its top and from far down in it.
+
+        None as for `call_together`.
+        """
+        if not calls:
+            return ()
+        described, arrays, positions = zip(*(prepared(call.arguments) for call in calls), strict=True)
+        again = [
+            (call.name, text, len(own), call.times) for call, text, own in zip(calls, described, arrays, strict=True)
+        ]
+        self._begin("Calling the functions again", {"again": again}, arrays, positions)
+        return self._all_received(len(calls))
+
+    def _all_received(self, number: int) -> tuple[Answer, ...] | None:
         answers = self._received(_TOGETHER_SECONDS)
-        if len(answers) != len(calls) or any(answer.outcome in _LOST for answer in answers):
+        if len(answers) != number or any(answer.outcome in _LOST for answer in answers):
             return None
         return answers
 
@@ -117,14 +143,21 @@ class Worker:
         self._send(name, [args])
 
     def _send(self, name: str, calls: Sequence[Sequence[Argument]]) -> None:
+        described, arrays, positions = zip(*map(prepared, calls), strict=True)
+        self._begin(plain_line(name, 100), {"call": name, "args": described}, arrays, positions)
+
+    def _begin(
+        self,
+        what: str,
+        header: dict[str, Any],
+        arrays: Sequence[list[Array]],
+        positions: tuple[tuple[int, ...], ...],
+    ) -> None:
         if self._closed:
             raise RuntimeError("This worker is closed; open another one.")
         if self._pending is not None:
             raise RuntimeError("This worker is busy; receive the answer of the last call first.")
-        described, arrays, positions = zip(*map(prepared, calls), strict=True)
-        header = {"call": name, "args": described}
         failure = self._out_of_budget() or self._revive()
-        what = plain_line(name, 100)
         if failure is not None:
             self._pending = _Pending(what, 0, positions, time.monotonic(), failure)
             return

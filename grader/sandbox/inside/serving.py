@@ -6,13 +6,15 @@ import os
 import random
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import islice
 from types import ModuleType
 from typing import Any
 
 import numpy
 
 from . import loading, printing
+from .again import call_from_outside
 from .arguments import Arguments
 from .failing import failing
 from .framing import Array, Buffer, Frame, FrameReader, HungUpError, encode
@@ -59,6 +61,8 @@ class Service:
         self._output.renew()
         if "chunks" in frame.header:
             answer: tuple[dict[str, Any], list[Array]] = (self._load(frame.header), [])
+        elif "again" in frame.header:
+            answer = self._again(frame.header, frame.arrays())
         else:
             answer = self._calls(frame.header, frame.arrays())
         for stream in self._streams:
@@ -89,26 +93,61 @@ class Service:
             replied += [array.copy() for array in arrays] if len(request["args"]) > 1 else arrays
         return {"answers": answers}, replied
 
+    def _again(self, request: dict[str, Any], sent: tuple[Array, ...]) -> tuple[dict[str, Any], list[Array]]:
+        """Several functions, each called several times in a row. The answers are those to the last calls."""
+        answers: list[dict[str, Any]] = []
+        replied: list[Array] = []
+        results: list[Any] = []
+
+        def calls() -> Iterator[tuple[Callable[..., Any], list[Any]]]:
+            waiting = iter(sent)
+            for name, described, arrays_given, times in request["again"]:
+                given = list(islice(waiting, arrays_given))
+                function = vars(self._module).get(name)
+                if not callable(function):
+                    answers.append({"outcome": "missing"})
+                    continue
+                for _ in range(times):
+                    results.clear()
+                    yield function, Arguments(described, iter(given)).values
+                result = results.pop()
+                failed = isinstance(result, BaseException)
+                header, arrays = self._raised(result) if failed else self._returned(result)
+                answers.append({**header, "changed": []})
+                replied.extend(array.copy() for array in arrays)
+
+        call_from_outside(calls(), results.append, max(self._labels, default="submission"))
+        return {"answers": answers}, replied
+
     def _call(self, name: str, arguments: Arguments) -> tuple[dict[str, Any], list[Array]]:
         function = vars(self._module).get(name)
         if not callable(function):
             return {"outcome": "missing"}, []
-        arrays: list[Array] = []
         try:
             result = function(*arguments.values)
-            form, arrays, returned = arrays_of(result, self._max_bytes)
-            del result  # its __del__ belongs to this call
-            header: dict[str, Any] = {"outcome": "returned", "form": form, "returned": returned}
-        except MemoryError as problem:
-            header = {"outcome": "out of memory", "message": loading.describe(problem)[1]}
         except BaseException as problem:
-            error, message = loading.describe(problem)
-            trace = loading.traceback_of(problem)
-            label, line = loading.deepest_line(trace, self._labels)
-            header = {"outcome": "raised", "error": error, "message": message, "label": label, "line": line}
-            header["failing"] = failing(trace, lambda frame: frame.f_code.co_filename in self._labels)
+            header, arrays = self._raised(problem)
+        else:
+            header, arrays = self._returned(result)
+            del result  # its __del__ belongs to this call
         header["changed"] = arguments.changed()
         return header, arrays
+
+    def _returned(self, result: Any) -> tuple[dict[str, Any], list[Array]]:
+        try:
+            form, arrays, returned = arrays_of(result, self._max_bytes)
+        except MemoryError as problem:
+            return self._raised(problem)
+        return {"outcome": "returned", "form": form, "returned": returned}, arrays
+
+    def _raised(self, problem: BaseException) -> tuple[dict[str, Any], list[Array]]:
+        error, message = loading.describe(problem)
+        if isinstance(problem, MemoryError):
+            return {"outcome": "out of memory", "message": message}, []
+        trace = loading.traceback_of(problem)
+        label, line = loading.deepest_line(trace, self._labels)
+        header = {"outcome": "raised", "error": error, "message": message, "label": label, "line": line}
+        return {**header, "failing": failing(trace, lambda frame: frame.f_code.co_filename in self._labels)}, []
 
     def _send(self, call: int, header: dict[str, Any], arrays: list[Array] | None = None) -> None:
         for buffer in encode(call, header, arrays or []):
