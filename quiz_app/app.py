@@ -6,7 +6,7 @@ from grader.start import leave_out_grammars
 from quiz_app import look, session
 
 leave_out_grammars()  # the gradebook is nbgrader's
-look.set_up()
+look.set_up(hosted=session.hosted())
 session.remember_browser()
 # Without headings between them: Streamlit's lists with headings are no lists to a screen reader.
 st.navigation(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -18,29 +19,28 @@ _SIGNS: dict[Outcome, str] = {
     "skipped": ":material/remove:",
 }
 
-_MENU_CLOSES = """
-<script>
-  // On a telephone the menu covers the page. Streamlit leaves it open when a page was chosen.
-  if (!window.courseMenuCloses) {
-    window.courseMenuCloses = true;
-    document.addEventListener("click", event => {
-      if (innerWidth < 768 && event.target.closest('[data-testid="stSidebarNav"] a')) {
-        document.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click();
-      }
-    });
-  }
-</script>
-"""
+_STOPPED = {
+    "title": "The course's server has stopped",
+    "text": "Start it again with `course app`, in a terminal in the course's folder. This page then comes back by "
+    "itself.",
+}
+_AWAY = {
+    "title": "The course's server cannot be reached",
+    "text": "Is this computer online? As soon as the server answers, this page comes back by itself. If it does not, "
+    "tell your instructor.",
+}
+_SCRIPT = Path(__file__).with_name("look.js").read_text(encoding="utf-8")
 _LONGEST = 20_000  # characters of one text
 _STYLE = Path(__file__).with_name("look.css")
 _ICON = str(Path(__file__).with_name("icon.png"))  # Streamlit's own are fetched from elsewhere at every load
 
 
-def set_up() -> None:
-    """Once per run, before anything is drawn."""
+def set_up(*, hosted: bool) -> None:
+    """Once per run, before anything is drawn. `hosted`: the server is not on the reader's own computer."""
     st.set_page_config(page_icon=_ICON, layout="centered", initial_sidebar_state="auto")
     st.html(_STYLE)
-    st.html(_MENU_CLOSES, unsafe_allow_javascript=True)
+    words = json.dumps(_AWAY if hosted else _STOPPED)
+    st.html(f"<script>{{const STOPPED = {words};\n{_SCRIPT}}}</script>", unsafe_allow_javascript=True)
 
 
 def page(title: str, lead: str) -> None:

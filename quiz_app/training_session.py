@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal, cast
 
 import streamlit as st
@@ -38,6 +38,8 @@ class Choices:
     weights_name: str = ""
     weights_file: str = ""  # the upload that they came from
     weights_forgotten: int = 0  # how often
+    typed: dict[str, int] = field(default_factory=dict)  # numbers that make no settings, as they were typed
+    refused: str = ""  # and why
 
 
 def choices() -> Choices:

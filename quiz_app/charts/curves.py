@@ -14,6 +14,7 @@ from quiz_app.runs.measuring import Measured
 from quiz_app.runs.progress import LaneView, Point
 
 MOST = 240
+PARTS = 150  # of a curve whose every part shows its highest and its lowest value
 EPOCHS = "epochs"
 LAYERS = (("layer 1 (W1)", 0, BLUE), ("layer 2 (W2)", 2, ORANGE), ("layer 3 (W3)", 4, GREEN))
 
@@ -48,9 +49,9 @@ def every_batch(losses: NDArray[np.floating], steps_per_epoch: int) -> list[tupl
     Nothing is averaged, so that the picture is that of all batches. What a logarithmic axis cannot show is left out.
     """
     (steps,) = np.nonzero(np.isfinite(losses) & (losses > 0))
-    if len(steps) > 2 * MOST:
+    if len(steps) > 2 * PARTS:
         kept: list[int] = []
-        for part in np.array_split(steps, MOST):
+        for part in np.array_split(steps, PARTS):
             kept += sorted({int(part[losses[part].argmin()]), int(part[losses[part].argmax()])})
         steps = np.array(kept)
     return [((step + 1) / max(steps_per_epoch, 1), float(losses[step])) for step in steps.tolist()]

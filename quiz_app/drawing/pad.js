@@ -42,6 +42,8 @@ export default function (component) {
   };
   const send = () => {
     draw();
+    const left = strokes.length;
+    status.textContent = left ? `${left} ${left === 1 ? "stroke" : "strokes"} on the pad.` : "The pad is empty.";
     setStateValue("strokes", strokes);
   };
   const clear = () => {
@@ -49,14 +51,12 @@ export default function (component) {
     current = null;
     pen.down = false;
     send();
-    status.textContent = "The pad is empty.";
   };
   const undo = () => {
     if (current) current = null;
     else strokes.pop();
     pen.down = false;
     send();
-    status.textContent = `${strokes.length} strokes are left.`;
   };
   const at = (event) => {
     const box = canvas.getBoundingClientRect();

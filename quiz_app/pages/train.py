@@ -31,7 +31,7 @@ def begin_from_other_weights(functions: Functions) -> None:
 
 def draw_controls(run: Run | None, status: str, functions: Functions | None) -> None:
     """One row of buttons: what can be done now, and what cannot is not pressed."""
-    able = functions is not None and training_settings.ready_to_load()
+    able = functions is not None and training_settings.ready()
     with st.container(horizontal=True, key="training-controls"):
         if run is None or status == "ended":
             st.button(

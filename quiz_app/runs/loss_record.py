@@ -14,7 +14,7 @@ _FIRST_ROOM = 1024
 class LossRecord:
     """Losses in the order of the steps. Only the latest record of a training may be added to."""
 
-    _room: NDArray[np.float32] = field(default_factory=lambda: np.empty(_FIRST_ROOM, np.float32), repr=False)
+    _room: NDArray[np.float32] = field(default_factory=lambda: np.zeros(_FIRST_ROOM, np.float32), repr=False)
     count: int = 0
 
     @property
@@ -29,7 +29,7 @@ class LossRecord:
         count = self.count + len(losses)
         room = self._room
         if count > len(room):
-            room = np.empty(max(count, 2 * len(room)), np.float32)
+            room = np.zeros(max(count, 2 * len(room)), np.float32)
             room[: self.count] = self.values
         room[self.count : count] = losses
         return LossRecord(room, count)

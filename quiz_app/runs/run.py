@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
 from quiz_app.runs.job import Job, Until
@@ -14,6 +15,7 @@ from quiz_app.runs.progress import RunView, after, beginning, ended
 
 STOP_SECONDS = 1.5
 SILENT_SECONDS = 3.0
+ANSWER_SECONDS = 0.8
 _numbers = itertools.count(1)
 
 
@@ -29,6 +31,7 @@ class Run:
         self.watchers: set[str] = set()
         self.unwatched_since: float | None = None
         self._lock = threading.Lock()
+        self._heard = threading.Condition(self._lock)
         self._view = view or beginning(job)
         self._process: DriverProcess | None = None
         self._stop_asked_at: float | None = None
@@ -68,10 +71,13 @@ class Run:
 
     def go(self, until: Until) -> None:
         """Train on: a step, to the end of the epoch, or to the end."""
+        before = self._view.received
         self._send({"do": "go", "until": until})
+        self._wait(lambda view: view.received > before and (until != "step" or view.status != "running"))
 
     def pause(self) -> None:
         self._send({"do": "pause"})
+        self._wait(lambda view: view.status in ("paused", "ended"))
 
     def set_rate(self, rate: float) -> None:
         """The learning rate from the next slice on."""
@@ -85,6 +91,7 @@ class Run:
         """End the training and keep what was reached; `overdue` is true if its functions will not let go."""
         self._stop_asked_at = self._stop_asked_at or time.monotonic()
         self._send({"do": "stop"})
+        self._wait(lambda view: view.status == "ended")
 
     def overdue(self) -> bool:
         """Whether it was asked to stop and has not."""
@@ -128,6 +135,11 @@ class Run:
                 process.attach(None)
             return process
 
+    def _wait(self, until: Callable[[RunView], bool]) -> None:
+        """A moment for the answer, so that the page that is drawn next shows it. Functions that hang have no more."""
+        with self._heard:
+            self._heard.wait_for(lambda: self._process is None or until(self._view), ANSWER_SECONDS)
+
     def _send(self, header: dict[str, Any]) -> None:
         process = self._process
         if process is not None and self._view.status != "ended":
@@ -139,3 +151,4 @@ class Run:
             if self._process is not None and header.get("number", self._number) == self._number:
                 self._heard_at = time.monotonic()
                 self._view = after(self._view, header, arrays)
+                self._heard.notify_all()

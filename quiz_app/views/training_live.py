@@ -132,16 +132,16 @@ def _draw_progress(run: Run, view: RunView) -> None:
     if view.message and view.status == "ended":
         kind = {"finished": st.success, "stopped": st.info}.get(lane.outcome, st.error)
         kind(look.plain(view.message))
-    elif run.silent_seconds() > SILENT and lane.step:
-        st.warning(f"No step has ended for {run.silent_seconds():.0f} seconds. Stop ends the functions, too.")
+    elif (silent := run.silent_seconds()) > SILENT and lane.step:
+        st.warning(f"No step has ended for {silent:.0f} seconds. Stop ends the functions, too.")
     words = [f"**{state}**"]
     if lane.steps_per_epoch:
         total = lane.total_steps // lane.steps_per_epoch
         words.append(f"epoch {max(1, math.ceil(lane.epochs))} of {total}")
-    if view.status == "running" and lane.steps_per_second:
-        words.append(f"{lane.steps_per_second:,.0f} steps a second")
-    if view.status == "running" and lane.seconds_left is not None:
-        words.append(f"{_duration(lane.seconds_left)} left")
+    if view.status == "running" and lane.steps_per_second and _keeps_its_pace(run, lane):
+        words.append(f"{_pace(lane.steps_per_second)} steps a second")
+        if lane.seconds_left is not None:
+            words.append(f"{_duration(lane.seconds_left)} left")
     st.markdown(" · ".join(words))
     if view.description:
         label = lane.label[:1].upper() + lane.label[1:]
@@ -151,6 +151,15 @@ def _draw_progress(run: Run, view: RunView) -> None:
                 f"test and {view.samples[0]:,} training images."
             )
         )
+
+
+def _keeps_its_pace(run: Run, lane: LaneView) -> bool:
+    """Whether steps still end as often as they did. Of functions that hang, the pace of before says nothing."""
+    return run.silent_seconds() < max(1.0, 2 / lane.steps_per_second)
+
+
+def _pace(steps: float) -> str:
+    return f"{steps:,.0f}" if steps >= 10 else f"{steps:.2g}"
 
 
 def _draw_mountain(lane: LaneView, before: dict[str, float]) -> None:

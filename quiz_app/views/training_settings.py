@@ -10,7 +10,7 @@ from quiz_app import look, session, training_session
 from quiz_app.runs.download import at_hand
 from quiz_app.runs.job import Data
 from quiz_app.runs.run import Run
-from quiz_app.training.settings import LARGEST_LAYER
+from quiz_app.training.settings import SettingsError
 from quiz_app.training_session import choices
 
 RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 2.0, 5.0)
@@ -54,32 +54,46 @@ def draw_settings() -> None:
     """What holds from the next start or reset on."""
 
     def changed() -> None:
-        state = st.session_state
-        choices().settings = replace(
-            choices().settings,
-            hidden=(state["training-n1"], state["training-n2"]),
-            batch_size=state["training-batch"],
-            epochs=state["training-epochs"],
-            seed=state["training-seed"],
-        )
+        names = ("n1", "n2", "batch", "epochs", "seed")
+        typed: dict[str, int] = {name: st.session_state[f"training-{name}"] for name in names}
+        try:
+            choices().settings = replace(
+                choices().settings,
+                hidden=(typed["n1"], typed["n2"]),
+                batch_size=typed["batch"],
+                epochs=typed["epochs"],
+                seed=typed["seed"],
+            )
+        except SettingsError as refusal:
+            choices().typed, choices().refused = typed, str(refusal)
+        else:
+            choices().typed, choices().refused = {}, ""
 
     kept = choices().settings
+    shown = {
+        "n1": kept.hidden[0],
+        "n2": kept.hidden[1],
+        "batch": kept.batch_size,
+        "epochs": kept.epochs,
+        "seed": kept.seed,
+        **choices().typed,
+    }
+    # Without bounds of their own: a browser keeps back what is beyond them, and Start would take what was before.
     first, second, third = st.columns(3)
     fourth, fifth, _ = st.columns(3)  # a row of its own: a telephone shows column after column
-    for layer, (column, units) in enumerate(zip((first, second), kept.hidden, strict=True), start=1):
-        key = _kept(f"training-n{layer}", units)
-        column.number_input(f"Units in layer {layer}", 1, LARGEST_LAYER, key=key, on_change=changed)
-    sizes = sorted({*BATCH_SIZES, kept.batch_size})
-    third.selectbox("Batch size", sizes, key=_kept("training-batch", kept.batch_size), on_change=changed)
-    fourth.number_input("Epochs", 1, 1000, key=_kept("training-epochs", kept.epochs), on_change=changed)
-    fifth.number_input(
-        "Seed",
-        0,
-        MOST_SEED,
-        key=_kept("training-seed", kept.seed),
-        on_change=changed,
-        help="Decides the first weights.",
-    )
+    for name, label, column, explanation in (
+        ("n1", "Units in layer 1", first, None),
+        ("n2", "Units in layer 2", second, None),
+        ("epochs", "Epochs", fourth, None),
+        ("seed", "Seed", fifth, "Decides the first weights."),
+    ):
+        column.number_input(
+            label, key=_kept(f"training-{name}", shown[name]), step=1, on_change=changed, help=explanation
+        )
+    sizes = sorted({*BATCH_SIZES, shown["batch"]})
+    third.selectbox("Batch size", sizes, key=_kept("training-batch", shown["batch"]), on_change=changed)
+    if choices().refused:
+        st.error(look.plain(f"{choices().refused} Start is off until then."), icon=":material/error:")
     _draw_images()
 
 
@@ -104,6 +118,11 @@ def _kept(key: str, value: object) -> str:
     """The key of a widget that shows what is kept, whoever changed it; `on_change` keeps what a person changes."""
     st.session_state[key] = value
     return key
+
+
+def ready() -> bool:
+    """Whether a training can begin with what is chosen: its numbers are possible, and its images here."""
+    return not choices().refused and ready_to_load()
 
 
 def ready_to_load() -> bool:

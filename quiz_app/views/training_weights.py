@@ -48,6 +48,7 @@ def draw(run: Run | None) -> None:
             choices().weights, choices().weights_name = weights, uploaded.name
             choices().weights_file = uploaded.file_id
             choices().settings = replace(choices().settings, hidden=(n1, n2))
+            choices().typed, choices().refused = {}, ""
             st.rerun()  # the number of units is shown above
         st.success(f"A network of 784, {n1}, {n2} and 10 units. The next start or reset begins from these weights.")
 

@@ -116,7 +116,7 @@ def _draw_entry(walk: Walk, worked: Worked, entry: Entry) -> None:
     def chosen() -> None:
         walk.choose(part, names.index(st.session_state[key]))
 
-    with st.container(border=True):
+    with st.container(border=True, key="walk-entry"):
         if len(names) > 1:
             st.session_state[key] = entry.name
             st.selectbox("Look at the entry", names, key=key, on_change=chosen, width=240)

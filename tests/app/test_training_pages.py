@@ -163,6 +163,30 @@ class TestTrain:
         assert "Resume" in labels(page)
         assert "Pause" not in labels(page)
 
+    @pytest.mark.parametrize(
+        ("label", "value", "words"),
+        [
+            ("Units in layer 1", 99_999, "A hidden layer must have 1 to 4,096 units, not 99999."),
+            ("Units in layer 2", 0, "A hidden layer must have 1 to 4,096 units, not 0."),
+            ("Epochs", 0, "The epochs must be at least 1, not 0."),
+            ("Seed", -1, "The seed must be a whole number"),
+        ],
+    )
+    def test_numbers_that_make_no_settings_turn_start_off(
+        self, open_page: OpenPage, app_folder: Path, label: str, value: int, words: str
+    ) -> None:
+        right_answers(app_folder)
+        page = checked(open_page("train"))
+        before = next(box for box in page.number_input if box.label == label).value
+        choose(page, label, value)
+        assert words in text_of(page)
+        assert next(box for box in page.number_input if box.label == label).value == value
+        for button in ("Start", "One step", "One epoch"):
+            assert button_of(page, button).disabled
+        choose(page, label, before)
+        assert words not in text_of(page)
+        assert not button_of(page, "Start").disabled
+
     def test_functions_that_fail_are_refused_with_the_message_and_can_be_trained_as_they_are(
         self, open_page: OpenPage, app_folder: Path
     ) -> None:
