@@ -29,6 +29,7 @@ import otter_assignment
 from grader.course import Course, load_course
 from grader.reference import Reference
 from grader.sandbox import Sandbox
+from grader.untouched import untouched_exercises
 
 MOST_SECONDS, LEAST_RATIO = 1.5, 4.0
 ROOT = Path(__file__).resolve().parent.parent
@@ -90,7 +91,7 @@ def _prepare(course: Course, folder: Path, otter_python: str | None) -> list[Con
     sources = {
         "reference solution": course.reference_file(assignment),
         "one mistake": course.root / "tests" / "fixtures" / "one_mistake.py",
-        "untouched stubs": course.student_files(assignment)[0],
+        "untouched stubs": untouched_exercises() / "backprop.py",
     }
     contests = []
     for name, source in sources.items():

@@ -35,11 +35,12 @@ from grader.probes import reference_probes
 from grader.reference import Reference
 from grader.sandbox import shared_sandbox
 from grader.steps import STEPS
+from grader.untouched import untouched_exercises
 
 ROOT = Path(__file__).resolve().parent.parent
 LEAST_COURSE, LEAST_NBGRADER, LEAST_TWO_JOBS, MOST_DASK, MOST_GROWTH = 10.0, 4.0, 1.7, 1.2, 1.1
 MANY, SEED = 2000, 0
-_COURSE_FILES = ("course.toml", "nbgrader_config.py", "solutions", "exercises")
+_COURSE_FILES = ("course.toml", "nbgrader_config.py", "solutions")
 _AUTOGRADE = (sys.executable, "-m", "grader.start", "autograde", "backprop", "--create")
 _NBGRADER = (sys.executable, "-m", "nbgrader")
 _ON_DASK = "the same on Dask"
@@ -162,7 +163,8 @@ def _write_course(course: Course, folder: Path, number: int) -> None:
     for name in _COURSE_FILES:
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         copy(ROOT / name, folder / name)
-    released = json.loads((ROOT / "exercises/backprop/backprop.ipynb").read_text(encoding="utf-8"))
+    shutil.copytree(untouched_exercises(), folder / "exercises")
+    released = json.loads((untouched_exercises() / "backprop/backprop.ipynb").read_text(encoding="utf-8"))
     _hand_in(course, folder, released, number)
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader import interpreter
+from grader.untouched import untouched_exercises
 
 ROOT = Path(__file__).resolve().parent.parent
 _START_SECONDS, _END_SECONDS = 90.0, 20.0
@@ -55,8 +56,8 @@ def course_folder(parent: Path) -> Path:
     folder = parent / "course"
     folder.mkdir()
     shutil.copy(ROOT / "course.toml", folder)
-    for name in ("solutions", "exercises"):
-        shutil.copytree(ROOT / name, folder / name)
+    shutil.copytree(ROOT / "solutions", folder / "solutions")
+    shutil.copytree(untouched_exercises(), folder / "exercises")
     return folder
 
 

@@ -10,6 +10,7 @@ from grader.course import Course, load_course
 from grader.grading import grade
 from grader.kill_matrix import PAGE, Verdict, page, verdicts
 from grader.report import Report
+from grader.untouched import untouched_exercises
 
 ROOT = Path(__file__).parents[1]
 
@@ -50,7 +51,8 @@ def test_the_page_in_docs_is_the_matrix(course: Course, found: list[Verdict]) ->
 def test_stubs_earn_nothing_and_the_reference_everything(course: Course) -> None:
     assignment = course.assignment()
     reports: list[Report] = []
-    grade([*course.student_files(assignment), course.reference_file(assignment)], course, assignment, reports.append)
+    stubs = [untouched_exercises() / "backprop.py", untouched_exercises() / "backprop" / "backprop.ipynb"]
+    grade([*stubs, course.reference_file(assignment)], course, assignment, reports.append)
     script, notebook, reference = reports
     for stub in (script, notebook):
         assert stub.score == 0

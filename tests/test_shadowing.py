@@ -18,6 +18,7 @@ from submissions import ROOT
 
 from grader import cli
 from grader.interpreter import PACKAGES, environment, keep_out_current_folder
+from grader.untouched import untouched_exercises
 from quiz_app.testing import free_port
 
 SCRIPTS = Path(sys.executable).parent
@@ -64,8 +65,8 @@ def folder(tmp_path: Path) -> Iterator[Path]:
     marks.mkdir()
     for name in ("course.toml", "nbgrader_config.py"):
         shutil.copy(ROOT / name, course)
-    for name in ("solutions", "exercises"):
-        shutil.copytree(ROOT / name, course / name)
+    shutil.copytree(ROOT / "solutions", course / "solutions")
+    shutil.copytree(untouched_exercises(), course / "exercises")
     folder = course / "submitted" / "ada" / "backprop"
     folder.mkdir(parents=True)
     for name in NAMES:

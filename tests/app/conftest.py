@@ -12,6 +12,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 from submissions import ROOT
 
+from grader.untouched import untouched_exercises
 from quiz_app import session
 
 OpenPage = Callable[..., AppTest]
@@ -24,8 +25,8 @@ def app_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path
     folder = tmp_path / "course"
     folder.mkdir()
     shutil.copy(ROOT / "course.toml", folder)
-    for name in ("solutions", "exercises"):
-        shutil.copytree(ROOT / name, folder / name)
+    shutil.copytree(ROOT / "solutions", folder / "solutions")
+    shutil.copytree(untouched_exercises(), folder / "exercises")
     monkeypatch.setenv("COURSE_FOLDER", str(folder))
     monkeypatch.delenv("COURSE_HOSTED", raising=False)
     # AppTest leaves the app behind as the main module, and processes of later tests would run that first.

@@ -16,6 +16,7 @@ from submissions import FIXTURES, ROOT
 from grader import by_hand
 from grader.course import load_course
 from grader.grading import GradingError
+from grader.untouched import untouched_exercises
 from quiz_app.grading_process import Graded, GradingProcess
 from quiz_app.student_work import StudentWork, UploadRefused
 
@@ -33,8 +34,8 @@ def grading() -> Iterator[GradingProcess]:
 def work(tmp_path: Path, grading: GradingProcess) -> StudentWork:
     """The work of a student alone, in a course of their own."""
     folder = tmp_path / "course"
-    for name in ("solutions", "exercises"):
-        shutil.copytree(ROOT / name, folder / name)
+    shutil.copytree(ROOT / "solutions", folder / "solutions")
+    shutil.copytree(untouched_exercises(), folder / "exercises")
     shutil.copy(ROOT / "course.toml", folder)
     return StudentWork(load_course(folder), grading, hosted=False)
 

@@ -4,28 +4,31 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from submissions import ROOT
+
+from grader.untouched import untouched_exercises
 
 Notebook = dict[str, Any]
 
 
 @cache
-def _text(folder: str) -> str:
-    return (ROOT / folder / "backprop" / "backprop.ipynb").read_text(encoding="utf-8")
+def _text(folder: Path) -> str:
+    return (folder / "backprop" / "backprop.ipynb").read_text(encoding="utf-8")
 
 
 def untouched() -> Notebook:
     """The notebook that students get."""
-    notebook: Notebook = json.loads(_text("exercises"))
+    notebook: Notebook = json.loads(_text(untouched_exercises()))
     return notebook
 
 
 def solved() -> Notebook:
     """The same with every function right."""
     notebook = untouched()
-    answers = {cell["id"]: cell for cell in json.loads(_text("solutions"))["cells"]}
+    answers = {cell["id"]: cell for cell in json.loads(_text(ROOT / "solutions"))["cells"]}
     for cell in notebook["cells"]:
         if cell["metadata"].get("nbgrader", {}).get("solution"):
             cell["source"] = answers[cell["id"]]["source"]

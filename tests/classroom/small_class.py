@@ -13,6 +13,7 @@ from submissions import ROOT
 
 from grader.course import Course, load_course
 from grader.secret import draw_secret
+from grader.untouched import untouched_exercises
 
 ASSIGNMENT = "backprop"
 WRONG_BIAS = "def dL_db3(dL_dz3):\n    return dL_dz3.mean(axis=0)\n"
@@ -21,7 +22,6 @@ _FILES = (
     "nbgrader_config.py",
     "solutions/backprop.py",
     "solutions/backprop/backprop.ipynb",
-    "exercises/backprop/backprop.ipynb",
 )
 # Tables with what names their rows and what they say: ids are made anew in every gradebook.
 _QUERIES = {
@@ -55,6 +55,8 @@ def make_course(folder: Path, gradebook_url: str | None = None) -> Course:
     for name in _FILES:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, folder / name)
+    (folder / "exercises/backprop").mkdir(parents=True)
+    shutil.copy(untouched_exercises() / "backprop/backprop.ipynb", folder / "exercises/backprop")
     (folder / "submitted").mkdir()
     if gradebook_url is not None:
         edit(folder / "course.toml", 'url = "sqlite:///gradebook.db"', f"url = {json.dumps(gradebook_url)}")

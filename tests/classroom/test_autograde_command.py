@@ -9,15 +9,16 @@ from pathlib import Path
 
 import pytest
 from small_class import WRONG_BIAS, edit, enrol, hand_in, notebook_of
-from submissions import ROOT, Ended
+from submissions import Ended
 
 from grader.course import Course, load_course
 from grader.secret import draw_secret
+from grader.untouched import untouched_exercises
 
 
 @pytest.fixture
 def course(course_folder: Path) -> Course:
-    shutil.copytree(ROOT / "exercises", course_folder / "exercises")
+    shutil.copytree(untouched_exercises(), course_folder / "exercises")
     draw_secret(course_folder)
     return load_course(course_folder)
 

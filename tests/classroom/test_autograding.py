@@ -27,6 +27,7 @@ from grader.classroom.template import grade_id, load_template
 from grader.course import Course, CourseError, load_course
 from grader.grading import GradingError
 from grader.parallel.local import local_pool
+from grader.untouched import untouched_exercises
 from grader.whole_files import write_whole
 
 DUE = "due = 2026-11-01T12:00:00Z"
@@ -149,8 +150,7 @@ def test_a_step_that_only_the_notebook_has_is_refused(course: Course) -> None:
 def test_an_untouched_script_is_not_attempted_and_nothing_to_look_at(course: Course) -> None:
     folder = hand_in(course, "bob", notebook_of())
     (folder / "backprop.ipynb").unlink()
-    script = Path(__file__).parents[2] / "exercises" / "backprop.py"
-    shutil.copy(script, folder / "backprop.py")
+    shutil.copy(untouched_exercises() / "backprop.py", folder / "backprop.py")
     outcome = run(course, "bob")["bob"]
     assert (outcome.score, outcome.for_a_person) == (0.0, ())
 
