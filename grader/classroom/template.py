@@ -80,6 +80,8 @@ def points(value: float) -> int | float:
 def _fitted(cell: dict[str, Any], assignment: Assignment, empty: Mapping[str, str]) -> str | None:
     """Make a cell what the course says it is; the function that it checks, or None."""
     cell["source"] = "".join(cell["source"])
+    if cell["cell_type"] == "code":
+        cell |= {"outputs": [], "execution_count": None}
     name = grade_id(cell) or ""
     cell["id"] = name or cell["id"]
     if name in assignment.steps:
