@@ -87,11 +87,12 @@ class StudentWork:
         return self._followed
 
     @property
-    def others(self) -> tuple[Path, ...]:
-        """Copies in exercises/ that could be taken instead of a file that is gone."""
+    def others(self) -> tuple[str, ...]:
+        """Copies in exercises/ that could be taken instead of a file that is gone, as `choose` takes them."""
         if self.hosted or self.source is None or self.source.exists():
             return ()
-        return tuple(path for path in self._course.student_files(self.assignment) if path.is_file())
+        files = self._course.student_files(self.assignment)
+        return tuple(path.relative_to(self._course.root).as_posix() for path in files if path.is_file())
 
     @property
     def chosen(self) -> str:

@@ -80,7 +80,14 @@ def lines(
                 },
             },
             {
-                "mark": {"type": "point", "filled": True, "size": 34, "opacity": 1, "clip": True},
+                # A dot at the edge is seen whole, where nothing lies beyond it.
+                "mark": {
+                    "type": "point",
+                    "filled": True,
+                    "size": 34,
+                    "opacity": 1,
+                    "clip": "domainMax" in (y_scale or {}),
+                },
                 "transform": [{"filter": "datum.dot"}],
             },
         ],

@@ -43,7 +43,8 @@ def readings(lane: LaneView) -> tuple[Reading, Reading, Reading]:
 
 def _falls(lane: LaneView) -> Reading:
     if lane.outcome == "diverged":
-        return Reading(FALLS, False, "No, it diverged.", lane.message)
+        last = ", ".join(f"{loss:,.3g}" for loss in lane.losses.values[-PARTS:].tolist())
+        return Reading(FALLS, False, "No, it diverged.", f"The losses of its last batches: {last}.")
     losses = lane.losses.values
     if len(losses) < FEWEST:
         if not _over(lane):

@@ -18,9 +18,8 @@ def draw_file_state(work: StudentWork) -> None:
                 f"{work.report.max_score:g} points."
             )
         st.error(look.plain(f"{work.problem}{kept}"), icon=":material/error:")
-        for path in work.others:
-            name = path.relative_to(path.parents[1]).as_posix()
-            st.button(f"Use {name} instead", key=f"instead-{name}", on_click=work.choose, args=(str(path),))
+        for name in work.others:
+            st.button(f"Use {name} instead", key=f"instead-{name}", on_click=work.choose, args=(name,))
     elif work.news:
         show = st.warning if "Not right" in work.news else st.success
         show(look.plain(work.news), icon=":material/flag:")

@@ -93,7 +93,7 @@ def draw_settings() -> None:
     sizes = sorted({*BATCH_SIZES, shown["batch"]})
     third.selectbox("Batch size", sizes, key=_kept("training-batch", shown["batch"]), on_change=changed)
     if choices().refused:
-        st.error(look.plain(f"{choices().refused} Start is off until then."), icon=":material/error:")
+        st.error(look.plain(f"{choices().refused} Until that is changed, Start is off."), icon=":material/error:")
     _draw_images()
 
 

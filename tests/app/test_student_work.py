@@ -130,7 +130,7 @@ def test_a_file_that_is_gone_is_not_exchanged_for_the_notebook_in_silence(
     work.refresh()
     assert (work.name, work.status) == ("exercises/backprop.py", "broken")
     (notebook,) = work.others
-    work.choose(str(notebook))
+    work.choose(notebook)
     assert checked(work).name == "exercises/backprop/backprop.ipynb"
 
 

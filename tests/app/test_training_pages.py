@@ -187,6 +187,25 @@ class TestTrain:
         assert words not in text_of(page)
         assert not button_of(page, "Start").disabled
 
+    def test_a_pace_is_shown_only_while_steps_end(
+        self, open_page: OpenPage, app_folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        right_answers(app_folder)
+        page = checked(open_page("train"))
+        choose(page, "Epochs", 1000)
+        page = press(page, "Start")
+        deadline = time.monotonic() + _SECONDS
+        while "steps a second" not in text_of(page):
+            assert time.monotonic() < deadline, text_of(page)
+            page.run()
+        run = run_of(page)
+        monkeypatch.setattr(run, "silent_seconds", lambda: 7.0)
+        shown = text_of(page.run())
+        assert "No step has ended for 7 seconds." in shown
+        assert "steps a second" not in shown
+        assert " left" not in shown
+        run.stop()
+
     def test_functions_that_fail_are_refused_with_the_message_and_can_be_trained_as_they_are(
         self, open_page: OpenPage, app_folder: Path
     ) -> None:

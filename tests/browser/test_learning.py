@@ -36,6 +36,10 @@ def test_by_hand_with_the_keyboard_alone(open_page: Callable[..., Page]) -> None
     page.keyboard.type("0.5")
     page.keyboard.press("Enter")
     expect(page.get_by_text("You said 0.5. Right: dL_dz3[0, 0] is 0.5.")).to_be_visible(timeout=_SLOW)
+    # The form is gone; the focus is where the answer stands, and goes on from there.
+    expect(page.locator(".st-key-walk-entry:focus")).to_contain_text("You said 0.5.", timeout=_SLOW)
+    page.reload()
+    expect(page.get_by_role("heading", name="Step 3 of 11")).to_be_visible(timeout=_SLOW)
     page.locator("h1").click()
     _tab_to(page, "Next")
     page.keyboard.press("Enter")

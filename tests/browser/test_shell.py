@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from conftest import PATIENCE, StartApp, settled
 from playwright.sync_api import Page, expect
 
 PAGES = ("Home", "By hand", "My steps", "Quiz", "Train", "Compare", "Draw")
@@ -30,3 +31,16 @@ def test_students_do_not_see_the_instructors_page_and_its_address_opens_it(open_
     page = open_page("instructor")
     expect(page.locator("h1")).to_have_text("Instructor")
     expect(page.get_by_test_id("stSidebarNav").get_by_role("link", name="Instructor")).to_have_count(0)
+
+
+def test_a_server_that_has_stopped_is_said_in_our_own_words(page: Page, start_app: StartApp) -> None:
+    app = start_app()
+    page.goto(app.url, timeout=PATIENCE)
+    settled(page)
+    app.end()
+    dialog = page.get_by_role("dialog", name="The course's server has stopped")
+    expect(dialog).to_be_visible(timeout=PATIENCE)
+    expect(dialog).to_contain_text("Start it again with course app, in a terminal in the course's folder.")
+    expect(page.get_by_text("Streamlit", exact=False).locator("visible=true")).to_have_count(0)
+    start_app(app.folder, int(app.address.rpartition(":")[2]))
+    expect(dialog).to_have_count(0, timeout=PATIENCE)

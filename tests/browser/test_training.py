@@ -69,6 +69,16 @@ def test_started_paused_resumed_reloaded_and_stopped(open_page: Callable[..., Pa
     assert not drivers_in_use(app)
 
 
+def test_the_focus_stays_with_the_buttons_of_the_training(open_page: Callable[..., Page]) -> None:
+    page = open_page("train")
+    started(page)
+    for pressed, then in (("Pause", "Resume"), ("One step", "One step"), ("Resume", "Pause"), ("Stop", "Start")):
+        press(page, pressed, then=then)
+        expect(page.get_by_test_id("stMain").locator("button:focus")).to_have_text(
+            re.compile(then if pressed != "Stop" else "Start"), timeout=PATIENCE
+        )
+
+
 def test_a_closed_tab_ends_its_training(browser: Browser, app: RunningApp) -> None:
     page = browser.new_page()
     page.goto(f"{app.url}/train")
@@ -125,6 +135,15 @@ def test_a_digit_drawn_by_mouse_and_by_keyboard_on_a_phones_width(browser: Brows
     expect(seen).to_be_visible(timeout=PATIENCE)
     expect(page.get_by_text("Probability of each digit")).to_be_visible()
     by_mouse = seen.get_attribute("src")
+    status = page.locator("p.status")
+    expect(status).to_have_text("1 stroke on the pad.")
+    page.get_by_role("button", name="Clear").click()
+    expect(status).to_have_text("The pad is empty.")
+    page.mouse.move(box["x"] + 100, box["y"] + 60)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 200, box["y"] + 60, steps=4)
+    page.mouse.up()
+    expect(status).to_have_text("1 stroke on the pad.")
     pad.focus()
     for key in ("Delete", "Space", "Shift+ArrowRight", "Shift+ArrowDown", "Shift+ArrowDown", "Space"):
         pad.press(key)

@@ -55,8 +55,11 @@ class TestLoss:
         )
 
     def test_divergence(self) -> None:
-        falls = readings(lane(FALLING, outcome="diverged", message="Diverged at step 40."))[0]
-        assert (falls.answer, falls.because) == ("No, it diverged.", "Diverged at step 40.")
+        falls = readings(lane([2.3, 7.0, 2128.0, math.nan], outcome="diverged"))[0]
+        assert (falls.answer, falls.because) == (
+            "No, it diverged.",
+            "The losses of its last batches: 2.3, 7, 2.13e+03, nan.",
+        )
 
     def test_too_early(self) -> None:
         assert readings(lane(FALLING[:5]))[0].answer == "Too early to say."

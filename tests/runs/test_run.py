@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from small_job import LONG
 
 from quiz_app.runs.job import Job, Lane
@@ -38,6 +39,7 @@ class TestCommands:
         assert lane.outcome == "finished"
         assert lane.message.startswith("Finished: ")
         assert lane.step == lane.total_steps == 320
+        assert lane.losses.count == 320  # of every batch
         assert lane.points[0].measured
         assert lane.points[0].measured.test_accuracy < 0.3
         assert lane.measured
@@ -52,6 +54,22 @@ class TestCommands:
         assert (run.view.first_weights != run.view.look.weights[0]).any()
         shares = run.view.look.worst_shares
         assert (np.diff(shares) <= 0).all()
+
+    def test_a_command_is_answered_before_the_page_is_drawn(
+        self, started: Start, until: Until, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("quiz_app.runs.run.ANSWER_SECONDS", 120.0)  # a busy machine is no failure
+        run = started()
+        until(lambda: run.view.lane.step > 50, "it runs")
+        run.pause()
+        assert run.view.status == "paused"
+        step = run.view.lane.step
+        run.go("step")
+        assert (run.view.status, run.view.lane.step) == ("paused", step + 1)
+        run.go("end")
+        assert run.view.status == "running"
+        run.stop()
+        assert run.view.status == "ended"
 
     def test_a_pause_holds_still_and_the_rate_changes_meanwhile(self, started: Start, until: Until) -> None:
         run = started()
