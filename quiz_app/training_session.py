@@ -17,10 +17,12 @@ from quiz_app.runs.functions import MINE
 from quiz_app.runs.job import Data, Job, Until, Weights
 from quiz_app.runs.registry import Full, Registry
 from quiz_app.runs.run import Run
-from quiz_app.session import belongings, course, this_session
+from quiz_app.session import belongings, course, hosted, this_session
 from quiz_app.training.data import Digits, load_digits
 from quiz_app.training.settings import Settings
+from quiz_app.weights_at_hand import AtHand, of_files, of_run
 
+_MOST_EARLIER = 5
 Kind = Literal["training", "comparison"]
 DEFAULTS = Settings(epochs=30, batch_size=32, learning_rate=0.05, hidden=(128, 64), seed=0, falling=False)
 
@@ -96,8 +98,10 @@ def current_run(kind: Kind) -> Run | None:
 
 def start(kind: Kind, job: Job, until: Until | None = "end", speed: float | None = None) -> None:
     """Begin a run, in the place of this session's last one of its kind. A refusal is kept for `refusal`."""
+    before = current_run(kind)
+    _keep_earlier(before)
     try:
-        run = runs().start(job, watcher(), until, current_run(kind), speed)
+        run = runs().start(job, watcher(), until, before, speed)
     except Full as full:
         st.session_state["run-refusal"] = str(full)
     else:
@@ -114,15 +118,25 @@ def watcher() -> str:
     return this_session()
 
 
-def trained() -> tuple[Weights, str] | None:
-    """This session's weights to draw with: those of its run, else those from a file; and where they come from."""
-    run = current_run("training")
-    if run is not None and run.view.look is not None:
-        measured = run.view.lane.measured
-        share = f", {100 * measured.test_accuracy:.1f} % right" if measured else ""
-        return run.view.look.weights, f"{run.view.lane.label}, after {run.view.look_step:,} steps{share}"
-    chosen = choices()
-    return (chosen.weights, chosen.weights_name) if chosen.weights else None
+def weights_at_hand() -> list[AtHand]:
+    """Weights to draw with, the ones that were reached last first: of this browser's runs, and from files."""
+    views = [run.view] if (run := current_run("training")) is not None else []
+    views += [view for run_id in _earlier() if (view := runs().kept(run_id)) is not None]
+    found = [weights for view in views if (weights := of_run(view)) is not None]
+    if (chosen := choices()).weights:
+        found.append(AtHand(chosen.weights_name, lambda: chosen.weights))
+    return found if hosted() else found + of_files(course().root)
+
+
+def _earlier() -> list[str]:
+    kept = belongings().get("earlier-runs")
+    return [str(run_id) for run_id in kept] if isinstance(kept, list) else []
+
+
+def _keep_earlier(run: Run | None) -> None:
+    """A copy of what a run has reached, before another training takes its place."""
+    if run is not None and run.view.look is not None and run.view.look_step > 0:
+        belongings().keep("earlier-runs", [runs().keep_copy(run), *_earlier()][:_MOST_EARLIER])
 
 
 def drawing() -> Strokes:

@@ -10,6 +10,7 @@ from quiz_app.drawing.pad import draw_pad
 from quiz_app.drawing.preprocessing import image_of
 from quiz_app.runs.job import Weights
 from quiz_app.runs.measuring import layers
+from quiz_app.runs.weights_file import WeightsRefused
 
 PAD, MNIST = "Draw one", "Take one from MNIST"
 
@@ -37,8 +38,27 @@ def draw_answer(image: NDArray[np.uint8], weights: Weights) -> None:
     st.html(activation_strip(a1[0], "a1, layer 1", dark=dark) + activation_strip(a2[0], "a2, layer 2", dark=dark))
 
 
+def choose_weights() -> Weights | None:
+    """The network to draw for: the only one there is, or the one that is chosen; None without any."""
+    found = training_session.weights_at_hand()
+    if not found:
+        st.info("There is no trained network yet. A minute of training is enough.", icon=":material/trending_down:")
+        st.page_link("pages/train.py", label="Train one", icon=":material/trending_down:")
+        return None
+    chosen = found[0]
+    if len(found) > 1:
+        numbers = range(len(found))
+        number = st.selectbox("Which network?", numbers, format_func=lambda number: found[number].name)
+        chosen = found[number]
+    st.caption(look.plain(f"The network: {chosen.name}."))
+    try:
+        return chosen.load()
+    except WeightsRefused as refused:
+        st.error(look.plain(str(refused)))
+        return None
+
+
 look.page("Draw", "Write a digit, and see what the network that you trained makes of it, layer by layer.")
-found = training_session.trained()
 left, right = st.columns(2, gap="large")
 with left:
     drawn = choose_image()
@@ -46,12 +66,8 @@ with left:
         st.markdown("**What the network sees:** 28 × 28, scaled and centred as MNIST's digits are")
         st.html(digit_image(drawn, f"the digit in 28 by 28 pixels, {int((drawn > 0).sum())} of them with ink"))
 with right:
-    if found is None:
-        st.info("There is no trained network yet. A minute of training is enough.", icon=":material/trending_down:")
-        st.page_link("pages/train.py", label="Train one", icon=":material/trending_down:")
-    else:
-        st.caption(look.plain(f"The network: {found[1]}."))
+    if (weights := choose_weights()) is not None:
         if drawn is None:
             st.markdown("Draw a digit, and ten probabilities appear here.")
         else:
-            draw_answer(drawn, found[0])
+            draw_answer(drawn, weights)

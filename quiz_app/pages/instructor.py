@@ -113,9 +113,10 @@ def show_class(service: QuizService) -> None:
     takers = class_overview.quiz_takers(service.quiz, roster, attempts, tuple(gradebook.points))
     done = [taker.right for taker in takers if taker.right is not None]
     questions = len(service.quiz.questions)
-    students, tried, mean = st.columns(3)
+    students, tried, all_of_them, mean = st.columns(4)
     students.metric("Students", len(takers))
     tried.metric("Have tried the quiz", len(done))
+    all_of_them.metric("Attempts at the quiz", len(attempts))
     mean.metric(f"Mean score of {questions}", f"{sum(done) / len(done):.1f}" if done else "–")
     if waiting := [attempt for attempt in stored if not attempt.delivered]:
         plural = "attempt waits" if len(waiting) == 1 else "attempts wait"
@@ -147,8 +148,9 @@ def show_class(service: QuizService) -> None:
             for taker in takers
         ],
         hide_index=True,
+        placeholder="–",
     )
-    st.caption("Points are those that count, penalties taken off. Empty: nothing was handed in.")
+    st.caption("Points are those that count, penalties taken off. A dash: nothing was handed in.")
 
 
 def show_questions(service: QuizService) -> None:
@@ -243,7 +245,8 @@ def show_files(service: QuizService) -> None:
 
 
 look.page(
-    "Instructor", "The class: who has tried the quiz, what was hard, which mistakes were made, and the gradebook."
+    "Instructor",
+    "The class: everybody's points, whose work to look at, what was hard, which mistakes were made, and files.",
 )
 if unlocked():
     service = session.quiz_service()

@@ -17,7 +17,7 @@ _RIGHT, _WRONG = "✓", "✗"
 def score_html(quiz: Quiz, attempt: Attempt) -> str:
     """The score, the closing sentence, and right or wrong for each question."""
     signs = "".join(
-        f'<li class="{_colour(mark)}">{number} {_RIGHT if mark else _WRONG} {_word(mark)}</li>'
+        f'<li class="{_colour(mark)}">{number} {_sign(mark)} {_word(mark)}</li>'
         for number, mark in enumerate(attempt.marks, start=1)
     )
     return (
@@ -44,13 +44,17 @@ def answers_html(statistics: QuestionStatistics) -> str:
     """How a class answered a question: a bar, a number and a word for each option, the most chosen one first."""
     options = sorted(range(len(statistics.options)), key=lambda position: -statistics.chosen[position])
     rows = "".join(_bar_html(statistics, position) for position in options)
+    right, known = statistics.marked
+    if known and not any(statistics.chosen):
+        counts = ((True, right), (False, known - right))
+        rows = "".join(_count_html(f"{_sign(mark)} {_word(mark)}", count, known, mark) for mark, count in counts)
     share = statistics.share_right
     said = "nobody has answered" if share is None else f"{share:.0%} right of {statistics.answered}"
     notes = ""
     if statistics.earlier:
         notes += f'<p class="why">As it was before it was edited or removed: {escape(statistics.text)}</p>'
-    if statistics.marked[1]:
-        notes += f'<p class="why">Of {statistics.marked[1]} it is only known that they were right or wrong.</p>'
+    if known:
+        notes += f'<p class="why">Of {known} it is only known that they were right or wrong.</p>'
     return (
         f'<section class="quiz-review"><div class="head"><h3>{statistics.number} · {escape(statistics.topic)}</h3>'
         f'<p>{said}</p></div>{notes}<ul class="quiz-bars">{rows}</ul></section>'
@@ -59,27 +63,27 @@ def answers_html(statistics: QuestionStatistics) -> str:
 
 def mistakes_html(made: Sequence[tuple[str, str, int]], submissions: int) -> str:
     """Mistakes with their names, why people make them, and how many of all submissions have them, as bars."""
-    rows = "".join(
-        f'<li><p>{escape(name)}</p><p class="count">{count} · {count / submissions:.0%}</p>'
-        f'<div class="bar {_colour(False)}"><span style="width: {count / submissions:.1%}"></span></div>'
-        f'<p class="why">{escape(why)}</p></li>'
-        for name, why, count in made
-    )
+    rows = "".join(_count_html(escape(name), count, submissions, False, why) for name, why, count in made)
     return f'<section class="quiz-review"><ul class="quiz-bars">{rows}</ul></section>'
 
 
+def _count_html(name: str, count: int, of: int, colour: bool, why: str = "") -> str:
+    """A name that is HTML already, a number and a bar; `colour` as for right or wrong."""
+    share = count / of if of else 0.0
+    below = f'<p class="why">{escape(why)}</p>' if why else ""
+    return (
+        f'<li><p>{name}</p><p class="count">{count} · {share:.0%}</p>'
+        f'<div class="bar {_colour(colour)}"><span style="width: {share:.1%}"></span></div>{below}</li>'
+    )
+
+
 def _bar_html(statistics: QuestionStatistics, position: int) -> str:
-    count = statistics.chosen[position]
-    share = count / sum(statistics.chosen) if count else 0.0
     right = position == statistics.right
     tag = f'<span class="tag {_colour(True)}">right answer</span>' if right else ""
     if position == statistics.distractor:
         tag = f'<span class="tag {_colour(False)}">most chosen wrong answer</span>'
-    return (
-        f"<li><p>{_RIGHT if right else _WRONG} {escape(statistics.options[position])} {tag}</p>"
-        f'<p class="count">{count} · {share:.0%}</p>'
-        f'<div class="bar {_colour(right)}"><span style="width: {share:.1%}"></span></div></li>'
-    )
+    name = f"{_sign(right)} {escape(statistics.options[position])} {tag}"
+    return _count_html(name, statistics.chosen[position], sum(statistics.chosen), right)
 
 
 def _option_html(question: Question, position: int, chosen: bool) -> str:
@@ -90,7 +94,7 @@ def _option_html(question: Question, position: int, chosen: bool) -> str:
     return (
         f'<li class="{"chosen " + colour if chosen else ""}">'
         f'<span class="sign {colour}" role="img" aria-label="{_word(option.right)}">'
-        f"{_RIGHT if option.right else _WRONG}</span>"
+        f"{_sign(option.right)}</span>"
         f"<div><p>{escape(option.text)} {tags}</p>"
         f'<p class="why">{escape(option.why)}</p></div></li>'
     )
@@ -98,6 +102,10 @@ def _option_html(question: Question, position: int, chosen: bool) -> str:
 
 def _colour(right: bool) -> str:
     return "quiz-right" if right else "quiz-wrong"
+
+
+def _sign(right: bool) -> str:
+    return _RIGHT if right else _WRONG
 
 
 def _word(right: bool) -> str:

@@ -99,6 +99,17 @@ class Registry:
                 run.unwatched_since = None
             return run
 
+    def keep_copy(self, run: Run) -> str:
+        """A copy of what this run has reached so far, by another id: it may begin anew."""
+        copy = secrets.token_urlsafe(12)
+        if self._archive is not None:
+            self._archive.save(copy, run.view)
+        return copy
+
+    def kept(self, run_id: str) -> RunView | None:
+        """What the archive has of a run; nobody watches it for that."""
+        return self._archive.load(run_id) if self._archive is not None else None
+
     def sweep(self) -> None:
         """Ends what was left behind, frees the processes of what has ended."""
         now = time.monotonic()

@@ -52,7 +52,8 @@ def draw_work(assignment: Assignment, summary: ClassSummary, student: str) -> No
             st.download_button(label, path.read_bytes(), path.name, key=label, icon=":material/download:")
     marked = summary.marked.get(student)
     for step in marked.steps.values() if marked else ():
-        with st.expander(f"{look.outcome_label(cast(Outcome, step.outcome))} · {look.plain(step.function)}"):
+        label = f"{look.outcome_label(cast(Outcome, step.outcome))} · {look.plain(step.function)}"
+        with st.expander(label, expanded=step.outcome != "passed"):
             st.markdown(look.plain(step.message) or "All checks agree.")
     if marked and marked.code:
         with st.expander("What the student wrote"):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from grader.classroom.gradebook.quiz_grades import record_quiz_attempt
+from grader.course import load_course
 from quiz_app import session
 from quiz_app.access import Door, is_instructor, same
 from quiz_app.quiz.service import QuizService
@@ -102,6 +105,36 @@ def test_behind_the_door_is_the_class(open_page, app_folder: Path) -> None:
     assert "course autograde backprop" in shown(choose(app, "Mistakes"))
     choose(app, "Files")
     assert len(app.get("download_button")) == 2
+
+
+def test_attempts_that_only_the_gradebook_has_are_counted(open_page, app_folder: Path) -> None:
+    course = load_course(app_folder)
+    when = datetime(2027, 1, 1, tzinfo=UTC)
+    record_quiz_attempt(course, "ada", 1, [True] * 3 + [False] * 5, when)
+    record_quiz_attempt(course, "ada", 2, [True] * 6 + [False] * 2, when)
+    attempt(app_folder, "emmy", 0)
+    app = enter(open_page("instructor", SECRETS), "a long passphrase")
+    assert [metric.value for metric in app.metric[:3]] == ["2", "2", "3"]
+    table = app.dataframe[0].value.set_index("Student")
+    assert (table.loc["ada", "Attempts"], table.loc["ada", "Right of 8"], table.loc["ada", "quiz of 8"]) == (2, 6, 6)
+    questions = shown(choose(app, "Questions"))
+    assert "Of 1 it is only known that they were right or wrong" in questions
+
+
+def test_answers_to_a_question_that_was_edited_stay_counted(open_page, app_folder: Path) -> None:
+    attempt(app_folder, "ada", 0)
+    session.st.cache_resource.clear()
+    file = app_folder / "course.toml"
+    text = file.read_text(encoding="utf-8")
+    quiz = load_course(app_folder).quiz
+    assert quiz is not None
+    first = quiz.questions[0].options[0].text
+    assert first in text
+    file.write_text(text.replace(first, "Something else entirely", 1), encoding="utf-8")
+    app = choose(enter(open_page("instructor", SECRETS), "a long passphrase"), "Questions")
+    assert "nobody has answered" in shown(app)
+    assert "As it was before it was edited or removed" in shown(app)
+    assert first in shown(app)
 
 
 def test_attempts_that_wait_for_the_gradebook_are_said_and_arrive(
