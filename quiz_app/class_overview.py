@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.classroom.people import Roster
@@ -14,7 +12,7 @@ from quiz_app.quiz.attempts import Attempt
 from quiz_app.quiz.statistics import student_results
 
 if TYPE_CHECKING:  # nbgrader and the pictures take seconds to import, and most who use the app never need them
-    from grader.classroom.exporting import Cell
+    from grader.classroom.csv_files import Cell
     from grader.classroom.statistics.summary import ClassSummary
 
 
@@ -128,15 +126,18 @@ def gradebook_csv(course: Course) -> bytes:
     Raises:
         CourseError: the gradebook cannot be opened.
     """
+    from grader.classroom.csv_files import csv_content
     from grader.classroom.exporting import grade_rows
     from grader.classroom.gradebook.database import open_gradebook
 
     with open_gradebook(course) as gradebook:
-        return _csv(list(grade_rows(gradebook, (), ())))
+        return csv_content(list(grade_rows(gradebook, (), ())))
 
 
 def attempts_csv(quiz: Quiz, attempts: Sequence[Attempt]) -> bytes:
     """Every submitted attempt as CSV: a line each, with 1 or 0 for each question."""
+    from grader.classroom.csv_files import csv_content
+
     header = [
         "student_id",
         "attempt",
@@ -148,13 +149,4 @@ def attempts_csv(quiz: Quiz, attempts: Sequence[Attempt]) -> bytes:
     for attempt in attempts:
         when = attempt.submitted_at.isoformat(timespec="seconds") if attempt.submitted_at else ""
         rows.append([attempt.student, attempt.number, when, attempt.right, *map(int, attempt.marks)])
-    return _csv(rows)
-
-
-def _csv(rows: list[list[Cell]]) -> bytes:
-    from grader.classroom.exporting import write_csv
-
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "table.csv"
-        write_csv(path, rows)
-        return path.read_bytes()
+    return csv_content(rows)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from grader.classroom.csv_files import Cell, rounded
 from grader.classroom.gradebook.scores import AssignmentScores, StudentScores, read_assignments, read_scores
 from grader.classroom.marked_notebook import MarkedStep, marked_path, read_marked
 from grader.classroom.people import read_roster
 from grader.course import Course, CourseError
-from grader.sandbox.plain_text import plain_line
 
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
@@ -25,19 +24,7 @@ GRADE_COLUMNS = (
     "raw_score", "late_submission_penalty", "score", "max_score", "submitted", "needs_manual_grade",
 )  # fmt: skip
 _PERSON_COLUMNS = ("student_id", "last_name", "first_name", "email")
-_LONGEST_TEXT = 32_000  # characters; a spreadsheet's cell has room for 32,767
-# A spreadsheet runs what begins so, full-width signs included, and, where `;` is what parts columns, behind each `;`.
-_FORMULA = re.compile(r"(?:^|(?<=;))(?=[\s\"']*[=+\-@\uff1d\uff0b\uff0d\uff20])")
 _CHECK = "check-"  # graded cells are named after the function that they check
-
-Cell = str | float | None
-
-
-def write_csv(path: Path, rows: Iterable[Sequence[Cell]]) -> None:
-    """Write rows as CSV in UTF-8: every text quoted, in one line, and nothing that a spreadsheet would run."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, quoting=csv.QUOTE_NONNUMERIC)
-        writer.writerows([_field(value) for value in row] for row in rows)
 
 
 def grade_rows(gradebook: Gradebook, assignments: Collection[str], students: Collection[str]) -> Iterator[list[Cell]]:
@@ -116,18 +103,18 @@ def gradescope_results(course: Course, row: StudentScores) -> dict[str, Any]:
         step = known.steps.get(title) if known else None
         test: dict[str, Any] = {
             "name": f"Step {step.number}, {title}: {step.title}" if step else title,
-            "score": _rounded(score),
-            "max_score": _rounded(worth),
+            "score": rounded(score),
+            "max_score": rounded(worth),
             "status": "passed" if score >= worth else "failed",
             "visibility": "visible",
         }
         if title in marked:
             test |= {"output": marked[title].message, "output_format": "text"}
         tests.append(test)
-    late = f" Handed in late: {_rounded(row.penalty)} points off." if row.penalty else ""
+    late = f" Handed in late: {rounded(row.penalty)} points off." if row.penalty else ""
     return {
-        "score": _rounded(row.score),
-        "output": f"{_rounded(row.earned)} of {_rounded(row.assignment.max_score)} points.{late}",
+        "score": rounded(row.score),
+        "output": f"{rounded(row.earned)} of {rounded(row.assignment.max_score)} points.{late}",
         "visibility": "visible",
         "stdout_visibility": "hidden",
         "tests": tests,
@@ -158,18 +145,6 @@ def _folder_name(student: str) -> str:
     if Path(student).name != student or student in (".", ".."):
         raise CourseError(f"the student id {student!r} cannot be the name of a folder; rename the student first")
     return student
-
-
-def _field(value: Cell) -> str | float:
-    if value is None:
-        return ""
-    return _FORMULA.sub("'", plain_line(value, _LONGEST_TEXT)) if isinstance(value, str) else _rounded(value)
-
-
-def _rounded(value: float) -> int | float:
-    """Points as people write them: 10, not 10.0 and not 9.999999999."""
-    short = round(value, 4)
-    return int(short) if short == int(short) else short
 
 
 def _time(moment: datetime | None) -> str:

@@ -6,17 +6,15 @@ must have.
 
 from __future__ import annotations
 
-import csv
-import io
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from grader.classroom.csv_files import write_csv
 from grader.course import Course, CourseError
 from grader.sandbox.plain_text import plain_line
-from grader.whole_files import write_whole
 
 COLUMNS = ("id", "first_name", "last_name", "email")
 SYSTEM_COLUMNS = ("canvas_id", "sis_user_id", "sis_login_id", "section")  # as Canvas calls them
@@ -51,7 +49,7 @@ class Student:
 
     def __post_init__(self) -> None:
         """Names come from where students choose them: no line break, and nothing that changes how a line is read."""
-        for field in ("first_name", "last_name", "email"):
+        for field in ("first_name", "last_name", "email", *SYSTEM_COLUMNS):
             object.__setattr__(self, field, plain_line(getattr(self, field), _LONGEST_NAME).strip())
 
     @property
@@ -108,13 +106,10 @@ def write_roster(path: Path, roster: Roster) -> None:
     Raises:
         RosterError: the file cannot be written; what was there before still is.
     """
-    text = io.StringIO()
-    writer = csv.writer(text)
     used = [name for name in SYSTEM_COLUMNS if any(getattr(student, name) for student in roster.students)]
-    writer.writerow([*COLUMNS, *used])
-    writer.writerows([getattr(student, name) for name in (*COLUMNS, *used)] for student in roster.students)
+    columns = [*COLUMNS, *used]
     try:
-        write_whole(path, text.getvalue().encode())
+        write_csv(path, [columns, *([getattr(student, name) for name in columns] for student in roster.students)])
     except OSError as error:
         raise RosterError(
             f"{path}: cannot be written ({error.strerror}); mend that and run the command again"

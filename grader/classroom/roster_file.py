@@ -10,11 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from grader.classroom.csv_files import without_guard
 from grader.classroom.people import COLUMNS, SYSTEM_COLUMNS, Roster, RosterError, Student
 
 _SEPARATORS = ",;\t"
 _SEPARATOR_LINE = re.compile(r"^\s*\"?sep=(.)\"?\s*$", re.IGNORECASE)  # Excel's first line
-_BAD_ID = re.compile(r"^\.|[/\\+\x00-\x1f\x7f]")  # an id is a folder's name, and nbgrader's file names split at +
+# An id is a folder's name, and nbgrader's file names split at +. What HTML is made of is not for its pages.
+_BAD_ID = re.compile(r"^\.|[/\\+<>\"]")
 _CANVAS = frozenset({"sis_user_id", "sis_login_id", "section"})  # with `student`: one of these makes it Canvas's
 _STUDENT_ROLES = frozenset({"", "student", "teilnehmer", "teilnehmer_in", "studierende", "learner", "étudiant"})
 
@@ -99,7 +101,7 @@ def _lines(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
     reader = csv.reader(io.StringIO(text), delimiter=separator, strict=True)
     try:
         # Only a reader's own count is right where a quoted name holds a line break.
-        lines = [(reader.line_num, [value.strip() for value in row]) for row in reader]
+        lines = [(reader.line_num, [without_guard(value.strip()) for value in row]) for row in reader]
     except csv.Error as error:
         raise RosterError(f"{path}: line {reader.line_num} is no CSV ({error}); save it as CSV again") from None
     lines = [(number, row) for number, row in lines if any(row)]
@@ -150,10 +152,10 @@ def _student(path: Path, row: _Row, identifier: str) -> Student:
     name = values.get(identifier, "")
     if not name:
         raise RosterError(f"{path}: line {row.number} has no {identifier}; every student needs one")
-    if _BAD_ID.search(name) or len(name) > 128:
+    if _BAD_ID.search(name) or not name.isprintable() or len(name) > 128:
         raise RosterError(
             f"{path}: line {row.number}: the {identifier} {name[:40]!r} cannot be the name of a folder; "
-            "leave out slashes, plus signs and a dot in front"
+            "leave out slashes, plus signs, quotes, < and >, and a dot in front"
         )
     first, last = values.get("first_name", ""), values.get("last_name", "")
     if not first and not last:

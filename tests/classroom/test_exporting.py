@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -13,9 +14,11 @@ from nbgrader.api import Gradebook
 from submissions import Ended
 from traitlets.config import Config
 
-from grader.classroom.exporting import write_csv
+from grader.classroom.csv_files import write_csv
 from grader.classroom.gradebook.database import open_gradebook
 from grader.classroom.nbgrader_hooks.export_plugin import SafeCsvExport
+from grader.classroom.people import Roster, Student, write_roster
+from grader.classroom.roster_file import read_roster_file
 from grader.course import load_course
 
 _AS_SPACES = dict.fromkeys(map(ord, "\t\r\n"), " ")
@@ -199,3 +202,15 @@ def test_an_empty_gradebook_and_an_unknown_assignment_are_said(graded: Path, run
     )
     (graded / "gradebook.db").unlink()
     assert "the gradebook is empty" in run_course("export").err
+
+
+@pytest.mark.parametrize(
+    "text", ["x;=cmd|calc!A1", "=1+1", "-ada", "@eve", "Kolon;=1+1", "plain", 'a "b"; -c', "O'Neil"]
+)
+def test_a_roster_reads_what_it_wrote(tmp_path: Path, text: str) -> None:
+    people = Roster((Student(re.sub('["+]', "", text), text, text, text),))
+    write_roster(tmp_path / "roster.csv", people)
+    assert read_roster_file(tmp_path / "roster.csv").students == people.students
+    written = (tmp_path / "roster.csv").read_text(encoding="utf-8")
+    for row in csv.reader(written.splitlines(), delimiter=";"):
+        assert not [cell for cell in row if cell.startswith(("=", "-", "@"))]

@@ -54,7 +54,9 @@ def test_a_command_for_a_class_needs_the_folder_of_one(
 
 def test_a_roster_is_taken_over_and_shown(class_of_two: Path, run_course: Run) -> None:
     assert run_course("roster").out == "ada\tAda\t\nbob\tbob\t\n"
-    assert (class_of_two / "roster.csv").read_text() == "id,first_name,last_name,email\nada,Ada,,\nbob,,,\n"
+    assert (class_of_two / "roster.csv").read_text() == (
+        '"id","first_name","last_name","email"\n"ada","Ada","",""\n"bob","","",""\n'
+    )
     with open_gradebook(load_course()) as gradebook:
         assert {student.id: student.first_name for student in gradebook.students} == {"ada": "Ada", "bob": None}
 

@@ -15,7 +15,8 @@ import click
 @click.option("--gradescope", is_flag=True, help="A results.json per submission, too.")
 def export(assignments: tuple[str, ...], to: Path, gradescope: bool) -> None:
     """Write the gradebook as CSV files. They are grades, points per step, and what Canvas imports."""
-    from grader.classroom.exporting import canvas_rows, grade_rows, step_rows, write_csv, write_gradescope
+    from grader.classroom.csv_files import write_csv
+    from grader.classroom.exporting import canvas_rows, grade_rows, step_rows, write_gradescope
     from grader.classroom.gradebook.database import open_gradebook
     from grader.classroom.gradebook.scores import read_assignments
     from grader.course import CourseError, load_own_course

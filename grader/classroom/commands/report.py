@@ -13,7 +13,7 @@ import click
 @click.option("--open", "show", is_flag=True, help="Open the page in the browser.")
 def report(assignment: str, to: Path | None, show: bool) -> None:
     """Class statistics, as one page and CSV files. Scores, steps, mistakes and who made them."""
-    from grader.classroom.exporting import write_csv
+    from grader.classroom.csv_files import write_csv
     from grader.classroom.gradebook.database import open_gradebook
     from grader.classroom.statistics.page import render_page
     from grader.classroom.statistics.summary import summarise

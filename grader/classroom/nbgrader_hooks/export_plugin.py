@@ -7,7 +7,8 @@ from pathlib import Path
 from nbgrader.api import Gradebook
 from nbgrader.plugins import ExportPlugin
 
-from grader.classroom.exporting import grade_rows, write_csv
+from grader.classroom.csv_files import write_csv
+from grader.classroom.exporting import grade_rows
 
 
 class SafeCsvExport(ExportPlugin):  # type: ignore[misc]  # nbgrader has no types

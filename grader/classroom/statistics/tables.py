@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grader.classroom.exporting import Cell
+from grader.classroom.csv_files import Cell
 from grader.classroom.statistics.summary import STOPPED, ClassSummary
 
 Rows = Iterator[list[Cell]]
