@@ -62,6 +62,11 @@ class Trainer:
         epochs: int = 0,
     ) -> None:
         missing = [name for name in FUNCTIONS if not callable(functions.get(name))]
+        if taken := [name for name in missing if functions.get(name) is not None]:
+            raise TrainingProblem(
+                f"The name {taken[0]} holds something else by now, and not your function: a line such as "
+                f"`{taken[0]} = {taken[0]}(…)` does that. Give that value another name."
+            )
         if missing:
             raise TrainingProblem(f"{_in_words(missing)} missing: training calls all twelve functions.")
         self._functions = {name: cast("Callable[..., Any]", functions[name]) for name in FUNCTIONS}

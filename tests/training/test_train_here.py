@@ -44,6 +44,10 @@ def test_it_can_keep_quiet(functions: dict[str, Any], capsys: pytest.CaptureFixt
 @pytest.mark.parametrize(
     ("source", "sentence"),
     [
+        (
+            "dL_da2 = [1.0]",
+            "The name dL_da2 holds something else by now, and not your function: a line such as `dL_da2 =",
+        ),
         ("del dL_da2", "dL_da2 is missing: training calls all twelve functions. Run the cells that define them"),
         ("def dL_da2(dL_dz3, W3): raise NotImplementedError", "dL_da2 is not written yet: write it"),
     ],

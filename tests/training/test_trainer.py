@@ -225,8 +225,15 @@ class TestWrongFunctions:
         self, functions: dict[str, Any], digits: Digits
     ) -> None:
         del functions["dL_da2"]
-        functions["update"] = 3
+        del functions["update"]
         with pytest.raises(TrainingProblem, match=r"^dL_da2, update are missing"):
+            trainer_of(functions, digits)
+
+    def test_a_name_that_holds_something_else_is_not_called_missing(
+        self, functions: dict[str, Any], digits: Digits
+    ) -> None:
+        functions["update"] = 3
+        with pytest.raises(TrainingProblem, match=r"^The name update holds something else by now"):
             trainer_of(functions, digits)
 
     def test_prints_are_dropped_while_training(
