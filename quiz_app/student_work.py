@@ -95,6 +95,14 @@ class StudentWork:
         return tuple(path.relative_to(self._course.root).as_posix() for path in files if path.is_file())
 
     @property
+    def missing(self) -> str:
+        """The Python file in exercises/ that is not there, where the notebook is taken unasked; else ""."""
+        script = self._course.student_files(self.assignment)[0]
+        if self.hosted or self._chosen or self.source in (None, script) or script.exists():
+            return ""
+        return script.relative_to(self._course.root).as_posix()
+
+    @property
     def chosen(self) -> str:
         """The path that was chosen, so that it can be chosen again; "" for the usual file."""
         return "" if self.hosted or self._chosen is None else str(self._chosen)
@@ -233,7 +241,10 @@ class StudentWork:
             signature = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
             if signature == self._signature:
                 return False
-            digest = hashlib.sha256(source.name.encode() + b"\0" + source.read_bytes()).hexdigest()
+            # What is too large to be graded is not read here, where every session waits for it.
+            large = stat.st_size > self._course.limits.file_mib * 2**20
+            content = repr(signature).encode() if large else source.read_bytes()
+            digest = hashlib.sha256(source.name.encode() + b"\0" + content).hexdigest()
         except OSError:
             return self._missed()
         self._gone_since = None

@@ -23,7 +23,7 @@ def begin(lanes: tuple[Lane, ...]) -> None:
 
 
 def draw_controls(run: Run | None, status: str, lanes: tuple[Lane, ...]) -> None:
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, key="comparison-controls"):
         if run is not None and status in ("starting", "running"):
             st.button("Pause", icon=":material/pause:", on_click=run.pause, type="primary")
         elif run is not None and status == "paused":

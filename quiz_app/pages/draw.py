@@ -11,6 +11,7 @@ from quiz_app.drawing.preprocessing import image_of
 from quiz_app.runs.job import Weights
 from quiz_app.runs.measuring import layers
 from quiz_app.runs.weights_file import WeightsRefused
+from quiz_app.views.whole_number import whole_number
 
 PAD, MNIST = "Draw one", "Take one from MNIST"
 
@@ -23,7 +24,9 @@ def choose_image() -> NDArray[np.uint8] | None:
         training_session.keep_drawing(strokes)
         return image_of(strokes)
     digits = training_session.bundled_digits()
-    number = st.number_input("Which test image?", 1, len(digits.test_labels), 1, key="draw-number")
+    number = whole_number(st.container(), "Which test image?", 1, len(digits.test_labels), 1, key="draw-number")
+    if number is None:
+        return None
     st.caption(f"It is a {digits.test_labels[number - 1]}.")
     image: NDArray[np.uint8] = digits.test_images[number - 1].reshape(28, 28)
     return image

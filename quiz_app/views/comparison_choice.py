@@ -14,6 +14,7 @@ from quiz_app.runs.functions import Functions, with_mistake
 from quiz_app.runs.job import Lane
 from quiz_app.training.settings import Settings
 from quiz_app.views.training_settings import BATCH_SIZES, RATES
+from quiz_app.views.whole_number import whole_number
 
 RATE, BATCH, MISTAKE = "Learning rates", "Batch sizes", "Mistakes"
 MOST = len(SERIES)
@@ -31,8 +32,10 @@ def choose(functions: Functions, shown: Sequence[Lane]) -> tuple[str, tuple[Lane
         st.session_state.update(settings_of(shown))
     what = st.segmented_control("Compare", [RATE, BATCH, MISTAKE], default=RATE, required=True, key="compare-what")
     left, right = st.columns(2)
-    epochs = left.number_input("Epochs", 1, 100, 5, key="compare-epochs")
-    seed = right.number_input("Seed", 0, 10**9, 0, key="compare-seed")
+    epochs = whole_number(left, "Epochs", 1, 100, 5, key="compare-epochs")
+    seed = whole_number(right, "Seed", 0, 10**9, 0, key="compare-seed")
+    if epochs is None or seed is None:
+        return what, ()
     base = Settings(epochs=epochs, batch_size=32, learning_rate=0.1, hidden=(128, 64), seed=seed, falling=False)
     if what == RATE:
         rates = st.multiselect(

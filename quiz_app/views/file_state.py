@@ -20,6 +20,8 @@ def draw_file_state(work: StudentWork) -> None:
         st.error(look.plain(f"{work.problem}{kept}"), icon=":material/error:")
         for name in work.others:
             st.button(f"Use {name} instead", key=f"instead-{name}", on_click=work.choose, args=(name,))
-    elif work.news:
+    elif work.missing:
+        st.caption(look.plain(f"{work.missing} is not there: what you see is {work.name}."))
+    if work.news:
         show = st.warning if "Not right" in work.news else st.success
         show(look.plain(work.news), icon=":material/flag:")

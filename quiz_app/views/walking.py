@@ -104,9 +104,7 @@ def _draw_rate(walk: Walk) -> None:
 
     if walk.step == 11:
         st.session_state["walk rate"] = walk.learning_rate
-        st.number_input(
-            "Learning rate", 0.0, 10.0, step=0.05, format="%g", width=200, key="walk rate", on_change=chosen
-        )
+        st.number_input("Learning rate", step=0.05, format="%g", width=200, key="walk rate", on_change=chosen)
 
 
 def _draw_entry(walk: Walk, worked: Worked, entry: Entry) -> None:

@@ -134,6 +134,16 @@ def test_a_file_that_is_gone_is_not_exchanged_for_the_notebook_in_silence(
     assert checked(work).name == "exercises/backprop/backprop.ipynb"
 
 
+def test_a_session_that_finds_only_the_notebook_says_so(work: StudentWork) -> None:
+    assert work.missing == ""
+    assert work.source is not None
+    work.source.unlink()
+    later = StudentWork(work._course, work._grading, hosted=False)
+    assert (later.name, later.missing) == ("exercises/backprop/backprop.ipynb", "exercises/backprop.py")
+    later.choose("exercises/backprop/backprop.ipynb")
+    assert later.missing == ""
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [

@@ -361,3 +361,22 @@ def test_a_session_that_finds_a_run_in_its_address_shows_that_runs_settings(
     again = open_page("train", run=run_of(page).id)
     assert again.number_input(key="training-epochs").value == 7
     assert again.select_slider(key="training-rate").value == 0.3
+
+
+@pytest.mark.parametrize(("label", "value"), [("Epochs", 500), ("Epochs", 0), ("Seed", -1)])
+def test_a_comparison_with_a_number_out_of_bounds_does_not_start(
+    open_page: OpenPage, app_folder: Path, label: str, value: int
+) -> None:
+    right_answers(app_folder)
+    page = checked(open_page("compare"))
+    assert not button_of(page, "Start").disabled
+    choose(page, label, value)
+    assert f"{label}: {value} cannot be; from " in text_of(page)
+    assert button_of(page, "Start").disabled
+
+
+def test_a_test_image_that_is_none_is_said_to_be(open_page: OpenPage) -> None:
+    page = open_page("draw")
+    page.segmented_control[0].set_value("Take one from MNIST").run()
+    choose(page, "Which test image?", 1001)
+    assert "Which test image?: 1,001 cannot be; from 1 to 1,000 can." in text_of(page)
