@@ -64,17 +64,22 @@ class StudentScores:
 
 def read_assignments(gradebook: Gradebook, wanted: Collection[str] = ()) -> tuple[AssignmentScores, ...]:
     """The gradebook's assignments, or those of the wanted names, in the order of their due dates and names."""
-    from nbgrader.api import Assignment, GradeCell, Notebook
-    from sqlalchemy import select
+    from nbgrader.api import Assignment, GradeCell, Notebook, TaskCell
+    from sqlalchemy import select, union_all
 
     points: dict[str, dict[str, float]] = defaultdict(dict)
-    cells = (
-        select(Assignment.name, GradeCell.name, GradeCell.max_score)
-        .join(Notebook, GradeCell.notebook_id == Notebook.id)
-        .join(Assignment, Notebook.assignment_id == Assignment.id)
+    cells = union_all(
+        *(
+            select(Assignment.name, Notebook.name, kind.name, kind.max_score)
+            .join(Notebook, kind.notebook_id == Notebook.id)
+            .join(Assignment, Notebook.assignment_id == Assignment.id)
+            for kind in (GradeCell, TaskCell)
+        )
     )
-    for assignment, cell, worth in gradebook.db.execute(cells):
-        points[assignment][cell] = float(worth or 0)
+    found = gradebook.db.execute(cells).all()
+    several = _of_several_notebooks(gradebook)
+    for assignment, notebook, cell, worth in found:
+        points[assignment][_cell(assignment, notebook, cell, several)] = float(worth or 0)
     rows = gradebook.db.execute(select(Assignment.name, Assignment.duedate)).all()
     return tuple(
         AssignmentScores(name, due, points[name])
@@ -152,6 +157,7 @@ def _read_grades(
     grades = (
         select(
             SubmittedNotebook.assignment_id,
+            Notebook.name,
             BaseCell.name,
             Grade.auto_score,
             Grade.manual_score,
@@ -166,12 +172,33 @@ def _read_grades(
     )
     cells: dict[str, dict[str, float]] = defaultdict(dict)
     waiting = set()
-    for submission, cell, auto, manual, extra, wants_a_person in gradebook.db.execute(grades):
-        cells[submission][cell] = (auto if manual is None else manual) or 0.0
-        cells[submission][cell] += extra or 0.0
+    found = gradebook.db.execute(grades).all()
+    several = _of_several_notebooks(gradebook)
+    for submission, notebook, cell, auto, manual, extra, wants_a_person in found:
+        earned = (auto if manual is None else manual) or 0.0
+        cells[submission][_cell(assignment, notebook, cell, several)] = earned + (extra or 0.0)
         if wants_a_person:
             waiting.add(submission)
     return cells, penalties, waiting
+
+
+def _of_several_notebooks(gradebook: Gradebook) -> Collection[str]:
+    """The assignments with more than one notebook, as nbgrader's own may have."""
+    from nbgrader.api import Assignment, Notebook
+    from sqlalchemy import func, select
+
+    counted = (
+        select(Assignment.name)
+        .join(Notebook, Notebook.assignment_id == Assignment.id)
+        .group_by(Assignment.name)
+        .having(func.count() > 1)
+    )
+    return set(gradebook.db.scalars(counted))
+
+
+def _cell(assignment: str, notebook: str, cell: str, several: Collection[str]) -> str:
+    """What a cell is called: two notebooks of one assignment may have cells of one name."""
+    return f"{notebook}.{cell}" if assignment in several else cell
 
 
 def read_comments(gradebook: Gradebook, assignment: str) -> Mapping[str, Mapping[str, str]]:

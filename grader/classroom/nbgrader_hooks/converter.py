@@ -2,7 +2,8 @@
 
 nbgrader's own autograding runs students' code with the instructor's rights, stops at a notebook that it does not
 like, and leaves a 0 behind when it is killed half-way. Here its command, its options and its log are kept, and
-every submission is rebuilt, judged in the sandbox and written as ``autograding.Autograding`` does it.
+every submission is rebuilt, judged in the sandbox and written as ``autograding.Autograding`` does it. Assignments
+that are not in course.toml are nbgrader's own, and are left to it.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from traitlets import Bool
 
 from grader.classroom.intake.submitters import FOLDER
 from grader.classroom.nbgrader_hooks.chosen import chosen_students
+from grader.classroom.nbgrader_hooks.handing_out import is_own
 from grader.course import CourseError, load_course
 from grader.sandbox.plain_text import plain_line
 
@@ -34,6 +36,9 @@ class Autograde(converters.Autograde):  # type: ignore[misc]  # nbgrader has no 
         from grader.grading import GradingError
         from grader.parallel.local import local_pool
 
+        if not is_own(self.coursedir):
+            self._start_as_nbgrader()
+            return
         try:
             course = load_course(Path(self.coursedir.root))
             assignment = course.assignment(self.coursedir.assignment_id)
@@ -56,6 +61,17 @@ class Autograde(converters.Autograde):  # type: ignore[misc]  # nbgrader has no 
                 f"not graded: {', '.join(autograding.unknown)}; neither the roster nor the gradebook knows them. "
                 "Correct the folder's name, add them to the roster with `course roster`, or use --create."
             )
+
+    def _start_as_nbgrader(self) -> None:
+        """An assignment that is not in course.toml: nbgrader runs it as anywhere."""
+        self.log.warning(
+            "%s is not in course.toml: nbgrader grades it, and runs students' code with your rights",
+            self.coursedir.assignment_id,
+        )
+        for name in ("sanitize_preprocessors", "autograde_preprocessors"):
+            if not getattr(self, name):  # unless nbgrader_config.py names others
+                setattr(self, name, converters.Autograde.class_traits()[name].default())
+        super().start()
 
     def _fail(self, sentence: str) -> None:
         self.log.error(sentence)

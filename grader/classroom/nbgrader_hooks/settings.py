@@ -10,30 +10,16 @@ from typing import Any
 
 from grader.course import load_course
 from grader.interpreter import keep_out_current_folder
-from grader.release import BEGIN, END, STUB
 
-# nbgrader copies whatever lies beside a notebook in solutions/ to students. Only notebooks are meant for them.
-_NOT_FOR_STUDENTS = [
-    ".ipynb_checkpoints",
-    "__pycache__",
-    "*.backup-*",
-    "*.csv",
-    "*.db",
-    "*.json",
-    "*.md",
-    "*.npy",
-    "*.npz",
-    "*.pdf",
-    "*.png",
-    "*.py",
-    "*.pyc",
-    "feedback",
-]
+# What a student's browser, editor or this course leaves beside the work; handing_out.py leaves out more.
+_IGNORED = [".ipynb_checkpoints", "*.backup-*", "*.pyc", "__pycache__", "feedback"]
 
 # nbgrader's commands name these classes outright: there is no setting for them.
 _OWN_CLASSES = (
     ("nbgrader.apps.autogradeapp", "Autograde", "converter"),
     ("nbgrader.apps.api", "Autograde", "converter"),  # formgrader's button
+    ("nbgrader.apps.generateassignmentapp", "GenerateAssignment", "handing_out"),
+    ("nbgrader.apps.api", "GenerateAssignment", "handing_out"),
     ("nbgrader.apps.generatefeedbackapp", "GenerateFeedback", "feedback"),
     ("nbgrader.apps.api", "GenerateFeedback", "feedback"),
     ("nbgrader.apps.validateapp", "Validator", "validator"),
@@ -57,12 +43,11 @@ def configure(c: Any, root: Path) -> None:
     c.CourseDirectory.root = str(root)
     c.CourseDirectory.source_directory = "solutions"
     c.CourseDirectory.release_directory = "exercises"
-    c.CourseDirectory.ignore = _NOT_FOR_STUDENTS
+    c.CourseDirectory.ignore = _IGNORED
     c.CourseDirectory.db_url = course.gradebook_url
-    c.ClearSolutions.begin_solution_delimeter = BEGIN
-    c.ClearSolutions.end_solution_delimeter = END
-    c.ClearSolutions.code_stub = {"python": STUB}
+    c.ExchangeFactory.release_assignment = "grader.classroom.nbgrader_hooks.handing_out.ReleaseAssignment"
     c.Autograde.create_student = False  # a misspelt folder is no student; `--create` says that it is
+    # For this course's assignments; for others the class gives nbgrader's own back.
     c.Autograde.sanitize_preprocessors = []  # grader.classroom.nbgrader_hooks.converter rebuilds the notebook instead
     c.Autograde.autograde_preprocessors = []  # and has it graded in the sandbox
     c.AssignLatePenalties.plugin_class = "grader.classroom.gradebook.late.LatePenalty"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import json
 import sys
 from pathlib import Path
 from typing import Any
@@ -26,12 +27,15 @@ class Validator(validator.Validator):  # type: ignore[misc]  # nbgrader has no t
             CourseError: course.toml is wrong.
         """
         path = Path(filename)
+        if _is_of_another(path, self._course()):
+            found: dict[str, list[dict[str, str]]] = super().validate(filename)
+            return found
         cells = _marked_cells(path, self._course())
         passed = [cell for cell in cells if cell["metadata"]["course"]["outcome"] == "passed"]
         shown = passed if self.invert else [cell for cell in cells if cell not in passed]
         self._incomplete = self._incomplete or bool(shown)
-        found = [_result(cell) for cell in shown]
-        return {"passed" if self.invert else "failed": found} if found else {}
+        results = [_result(cell) for cell in shown]
+        return {"passed" if self.invert else "failed": results} if results else {}
 
     def validate_and_print(self, filename: str) -> None:
         """As nbgrader's. After the last file of the command line it ends the command with 1 if one of them failed."""
@@ -43,6 +47,18 @@ class Validator(validator.Validator):  # type: ignore[misc]  # nbgrader has no t
     def _course(self) -> Course:
         root = self.config.CourseDirectory.get("root")
         return load_course(Path(root) if isinstance(root, str) else None)
+
+
+def _is_of_another(path: Path, course: Course) -> bool:
+    """Whether a notebook has graded cells, and none of this course's: then it is an assignment of nbgrader's own."""
+    try:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        graded = [cell["metadata"]["nbgrader"] for cell in cells if cell["metadata"].get("nbgrader", {}).get("grade")]
+        names = {facts.get("grade_id") for facts in graded}
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return False
+    own = {f"check-{step}" for assignment in course.assignments.values() for step in assignment.steps}
+    return bool(names) and names.isdisjoint(own)
 
 
 def _marked_cells(path: Path, course: Course) -> list[dict[str, Any]]:
