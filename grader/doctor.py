@@ -7,7 +7,7 @@ import platform
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.metadata import entry_points, version
+from importlib.metadata import PackageNotFoundError, entry_points, version
 
 from grader.course import Course, CourseError
 from grader.sandbox import SandboxError, shared_sandbox
@@ -27,7 +27,7 @@ class Finding:
 
 def examine(course: Course) -> Iterator[Finding]:
     """Findings about this machine, the most basic first."""
-    packages = ", ".join(f"{name} {version(name)}" for name in ("numpy", "pytest", "nbgrader", "matplotlib"))
+    packages = ", ".join(map(_with_version, ("numpy", "pytest", "nbgrader", "matplotlib")))
     yield Finding("Python", sys.version_info >= (3, 11), f"{platform.python_version()}; {packages}")
     yield Finding("course", True, f"{course.title}, in {course.root}")
     yield _isolation()
@@ -43,6 +43,13 @@ def examine(course: Course) -> Iterator[Finding]:
     for entry in entry_points(group=EXAMINATIONS):
         for subject, well, text in entry.load()(course):
             yield Finding(subject, well, text)
+
+
+def _with_version(package: str) -> str:
+    try:
+        return f"{package} {version(package)}"
+    except PackageNotFoundError:  # the small install of README.md has no nbgrader
+        return f"no {package}"
 
 
 def _isolation() -> Finding:

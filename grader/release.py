@@ -17,6 +17,12 @@ STUB = 'raise NotImplementedError("Replace this line with your answer.")'
 _FIGURE = re.compile(r"!\[([^\]]*)\]\(attachment:[^)]*\)")
 
 
+def use_own_stub(config: Any) -> None:
+    """Have nbgrader leave this course's line in an empty function, unless its settings name another."""
+    if "code_stub" not in config.ClearSolutions:
+        config.ClearSolutions.code_stub = {"python": STUB}
+
+
 def release_notebook(source: Any, root: Path) -> Any:
     """The notebook without solutions and outputs, locked, with nbgrader's checksums.
 
@@ -29,6 +35,7 @@ def release_notebook(source: Any, root: Path) -> Any:
     from traitlets.config.loader import PyFileConfigLoader
 
     config = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
+    use_own_stub(config)
     notebook = copy.deepcopy(source)
     resources: dict[str, Any] = {"metadata": {}, "nbgrader": {}}
     # All but the one that writes into a gradebook: building the course must not need one.

@@ -15,7 +15,7 @@ from nbgrader.exchange.default import ExchangeReleaseAssignment
 from traitlets.config import Config
 
 from grader.course import load_course
-from grader.release import STUB
+from grader.release import use_own_stub
 
 # nbgrader copies whatever lies beside a notebook. Only notebooks are meant for students.
 _NOT_FOR_STUDENTS = ["*.csv", "*.db", "*.json", "*.md", "*.npy", "*.npz", "*.pdf", "*.png", "*.py"]
@@ -27,8 +27,8 @@ class GenerateAssignment(converters.GenerateAssignment):  # type: ignore[misc]  
     def start(self) -> None:
         """Make the release version."""
         if is_own(self.coursedir):
-            config = Config()
-            config.ClearSolutions.code_stub = {"python": STUB}
+            config = Config(self.config)
+            use_own_stub(config)
             self.update_config(config)
         with _notebooks_alone(self.coursedir):
             super().start()
