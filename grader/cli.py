@@ -52,6 +52,12 @@ def main() -> None:
     except Exception as error:
         from grader.course import CourseError  # late: a command has better things to begin with
 
+        package = str(getattr(error, "name", None) or "").partition(".")[0]
+        if isinstance(error, ModuleNotFoundError) and package not in ("", "grader", "quiz_app"):
+            _fail(
+                f"this needs the package {package}, which is not installed (the small install lacks it). "
+                "All of the course: python -m pip install -c constraints.txt -e ."
+            )
         if not isinstance(error, CourseError):
             raise
         _fail(str(error))

@@ -215,3 +215,17 @@ def test_what_cannot_be_granted_is_said(class_of_two: Path, run_course: Run, opt
 def test_until_needs_a_due_date(course_folder: Path) -> None:
     with pytest.raises(CourseError, match="backprop has no `due`"):
         extension_until(load_course().assignment(), "2027-02-03")
+
+
+def test_a_package_that_the_small_install_lacks_is_said_in_one_line(
+    run_course: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lacks(**_: object) -> None:
+        raise ModuleNotFoundError("No module named 'joblib'", name="joblib.externals")
+
+    command = commands.get_command(click.Context(commands), "doctor")
+    assert command is not None
+    monkeypatch.setattr(command, "callback", lacks)
+    ended = run_course("doctor")
+    assert (ended.code, ended.err.count("\n")) == (2, 1)
+    assert ended.err.startswith("course: this needs the package joblib, which is not installed")

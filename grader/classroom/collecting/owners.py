@@ -58,7 +58,7 @@ class Owners:
         if found is None:
             return None
         student = self._canvas.get(found["user"]) or self._squashed.get(found["name"].lower())
-        return student and _owned(student, (found["file"],), late=bool(found["late"]))
+        return _owned(student, (found["file"],), late=bool(found["late"])) if student else None
 
     def _in_moodle(self, parts: tuple[str, ...]) -> Owned | None:
         for place, part in enumerate(parts):
@@ -75,7 +75,8 @@ class Owners:
                 rest = rest[1:] if len(rest) > 1 and rest[0] == self._assignment else rest
                 return _owned(student, rest, by_system=False)
         student = self._by_id(parts[-1].partition(".")[0]) or self._by_id(parts[-1].rpartition(".")[0])
-        return student and _owned(student, (f"{self._assignment}.{parts[-1].rpartition('.')[2]}",), by_system=False)
+        name = f"{self._assignment}.{parts[-1].rpartition('.')[2]}"
+        return _owned(student, (name,), by_system=False) if student else None
 
     def _by_id(self, name: str) -> str | None:
         return match(name, self._ids) or self._others.get(alike(name))
