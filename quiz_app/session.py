@@ -197,9 +197,9 @@ def quiz_attempt() -> Attempt | None:
     return attempt
 
 
-def take_quiz_gone() -> str:
-    """Why an attempt that was begun is not there any more, once; "" if none is missed."""
-    return cast(str, st.session_state.pop("quiz_gone", ""))
+def quiz_gone() -> str:
+    """Why an attempt that was begun is not there any more, until the next; "" if none is missed."""
+    return cast(str, st.session_state.get("quiz_gone", ""))
 
 
 def keep_quiz_attempt(attempt: Attempt | None) -> None:
@@ -208,7 +208,9 @@ def keep_quiz_attempt(attempt: Attempt | None) -> None:
     belongings().keep("quiz_attempt", None if attempt is None else attempt.key)
     if attempt is None:
         st.query_params.pop("attempt", None)
-    elif attempt.submitted_at is not None:
+        return
+    st.session_state.pop("quiz_gone", None)
+    if attempt.submitted_at is not None:
         keys = [key for key in quiz_keys() if key != attempt.key]
         belongings().keep("quiz_keys", [*keys, attempt.key][-_MOST_KEYS:])
         st.session_state["quiz_keys"] = [*keys, attempt.key][-_MOST_KEYS:]

@@ -84,14 +84,16 @@ def current_run(kind: Kind) -> Run | None:
     """The run that the address names, else the last one of this session; it is watched by it from now on."""
     named = st.query_params.get("run", "")
     remembered = _remembered(kind)
-    for run_id in dict.fromkeys((named, remembered)):
-        run = runs().find(run_id, watcher()) if run_id else None
+    gone = False
+    for run_id in filter(None, dict.fromkeys((named, remembered))):
+        run = runs().find(run_id, watcher())
+        gone = gone or run is None
         if run is not None and (len(run.view.job.lanes) > 1) == (kind == "comparison"):
             _remember(kind, run)
             return run
     if named:
         del st.query_params["run"]
-    if named or remembered:
+    if gone:
         _forget(kind)
     return None
 
@@ -179,9 +181,9 @@ def bundled_digits() -> Digits:
     return load_digits("bundled")
 
 
-def take_lost() -> str:
-    """What became of a run that there was and is not any more, once; "" if nothing was lost."""
-    return cast(str, st.session_state.pop("run-lost", ""))
+def lost(kind: Kind) -> str:
+    """What became of a run that there was and is not any more, until the next; "" if nothing was lost."""
+    return cast(str, st.session_state.get(f"run-lost-{kind}", ""))
 
 
 def _remembered(kind: Kind) -> str:
@@ -194,7 +196,7 @@ def _remembered(kind: Kind) -> str:
 def _forget(kind: Kind) -> None:
     st.session_state[f"run-{kind}"] = ""
     belongings().keep(f"run-{kind}", None)
-    st.session_state["run-lost"] = (
+    st.session_state[f"run-lost-{kind}"] = (
         f"The {kind} that was here is not kept any more: what was trained stays for {KEPT_DAYS} days after it ended. "
         "Start another."
     )
@@ -202,6 +204,7 @@ def _forget(kind: Kind) -> None:
 
 def _remember(kind: Kind, run: Run) -> None:
     st.session_state[f"run-{kind}"] = run.id
+    st.session_state.pop(f"run-lost-{kind}", None)
     belongings().keep(f"run-{kind}", run.id)
     if st.query_params.get("run") != run.id:
         st.query_params["run"] = run.id

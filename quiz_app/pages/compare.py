@@ -81,7 +81,7 @@ if functions is None:
 else:
     _, chosen = comparison_choice.choose(functions, view.job.lanes if view else ())
     draw_controls(current, view.status if view else "", chosen)
-if lost := training_session.take_lost():
+if lost := training_session.lost("comparison"):
     st.info(lost, icon=":material/history:")
 if refused := training_session.refusal():
     st.warning(look.plain(refused), icon=":material/hourglass_top:")

@@ -45,6 +45,8 @@ def choose_weights() -> Weights | None:
     """The network to draw for: the only one there is, or the one that is chosen; None without any."""
     found = training_session.weights_at_hand()
     if not found:
+        if lost := training_session.lost("training"):
+            st.info(lost, icon=":material/history:")
         st.info("There is no trained network yet. A minute of training is enough.", icon=":material/trending_down:")
         st.page_link("pages/train.py", label="Train one", icon=":material/trending_down:")
         return None

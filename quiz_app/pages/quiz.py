@@ -227,7 +227,7 @@ look.page(
 )
 try:
     attempt = session.quiz_attempt()
-    if gone := session.take_quiz_gone():
+    if attempt is None and (gone := session.quiz_gone()):
         st.info(gone, icon=":material/history:")
     if attempt is None:
         ask_who(service)

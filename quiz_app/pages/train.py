@@ -109,7 +109,7 @@ if chosen is None and current is not None:
     st.caption("The functions that are chosen now cannot be trained: see above.")
 training_settings.draw_rate_and_speed(current)
 draw_controls(current, view.status if view else "", chosen)
-if lost := training_session.take_lost():
+if lost := training_session.lost("training"):
     st.info(lost, icon=":material/history:")
 if refused := training_session.refusal():
     st.warning(look.plain(refused), icon=":material/hourglass_top:")

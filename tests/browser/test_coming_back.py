@@ -96,3 +96,8 @@ def test_on_a_shared_computer_one_takes_everything_along(context: BrowserContext
 def test_a_run_that_is_not_kept_any_more_is_said(context: BrowserContext, app: RunningApp) -> None:
     page = opened(context, app, "train?run=aaaaaaaaaaaaaaaa")
     expect(page.get_by_text("is not kept any more")).to_be_visible()
+    page.get_by_text("Epochs", exact=True).click()  # whatever is done on the page, it stays to be read
+    page.get_by_label("Epochs", exact=True).fill("3")
+    page.get_by_label("Epochs", exact=True).press("Enter")
+    settled(page)
+    expect(page.get_by_text("is not kept any more")).to_be_visible()
