@@ -1,6 +1,7 @@
 """Text that a submission wrote, made safe to show."""
 
 import re
+from typing import Any
 
 from .machine_paths import without_machine
 
@@ -22,6 +23,11 @@ def plain_text(text: str, limit: int) -> str:
 def plain_line(text: str, limit: int) -> str:
     """The same, with line breaks and tabs turned into spaces."""
     return plain_text(text, limit).replace("\n", " ").replace("\t", " ")
+
+
+def on_a_page(value: Any) -> Any:
+    """What a template prints, as `plain_text`: for jinja2's `finalize`. HTML made for the page stays as it is."""
+    return plain_text(value, len(value)) if type(value) is str else value
 
 
 def said(text: str, limit: int) -> str:

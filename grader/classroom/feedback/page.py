@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from grader.classroom.template import grade_id
 from grader.course import Assignment, Course, Step
+from grader.sandbox.plain_text import on_a_page, plain_text
 
 MOST_BYTES = 30_000  # of one student's own text on the page; the rest is in the student's file
 _MOST_OF_A_CELL = 10_000
@@ -189,7 +190,8 @@ def _is_own(cell: Mapping[str, Any]) -> bool:
 
 def _text(cell: Mapping[str, Any]) -> str:
     source = cell["source"]
-    return source if isinstance(source, str) else "".join(source)
+    text = source if isinstance(source, str) else "".join(source)
+    return plain_text(text, len(text))  # the renderer makes HTML of it
 
 
 @cache
@@ -198,6 +200,7 @@ def _template() -> Template:
         loader=FileSystemLoader(Path(__file__).parent),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=on_a_page,
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from grader.classroom.statistics.figures import mistake_bars, score_histogram, step_bars
 from grader.classroom.statistics.similarity import FEWEST
 from grader.classroom.statistics.summary import ClassSummary, StepSummary
+from grader.sandbox.plain_text import on_a_page
 
 MOST_RESEMBLANCES = 30
 _MOST_NAMES = 12  # a longer list folds
@@ -48,6 +49,7 @@ def _template() -> Template:
         loader=FileSystemLoader(Path(__file__).parent),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=on_a_page,
         trim_blocks=True,
         lstrip_blocks=True,
     )
