@@ -70,9 +70,9 @@ def last_training() -> str:
 
 
 def has_learned() -> bool:
-    """Whether the student's own functions came to the end of this session's last training."""
+    """Whether the student's own functions came to the end of this session's last training, and learned by it."""
     run = _last_run()
-    return run is not None and run.view.lane.outcome == "finished" and run.view.lane.label == MINE
+    return run is not None and run.view.lane.learned and run.view.lane.label == MINE
 
 
 def _last_run() -> Run | None:

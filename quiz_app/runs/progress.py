@@ -12,6 +12,7 @@ from quiz_app.runs.job import Job
 from quiz_app.runs.loss_record import LossRecord
 from quiz_app.runs.measuring import Look, Measured
 from quiz_app.training.history import Outcome
+from quiz_app.training.outcome import has_learned
 
 Status = Literal["starting", "running", "paused", "ended"]
 MOST_POINTS = 600
@@ -49,6 +50,12 @@ class LaneView:
     memory: int | None = None
     points: tuple[Point, ...] = ()
     losses: LossRecord = field(default_factory=LossRecord, compare=False)  # of every step
+
+    @property
+    def learned(self) -> bool:
+        """Whether it came to its end, and knows more than guessing does."""
+        measured = self.measured
+        return self.outcome == "finished" and measured is not None and has_learned(measured.test_accuracy)
 
     @property
     def measured(self) -> Measured | None:

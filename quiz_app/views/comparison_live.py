@@ -43,7 +43,8 @@ def draw(run: Run, drawn: RunView) -> None:
                 )
             )
         for lane in view.lanes:
-            if lane.outcome in ("diverged", "failed") and lane.message != view.message:
+            ended_badly = lane.outcome in ("diverged", "failed", "finished") and not lane.learned
+            if ended_badly and lane.message != view.message:
                 st.caption(look.plain(f"{lane.label}: {lane.message}"))
 
     often()

@@ -130,7 +130,8 @@ def _draw_progress(run: Run, view: RunView) -> None:
     lane = view.lane
     state = _STATES[_state(view)]
     if view.message and view.status == "ended":
-        kind = {"finished": st.success, "stopped": st.info}.get(lane.outcome, st.error)
+        end = st.success if lane.learned else st.warning
+        kind = {"finished": end, "stopped": st.info}.get(lane.outcome, st.error)
         kind(look.plain(view.message))
     elif (silent := run.silent_seconds()) > SILENT and lane.step:
         st.warning(f"No step has ended for {silent:.0f} seconds. Stop ends the functions, too.")

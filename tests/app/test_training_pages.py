@@ -187,6 +187,21 @@ class TestTrain:
         assert words not in text_of(page)
         assert not button_of(page, "Start").disabled
 
+    def test_a_run_that_learned_nothing_is_no_success_and_says_why(
+        self, open_page: OpenPage, app_folder: Path
+    ) -> None:
+        right_answers(app_folder)
+        page = checked(open_page("train"))
+        choose(page, "Epochs", 1)
+        slider = next(each for each in page.select_slider if each.label.startswith("Learning rate"))
+        page = until(press(slider.set_value(0.0001).run(), "Start"), "ended")
+        assert not page.success
+        said = str(page.warning[0].value).replace("\\", "")
+        assert "Finished, but it learned next to nothing" in said
+        assert said.endswith("The rate was too low.")
+        assert "Too early" not in text_of(page)
+        assert text_of(page).count("No verdict.") == 1
+
     def test_a_pace_is_shown_only_while_steps_end(
         self, open_page: OpenPage, app_folder: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -122,6 +122,11 @@ class TestNothingLearned:
         assert found[2].answer in ("No verdict.", "They arrive.")
         assert not any("Too early" in reading.answer for reading in found)
 
+    def test_a_run_that_came_to_its_end_has_learned_only_above_guessing(self) -> None:
+        assert lane(FALLING, accuracy=0.9, outcome="finished").learned
+        assert not lane(FALLING, accuracy=0.9, outcome="stopped").learned
+        assert not lane([2.3] * 20, accuracy=0.11, outcome="finished").learned
+
     def test_while_it_runs_it_is_early(self) -> None:
         found = readings(lane([2.3] * 3, accuracy=0.1))
         assert [reading.answer for reading in found] == ["Too early to say.", "Too early to say.", "They arrive."]
