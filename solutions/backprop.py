@@ -1133,9 +1133,12 @@ history.plot()
 # The loss falls, quickly at first, with some noise: each batch is a different handful of pictures. The
 # accuracy is measured on pictures that were *not* used for training.
 #
+# The weights are kept, in the folder `runs`. The page **Draw** of the app (`course app` in a terminal) offers
+# them: write a digit with the mouse, and see what your network makes of it.
+#
 # Three questions to ask of every training run: Does the training loss fall steadily? Does the gap between
 # training and test grow? Do gradients reach all layers? The curves above answer the first. The page
-# **Train** of the app (`course app` in a terminal) answers all three, live.
+# **Train** of the app answers all three, live.
 #
 # **Think about it.** Run it again with other rates: `train_here(globals(), learning_rate=0.01)`, then 1.0,
 # then whatever you like. (If you name none it is 0.2, with 32 examples in a batch; it falls to 0 over the

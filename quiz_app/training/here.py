@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from quiz_app.training.evaluation import accuracy
 from quiz_app.training.evidence import Evidence, gather
 from quiz_app.training.history import History, Outcome
 from quiz_app.training.outcome import diverged, finished, has_learned, stopped
+from quiz_app.training.output import keep
 from quiz_app.training.settings import Settings
 from quiz_app.training.trainer import Trainer, TrainingProblem
 
@@ -52,6 +54,9 @@ def train_here(
         DataError: the digits cannot be had.
         SettingsError: a setting cannot be.
 
+    A run that came to its end, or that you stopped, is kept in the course's folder ``runs/``: ``history.saved`` is
+    the file of its weights, which the app's page Draw offers.
+
     What your functions print is dropped while training; an exception in one of them goes through to you.
     """
     settings = Settings(epochs, batch_size, learning_rate, hidden, seed)
@@ -69,7 +74,8 @@ def train_here(
         run.end("stopped", stopped(run.step, settings.epochs * run.steps_per_epoch))
     if show:
         print(run.message)
-    return run.history()
+    history = run.history()
+    return replace(history, saved=keep(history, "notebook")) if run.outcome in ("finished", "stopped") else history
 
 
 def _train(run: _Run, functions: Mapping[str, object], show: bool) -> None:

@@ -24,7 +24,8 @@ class History:
 
     ``losses`` has the training loss of every step; ``accuracies`` the test accuracies in [0, 1], measured
     after as many steps as ``steps`` says; ``weights`` are ``W1, b1, W2, b2, W3, b3``, float32, as last
-    reached, or nothing when training did not begin. ``message`` says in a sentence how it went.
+    reached, or nothing when training did not begin. ``message`` says in a sentence how it went; ``saved`` is the
+    file of weights that was written by itself.
     """
 
     data: str
@@ -36,6 +37,7 @@ class History:
     accuracies: NDArray[np.float64]
     weights: tuple[NDArray[np.float32], ...]
     steps_per_epoch: int
+    saved: Path | None = None
 
     @property
     def accuracy(self) -> float | None:

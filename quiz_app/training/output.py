@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from quiz_app.training.history import CURVE_FILE, WEIGHTS_FILE
+from grader.course import CourseError, find_root
+from quiz_app.training.history import CURVE_FILE, WEIGHTS_FILE, History
 
 RUNS = Path("runs")
 
@@ -28,6 +29,23 @@ def reserve(wanted: Path | None, name: str) -> Path:
         ) from None
 
 
+def runs_folder() -> Path:
+    """The course's folder `runs`, where the app looks for weights; in no course's folder, that of the current one."""
+    root = _course_of_this_folder()
+    return RUNS if root is None or root == Path.cwd() else root / RUNS
+
+
+def keep(history: History, name: str) -> Path | None:
+    """Save a run in the course that this is called in; the file of weights, or None where there is no such course."""
+    if _course_of_this_folder() is None or not history.weights:
+        return None
+    try:
+        folder = reserve(None, name)
+        return history.save(folder)[0]
+    except (OSError, OutputError):  # a full disk is no reason to lose what the notebook has
+        return None
+
+
 def release(folder: Path) -> None:
     """Removes the folder again when nothing was saved in it."""
     if not any(folder.iterdir()):
@@ -42,12 +60,22 @@ def _asked_for(folder: Path) -> Path:
     return folder
 
 
+def _course_of_this_folder() -> Path | None:
+    here = Path.cwd()
+    try:
+        root = find_root(here)
+    except CourseError:
+        return None
+    return root if here.resolve().is_relative_to(root) else None
+
+
 def _numbered(name: str) -> Path:
-    RUNS.mkdir(exist_ok=True)
-    taken = (path.name.rpartition("-")[2] for path in RUNS.glob("*-*"))
+    runs = runs_folder()
+    runs.mkdir(exist_ok=True)
+    taken = (path.name.rpartition("-")[2] for path in runs.glob("*-*"))
     number = max((int(part) for part in taken if part.isascii() and part.isdigit()), default=0) + 1
     while True:
-        folder = RUNS / f"{name}-{number:03d}"
+        folder = runs / f"{name}-{number:03d}"
         try:
             folder.mkdir()
         except FileExistsError:  # another run was faster

@@ -37,13 +37,13 @@ def printed(notebook: Any) -> str:
 
 
 @pytest.fixture(scope="module")
-def solved(source: Any, committed: Course) -> Any:
-    return run(source, committed)
+def solved(source: Any, fresh: Course) -> Any:
+    return run(source, fresh)
 
 
 @pytest.fixture(scope="module")
-def unsolved(release: Any, committed: Course) -> Any:
-    return run(release, committed)
+def unsolved(release: Any, fresh: Course) -> Any:
+    return run(release, fresh)
 
 
 def test_the_source_notebook_runs_without_an_error(solved: Any) -> None:

@@ -157,6 +157,7 @@ def formgrader(root: Path, home: Path) -> Iterator[Callable[[str], str]]:
         f"--port={port}",
         "--ServerApp.port_retries=0",
         "--IdentityProvider.token=",
+        "--ServerApp.jpserver_extensions=nbgrader.server_extensions.formgrader=True",  # off in what make installs
     )
     process = subprocess.Popen(
         [sys.executable, "-m", "jupyter_server", *arguments],

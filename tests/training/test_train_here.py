@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,7 +18,8 @@ Changed = Callable[[str], dict[str, Any]]
 
 
 @pytest.fixture(autouse=True)
-def _made_up_digits(monkeypatch: pytest.MonkeyPatch, digits: Digits) -> None:
+def _made_up_digits(monkeypatch: pytest.MonkeyPatch, digits: Digits, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)  # nothing is kept in the checkout
     monkeypatch.setattr(here, "load_digits", lambda _: digits)
 
 
@@ -118,3 +121,25 @@ def test_the_weights_are_those_of_the_network(functions: dict[str, Any]) -> None
     weights = train_here(functions, **SMALL).weights
     assert [weight.shape for weight in weights] == [(9, 12), (9,), (7, 9), (7,), (10, 7), (10,)]
     assert all(np.isfinite(weight).all() for weight in weights)
+
+
+def test_a_finished_run_is_kept_in_the_course_and_nowhere_else(
+    functions: dict[str, Any], course_folder: Path, tmp_path: Path
+) -> None:
+    (course_folder / "exercises").mkdir()
+    os.chdir(course_folder / "exercises")
+    history = train_here(functions, show=False, **SMALL)
+    os.chdir(tmp_path)
+    elsewhere = train_here(functions, show=False, **SMALL)
+
+    assert history.saved == course_folder / "runs" / "notebook-001" / "weights.npz"
+    with np.load(history.saved) as saved:
+        assert np.array_equal(saved["W1"], history.weights[0])
+    assert elsewhere.saved is None
+    assert not (tmp_path / "runs").exists()
+
+
+def test_a_run_that_diverged_or_never_began_is_not_kept(functions: dict[str, Any], course_folder: Path) -> None:
+    for given, rate in (({}, 0.1), (functions, 1e9)):
+        assert train_here(given, show=False, **{**SMALL, "learning_rate": rate}).saved is None
+    assert not (course_folder / "runs").exists()
