@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 COURSE := $(BIN)/course
 comma := ,
 
-.PHONY: app demo demo-class test lint types clean
+.PHONY: app demo demo-class nbgrader-menus test lint types clean
 
 # pip's own output is long. What is left of it: which package is at its turn, and every error.
 PROGRESS := awk '/^ *Collecting / { if (++n % 10 == 0) print "  " n " packages, now " $$2 "…" } \
@@ -14,10 +14,16 @@ PROGRESS := awk '/^ *Collecting / { if (++n % 10 == 0) print "  " n " packages, 
 INSTALL = exec 4>&1; exit $$( { { $(BIN)/python -m pip install --disable-pip-version-check --progress-bar off \
 	-c constraints.txt $(1); echo $$? >&3; } | $(PROGRESS) >&4; } 3>&1 )
 
+# nbgrader's menus in JupyterLab are for instructors. In a student's they ask for a course folder, in red.
+NBGRADER := $(addprefix nbgrader.server_extensions.,formgrader validate_assignment assignment_list course_list)
+MENUS = $(BIN)/jupyter labextension $(1) @jupyter/nbgrader && \
+	$(BIN)/jupyter server extension $(1) --sys-prefix $(NBGRADER)
+
 $(VENV)/installed: pyproject.toml constraints.txt
 	@echo "Making the environment in $(VENV): 1.1 GB, three to ten minutes, only the first time."
 	$(PYTHON) -m venv $(VENV)
 	@$(call INSTALL,-e .)
+	@$(call MENUS,disable) > $(VENV)/menus.log 2>&1 || { cat $(VENV)/menus.log; exit 1; }
 	touch $@
 
 $(VENV)/installed-tools: $(VENV)/installed
@@ -42,6 +48,10 @@ demo: $(VENV)/installed
 # A made-up class of 40: graded, with feedback, CSV and a report. FOLDER=… keeps it where you want it.
 demo-class: $(VENV)/installed
 	@$(BIN)/python -m grader.classroom.sample_class.demonstration $(FOLDER)
+
+# For instructors, and for students who fetch and submit by nbgrader's exchange.
+nbgrader-menus: $(VENV)/installed
+	@$(call MENUS,enable)
 
 test: $(VENV)/installed-tools
 	$(BIN)/python -m pytest $(ARGS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 import subprocess
 import sys
@@ -77,6 +78,18 @@ def test_every_direct_dependency_has_a_range_and_a_pinned_version() -> None:
         assert ">=" in requirement, requirement
         assert "<" in requirement, requirement
         assert name[0].lower() in pinned, requirement
+
+
+def test_make_turns_off_all_that_nbgrader_adds_to_jupyter() -> None:
+    enabled = Path(sys.prefix) / "etc" / "jupyter" / "jupyter_server_config.d" / "nbgrader.json"
+    names = json.loads(enabled.read_text(encoding="utf-8"))["ServerApp"]["jpserver_extensions"]
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    found = re.search(r"addprefix nbgrader\.server_extensions\.,([\w ]+)\)", makefile)
+
+    assert found is not None
+    assert {f"nbgrader.server_extensions.{name}" for name in found[1].split()} == set(names)
+    assert "labextension $(1) @jupyter/nbgrader" in makefile
+    assert "$(call MENUS,disable)" in makefile
 
 
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("benchmarks/*.md")])
