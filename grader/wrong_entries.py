@@ -28,7 +28,8 @@ def common_to(step: VectorJacobianProduct, probe: Probe, wrong: NDArray[np.bool_
                 _AT_THE_KINK.format(argument.name),
             )
         if min(wrong.sum(), (~wrong).sum()) >= _ENOUGH and (sign := _sign(values, wrong)):
-            return f"Just the entries where {argument.name} is {sign} are wrong.", ""
+            here = "1" if argument.kind == "one-hot" and sign == "positive" else sign
+            return f"Just the entries where {argument.name} is {here} are wrong.", ""
     return "", ""
 
 

@@ -33,3 +33,9 @@ def test_a_fact_about_all_wrong_entries_and_no_other(wrong: np.ndarray, said: st
     fact, next = common_to(STEPS["dL_dz2"], Probe((UPSTREAM, Z), {}), wrong)
     assert fact == said
     assert ("ReLU's slope changes where z2 is 0" in next) == (" small" in said or " 0 " in said)
+
+
+def test_a_one_hot_target_is_said_to_be_1() -> None:
+    target = np.eye(3)[[0, 1, 2, 0]]
+    fact, _ = common_to(STEPS["dL_dz3"], Probe((np.full((4, 3), 1 / 3), target), {}), target > 0)
+    assert fact == "Just the entries where y_target is 1 are wrong."

@@ -118,7 +118,10 @@ def _next(step: VectorJacobianProduct, student: Student, probe: Probe, seed: int
     ordinary = ordinary_probes(step, seed)
     if right := [str(one.dims["N"]) for one in ordinary[: ordinary.index(probe)] if "N" in one.dims]:
         on = f" on {' and '.join(right)} examples" if _has_examples(step) else " on the question before this one"
-        return f"It was right{on}. Look for a number that is written down, and holds only there."
+        return (
+            f"It was right{on}. Look for a number that is written down and holds only there, or for "
+            "something that is kept between calls."
+        )
     numbers = "other numbers than those of the worked example"
     begin = ""
     if _needs_several_examples(step, student, seed):
