@@ -15,7 +15,7 @@ from grader.submission import Origin, Submission
 NO_PYTHON = {"SyntaxError", "IndentationError", "TabError", "UnicodeEncodeError"}  # the last: half a character
 UNREAD = {*NO_PYTHON, "ValueError", "RecursionError", "MemoryError"}
 _CONFLICT = ("<<<<<<<", "=======", ">>>>>>>")
-SCOPES = (
+_SCOPES = (
     *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda),
     *(ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp),
 )
@@ -68,7 +68,7 @@ def lost_functions(submission: Submission, loaded: Loaded, assignment: Assignmen
             where = description(problem, submission)
             found[function] = Message(what, where, next="Mend that line first, then check again.")
         elif function in submission.definitions:
-            place, is_deleted = taken_away(function, submission)
+            place, is_deleted = _taken_away(function, submission)
             if is_deleted:
                 where, next = f"{place}: del takes the function away.", "Remove that line."
             else:
@@ -104,7 +104,7 @@ def held_instead(value: object, names: Mapping[str, object], assignment: Assignm
     return ""
 
 
-def taken_away(function: str, submission: Submission) -> tuple[str, bool]:
+def _taken_away(function: str, submission: Submission) -> tuple[str, bool]:
     """The last place outside of all functions and classes that takes the name away, and whether that is a `del`.
 
     "" where it is not taken there.
@@ -128,7 +128,7 @@ def _outside_of_functions(module: ast.Module | None) -> Iterator[ast.AST]:
     while waiting:  # and not by recursion: a student chooses the depth
         node = waiting.pop()
         yield node
-        if not isinstance(node, SCOPES):
+        if not isinstance(node, _SCOPES):
             waiting += reversed(list(ast.iter_child_nodes(node)))
 
 

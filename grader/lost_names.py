@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator
-from functools import cached_property
 
-from grader.lost_functions import NO_PYTHON, SCOPES, UNREAD, description, taken_away
-from grader.python_source import syntax_tree
+from grader.lost_functions import NO_PYTHON, UNREAD, description
 from grader.sandbox import Chunk, Loaded
+from grader.sandbox.inside.loading import source_lines
 from grader.submission import Submission
 
+_LONGEST_LINE = 500
+_DEFINITION = re.compile(r"(?:async[ \t]+)?def[ \t]+(\w+)")
 _OWN_MODULE = (
-    " Only numpy and most of Python's standard library are there when steps are graded: put what is in a "
-    "file of your own into this one."
+    " Only numpy and most of Python's standard library are there when steps are graded: put what is in a file of "
+    "your own into this one."
 )
 
 
 class SubmissionFile:
-    """See ``advice.File``. Nothing is looked for before it is asked.
+    """See ``advice.File``. Nothing is looked for before it is asked, and then line by line: a student chooses the
+    text, and some take a parser a minute.
 
     Args:
         submission: its text.
@@ -36,39 +37,45 @@ class SubmissionFile:
             if name in problem.names:
                 own = _OWN_MODULE if problem.error == "ModuleNotFoundError" else ""
                 return (
-                    f"`{name}` has no value because the statement that gives it one failed while the file "
-                    f"was loaded. {_sentence(description(problem, self._submission))} Mend that line first.{own}"
+                    f"`{name}` has no value because the statement that gives it one failed while the file was "
+                    f"loaded. {_sentence(description(problem, self._submission))} Mend that line first.{own}"
                 )
-        mention = re.compile(
-            rf"^[ \t]*((async[ \t]+)?def|class)[ \t]+{name}\b"
-            rf"|^[ \t]*{name}[ \t]*=(?!=)|^[ \t]*(from|import)\b.*\b{name}\b",
-            re.MULTILINE,
+        given = re.compile(
+            rf"[ \t]*(?:(?:(?:async[ \t]+)?def|class)[ \t]+{name}\b"
+            rf"|{name}[ \t]*=(?!=)|(?:from|import)\b.*\b{name}\b)"
         )
-        sources = {chunk.label: chunk.source for chunk in self._submission.chunks}
+        chunks = {chunk.label: chunk for chunk in self._submission.chunks}
         for problem in self._loaded.problems:
-            if problem.error in UNREAD and not problem.names and mention.search(sources.get(problem.label, "")):
+            chunk = chunks.get(problem.label)
+            if problem.error in UNREAD and not problem.names and chunk and any(_matching(chunk, given)):
                 what = "is no Python" if problem.error in NO_PYTHON else "could not be read"
                 return (
-                    f"`{name}` has no value because the part of the file that gives it one {what}, and was left out. "
-                    f"{_sentence(description(problem, self._submission))} Mend that line first."
+                    f"`{name}` has no value because the part of the file that gives it one {what}, and was left "
+                    f"out. {_sentence(description(problem, self._submission))} Mend that line first."
                 )
-        place, is_deleted = taken_away(name, self._submission)
-        if is_deleted:
-            return f"`{name}` has no value any more: {place} takes it away, by `del`."
+        taken = re.compile(rf"del\b[ \t(]+(?:[\w \t]+,)*[ \t]*{name}\b")
+        for chunk in chunks.values():
+            for number in _matching(chunk, taken):
+                return f"`{name}` has no value any more: {chunk.label}, line {number} takes it away, by `del`."
         for cell in self._submission.not_run:
-            if mention.search(cell.source):
+            if any(_matching(cell, given)):
                 return f"`{name}` has no value because {cell.label}, which gives it one, is no code cell that runs."
         return ""
 
     def elsewhere(self, name: str) -> str:
         """A sentence on a name that only another function gives a value; "" where none does."""
-        for chunk, function in self._functions:
-            if any(_stores(node, name) for node in _own_nodes(function)):
-                place = f"{chunk.label}, line {chunk.lines_before + function.lineno}"
-                return (
-                    f"`{name}` is given a value inside of {function.name} ({place}), and is known only "
-                    "there. A function that needs it gives it a value of its own."
-                )
+        given = re.compile(rf"[ \t]+[\w, \t*]*(?<!\w){name}\b[\w, \t*]*=(?!=)")
+        for chunk in self._submission.chunks:
+            function = ""
+            for number, line in _code(chunk):
+                if line[:1].strip():
+                    found = _DEFINITION.match(line)
+                    function = found[1] if found else function if line.startswith((")", "#", "@")) else ""
+                elif function and given.match(line):
+                    return (
+                        f"`{name}` is given a value inside of {function} ({chunk.label}, line {number}), and is "
+                        "known only there. A function that needs it gives it a value of its own."
+                    )
         return ""
 
     def is_stub(self, function: str) -> bool:
@@ -76,29 +83,20 @@ class SubmissionFile:
         places = self._submission.definitions.get(function, ())
         return not places or places[-1].is_stub
 
-    @cached_property
-    def _functions(self) -> list[tuple[Chunk, ast.FunctionDef]]:
-        trees = ((chunk, syntax_tree(chunk.source)) for chunk in self._submission.chunks)
-        return [
-            (chunk, statement)
-            for chunk, tree in trees
-            for statement in (tree.body if tree else ())
-            if isinstance(statement, ast.FunctionDef)
-        ]
+
+def _matching(chunk: Chunk, pattern: re.Pattern[str]) -> Iterator[int]:
+    """The numbers of lines of code that begin in this way."""
+    return (number for number, line in _code(chunk) if pattern.match(line))
 
 
-def _own_nodes(function: ast.FunctionDef) -> Iterator[ast.AST]:
-    """The nodes of its body, without what is inside of anything that has names of its own."""
-    waiting: list[ast.AST] = [*function.body]
-    while waiting:
-        node = waiting.pop()
-        yield node
-        if not isinstance(node, SCOPES):
-            waiting += ast.iter_child_nodes(node)
-
-
-def _stores(node: ast.AST, name: str) -> bool:
-    return isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Store)
+def _code(chunk: Chunk) -> Iterator[tuple[int, str]]:
+    """The lines with their numbers, without those of texts in three quotation marks."""
+    inside = False
+    for number, line in enumerate(source_lines(chunk.source), start=chunk.lines_before + 1):
+        marks = line.count('"""') + line.count("'''")
+        if not inside and not marks:
+            yield number, line[:_LONGEST_LINE]
+        inside ^= bool(marks % 2)
 
 
 def _sentence(text: str) -> str:

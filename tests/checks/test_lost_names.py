@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from submissions import GradeFiles, step_of
 
 from grader.course import Assignment
+from grader.lost_names import SubmissionFile
 from grader.message import Message
 from grader.report import Report
+from grader.sandbox import Chunk, Loaded
+from grader.submission import Submission
 
 USING = "def dL_dz2(dL_da2, z2):\n    return open_units(z2) * dL_da2\n"
 CELLS = "# %%\nimport numpy as np\n# %%\ndef open_units(z)\n    return z > 0\n# %%\n"
@@ -23,8 +28,18 @@ FILES = {
     "deleted": (f"open_units = abs\ndel open_units\n{USING}", "line 2 takes it away, by `del`", "pelling"),
     "inside_another": (
         f"def dL_db2(dL_dz2):\n    open_units = len(dL_dz2)\n    return open_units\n{USING}",
-        "is given a value inside of dL_db2",
+        "is given a value inside of dL_db2 (inside_another.py, line 2)",
         "pelling",
+    ),
+    "unpacked_in_another": (
+        f"def dL_db2(\n    dL_dz2,\n):\n    rows, open_units = dL_dz2.shape\n    return rows\n{USING}",
+        "is given a value inside of dL_db2 (unpacked_in_another.py, line 4)",
+        "pelling",
+    ),
+    "in_a_text_only": (
+        f'def dL_db2(dL_dz2):\n    """\n    open_units = 3\n    """\n    return dict(open_units=3)\n{USING}',
+        "Nothing is called `open_units`",
+        "given a value",
     ),
     "nowhere": (USING, "Nothing is called `open_units`", "failed"),
     "array_in_its_place": (
@@ -80,3 +95,9 @@ def test_only_an_empty_function_is_not_attempted(reports: dict[str, Report]) -> 
 
 def test_a_name_that_something_else_took_is_not_called_defined_twice(reports: dict[str, Report]) -> None:
     assert reports["array_in_its_place.py"].warnings == ()
+
+
+def test_a_text_that_takes_a_parser_a_minute_is_searched_at_once(tmp_path: Path) -> None:
+    source = "x = '" + "open_units " * 20_000 + "'\n" + "y = f'{y!r:{y}}'\n" * 2_000
+    file = SubmissionFile(Submission(tmp_path, (Chunk("a.py", source),)), Loaded(frozenset(), ()))
+    assert (file.lost("open_units"), file.elsewhere("open_units")) == ("", "")
