@@ -453,9 +453,9 @@ check(dL_db3)
 #
 # <details><summary>Answer</summary>
 #
-# With one example, row `j` is `a2` times one number, the upstream gradient of unit `j`. So the rank is
-# 1. Each further example adds another such table. Two examples give rank 2. Three give rank 2 as well:
-# there are only two columns, one for each unit of `a2`.
+# With one example, row `j` is `a2` times one number, the upstream gradient of unit `j`. So all rows are
+# multiples of one, and the rank is 1. Each further example adds another such table. Two examples give
+# rank 2. Three give rank 2 as well: there are only two columns, one for each unit of `a2`.
 #
 # The judge agrees in every entry, up to about 1e-10. Nothing is rounded in `values["y_pred"]`.
 #
@@ -596,8 +596,8 @@ check(dL_dz2)
 #
 # <details><summary>Answer</summary>
 #
-# The first two agree. ReLU's output is positive just where its input is, so both make the same mask: (0,
-# 1) here, and the result is [[0, −1]]. The third mask is (1, 0), and its result is [[1, 0]]. It keeps
+# The first two agree. ReLU's output is positive just where its input is, so both make the same mask,
+# [[0, 1]], and the result is [[0, −1]]. The third mask is [[1, 0]], and its result is [[1, 0]]. It keeps
 # what goes through a unit that is off, and stops what goes through one that is on. The sign of the
 # upstream gradient says whether the loss rises or falls, not whether the unit is on.
 #

@@ -9,7 +9,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -113,7 +113,7 @@ class _Judges:
             f"In this notebook {name} is right. The grader runs your cells anew, without this notebook's values, "
             "packages and files: it has numpy and most of Python's standard library. What counts is what it finds."
         )
-        return Judged(answer.result, (note, *answer.warnings))
+        return Judged(replace(answer.result, case=None), (note, *answer.warnings))  # pasted here, it would go right
 
     def older(self, name: str, function: Callable[..., Any]) -> Iterator[str]:
         """A sentence where the function is another one than the text of its cell says now."""

@@ -78,6 +78,21 @@ def test_no_hint_or_message_gives_another_value_to_a_name_of_the_notebook(
     assert [text for text in suggestions(assignment) if assigned.search(text)] == []
 
 
+def test_no_sentence_that_is_wrapped_begins_a_list(source: Any) -> None:
+    """Markdown takes a line that begins with `1)` or `- ` for one."""
+    broken = re.compile(r"^(?![-+*|>#] |\d+[.)] |$)[^\n]*[^\n:]\n(?:\d+[.)]|[-+*]) [^\n]*", re.MULTILINE)
+    texts = (re.sub(r"\$\$.*?\$\$", "", cell.source, flags=re.DOTALL) for cell in source.cells)
+
+    assert broken.search("so the rank is\n1. Each more")
+    assert [
+        found[0]
+        for cell, text in zip(source.cells, texts, strict=True)
+        if cell.cell_type == "markdown"
+        for found in broken.finditer(text)
+        if not found[0].startswith("  ")
+    ] == []
+
+
 def test_every_question_has_its_answer_folded_below(source: Any) -> None:
     questions = [cell.source for cell in source.cells if "**Think about it.**" in cell.source]
 

@@ -80,6 +80,7 @@ def test_names_that_only_the_notebook_has_fail_as_they_will_when_graded(run: Run
         assert f"{function}: error" in shown.html
         assert name in text_of(shown.html)
         assert f"In this notebook {function} is right. The grader runs your cells anew" in shown.html
+        assert "Paste it" not in shown.html
 
 
 def test_what_the_cells_themselves_make_is_there_when_graded(run: Run) -> None:
