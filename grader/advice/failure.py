@@ -118,10 +118,13 @@ class Failure:
         return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"
 
     def strangers(self) -> Iterator[Named]:
-        """Arrays and numbers in the expression that are not the function's own but from elsewhere in the file."""
+        """Arrays and the like in the expression that are not the function's own but from elsewhere in the file.
+
+        Not numbers: those fit to every shape.
+        """
         used = {part.id for part in ast.walk(self.node) if isinstance(part, ast.Name)} if self.node else set()
         for named in self.names.values():
-            if named.name in used and named.kind == "global" and named.shape is not None and self.in_step:
+            if named.name in used and named.kind == "global" and named.shape and named.type != "str" and self.in_step:
                 yield named
 
     def stranger(self) -> str:

@@ -66,6 +66,17 @@ _ADVICE = (
     ),
     _Advice(
         ("TypeError",),
+        "multiply sequence|can only concatenate (list|tuple)",
+        "A list or a tuple does no arithmetic with its entries. Turn it into an array with np.array(…) first.",
+    ),
+    _Advice(
+        ("TypeError",),
+        "must be real number",
+        "One number is needed there, and something else was given. numpy's own functions (np.exp, not math.exp) take "
+        "whole arrays.",
+    ),
+    _Advice(
+        ("TypeError",),
         "unhashable",
         "An array or a list cannot be remembered by a cache, nor be a key of a dict or in a set: do without.",
     ),
