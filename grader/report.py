@@ -13,6 +13,12 @@ if TYPE_CHECKING:
     from grader.failing_case import FailingCase
 
 
+CONTRADICTION = (
+    "Each step is right by itself, and composed they are not, or give no answer: one of the functions must keep "
+    "something of an earlier call, or use something besides its arguments."
+)
+
+
 @dataclass(frozen=True)
 class CheckResult:
     """How one check of one step ended.
@@ -90,6 +96,12 @@ class Report:
     def complete(self) -> bool:
         """Whether every step passed every check."""
         return all(step.outcome == "passed" for step in self.steps)
+
+    @property
+    def contradicts_itself(self) -> bool:
+        """Whether every step of the assignment is right by itself, and their composition is not: one for a person."""
+        whole = len(self.steps) == len(self.assignment.steps)
+        return whole and self.complete and self.chain is not None and self.chain.outcome not in ("passed", "skipped")
 
     @property
     def focus(self) -> StepResult | None:

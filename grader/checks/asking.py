@@ -16,7 +16,15 @@ from grader.diagnosis import diagnose
 from grader.finite_differences import vector_jacobian_product
 from grader.message import Finding
 from grader.mistakes import Mistake
-from grader.probes import DISTINCT_DIMS, Probe, diagnosis_probes, graded_probes, ordinary_probes, smooth_probes
+from grader.probes import (
+    DISTINCT_DIMS,
+    Probe,
+    diagnosis_probes,
+    graded_probes,
+    large_probe,
+    ordinary_probes,
+    smooth_probes,
+)
 from grader.reference import Reference
 from grader.sandbox import Again, Answer
 from grader.steps import STEPS
@@ -55,7 +63,8 @@ class Asking:
         """The function, with the questions of all checks put to it at once."""
         if function not in self._students:
             student = self._students[function] = Student(STEPS[function], self.caller, self._warn, self._file)
-            student.prepare(graded_probes(student.step, self.seed))
+            step = student.step
+            student.prepare_some(graded_probes(step, self.seed), [large_probe(step, self.seed)])
         return self._students[function]
 
     def forgetful(self, functions: Sequence[str], reference: Reference) -> list[str]:

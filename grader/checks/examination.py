@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from grader.advice import File, NoFile
 from grader.checks import CONTRACT
 from grader.checks.asking import Asking
+from grader.checks.convention import find_convention
 from grader.checks.student import Caller, Student
 from grader.course import Assignment, Course, Step
 from grader.failing_case import failing_case
@@ -22,7 +23,7 @@ from grader.message import Finding, Message, Outcome
 from grader.mistakes import Mistake
 from grader.network import backward
 from grader.reference import Reference
-from grader.report import CheckResult, Report, StepResult, score_step
+from grader.report import CONTRADICTION, CheckResult, Report, StepResult, score_step
 from grader.secret import SecretSeed
 from grader.steps import STEPS, VectorJacobianProduct
 
@@ -184,12 +185,33 @@ class Examination:
             self.warn(f"{check}: {message.what if message else outcome}")
         return message
 
-    def ask_again(self, reference: Reference) -> None:
+    def conclude(self, reference: Reference) -> None:
+        """What can only be judged once every check of every step has ended."""
+        if self._points is not None and self._refusal is None:
+            self._ask_again(self._points, reference)
+            self._forgive_convention(self._points, reference)
+
+    def _forgive_convention(self, asking: Asking, reference: Reference) -> None:
+        """1/N in other functions than here, and right when composed: it costs one step, and is said once."""
+        wrong = [step.function for step in self.steps if self._scored(step).outcome == "failed"]
+        if len(wrong) < 2 or self._chain is None or self._chain.outcome != "passed":
+            return
+        convention = find_convention(wrong, asking, reference)
+        for function in (convention.function, *convention.others) if convention else ():
+            for check, result in self._results[function].items():
+                if result.outcome == "passed":
+                    continue
+                if convention and function == convention.function:
+                    self._results[function][check] = replace(result, message=convention.message())
+                else:
+                    self._results[function][check] = CheckResult(check, "passed", counts=result.counts)
+
+    def _ask_again(self, asking: Asking, reference: Reference) -> None:
         """Put questions once more to the functions that were right: no order, number or caller may matter to them."""
         shares = list(self._course.scoring.checks)
         check = REFERENCE if REFERENCE in shares else shares[-1]
         right = [step.function for step in self.steps if self._scored(step).outcome == "passed"]
-        for function in self._points.forgetful(right, reference) if self._points and right else ():
+        for function in asking.forgetful(right, reference) if right else ():
             message = Message(
                 what=f"{function} gives other answers when it is asked again.",
                 next="Look for something that it keeps from call to call, such as a counter or a global array, or "
@@ -203,13 +225,7 @@ class Examination:
     def report(self) -> Report:
         """Everything that was recorded, with its score."""
         steps = tuple(self._with_case(self._scored(step)) for step in self.steps)
-        all_passed = len(steps) == len(self.assignment.steps) and all(step.outcome == "passed" for step in steps)
-        if all_passed and self._chain and self._chain.outcome == "failed":
-            self.warn(
-                "Each step is right by itself, and composed they are not: one of the functions must keep something "
-                "of an earlier call, or use something besides its arguments."
-            )
-        return Report(
+        report = Report(
             submission=self._path,
             assignment=self.assignment,
             steps=steps,
@@ -218,6 +234,7 @@ class Examination:
             seconds=time.perf_counter() - self._started,
             warnings=tuple(self._warnings),
         )
+        return replace(report, warnings=(*report.warnings, CONTRADICTION)) if report.contradicts_itself else report
 
     def _with_case(self, result: StepResult) -> StepResult:
         """The same, with a wrong function shown at work. Asked last: it takes no time from what gives points."""

@@ -184,7 +184,7 @@ class Grading:
                         self._call(item, arguments)
                     else:
                         item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
-                self.examination.ask_again(self._current[1])
+                self.examination.conclude(self._current[1])
                 self._receive(self.examination.report())
             self._current = None
         return True

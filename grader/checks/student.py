@@ -89,13 +89,19 @@ class Student:
         answer = self._answers.pop(probe, None)
         return self._array(answer or self._caller.call(self.step.function, *probe.arguments))
 
+    def prepare_some(self, probes: Sequence[Probe], others: Sequence[Probe]) -> None:
+        """Like ``prepare``, for all of them; where that takes too long, without the others."""
+        self.prepare((*probes, *others))
+        if not self._answers:
+            self.prepare(probes)
+
     def keep(self, probe: Probe, answer: Answer) -> None:
         """Have this answer ready for when the question comes."""
         self._answers[probe] = answer
 
     def can_answer(self, probe: Probe, seconds: float) -> bool:
         """Whether the function has an answer, or a fault, within that time and the memory there is; it is kept."""
-        answer = self._caller.call(self.step.function, *probe.arguments, seconds=seconds)
+        answer = self._answers.get(probe) or self._caller.call(self.step.function, *probe.arguments, seconds=seconds)
         if answer.outcome in ("timeout", "out of memory") or answer.error in ("MemoryError", "RecursionError"):
             return False
         self._answers[probe] = answer

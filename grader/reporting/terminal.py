@@ -167,7 +167,10 @@ def _row(result: StepResult, style: Style) -> str:
 def _closing(report: Report, style: Style) -> Iterator[str]:
     if len(report.steps) == len(report.assignment.steps):
         chain = report.chain.outcome if report.chain else "skipped"
-        yield f"  All steps composed: {_CHAIN_WORDS.get(chain, chain)}"
+        words = _CHAIN_WORDS.get(chain, chain)
+        if chain == "passed" and not report.complete:
+            words = "right in what was tried; see below for what is wrong in a step by itself"
+        yield f"  All steps composed: {words}"
     yield (
         f"  Score: {report.score:g} of {report.max_score:g} points    "
         f"(isolation: {report.isolation}, {report.seconds:.1f} s)"

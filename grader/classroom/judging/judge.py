@@ -19,7 +19,7 @@ from grader.classroom.judging.verdict import UNSURE, Verdict, abridged, unanswer
 from grader.classroom.template import Template, load_template
 from grader.course import FILE_NAME, Assignment, Course, load_course
 from grader.grading import GradingError, grade, require_full_isolation
-from grader.report import Report
+from grader.report import CONTRADICTION, Report
 from grader.reporting.terminal import render
 from grader.secret import SecretSeed, find_secret
 
@@ -110,7 +110,8 @@ def _verdict(mended: Mended, report: Report, template: Template) -> Verdict:
         for step in report.steps
         if step.outcome in UNSURE
     ]
-    for_a_person = (*mended.for_a_person, *unsure)
+    contradiction = [CONTRADICTION] if report.contradicts_itself else []
+    for_a_person = (*mended.for_a_person, *unsure, *contradiction)
     remarks = [*(f"Repaired: {note}" for note in mended.notes), *(f"For a person: {note}" for note in for_a_person)]
     return Verdict(
         notebook=abridged(notebook, template),
