@@ -86,6 +86,7 @@ def lines(
                     "filled": True,
                     "size": 34,
                     "opacity": 1,
+                    "aria": False,  # the lines and the chart's own words say it
                     "clip": "domainMax" in (y_scale or {}),
                 },
                 "transform": [{"filter": "datum.dot"}],
