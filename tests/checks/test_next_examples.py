@@ -33,10 +33,16 @@ CASES = {
         "two examples",
     ),
     "fraction_lost": (
-        "dL_dz3",
-        "return (y_pred - y_target) // len(y_pred)",
+        "dL_dW3",
+        "return dL_dz3.T @ a2 // 1",
         "rounded down to a whole number",
         "per cent",
+    ),
+    "rounded_by_accident": (
+        "dL_dz3",
+        "return (np.round(y_pred) - y_target) / len(y_pred)",
+        "disagrees with the example",
+        "rounded down",
     ),
     "cut_off": ("dL_dW3", "return (dL_dz3.T @ a2).astype(int)", "its fraction cut off", "two examples"),
     "nan_written": ("dL_dz2", "return np.where(z2 > 0, dL_da2, np.nan)", "np.nan", "two examples"),
