@@ -163,7 +163,7 @@ def _of_size_one(step: VectorJacobianProduct, seed: int) -> list[Probe]:
 def _of_many_units(step: VectorJacobianProduct, seed: int) -> list[Probe]:
     """Many units where the large question has few, since it would be too large for slow and right code."""
     large = large_probe(step, seed).dims
-    many = {symbol: 50 for symbol, size in large.items() if size == 2 and symbol != "N"}
+    many = {symbol: 130 for symbol, size in large.items() if size == 2 and symbol != "N"}
     dims = {symbol: 3 if symbol == "N" else many.get(symbol, 2) for symbol in _symbols(step)}
     return [_draw(step, dims, seed, "many units", 0, kind="many units")] if many else []
 
