@@ -40,7 +40,7 @@ _INSTALLED = (
     *("pooch", "platformdirs", "mlxtend", "distributed", "grader", "quiz_app", "pyseccomp", "typing_extensions"),
     *("conftest", "sitecustomize", "usercustomize", "setup", "antigravity", "jupyter_config", "matplotlibrc"),
 )
-NAMES = (*sorted(name for name in sys.stdlib_module_names if name.isidentifier()), *_INSTALLED)
+NAMES = (*sorted(name for name in sys.stdlib_module_names if name[0] != "_"), "__future__", *_INSTALLED)
 _FILE = "student.py"
 _NEEDS_MORE = {  # a command's name: the rest of its command line
     "check": [_FILE],
