@@ -13,7 +13,7 @@ import sys
 import time
 
 from grader.course import load_course
-from grader.submission import read_submission
+from grader.submission import read_own
 from quiz_app.training.data import load_digits
 from quiz_app.training.settings import Settings
 from quiz_app.training.worker import TrainingRun
@@ -31,7 +31,7 @@ def main() -> int:
 
     course = load_course()
     digits = load_digits(options.data, course)
-    chunks = read_submission(course.reference_file(course.assignment())).chunks
+    chunks = read_own(course.reference_file(course.assignment())).chunks
     settings = Settings(epochs=options.epochs)
     print(f"{digits.description}; 784-300-100-10, {options.epochs} epochs")
     print(f"in batches of {settings.batch_size}, learning rate {settings.learning_rate:g} falling to 0\n")

@@ -27,7 +27,7 @@ import numpy as np
 
 from grader.course import load_course
 from grader.sandbox.process import environment
-from grader.submission import read_submission
+from grader.submission import read_own
 from quiz_app.training.data import Digits, load_digits
 from quiz_app.training.settings import Settings
 from quiz_app.training.worker import TrainingRun
@@ -75,7 +75,7 @@ def _options() -> argparse.Namespace:
 def _course(digits: Digits, options: argparse.Namespace) -> Iterator[Epoch]:
     """The reference solution's functions as `course train` runs them, without measuring the test accuracy."""
     course = load_course()
-    chunks = read_submission(course.reference_file(course.assignment())).chunks
+    chunks = read_own(course.reference_file(course.assignment())).chunks
     few = replace(digits, test_images=digits.test_images[:1], test_labels=digits.test_labels[:1])
     settings = Settings(options.repeats + 1, options.batch_size, options.learning_rate)
     with TrainingRun(chunks, few, settings) as run:

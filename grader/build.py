@@ -17,9 +17,9 @@ from grader.backup import keep_beside
 from grader.course import Assignment, Course
 from grader.pictures import same_picture
 from grader.release import cleared, release_notebook, release_script
+from grader.sandbox.inside.reading.stub import is_stub
 from grader.source_notebook import SourceError, source_notebook
-from grader.stub import is_stub
-from grader.submission import read_submission
+from grader.submission import read_own
 from grader.whole_files import write_whole
 
 
@@ -60,7 +60,7 @@ def attempted(path: Path, assignment: Assignment) -> tuple[str, ...]:
     """The steps' functions that hold something other than the stub in a student's copy; none if there is no file."""
     if not path.is_file():
         return ()
-    submission = read_submission(path)
+    submission = read_own(path)
     if submission.problem:  # an unfinished edit is work, too
         return tuple(assignment.steps) if path.read_bytes().strip() else ()
     found = set()

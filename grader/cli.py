@@ -13,6 +13,7 @@ from typing import NoReturn
 import click
 
 _TOO_FEW_FOR_JOBS = 12  # files that one process has graded by the time that others would have started
+_MOST_PROBLEMS = 10  # places that could not be looked into, that are named
 COMMANDS = "course.commands"  # entry points of packages that bring a command, such as `train`
 
 
@@ -103,17 +104,24 @@ def grade(paths: tuple[Path, ...], as_json: bool, jobs: int | None, any_isolatio
     """Grade many submissions. Exits with 0 whenever every submission got a report."""
     from grader.parallel.local import local_pool
     from grader.reporting.sentences import complain
-    from grader.submission import find_submissions, passed_over
+    from grader.submission import find_submissions
 
     files: dict[Path, None] = {}
     missing = False
     for path in paths:
         try:
-            files.update(dict.fromkeys(find_submissions(path)))
+            found = find_submissions(path)
         except FileNotFoundError as error:
             complain(error)
             missing = True
-        if others := passed_over(path):
+            continue
+        files.update(dict.fromkeys(found.files))
+        if not found.files:
+            complain(f"{path}: no submissions in this folder; expected .py or .ipynb files")
+            missing = True
+        for problem in found.problems[:_MOST_PROBLEMS]:
+            complain(f"{path}: {problem}")
+        if others := found.passed_over:
             names = ", ".join(map(str, others[:5])) + (" and more" if len(others) > 5 else "")
             complain(f"left out, being neither notebooks nor Python files: {names}")
     jobs = 1 if len(files) <= _TOO_FEW_FOR_JOBS else jobs or os.cpu_count() or 1

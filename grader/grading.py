@@ -196,19 +196,30 @@ def examinations_of(
     sandbox = shared_sandbox()
     reference = Reference(course, assignment, sandbox, secret)
 
-    def opened(item: Path | Submission) -> AbstractContextManager[tuple[Examination, Reference]]:
-        submission = read_to_grade(item, course) if isinstance(item, Path) else item
-        worker = None if submission.problem else sandbox.open_soon(submission.chunks, limits_of(course))
+    def read(item: Path | Submission) -> Future[Submission]:
+        return sandbox.soon(lambda: read_to_grade(item, course) if isinstance(item, Path) else item)
+
+    def opened(reading: Future[Submission]) -> AbstractContextManager[tuple[Examination, Reference]]:
+        def read_and_open() -> tuple[Submission, Worker | None]:
+            submission = reading.result()
+            worker = None if submission.problem else sandbox.open_now(submission.chunks, limits_of(course))
+            return submission, worker
+
+        opening = sandbox.soon(read_and_open)
         reference.open_soon()
-        return _examination(submission, worker, course, assignment, steps, sandbox, reference, secret)
+        return _examination(opening, course, assignment, steps, sandbox, reference, secret)
 
     def one_after_another() -> Iterator[AbstractContextManager[tuple[Examination, Reference]]]:
         with reference:
             yield from first
-            yield from map(opened, waiting)
+            while ahead:
+                examination = opened(ahead.pop())
+                ahead.extend(map(read, islice(waiting, 1)))  # it is read while the one before it is examined
+                yield examination
 
     waiting = iter(submissions)
-    first = [opened(item) for item in islice(waiting, 1)]  # it starts while this process imports pytest
+    first = [opened(read(item)) for item in islice(waiting, 1)]  # it starts while this process imports pytest
+    ahead = list(map(read, islice(waiting, 1)))
     return one_after_another()
 
 
@@ -216,6 +227,8 @@ def read_to_grade(path: Path, course: Course) -> Submission:
     """The file as text. Raises nothing: what keeps it from being read is its ``problem``, and others are graded."""
     try:
         return read_submission(path, course.limits.file_mib * 2**20)
+    except SandboxError:
+        raise
     except OSError as error:
         return Submission(path, problem=f"The file cannot be read ({error.strerror}).")
     except Exception as error:  # a fault of ours
@@ -226,8 +239,7 @@ def read_to_grade(path: Path, course: Course) -> Submission:
 
 @contextmanager
 def _examination(
-    submission: Submission,
-    opening: Future[Worker] | None,
+    opening: Future[tuple[Submission, Worker | None]],
     course: Course,
     assignment: Assignment,
     steps: tuple[Step, ...],
@@ -235,13 +247,14 @@ def _examination(
     reference: Reference,
     secret: SecretSeed | None,
 ) -> Iterator[tuple[Examination, Reference]]:
+    submission, opened = opening.result()
     examination = partial(Examination, course, assignment, steps, path=submission.path, isolation=sandbox.level)
-    if opening is None:
+    if opened is None:
         refusal = Finding(Message(submission.problem or ""), "error")
         yield examination(None, refusal=refusal, warnings=submission.warnings), reference
         return
     with ExitStack() as open_workers:
-        worker = open_workers.enter_context(opening.result())
+        worker = open_workers.enter_context(opened)
 
         def open_again() -> Caller:
             another = sandbox.open(submission.chunks, limits_of(course))

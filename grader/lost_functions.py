@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from grader.course import Assignment
 from grader.message import Finding, Message
-from grader.python_source import syntax_tree
+from grader.reading import Budget
 from grader.sandbox import Chunk, Loaded, LoadProblem
 from grader.submission import Origin, Submission
 
 NO_PYTHON = {"SyntaxError", "IndentationError", "TabError", "UnicodeEncodeError"}  # the last: half a character
 UNREAD = {*NO_PYTHON, "ValueError", "RecursionError", "MemoryError"}
 _CONFLICT = ("<<<<<<<", "=======", ">>>>>>>")
-_SCOPES = (
-    *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda),
-    *(ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp),
-)
 _CUT_SHORT = {"TimeoutError", "MemoryError", "Crash"}  # loading as a whole; see sandbox.worker
 
 
@@ -60,15 +55,15 @@ def lost_functions(submission: Submission, loaded: Loaded, assignment: Assignmen
     """For each function that the file defines and that is none once it has run: what became of it."""
     sources = {chunk.label: chunk.source for chunk in submission.chunks}
     found: dict[str, Message] = {}
-    for function in assignment.steps:
-        if function in loaded.names:
-            continue
+    missing = [function for function in assignment.steps if function not in loaded.names]
+    taken = _taken_away(submission.definitions.keys() & missing, submission, Budget())
+    for function in missing:
         what = f"There is no function {function} once the file has run."
         if problem := _failed_definition(function, loaded, submission, sources):
             where = description(problem, submission)
             found[function] = Message(what, where, next="Mend that line first, then check again.")
         elif function in submission.definitions:
-            place, is_deleted = _taken_away(function, submission)
+            place, is_deleted = taken.get(function, ("", False))
             if is_deleted:
                 where, next = f"{place}: del takes the function away.", "Remove that line."
             else:
@@ -104,32 +99,14 @@ def held_instead(value: object, names: Mapping[str, object], assignment: Assignm
     return ""
 
 
-def _taken_away(function: str, submission: Submission) -> tuple[str, bool]:
-    """The last place outside of all functions and classes that takes the name away, and whether that is a `del`.
+def _taken_away(names: Iterable[str], submission: Submission, budget: Budget) -> dict[str, tuple[str, bool]]:
+    """For each name, the last place outside of all functions and classes that takes it away, and whether by `del`.
 
-    "" where it is not taken there.
+    A name that is not taken away there is left out.
     """
-    place, is_deleted = "", False
-    for chunk in submission.chunks:
-        for node in _outside_of_functions(syntax_tree(chunk.source)):
-            match node:
-                case ast.Name(id=name, ctx=ast.Store() | ast.Del() as use) if name == function:
-                    place, is_deleted = _place(chunk, node.lineno), isinstance(use, ast.Del)
-                case ast.alias() if function == (node.asname or node.name):
-                    place, is_deleted = _place(chunk, node.lineno), False
-                case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef() if node.name == function:
-                    place, is_deleted = "", False
-    return place, is_deleted
-
-
-def _outside_of_functions(module: ast.Module | None) -> Iterator[ast.AST]:
-    """The nodes in the order of the text, without what is inside of anything that has names of its own."""
-    waiting: list[ast.AST] = [module] if module else []
-    while waiting:  # and not by recursion: a student chooses the depth
-        node = waiting.pop()
-        yield node
-        if not isinstance(node, _SCOPES):
-            waiting += reversed(list(ast.iter_child_nodes(node)))
+    wanted = list(names)
+    taken = budget.taken_names(submission.chunks, wanted) if wanted else {}
+    return {name: (f"{label}, line {line}", is_deleted) for name, (label, line, is_deleted) in taken.items()}
 
 
 def _indented(function: str, submission: Submission) -> str:

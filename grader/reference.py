@@ -15,7 +15,7 @@ from grader.probes import Probe, all_terms, large_probe, reference_probes, singl
 from grader.sandbox import Answer, Limits, Sandbox, Worker
 from grader.secret import SecretSeed
 from grader.steps import VectorJacobianProduct
-from grader.submission import submission_from
+from grader.submission import own_submission
 
 Array = NDArray[np.float64]
 
@@ -82,7 +82,7 @@ class Reference:
 
     def _open(self) -> Future[Worker]:
         if self._opening is None:
-            submission = submission_from(self._file, self._content)
+            submission = own_submission(self._file, self._content)
             self._opening = self._sandbox.open_soon(submission.chunks, Limits(total_seconds=None))
         return self._opening
 

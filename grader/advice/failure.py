@@ -9,9 +9,9 @@ from functools import cached_property
 from typing import Protocol
 
 from grader.advice.known import Knowledge, Known
-from grader.python_source import syntax_tree
 from grader.sandbox import Answer
 from grader.sandbox.answer import Named
+from grader.sandbox.inside.reading.python_source import syntax_tree
 from grader.sandbox.plain_text import plain_line
 from grader.steps import VectorJacobianProduct
 

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType
 
-from grader.jupyter_source import readings, without_cell_magic
-from grader.python_source import syntax_tree
-from grader.submission import Submission, notebook_submission
+from grader.sandbox.inside.reading.jupyter_source import readings, without_cell_magic
+from grader.sandbox.inside.reading.python_source import syntax_tree
+from grader.submission import Submission, submission_of_cells
 
 _NAMES = frozenset({"LOAD_NAME", "LOAD_GLOBAL", "DELETE_NAME", "LOAD_FROM_DICT_OR_GLOBALS"})
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
@@ -84,8 +84,7 @@ def everything(cells: Mapping[int, str]) -> Submission:
 
 
 def _submission(cells: Mapping[int, str]) -> Submission:
-    data = [{"cell_type": "code", "execution_count": number, "source": text} for number, text in cells.items()]
-    return notebook_submission(Path("this notebook"), {"cells": data})
+    return submission_of_cells(Path("this notebook"), (("code", text, number) for number, text in cells.items()))
 
 
 def _binding(name: str, statements: Sequence[_Statement], before: int) -> int | None:

@@ -13,12 +13,12 @@ from dataclasses import replace
 from typing import Any
 
 from grader.advice import NoFile
-from grader.python_source import syntax_tree
 from grader.sandbox.answer import Failing, text_between
 from grader.sandbox.inside.failing import failing
 from grader.sandbox.inside.framing import MalformedError
+from grader.sandbox.inside.reading.python_source import syntax_tree
+from grader.sandbox.inside.reading.stub import is_stub
 from grader.sandbox.reply import read_failing
-from grader.stub import is_stub
 
 
 def names_of(function: Callable[..., Any]) -> Mapping[str, Any]:

@@ -12,7 +12,7 @@ from typing import Any
 from grader.backup import keep_beside
 from grader.build import stubs
 from grader.course import Assignment, Course, CourseError, Step
-from grader.python_source import bindings, lines_of, syntax_tree
+from grader.sandbox.inside.reading.python_source import bindings, lines_of, syntax_tree
 from grader.text_encoding import encoding_of
 from grader.whole_files import write_whole
 

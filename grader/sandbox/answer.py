@@ -22,6 +22,13 @@ class SandboxError(Exception):
     """The sandbox itself cannot work here, or would be weaker than it was measured to be."""
 
 
+class UnreadableError(Exception):
+    """A text cannot be read within its time and memory. The text of the error says so in a sentence."""
+
+
+READ_SECONDS = 10.0  # for all files of one hand-in; an honest notebook takes some milliseconds
+
+
 @dataclass(frozen=True)
 class Chunk:
     """A piece of a submission's source; `label` names it in tracebacks: "cell 5", "backprop.py".

@@ -20,6 +20,7 @@ from .cold import ColdProcess
 from .inside.framing import FrameReader, HungUpError, MalformedError
 from .output import position
 from .process import Process
+from .reader import Reader
 from .reply import MAX_HEADER, read_hello
 from .worker import Worker
 from .zygote import Zygote
@@ -43,6 +44,7 @@ class Sandbox:
         self._without = frozenset(without)
         self._zygote: Zygote | None = None
         self._workers: weakref.WeakSet[Worker] = weakref.WeakSet()
+        self._reader = Reader(self._start)
         self._walls: dict[str, Any] | None = None
         self._got_away: frozenset[str] | None = None
         self._aside: ThreadPoolExecutor | None = None  # its one thread starts what the caller does not wait for yet
@@ -100,6 +102,18 @@ class Sandbox:
         """As `open`, while the caller does something else."""
         return self._begin(lambda: self._measured_and_open(chunks, limits))
 
+    def soon(self, task: Callable[[], _T]) -> Future[_T]:
+        """Have the task done while the caller does something else; it opens workers by ``open_now``."""
+        return self._begin(task)
+
+    def open_now(self, chunks: Sequence[Chunk], limits: Limits | None = None) -> Worker:
+        """As `open`, for a task that was given to `soon`."""
+        return self._measured_and_open(chunks, limits)
+
+    def read(self, content: bytes, seconds: float, **request: Any) -> bytes:
+        """Have a student's text read in a confined process; see ``Reader.read``."""
+        return self._reader.read(content, seconds, **request)
+
     def prepare(self) -> None:
         """Begin to start and to measure what is needed, and return at once; later calls wait less."""
         if self._mode == "zygote" and self._zygote is None and not self._closed:
@@ -114,6 +128,7 @@ class Sandbox:
             self._aside.shutdown(wait=False)  # it is idle, and the last reference may have been its own
         for worker in list(self._workers):
             worker.close()
+        self._reader.close()
         if self._zygote is not None:
             self._zygote.close()
             self._zygote = None
@@ -124,6 +139,7 @@ class Sandbox:
         self._forking = threading.Lock()
         for worker in list(self._workers):
             worker.forget()
+        self._reader.forget()
         if self._zygote is not None:
             self._zygote.close()
             self._zygote = None

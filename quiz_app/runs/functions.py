@@ -8,7 +8,7 @@ from grader.course import Assignment, Course
 from grader.mistakes import Mistake
 from grader.report import Report, StepResult
 from grader.sandbox import Chunk
-from grader.submission import Submission, read_submission
+from grader.submission import Submission, read_own
 
 MINE = "your functions"
 
@@ -54,7 +54,7 @@ def of_student(submission: Submission, name: str = MINE) -> Functions:
 def of_course(course: Course, assignment: Assignment) -> Functions | None:
     """The course's own functions, or None where they are not at hand."""
     path = course.reference_file(assignment)
-    return Functions("the course's functions", read_submission(path).chunks) if path.is_file() else None
+    return Functions("the course's functions", read_own(path).chunks) if path.is_file() else None
 
 
 def with_mistake(functions: Functions, mistake: Mistake) -> Functions:

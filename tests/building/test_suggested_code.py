@@ -12,7 +12,7 @@ import pytest
 
 from grader.course import Assignment
 from grader.mistakes import BANK
-from grader.python_source import bindings, syntax_tree
+from grader.sandbox.inside.reading.python_source import bindings, syntax_tree
 
 SPAN = re.compile(r"`([^`\n]+)`")
 STANDS_ALONE = {name: lambda *_, **__: None for name in ("check", "hint", "train_here")}

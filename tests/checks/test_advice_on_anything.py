@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from grader.advice import NoFile, advice
 from grader.advice.known import Knowledge
-from grader.python_source import syntax_tree
 from grader.sandbox import Answer
 from grader.sandbox.answer import Failing, Named
+from grader.sandbox.inside.reading.python_source import syntax_tree
 from grader.steps import STEPS
 
 ERRORS = ["TypeError", "ValueError", "IndexError", "NameError", "AttributeError", "UFuncTypeError", "AxisError", "E"]

@@ -198,6 +198,13 @@ SLIPS = {
         "<<<<<<< HEAD\ndef dL_db3(dL_dz3):\n    return dL_dz3.sum(axis=0)\n=======\n>>>>>>> other",
         "dL_db3",
         "a mark that git left where two versions of the file meet; keep one of them: `<<<<<<< HEAD`",
+        costs_nothing=True,
+    ),
+    "two versions of a line": Slip(
+        "    return dL_dz3.sum(axis=0)",
+        "<<<<<<< HEAD\n    return dL_dz3.sum(axis=0)\n=======\n    return dL_dz3.sum(0)\n>>>>>>> other",
+        "dL_db3",
+        "a mark that git left where two versions of the file meet; keep one of them: `<<<<<<< HEAD`",
     ),
     "a line that is no Python": Slip(
         "return dL_dz3.sum(axis=0)", "return dL_dz3.sum(axis=0", "dL_db3", "'(' was never closed: `return dL_dz3.sum"

@@ -21,10 +21,10 @@ from grader.classroom.gradebook.database import open_gradebook
 from grader.classroom.sample_class.answers import unusual_answers
 from grader.classroom.statistics.page import render_page
 from grader.classroom.statistics.similarity import resemblances
-from grader.classroom.statistics.structure import functions
 from grader.classroom.statistics.summary import ClassSummary, summarise
 from grader.classroom.statistics.tables import tables
 from grader.course import Assignment, Course, load_course
+from grader.sandbox.inside.reading.structure import functions
 
 Run = Callable[..., Ended]
 EVIL = "<script>alert(1)</script><img src=http://evil.example/x onerror=alert(2)>"

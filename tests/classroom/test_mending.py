@@ -131,6 +131,16 @@ def as_script(notebook: Notebook) -> bytes:
     return "".join(f"# %%\n{text_of(cell)}\n\n" for cell in cells).encode()
 
 
+def with_open_bracket(source: bytes) -> bytes:
+    assert b"return dL_dz2.T @ a1" in source
+    return source.replace(b"return dL_dz2.T @ a1", b"return (dL_dz2.T @ a1")
+
+
+def in_one_cell(notebook: Notebook) -> bytes:
+    notebook["cells"] = [code_cell(with_open_bracket(as_script(notebook)).decode())]
+    return as_bytes(notebook)
+
+
 WRONG = "def dL_dz3(y_pred, y_target):\n    return y_target - y_pred"
 RIGHT = as_bytes(solved())
 EMPTY = as_bytes(untouched())
@@ -161,7 +171,7 @@ CASES: dict[str, Case] = {
     "format 3": Case({"backprop.ipynb": as_bytes(in_format_3(solved()))}, note="converted"),
     "conflict markers": Case({"backprop.ipynb": with_conflict(RIGHT, b"{")}, for_a_person="git merge"),
     "conflict markers, both sides whole": Case(
-        {"backprop.ipynb": with_conflict(RIGHT, EMPTY)}, for_a_person="the first version of each conflict counts"
+        {"backprop.ipynb": with_conflict(RIGHT, EMPTY)}, for_a_person="the first version of each one counts"
     ),
     "50 MB of outputs": changed(add_outputs),
     "no kernel": changed(lambda nb: nb["metadata"].clear()),
@@ -173,7 +183,7 @@ CASES: dict[str, Case] = {
         for_a_person="There is other work in 'final.ipynb', too",
     ),
     "a broken notebook beside it": Case(
-        {"backprop.ipynb": RIGHT, "final.ipynb": RIGHT[:-1000]}, for_a_person="'final.ipynb' cannot be read"
+        {"backprop.ipynb": RIGHT, "final.ipynb": b'{"cells": ['}, for_a_person="'final.ipynb' cannot be read"
     ),
     "a notebook and a script, neither of the right name": Case(
         {"a.py": as_script(solved()), "b.ipynb": RIGHT},
@@ -192,7 +202,22 @@ CASES: dict[str, Case] = {
     "a notebook by another name": Case({"backprop.py": RIGHT}, note="The file is a notebook; it was read as one."),
     "a script by another name": Case({"backprop.ipynb": as_script(solved())}, note="read as Python"),
     "an archive by another name": Case({"backprop.ipynb": b"PK\x03\x04\0\0"}, score=0, for_a_person="a ZIP archive"),
-    "not JSON": Case({"backprop.ipynb": RIGHT[:-1000]}, score=0, for_a_person="not valid JSON"),
+    "not JSON": Case({"backprop.ipynb": b'{"cells": ['}, score=0, for_a_person="not valid JSON"),
+    "broken off": Case({"backprop.ipynb": RIGHT[:-1000]}, for_a_person="breaks off before its end"),
+    "leftovers behind it": Case({"backprop.ipynb": RIGHT + b'" ]\n }\n}'}, note="Behind the end of the notebook"),
+    "a comma too many": Case({"backprop.ipynb": RIGHT + b","}, note="a comma too many"),
+    "another notebook behind it": Case({"backprop.ipynb": RIGHT + EMPTY}, for_a_person="holds two notebooks"),
+    "saved as text": Case({"backprop.ipynb.txt": RIGHT}, note="'backprop.ipynb.txt' was handed in"),
+    "saved as JSON": Case({"backprop.ipynb.json": RIGHT}, note="'backprop.ipynb.json' was handed in"),
+    "without an ending": Case({"backprop": RIGHT}, note="'backprop' was handed in"),
+    "a script saved as text": Case({"backprop.py.txt": as_script(solved())}, note="read as that"),
+    "one open bracket in a script": Case({"backprop.py": with_open_bracket(as_script(solved()))}, score=90, note="b"),
+    "one open bracket in one cell": Case({"backprop.ipynb": in_one_cell(solved())}, score=90),
+    "a picture pasted into the text": changed(
+        lambda nb: nb["cells"].append(markdown_cell(f"![a](data:image/png;base64,{'iVBORw0K' * 200_000})")),
+        note="Pictures that were pasted",
+    ),
+    "the state of widgets": changed(lambda nb: nb["metadata"].update(widgets={"state": ["x" * 30_000_000]})),
     "JSON, but no notebook": Case({"backprop.ipynb": b"[1, 2]"}, score=0, for_a_person="is no notebook"),
     "deep JSON": Case({"backprop.ipynb": b"[" * 200_000}, score=0, for_a_person="not valid JSON"),
     "cells that are none": changed(lambda nb: nb["cells"].extend([None, 3, {}, {"cell_type": "code", "source": 7}])),

@@ -9,7 +9,7 @@ import pytest
 
 from grader.classroom.sample_class.answers import disguised, function, mistaken, right_answers, unusual_answers
 from grader.classroom.statistics.similarity import Functions, Resemblance, resemblances
-from grader.classroom.statistics.structure import functions
+from grader.sandbox.inside.reading.structure import functions
 
 LOOP = """
 def dL_dW3(dL_dz3, a2):

@@ -10,7 +10,7 @@ import pytest
 from small_job import LONG, ROOT, Watchers
 
 from grader.sandbox import Chunk
-from grader.submission import read_submission
+from grader.submission import read_own
 from quiz_app.runs.job import Job, Lane
 from quiz_app.runs.registry import Registry
 from quiz_app.runs.run import Run
@@ -22,7 +22,7 @@ def job() -> Callable[..., Job]:
     """A job of one lane: more source, other settings, fewer seconds."""
 
     def make(more: str = "", settings: Settings = LONG, **others: Any) -> Job:
-        chunks = read_submission(ROOT / "solutions" / "backprop.py").chunks
+        chunks = read_own(ROOT / "solutions" / "backprop.py").chunks
         return Job((Lane("mine", (*chunks, Chunk("more", more)), settings),), "bundled", ROOT, **others)
 
     return make

@@ -6,24 +6,22 @@ student hand in, and so be shown, any file of the instructor's.
 
 from __future__ import annotations
 
-import os
-import re
-import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from grader.classroom.intake.moment import AmbiguousTimeError, read_time
-from grader.classroom.intake.oversized import without_outputs, without_pictures
+from grader.files import BEGINNING, open_file, read_bytes_of_file
+from grader.folders import walk
+from grader.reading import Budget
+from grader.sandbox.inside.reading.file_format import is_notebook_name, is_python_name, looks_like_work
 from grader.sandbox.plain_text import plain_line
 
 TIMESTAMP = "timestamp.txt"  # nbgrader writes the time of handing in there
 SECRET = "submission_secret.txt"  # and here what feedback is handed back by; nobody else may know it
-_MOST_FILES = 200
-_NOTEBOOK_FACTOR = 8  # a notebook so many times too large may still be small without its outputs
+_MOST_FILES = 5000
 _MOST_BYTES_FACTOR = 3  # of all files together
-_SKIPPED_FOLDERS = re.compile(r"^(\..*|__.*)$")
 _TIMESTAMP_BYTES = 200
 _SECRET_BYTES = 1000
 
@@ -35,7 +33,8 @@ class HandIn:
     Attributes:
         student: the student's id.
         assignment: the assignment's name.
-        files: name relative to the folder, with "/" between its parts, and content; in the order of the names.
+        files: name relative to the folder, with "/" between its parts, and content; in the order of the names. Of a
+            file that can be neither a notebook nor a Python file the content is left out.
         submitted_at: in UTC, with its time zone; None if the folder does not say.
         problems: sentences about what could not be read, for a person to look at.
         secret: what nbgrader hands feedback back by; empty where the work came another way.
@@ -62,34 +61,31 @@ def read_hand_in(folder: Path, student: str, assignment: str, limit_bytes: int) 
     files: list[tuple[str, bytes]] = []
     submitted_at, secret = None, b""
     total = 0
+    budget = Budget()
     for number, name in enumerate(_names(folder, problems)):
         shown = plain_line(name, 100)
         if number == _MOST_FILES:
-            problems.append(f"There are more than {_MOST_FILES} files; the rest was not read.")
+            problems.append(f"There are more than {_MOST_FILES:,} files; the rest was not read.")
             break
         try:
-            content = _read(folder / name, limit_bytes * (_NOTEBOOK_FACTOR if name.endswith(".ipynb") else 1))
+            if name == SECRET:
+                secret = _beginning(folder / name)[:_SECRET_BYTES]
+                continue
+            if name == TIMESTAMP:
+                submitted_at = _time(_beginning(folder / name), problems)
+                continue
+            content: bytes | str = b""  # of a file that cannot be the work, only the name is of interest
+            if _is_named_so(name) or looks_like_work(_beginning(folder / name)):
+                content = read_bytes_of_file(folder / name, limit_bytes, budget)
         except OSError as error:
             problems.append(f"{shown} cannot be read ({error.strerror}).")
             continue
-        if content is None:
-            problems.append(f"{shown} is larger than {limit_bytes / 2**20:g} MiB and was not read.")
+        if isinstance(content, str):
+            problems.append(f"{shown} was not read: {content}")
             continue
-        if name == SECRET:
-            secret = content[:_SECRET_BYTES]
-            continue
-        if name == TIMESTAMP:
-            submitted_at = _time(content, problems)
-            continue
-        if len(content) > limit_bytes:
-            size = len(content) / 2**20
-            content = without_outputs(content)
-            problems.append(f"{shown} has {size:.0f} MiB; its outputs were dropped.")
-        if name.endswith(".ipynb"):
-            content = without_pictures(content)
         total += len(content)
-        if len(content) > limit_bytes or total > _MOST_BYTES_FACTOR * limit_bytes:
-            problems.append(f"{shown} is too large and was not read.")
+        if total > _MOST_BYTES_FACTOR * limit_bytes:
+            problems.append(f"{shown} was not read: the files together are larger than {limit_bytes >> 20} MiB.")
             total -= len(content)
             continue
         files.append((name, content))
@@ -101,24 +97,18 @@ def _names(folder: Path, problems: list[str]) -> Iterator[str]:
     if folder.is_symlink():
         problems.append("The folder is a symbolic link, which is not followed; hand in the files themselves.")
         return
-    for path, folders, files in os.walk(folder, onerror=None):
-        inside = Path(path).relative_to(folder)
-        for name in sorted(folders):
-            if (Path(path) / name).is_symlink():
-                problems.append(_link(inside / name))
-        folders[:] = sorted(name for name in folders if not _SKIPPED_FOLDERS.match(name))
-        for name in sorted(files):
-            relative = (inside / name).as_posix()
-            if (Path(path) / name).is_symlink():
-                problems.append(_link(inside / name))
-            elif not _is_text(relative):
-                problems.append(f"{plain_line(relative, 100)}: the file's name is not valid text; it was not read.")
-            else:
-                yield relative
+    for entry in walk(folder, problems):
+        shown = plain_line(entry.name, 100)
+        if entry.is_link:
+            problems.append(f"{shown} is a symbolic link, which is not followed; hand in the file itself.")
+        elif not _is_text(entry.name):
+            problems.append(f"{shown}: the file's name is not valid text; it was not read.")
+        else:
+            yield entry.name
 
 
-def _link(path: Path) -> str:
-    return f"{plain_line(path.as_posix(), 100)} is a symbolic link, which is not followed; hand in the file itself."
+def _is_named_so(name: str) -> bool:
+    return is_notebook_name(name) or is_python_name(name)
 
 
 def _is_text(name: str) -> bool:
@@ -129,18 +119,9 @@ def _is_text(name: str) -> bool:
     return True
 
 
-def _read(path: Path, limit: int) -> bytes | None:
-    """The content of an ordinary file; None if it is larger. The flags keep out links and pipes put there since."""
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    descriptor = os.open(path, flags)
-    with open(descriptor, "rb") as file:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise OSError(0, "it is no ordinary file")
-        if status.st_size > limit:
-            return None
-        content = file.read(limit + 1)
-        return None if len(content) > limit else content
+def _beginning(path: Path) -> bytes:
+    with open_file(path) as file:
+        return file.read(BEGINNING)
 
 
 def _time(content: bytes, problems: list[str]) -> datetime | None:

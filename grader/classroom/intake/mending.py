@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from grader.classroom.intake.cells import StudentCell
 from grader.classroom.intake.which_file import read_work
 from grader.classroom.template import Notebook, Template, grade_id
+from grader.sandbox.inside.reading.cells import Cell
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class _Mending:
     """What is known, while it is found out, about which cell belongs where. Cells are known by their position."""
 
     template: Template
-    cells: Sequence[StudentCell]
+    cells: Sequence[Cell]
     place: dict[int, str] = field(default_factory=dict)  # student's cell -> the template cell whose place it has
     texts: dict[str, str] = field(default_factory=dict)  # template cell -> the student's text in it
     kinds: dict[str, str] = field(default_factory=dict)
@@ -76,7 +76,9 @@ class _Mending:
         self.originals: dict[str, dict[str, Any]] = {cell["id"]: cell for cell in self.template.notebook["cells"]}
         self.defines = [
             # Prose may quote code; a step's own cell, made into text by accident, is still code.
-            cell.defines(self.steps) if cell.kind == "code" or cell.name in self.steps else {}
+            {name: is_written for name, is_written in cell.defines.items() if name in self.steps}
+            if cell.kind == "code" or cell.name in self.steps
+            else {}
             for cell in self.cells
         ]
 

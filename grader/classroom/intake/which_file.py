@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from grader.classroom.intake.cells import Reading, read_cells
 from grader.course import Assignment
+from grader.files import BEGINNING
+from grader.reading import Budget
+from grader.sandbox.inside.reading.cells import Reading
+from grader.sandbox.inside.reading.file_format import is_notebook_name, is_python_name, looks_like_work
 from grader.sandbox.plain_text import plain_line
 
 _MOST_FILES = 20  # that are looked into
@@ -25,7 +28,7 @@ class _Candidate:
 
     @property
     def is_notebook(self) -> bool:
-        return self.name.lower().endswith(".ipynb")
+        return is_notebook_name(self.name) or (self.reading.problem is None and not self.reading.is_script)
 
     @property
     def shown(self) -> str:
@@ -40,8 +43,10 @@ def read_work(files: Mapping[str, bytes], assignment: Assignment) -> Reading:
         assignment: says what the notebook should be called, and which functions are work.
     """
     wanted = f"{assignment.name}.ipynb"
-    names = sorted((name for name in files if _may_be_work(name)), key=lambda name: (name != wanted, name))
-    candidates = [_candidate(name, files[name], assignment) for name in names[:_MOST_FILES]]
+    names = [name for name, content in files.items() if _may_be_work(name, content)]
+    names.sort(key=lambda name: (name != wanted, not _is_named_so(name), name))
+    budget = Budget()
+    candidates = [_candidate(name, files[name], assignment, budget) for name in names[:_MOST_FILES]]
     readable = [candidate for candidate in candidates if candidate.reading.problem is None]
     unreadable = [candidate for candidate in candidates if candidate.reading.problem is not None]
     readable = [c for c in readable if c.is_notebook or c.steps or c.name == f"{assignment.name}.py"]
@@ -72,19 +77,24 @@ def read_work(files: Mapping[str, bytes], assignment: Assignment) -> Reading:
     )
 
 
-def _may_be_work(name: str) -> bool:
+def _may_be_work(name: str, content: bytes) -> bool:
+    """By what the file holds; one with the right ending may be damaged, and is looked into all the same."""
     path = PurePosixPath(name)
     hidden = any(part.startswith((".", "__")) for part in path.parts)  # checkpoints, caches, __MACOSX
-    return path.suffix.lower() in (".ipynb", ".py") and not hidden
+    return not hidden and (_is_named_so(name) or looks_like_work(content[:BEGINNING]))
 
 
-def _candidate(name: str, content: bytes, assignment: Assignment) -> _Candidate:
-    reading = read_cells(content, PurePosixPath(name).suffix)
+def _is_named_so(name: str) -> bool:
+    return is_notebook_name(name) or is_python_name(name)
+
+
+def _candidate(name: str, content: bytes, assignment: Assignment, budget: Budget) -> _Candidate:
+    reading = budget.cells(content, PurePosixPath(name).name)
     work = frozenset(
         (function, cell.source)
         for cell in reading.cells
-        for function, is_written in cell.defines(assignment.steps).items()
-        if is_written
+        for function, is_written in cell.defines.items()
+        if is_written and function in assignment.steps
     )
     return _Candidate(name, reading, work)
 

@@ -21,6 +21,7 @@ from grader.course import FILE_NAME, Assignment, Course, load_course
 from grader.grading import GradingError, grade, require_full_isolation
 from grader.report import CONTRADICTION, Report
 from grader.reporting.terminal import render
+from grader.sandbox import SandboxError
 from grader.secret import SecretSeed, find_secret
 
 
@@ -98,6 +99,8 @@ def judge(
 def _mended(hand_in: HandIn, template: Template) -> Mended:
     try:
         mended = mend(dict(hand_in.files), template)
+    except SandboxError as error:
+        raise GradingError(str(error)) from error
     except Exception as error:  # a fault of ours, and one hand-in's: the class must be graded all the same
         mended = unreadable(f"The grader fails to read this work ({type(error).__name__}).", template)
     return replace(mended, for_a_person=(*hand_in.problems, *mended.for_a_person))

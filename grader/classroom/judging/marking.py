@@ -18,7 +18,7 @@ from grader.report import Report, StepResult
 from grader.reporting.terminal import Style, paragraph, render_step
 from grader.sandbox.machine_paths import without_machine
 from grader.sandbox.plain_text import plain_line, plain_text
-from grader.submission import Submission, notebook_submission
+from grader.submission import Submission, submission_of_cells
 
 _PASSED = "All checks agree: the worked example, the reference and finite differences."
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
@@ -33,8 +33,11 @@ def submission_of(mended: Mended, path: Path) -> Submission:
     """
     if mended.problem is not None:
         return Submission(path, problem=mended.problem)
-    cells = [cell | {"source": ""} if _is_graded(cell) else cell for cell in mended.notebook["cells"]]
-    return notebook_submission(path, {"cells": cells})
+    cells = mended.notebook["cells"]
+    texts = ("" if _is_graded(cell) else cell["source"] for cell in cells)
+    return submission_of_cells(
+        path, ((cell["cell_type"], text, None) for cell, text in zip(cells, texts, strict=True))
+    )
 
 
 def scores_of(report: Report, template: Template) -> dict[str, float]:

@@ -7,11 +7,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 
 from grader.classroom.intake.hand_in import read_hand_in
-from grader.classroom.intake.oversized import without_pictures
 from grader.classroom.intake.submitters import FOLDER, folder_of
 from grader.classroom.people import match
 from grader.classroom.statistics.similarity import FEWEST
 from grader.course import Assignment, Course
+from grader.files import without_pictures
 
 _CODE = b"def "
 

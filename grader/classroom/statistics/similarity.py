@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from math import log2
 
-from grader.classroom.statistics.structure import Structure, Written
+from grader.sandbox.inside.reading.structure import Structure, Written
 
 FEWEST = 8  # submissions: in a smaller class nobody knows what is rare
 FULL_WEIGHT = 24  # words: a function of so many says all that its rarity says

@@ -16,9 +16,10 @@ from grader.classroom.marked_notebook import Marked, read_autograded
 from grader.classroom.people import Student, read_roster
 from grader.classroom.statistics.identical import identical_files
 from grader.classroom.statistics.similarity import Resemblance, resemblances
-from grader.classroom.statistics.structure import functions
 from grader.course import Assignment, Course, CourseError, Step
 from grader.mistakes import BANK, Mistake
+from grader.reading import Budget
+from grader.sandbox.inside.reading.structure import functions
 
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
@@ -164,7 +165,7 @@ def summarise(course: Course, assignment: Assignment, gradebook: Gradebook) -> C
     marked, code = {}, {}
     for found in read_autograded(course, assignment):
         marked[found.student] = found
-        code[found.student] = functions(found.code)
+        code[found.student] = Budget().functions(found.code)
     people = {row.student.id: row.student for row in everybody}
     read = [found for found in marked.values() if found.problem is None and found.student in people]
     if not scores:

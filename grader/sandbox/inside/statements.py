@@ -16,7 +16,9 @@ def start(statement: ast.stmt) -> tuple[int, int]:
 
 
 def end(statement: ast.AST) -> int:
-    return getattr(statement, "end_lineno", None) or getattr(statement, "lineno", 0)
+    last: int | None = getattr(statement, "end_lineno", None)
+    first: int = getattr(statement, "lineno", 0)
+    return last or first
 
 
 def holds(statement: ast.stmt, place: tuple[float, float]) -> bool:
@@ -47,7 +49,7 @@ def entered(statement: ast.stmt) -> list[ast.stmt]:
 def one_by_one(statement: ast.Import | ast.ImportFrom) -> Iterator[ast.stmt]:
     """`import a, b` as `import a` and `import b`."""
     for alias in statement.names:
-        alone = ast.Import([alias])
+        alone: ast.stmt = ast.Import([alias])
         if isinstance(statement, ast.ImportFrom):
             alone = ast.ImportFrom(statement.module, [alias], statement.level)
         yield ast.copy_location(alone, statement)

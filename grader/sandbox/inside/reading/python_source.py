@@ -10,11 +10,26 @@ from collections.abc import Iterator
 def syntax_tree(source: str) -> ast.Module | None:
     """The source's tree; None where it is no Python."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of invalid escapes in the student's strings
-            return ast.parse(source)
+        return _parsed(source)
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         return None
+
+
+def syntax_error(source: str) -> str:
+    """Why the source is no Python; "" if it is."""
+    try:
+        _parsed(source)
+    except SyntaxError as error:
+        return error.msg or "invalid syntax"
+    except (ValueError, MemoryError, RecursionError) as error:
+        return str(error) or type(error).__name__
+    return ""
+
+
+def _parsed(source: str) -> ast.Module:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of invalid escapes in the student's strings
+        return ast.parse(source)
 
 
 def bindings(module: ast.Module) -> Iterator[tuple[str, ast.stmt]]:
@@ -38,3 +53,9 @@ def lines_of(statement: ast.stmt) -> tuple[int, int]:
     decorators = getattr(statement, "decorator_list", [])
     first = min([statement.lineno, *(decorator.lineno for decorator in decorators)])
     return first, statement.end_lineno or statement.lineno
+
+
+def parameters_of(statement: ast.stmt) -> tuple[str, ...]:
+    """A function's parameters by position; nothing of any other statement."""
+    arguments = statement.args if isinstance(statement, ast.FunctionDef) else None
+    return tuple(argument.arg for argument in (*arguments.posonlyargs, *arguments.args)) if arguments else ()

@@ -59,6 +59,12 @@ def readings(text: str) -> Iterator[str]:
         yield _PROMPT.sub("", plain)
 
 
+def without_prompts(text: str) -> str:
+    """The last of the text's readings: without IPython's lines, and without prompts."""
+    plain = _without_magics(text)
+    return _PROMPT.sub("", plain) if ">>>" in text else plain
+
+
 def _without_magics(text: str) -> str:
     """The text with IPython's `%`, `!` and `?` lines replaced by `pass`, and timed statements by themselves."""
     lines = text.split("\n")

@@ -1,0 +1,179 @@
+"""A cell's or a file's text -> the part of it that is Python, and the parts that are not.
+
+One open bracket must not cost more than the function that it is in. A text that is no Python as a whole is taken
+apart where a definition begins, or any other statement at the left margin. How much is parsed for that is linear in
+the length of the text.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from .jupyter_source import readings, without_prompts
+from .python_source import bindings, lines_of, parameters_of, syntax_error, syntax_tree
+from .stub import is_stub
+
+_DEFINITION = re.compile(r"(?:def|class|async[ \t]+def|import|from)\b|@")
+_GOES_ON = re.compile(r"[ \t#)\]}]|$|(?:else|elif|except|finally|case)\b")
+_INDENTED = re.compile(r"[ \t]+(?:def|class|@|async[ \t]+def)\b")
+_INCOMPLETE = ("was never closed", "unterminated triple-quoted", "unexpected EOF", "expected an indented block")
+_MOST_TOGETHER = 40  # statements' beginnings that may turn out to be one statement, such as a list over many lines
+_MOST_BROKEN = 100
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A name that a statement binds, its first and last line in the chunk, and a function's parameters."""
+
+    name: str
+    first: int
+    last: int
+    parameters: tuple[str, ...]
+    is_stub: bool
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Source text with its label, the lines before it, and the names that it binds; None where it is no Python."""
+
+    label: str
+    source: str
+    lines_before: int
+    bound: tuple[Bound, ...] | None
+
+
+def pieces_of(label: str, text: str) -> tuple[Piece, ...]:
+    """The text as Jupyter would run it, and each part of it that is no Python as a piece of its own."""
+    return tuple(
+        Piece(f"{label}{piece.label}", piece.source, piece.lines_before, piece.bound) for piece in _pieces(text)
+    )
+
+
+@lru_cache(maxsize=512)  # most cells of a class are the release's own
+def _pieces(text: str) -> tuple[Piece, ...]:
+    for candidate in readings(text):
+        module = syntax_tree(candidate)
+        if module is not None:
+            return (Piece("", candidate, 0, _bound(module)),)
+    plain = textwrap.dedent(without_prompts(text))
+    lines = plain.split("\n")
+    broken = list(_merged(_Splitting(lines).broken(), lines))
+    masked = list(lines)
+    for start, end in broken:
+        masked[start:end] = [""] * (end - start)
+    module = syntax_tree("\n".join(masked))
+    if module is None or not module.body or len(broken) > _MOST_BROKEN:
+        return (Piece("", text, 0, None),)
+    rest = [Piece(_lines(start, end), "\n".join(lines[start:end]), start, None) for start, end in broken]
+    return (Piece("", "\n".join(masked), 0, _bound(module)), *rest)
+
+
+def _lines(start: int, end: int) -> str:
+    return f" (line {end})" if end - start == 1 else f" (lines {start + 1} to {end})"
+
+
+def _bound(module: ast.Module) -> tuple[Bound, ...]:
+    return tuple(
+        Bound(
+            name,
+            *lines_of(statement),
+            parameters_of(statement),
+            isinstance(statement, ast.FunctionDef) and is_stub(statement),
+        )
+        for name, statement in bindings(module)
+    )
+
+
+def _merged(ranges: Iterable[tuple[int, int]], lines: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """The ranges without blank lines and comments at their ends; those that touch are one."""
+    whole: tuple[int, int] | None = None
+    for start, end in ranges:
+        if whole is not None and (start != whole[1] or _DEFINITION.match(lines[start])):
+            yield _trimmed(*whole, lines)
+            whole = None
+        whole = (whole[0] if whole else start, end)
+    if whole is not None:
+        yield _trimmed(*whole, lines)
+
+
+def _trimmed(start: int, end: int, lines: Sequence[str]) -> tuple[int, int]:
+    while end - start > 1 and (not lines[end - 1].strip() or lines[end - 1].startswith("#")):
+        end -= 1
+    return start, end
+
+
+class _Splitting:
+    """Finds the ranges of lines that are no Python, counted from 0."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self._lines = lines
+        length = sum(map(len, lines)) + len(lines)
+        self._left = 12 * length + 20_000  # characters that may still be parsed
+
+    def broken(self) -> Iterator[tuple[int, int]]:
+        """In the order of the text."""
+        segments = self._segments()
+        at = 0
+        while at < len(segments):
+            start, end = segments[at]
+            if self._error(start, end) == "":
+                at += 1
+                continue
+            # A text over many lines may have lines in it that look like definitions.
+            until = at + 1
+            while until < len(segments) and until - at < 8 and self._error(*segments[until]):
+                until += 1
+                if self._error(start, segments[until - 1][1]) == "":
+                    break
+            else:
+                yield from self._broken_statements(start, end)
+                at += 1
+                continue
+            at = until
+
+    def _segments(self) -> list[tuple[int, int]]:
+        """From each line at the left margin that begins a definition to the next; decorators belong to theirs."""
+        starts = [0]
+        decorated = False
+        for number, line in enumerate(self._lines):
+            if _DEFINITION.match(line):
+                if not decorated and number:
+                    starts.append(number)
+                decorated = line.startswith("@")
+        return list(zip(starts, [*starts[1:], len(self._lines)], strict=True))
+
+    def _broken_statements(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """The statements at the left margin, within these lines, that are no Python."""
+        starts = [number for number in range(start, end) if not _GOES_ON.match(self._lines[number])]
+        bounds = [start, *(number for number in starts if number > start), end]
+        at = 0
+        while at < len(bounds) - 1:
+            for until in range(at + 1, min(at + _MOST_TOGETHER, len(bounds))):
+                error = self._error(bounds[at], bounds[until])
+                if error == "" or not any(sign in error for sign in _INCOMPLETE):
+                    break
+            if error == "":
+                at = until
+                continue
+            yield self._without_good_beginning(bounds[at], bounds[at + 1])
+            at += 1
+
+    def _without_good_beginning(self, start: int, end: int) -> tuple[int, int]:
+        """A function's lines, without the function if it is another one, indented by mistake, that is wrong."""
+        for number in range(start + 1, end):
+            if _INDENTED.match(self._lines[number]) and self._error(start, number) == "":
+                if "indent" in self._error(start, end):
+                    return number, end
+                break
+        return start, end
+
+    def _error(self, start: int, end: int) -> str:
+        """Why these lines are no Python; "" if they are."""
+        text = "\n".join(self._lines[start:end])
+        self._left -= len(text)
+        return syntax_error(text) if self._left > 0 else "not looked at"
