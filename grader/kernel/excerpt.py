@@ -112,18 +112,28 @@ def _of_cell(number: int, text: str) -> Iterator[_Statement]:
     for node in module.body if module else ():
         decorators = getattr(node, "decorator_list", [])
         first = min([node.lineno, *(decorator.lineno for decorator in decorators)])
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of invalid escapes in the student's strings
-            code = compile(ast.Module([node], []), "cell", "exec", dont_inherit=True)
+        code = _compiled(node)
         yield _Statement(
             cell=number,
             first=first,
             last=node.end_lineno or node.lineno,
             binds=frozenset(_bound(node)),
             changes=frozenset(_changed(node)),
-            uses_now=frozenset(_used(code)),
-            uses_later=frozenset(name for inner in _inner(code) for name in _used(inner)),
+            uses_now=frozenset(_used(code) if code else ()),
+            uses_later=frozenset(name for inner in _inner(code) for name in _used(inner)) if code else frozenset(),
         )
+
+
+def _compiled(node: ast.stmt) -> CodeType | None:
+    """None for a statement that is read and yet cannot run, such as a return outside of a function."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of invalid escapes in the student's strings
+            flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT  # Jupyter allows it
+            code: CodeType = compile(ast.Module([node], []), "cell", "exec", flags, dont_inherit=True)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    return code
 
 
 def _bound(node: ast.stmt) -> Iterator[str]:

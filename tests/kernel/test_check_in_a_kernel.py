@@ -154,3 +154,13 @@ def test_an_interrupt_ends_a_check(run: Run) -> None:
     shown = run("timer.start()\ncheck(make(), step='dL_db3')")
 
     assert "KeyboardInterrupt" in shown.error
+
+
+def test_cells_that_only_jupyter_can_run_or_that_nobody_can_do_no_harm(run: Run) -> None:
+    run("import asyncio\nawait asyncio.sleep(0)")
+    run("%matplotlib inline\n!true\nlen?")
+    run("return 3")
+    run("def (")
+    run(RIGHT)
+
+    assert run("check(dL_dW3)").plain == "10.0"
