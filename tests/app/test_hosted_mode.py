@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from submissions import FIXTURES
 
 from grader.course import load_course
+from quiz_app import session
 from quiz_app.grading_process import GradingProcess
 from quiz_app.student_work import StudentWork
 
@@ -84,3 +85,14 @@ def test_a_session_sees_nothing_of_another_ones_upload(open_page, hosted: Path) 
     assert "secret" not in text(other.run())
     assert other.session_state["student_work"].source is None
     assert "secret" not in text(open_page("home"))
+
+
+def test_an_upload_beyond_the_limit_is_refused_in_one_sentence(
+    open_page, hosted: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "uploads_refused", lambda: "You have uploaded many files in a short time: wait.")
+    page = open_page("home")
+    page.file_uploader[0].set_value(("work.py", b"x = 1", "text/x-python")).run()
+    assert not page.exception
+    assert [error.value for error in page.error] == ["You have uploaded many files in a short time: wait."]
+    assert page.session_state["student_work"].source is None

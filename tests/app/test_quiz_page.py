@@ -170,6 +170,17 @@ def test_an_attempt_that_has_ended_is_said(open_page) -> None:
     assert page.text_input(key="student_id") is not None
 
 
+def test_whoever_begins_quiz_after_quiz_has_to_wait_and_is_told(open_page, app_folder: Path) -> None:
+    app = open_page("quiz")
+    for number in range(10):
+        press(begin(app, f"student-{number}"), "I am someone else")
+    refused = begin(app, "one too many")
+    assert refused.warning[0].value.startswith(
+        "You have begun many quizzes in a short time: the next one is taken in"
+    )
+    assert not refused.radio
+
+
 def test_ids_are_those_of_the_roster(open_page, app_folder: Path) -> None:
     (app_folder / "roster.csv").write_text("id,first_name,last_name,email\nada01,Ada,Lovelace,a@b.c\n")
     stranger = begin(open_page("quiz"), "grace")
