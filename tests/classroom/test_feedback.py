@@ -18,6 +18,7 @@ from grader.classroom.feedback.markdown_process import MarkdownProcess
 from grader.classroom.feedback.writing import Written, outdated_feedback, write_feedback
 from grader.classroom.gradebook.database import open_gradebook
 from grader.classroom.gradebook.extensions import grant_extension
+from grader.classroom.run_summary import Summary
 from grader.course import Course, CourseError, load_course
 from grader.parallel.local import local_pool
 
@@ -51,6 +52,14 @@ def gradebook(course: Course) -> Iterator[Gradebook]:
 def autograde(course: Course) -> None:
     with local_pool(1) as pool, Autograding(course, course.assignment()) as autograding:
         list(autograding.run(pool))
+
+
+def last_words(course: Course) -> list[str]:
+    """What `course autograde` says at its end."""
+    with Autograding(course, course.assignment(), ["ada"]) as autograding:
+        summary = Summary(course.assignment(), autograding.unknown, autograding.misplaced)
+        summary.say_outdated(autograding.outdated_feedback())
+    return list(summary.lines())
 
 
 def write(course: Course, gradebook: Gradebook, *only: str) -> dict[str, Written]:
@@ -135,6 +144,7 @@ def test_only_pages_that_are_no_longer_true_are_written_again(course: Course, gr
     autograde(course)
     gradebook.db.expire_all()
     assert outdated() == ("ada",)
+    assert "  1 feedback page is older than the grades: course feedback backprop" in last_words(course)
     assert {student for student, one in write(course, gradebook).items() if one.anew} == {"ada"}
     assert "taken off" not in page(course, "ada")
 

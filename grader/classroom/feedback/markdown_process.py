@@ -57,6 +57,14 @@ class MarkdownProcess:
             html: str | None = json.loads(answer)
             return html
 
+    def start(self) -> None:
+        """Have the process ready: that takes seconds on a busy machine, and no text is to blame for them."""
+        with self._lock:
+            try:
+                self._started()
+            except (queue.Empty, OSError):
+                self._end()
+
     def close(self) -> None:
         """End the process. Another text starts it again."""
         with self._lock:
@@ -101,6 +109,7 @@ class PageOfMarkdown:
 
     def render(self, source: str, attachments: dict[str, Any] | None = None) -> str | None:
         """As ``MarkdownProcess.render``."""
+        self._process.start()
         began = time.monotonic()
         html = self._process.render(source, attachments) if self._left > 0 else None
         self._left -= time.monotonic() - began

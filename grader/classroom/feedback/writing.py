@@ -144,9 +144,8 @@ def _digest(course: Course, assignment: Assignment, row: StudentScores, notebook
 def _version() -> bytes:
     """A digest of what draws the pages."""
     digest = hashlib.blake2b()
-    for path in sorted(Path(__file__).parent.iterdir()):
-        if path.is_file():
-            digest.update(path.read_bytes())
+    for path in sorted(Path(__file__).parent.glob("page.*")):
+        digest.update(path.read_bytes())
     return digest.digest()
 
 
