@@ -96,7 +96,7 @@ class MarkdownProcess:
 
 
 class PageOfMarkdown:
-    """The texts of one hand-in: once they have taken too long together, the rest is not laid out.
+    """The texts of one hand-in: once one, or all together, have taken too long, the rest is not laid out.
 
     Attributes:
         failed: how many texts were not laid out.
@@ -109,6 +109,9 @@ class PageOfMarkdown:
 
     def render(self, source: str, attachments: dict[str, Any] | None = None) -> str | None:
         """As ``MarkdownProcess.render``."""
+        if self.failed:  # ending and starting a process for each of many such texts takes long, too
+            self.failed += 1
+            return None
         self._process.start()
         began = time.monotonic()
         html = self._process.render(source, attachments) if self._left > 0 else None

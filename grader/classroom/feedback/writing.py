@@ -165,8 +165,8 @@ def _html(
 def _too_long(cells: int) -> str:
     if not cells:
         return ""
-    which = "1 text cell takes" if cells == 1 else f"{cells} text cells take"
-    return f"{which} too long to lay out; the page shows the text as it was written"
+    rest = f", and {cells - 1} more are not tried" if cells > 1 else ""
+    return f"1 text cell takes too long to lay out{rest}; the page shows the text as it was written"
 
 
 def _folder(course: Course, assignment: Assignment, student: str) -> Path:
