@@ -41,9 +41,9 @@ demo: $(VENV)/installed
 	@echo; echo "== 2. A student with one mistake"; echo
 	@$(COURSE) check tests/fixtures/one_mistake.py; test $$? -eq 1
 	@echo; echo "== 3. The reference solution"; echo
-	@$(COURSE) check solutions/backprop.py
+	@$(COURSE) check solutions/backprop/backprop.py
 	@echo; echo "== 4. Its functions learn to read digits"; echo
-	@$(COURSE) train solutions/backprop.py --epochs 8
+	@$(COURSE) train solutions/backprop/backprop.py --epochs 8
 
 # A made-up class of 40: graded, with feedback, CSV and a report. FOLDER=… keeps it where you want it.
 demo-class: $(VENV)/installed

@@ -25,9 +25,9 @@ from pathlib import Path
 
 import calibration
 import otter_assignment
+from grader.reference import Reference
 
 from grader.course import Course, load_course
-from grader.reference import Reference
 from grader.sandbox import Sandbox
 from grader.untouched import untouched_exercises
 

@@ -29,12 +29,12 @@ import calibration
 import family
 import generated_class
 import numpy as np
-
-from grader.course import Course, load_course
 from grader.probes import reference_probes
 from grader.reference import Reference
-from grader.sandbox import shared_sandbox
 from grader.steps import STEPS
+
+from grader.course import Course, load_course
+from grader.sandbox import shared_sandbox
 from grader.untouched import untouched_exercises
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import Any
 
 import jupytext
-
-from grader.course import Assignment, Course, load_course
 from grader.mistakes import mistakes_of
 from grader.steps import STEPS
+
+from grader.course import Assignment, Course, load_course
 
 SEED = 0
 # Of ten submissions; every fourth file is a notebook.

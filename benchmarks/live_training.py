@@ -55,7 +55,9 @@ def main() -> int:
     sums: list[float] = []
     with tempfile.TemporaryDirectory() as parent:
         folder = course_folder(Path(parent))
-        shutil.copy(ROOT / "solutions" / "backprop.py", folder / "exercises")  # a student who has written everything
+        shutil.copy(
+            ROOT / "solutions" / "backprop" / "backprop.py", folder / "exercises"
+        )  # a student who has written everything
         for _ in range(options.repeats):
             alone.append(_unwatched(options.seconds))
             _watch(folder, 1, options, one)
@@ -96,7 +98,7 @@ def _headless(seconds: float) -> float:
     from quiz_app.training.worker import TrainingRun
     from quiz_app.training_session import DEFAULTS
 
-    chunks = read_own(ROOT / "solutions" / "backprop.py").chunks
+    chunks = read_own(ROOT / "solutions" / "backprop" / "backprop.py").chunks
     with TrainingRun(chunks, load_digits("bundled"), replace(DEFAULTS, epochs=5000)) as run:
         begun, first = time.perf_counter(), 0
         while (now := time.perf_counter() - begun) < WARM_SECONDS + seconds:

@@ -15,14 +15,14 @@ from typing import Any
 import jupytext
 import nbformat
 import numpy as np
+from grader.key.differences import vector_jacobian_product
+from grader.probes import Probe, contract_probe, reference_probes, smooth_probes, worked_example
+from grader.reference import Reference
+from grader.steps import STEPS, VectorJacobianProduct
 
 from grader import by_hand
 from grader.comparison import DIFFERENTIATED, EXACT
 from grader.course import Assignment
-from grader.finite_differences import vector_jacobian_product
-from grader.probes import Probe, contract_probe, reference_probes, smooth_probes, worked_example
-from grader.reference import Reference
-from grader.steps import STEPS, VectorJacobianProduct
 
 _HEAD = """OK_FORMAT = False
 

@@ -125,7 +125,7 @@ def compare(page: Page, url: str, folder: Path) -> None:
 
 def run_on(page: Page, url: str, folder: Path, name: str) -> None:
     """Start what the page trains, until there is a curve; a fast machine is through before that."""
-    student_has(folder, "solutions/backprop.py")
+    student_has(folder, "solutions/backprop/backprop.py")
     open_page(page, url, name)
     page.locator("button:not([disabled])", has_text="Start").click()
     page.locator("button", has_text="Pause").wait_for()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
 from pathlib import Path
 
 from grader.course import Assignment, Course
-from grader.grading import grade, require_full_isolation
+from grader.grading import grade, keys_of, require_full_isolation
 from grader.parallel.pool import Pool, in_parallel
 from grader.report import Report
 from grader.secret import SecretSeed, find_secret
@@ -16,14 +17,13 @@ _LARGEST = 12
 
 
 def grade_many(
-    paths: Sequence[Path], course: Course, assignment: Assignment, pool: Pool, any_isolation: bool = False
+    paths: Mapping[Path, Assignment], course: Course, pool: Pool, any_isolation: bool = False
 ) -> Iterator[Report]:
     """Reports of the submissions, each yielded once it and those before it are there.
 
     Args:
-        paths: the files.
-        course: points, shares, limits.
-        assignment: what they are submissions to.
+        paths: the files, and what each is a submission to.
+        course: limits, and the answer keys.
         pool: where they are graded. Only trusted data crosses: paths one way, our own reports the other.
         any_isolation: whether to grade where full isolation is not to be had.
 
@@ -31,7 +31,14 @@ def grade_many(
         GradingError: something other than a submission is broken.
     """
     secret = find_secret(course)
-    tasks = ((start, (batch, course, assignment, any_isolation, secret)) for start, batch in _batches(paths, pool))
+    for assignment in {
+        assignment.name: assignment for assignment in paths.values()
+    }.values():  # here, once, rather than in every process
+        keys_of(course, assignment, secret)
+    tasks = (
+        (start, (batch, course, assignment, any_isolation, secret))
+        for start, batch, assignment in _batches(paths, pool)
+    )
     early: dict[int, list[Report]] = {}
     done = 0
     for start, reports in in_parallel(pool, _grade_batch, tasks):
@@ -41,13 +48,16 @@ def grade_many(
             done += len(ready)
 
 
-def _batches(paths: Sequence[Path], pool: Pool) -> Iterator[tuple[int, Sequence[Path]]]:
-    """Each with the number of its first path."""
+def _batches(paths: Mapping[Path, Assignment], pool: Pool) -> Iterator[tuple[int, Sequence[Path], Assignment]]:
+    """Each with the number of its first path, and of one assignment."""
+    files = list(paths)
     start = 0
-    while left := len(paths) - start:
+    while left := len(files) - start:
+        assignment = paths[files[start]]
         size = pool.batch_size(left, _LARGEST)
-        yield start, paths[start : start + size]
-        start += size
+        batch = list(takewhile(lambda file: paths[file] is assignment, files[start : start + size]))  # noqa: B023
+        yield start, batch, assignment
+        start += len(batch)
 
 
 def _grade_batch(

@@ -8,9 +8,12 @@ import sys
 from collections.abc import Iterator
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
+
+if TYPE_CHECKING:
+    from grader.course import Assignment, Course
 
 _TOO_FEW_FOR_JOBS = 12  # files that one process has graded by the time that others would have started
 _MOST_PROBLEMS = 10  # places that could not be looked into, that are named
@@ -38,6 +41,7 @@ def commands() -> None:
 
 
 _file = click.argument("file", type=Path, required=False, help="A notebook or Python file; your copy if left out.")
+_assignment = click.option("--assignment", metavar="A", help="Which assignment; told by the file if left out.")
 _step = click.argument("step", help="A function's name or a step number.")
 
 
@@ -66,8 +70,9 @@ def main() -> None:
 
 @commands.command()
 @_file
+@_assignment
 @click.option("--step", help="Only this step: a function's name or its number.")
-def check(file: Path | None, step: str | None) -> None:
+def check(file: Path | None, assignment: str | None, step: str | None) -> None:
     """Check one file: what is right, and which mistakes are in it.
 
     Exits with 0 when every step is right, 1 when not.
@@ -81,13 +86,11 @@ def check(file: Path | None, step: str | None) -> None:
     from grader.reporting.terminal import Style, render
 
     course = load_course()
-    assignment = course.assignment()
-    steps = assignment.select(step) if step else ()
-    if file and not file.exists() and assignment.find(str(file)):
+    if file and not file.exists() and any(one.find(str(file)) for one in course.assignments.values()):
         _fail(f"{file}: no such file; it is a step, and `course check --step {file}` checks that one")
-    path = _existing(file) if file else course.student_file(assignment)
+    chosen, path = _work(course, file, assignment, step)
     try:
-        report = grade_file(path, course, assignment, steps)
+        report = grade_file(path, course, chosen, chosen.select(step) if step else ())
     except GradingError as error:
         _fail(str(error), code=3)
     attempts.note_check(course.root, report)
@@ -100,7 +103,10 @@ def check(file: Path | None, step: str | None) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print a list of reports as JSON.")
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes; as many as processors if left out.")
 @click.option("--any-isolation", is_flag=True, help="Grade even where full isolation is not to be had.")
-def grade(paths: tuple[Path, ...], as_json: bool, jobs: int | None, any_isolation: bool) -> None:
+@_assignment
+def grade(
+    paths: tuple[Path, ...], as_json: bool, jobs: int | None, any_isolation: bool, assignment: str | None
+) -> None:
     """Grade many submissions. Exits with 0 whenever every submission got a report."""
     from grader.parallel.local import local_pool
     from grader.reporting.sentences import complain
@@ -132,9 +138,11 @@ def grade(paths: tuple[Path, ...], as_json: bool, jobs: int | None, any_isolatio
         from grader.grading import GradingError
         from grader.reporting.progress import counting
         from grader.reporting.terminal import summary_row
+        from grader.which_assignment import assignments_of
 
         course = load_course()
-        reports = counting(grade_many(list(files), course, course.assignment(), pool, any_isolation), len(files))
+        whose = dict(zip(files, assignments_of(course, list(files), assignment), strict=True))
+        reports = counting(grade_many(whose, course, pool, any_isolation), len(files))
         try:
             for line in _json_list(report.to_json() for report in reports) if as_json else map(summary_row, reports):
                 click.echo(line)
@@ -146,7 +154,8 @@ def grade(paths: tuple[Path, ...], as_json: bool, jobs: int | None, any_isolatio
 @commands.command()
 @_step
 @click.option("--all", "everything", is_flag=True, help="All hints at once.")
-def hint(step: str, everything: bool) -> None:
+@_assignment
+def hint(step: str, everything: bool, assignment: str | None) -> None:
     """The next hint for a step. A further one opens after another attempt."""
     from grader.course import load_course
     from grader.learner.hints import hints
@@ -154,8 +163,9 @@ def hint(step: str, everything: bool) -> None:
 
     course = load_course()
     style = Style.of(sys.stdout)
-    for chosen in course.assignment().select(step):
-        for text in hints(chosen, course.root, everything=everything):
+    whose = _with_step(course, step, assignment)
+    for chosen in whose.select(step):
+        for text in hints(whose, chosen, course.root, everything=everything):
             click.echo(paragraph(text, style))
             click.echo("")
 
@@ -163,20 +173,16 @@ def hint(step: str, everything: bool) -> None:
 @commands.command()
 @_step
 @_file
-def reset(step: str, file: Path | None) -> None:
+@_assignment
+def reset(step: str, file: Path | None, assignment: str | None) -> None:
     """Put a step's empty function back. The file as it was is kept beside it."""
-    from grader.build import BuildError
     from grader.course import load_course
     from grader.learner.reset import reset_step
 
     course = load_course()
-    assignment = course.assignment()
-    path = _existing(file) if file else course.student_file(assignment)
-    for chosen in assignment.select(step):
-        try:
-            backup = reset_step(course, assignment, chosen, path)
-        except BuildError as error:
-            _fail(str(error), code=1)
+    whose, path = _work(course, file, assignment, step)
+    for chosen in whose.select(step):
+        backup = reset_step(course, whose, chosen, path)
         if backup is None:
             click.echo(f"{chosen.function} in {path} is empty already; nothing was changed.")
         else:
@@ -185,21 +191,21 @@ def reset(step: str, file: Path | None) -> None:
 
 @commands.command()
 @_file
-def watch(file: Path | None) -> None:
+@_assignment
+def watch(file: Path | None, assignment: str | None) -> None:
     """Check again whenever the file is saved."""
     from grader.course import load_course
     from grader.learner.watch import watch_file
 
     course = load_course()
-    assignment = course.assignment()
-    watch_file(course, assignment, _existing(file) if file else course.student_file(assignment))
+    watch_file(course, *_work(course, file, assignment))
 
 
 @commands.command()
 @click.option("--force", is_flag=True, help="Replace a student's copy that has work in it.")
 def build(force: bool) -> None:
     """Build notebooks and student's copies from solutions/."""
-    from grader.build import BuildError, build_course
+    from grader.building.course_copies import BuildError, build_course
     from grader.course import load_own_course
 
     try:
@@ -226,6 +232,29 @@ def doctor() -> None:
         head = f"  {'ok  ' if finding.well else 'note'}  {finding.subject:<14}  "
         click.echo(paragraph(finding.text, style, head))
     raise SystemExit(1 if bad else 0)
+
+
+def _work(course: Course, file: Path | None, named: str | None, step: str | None = None) -> tuple[Assignment, Path]:
+    """The file that a command is about, and its assignment: the student's copy that was saved last if left out."""
+    from grader.which_assignment import assignment_of, latest_work
+
+    if file is not None:
+        path = _existing(file)
+        return assignment_of(course, path, named), path
+    if step is None or named is not None:
+        return latest_work(course, named)
+    whose = _with_step(course, step, named)
+    return whose, course.student_file(whose)
+
+
+def _with_step(course: Course, step: str, named: str | None) -> Assignment:
+    """The assignment that has this step: the one that is worked on where several have it, or none."""
+    from grader.which_assignment import latest_work
+
+    if named is not None:
+        return course.assignment(named)
+    having = [one for one in course.assignments.values() if one.find(step)]
+    return having[0] if len(having) == 1 else latest_work(course)[0]
 
 
 def _existing(path: Path) -> Path:

@@ -1,180 +1,199 @@
-"""Is the returned array the right one? Shape first, then finite, then values: scalars would broadcast."""
+"""Are the returned values the right ones? Shapes first, then finite, then values: scalars would broadcast."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from grader.key.key import Question, Signature
+from grader.key.questions import WORKED
 from grader.message import Finding, Message
-from grader.probes import Probe
-from grader.steps import VectorJacobianProduct
 from grader.wrong_entries import common_to
 
 Array = NDArray[np.float64]
+Results = tuple[Any, ...]  # one value for each result: an array, or a list of arrays
 
-# Far above what another order of summation does (1e-13), and float32 in between (1e-7); far below any mistake.
-EXACT = 2e-6
-# What float32 numbers are right to, where a hundred of them are added up.
-SINGLE = 2e-5
-# Central differences of this course's functions are good to about 1e-9.
-DIFFERENTIATED = 1e-5
+_ALIKE = 2e-6  # how close two answers are that come from one formula
 
 
-def agrees(
-    got: Array, low: Array, high: Array, tolerance: float, magnitude: Array | None = None
-) -> NDArray[np.bool_]:
-    """Entry by entry: does ``got`` lie in [low, high], up to ``tolerance`` of the entry and of the array?
+@dataclass(frozen=True)
+class _Piece:
+    """One array of the results: what messages call it, what came back, and what is right."""
 
-    ``magnitude`` is the sum of each entry's absolute terms: where much cancels, the entry alone is too small.
-    """
-    slack = _slack(low, high, tolerance, magnitude)
-    return np.asarray((got >= low - slack) & (got <= high + slack))
-
-
-def _slack(low: Array, high: Array, tolerance: float, magnitude: Array | None) -> Array:
-    size = np.maximum(np.abs(low), np.abs(high)) if magnitude is None else magnitude
-    slack: Array = tolerance * size + 0.1 * tolerance * size.max(initial=0.0)
-    return slack
-
-
-@dataclass(frozen=True, eq=False)
-class Accepted:
-    """The right answers to a question: all that lie entry by entry from ``low`` to ``high``, rounding included."""
-
+    name: str
+    got: NDArray[Any]
     low: Array
     high: Array
-
-    def holds(self, got: NDArray[Any]) -> bool:
-        """Whether the answer is one of them. Cheaper than ``require_equal``, which says what is wrong."""
-        return got.shape == self.low.shape and bool(((got >= self.low) & (got <= self.high)).all())
+    slack: Array
 
 
-def accepted(
-    step: VectorJacobianProduct, probe: Probe, wanted: Array, magnitude: Array, tolerance: float
-) -> Accepted:
-    """All right answers, from one of them and the sums of absolute terms."""
-    low, high = acceptable(step, probe, wanted)
-    slack = _slack(low, high, tolerance, magnitude)
-    return Accepted(low - slack, high + slack)
+def right(question: Question, got: Results) -> bool:
+    """Whether the results are right. Cheaper than ``require_right``, which says what is wrong."""
+    return all(
+        value.shape == low.shape and bool(((value >= low - slack) & (value <= high + slack)).all())
+        for value, low, high, slack in zip(
+            *map(_leaves, (got, question.low, question.high, question.slack)), strict=False
+        )
+    ) and sum(1 for _ in _leaves(got)) == sum(1 for _ in _leaves(question.low))
 
 
-def tolerance_of(probe: Probe) -> float:
-    """How exact an answer must be, relative to the sum of its absolute terms."""
-    single = any(isinstance(value, np.ndarray) and value.dtype == np.float32 for value in probe.arguments)
-    return SINGLE if single else EXACT
-
-
-def same(got: Array, wanted: Array, tolerance: float = EXACT) -> bool:
+def same(got: Array, wanted: Array, tolerance: float = _ALIKE) -> bool:
     """Same shape and same values up to ``tolerance``, NaN and infinity in the same places."""
     if got.shape != wanted.shape:
         return False
     odd = ~np.isfinite(wanted)
     if not np.array_equal(got[odd], wanted[odd], equal_nan=True) or not np.isfinite(got[~odd]).all():
         return False
-    return bool(agrees(got[~odd], wanted[~odd], wanted[~odd], tolerance).all())
+    size = np.abs(wanted[~odd])
+    return bool((np.abs(got[~odd] - wanted[~odd]) <= tolerance * (size + 0.1 * size.max(initial=0.0))).all())
 
 
-def acceptable(step: VectorJacobianProduct, probe: Probe, wanted: Array) -> tuple[Array, Array]:
-    """The lowest and highest right answer: they differ only at ReLU's kink, where any slope in [0, 1] is right."""
-    if not step.kinked:
-        return wanted, wanted
-    upstream, z = probe.arguments
-    at_kink = z == 0
-    return (
-        np.where(at_kink, np.minimum(upstream, 0.0), wanted),
-        np.where(at_kink, np.maximum(upstream, 0.0), wanted),
-    )
+def require_shapes(signature: Signature, question: Question, got: Results) -> None:
+    """Raises Finding where a result has not the shape that is wanted."""
+    for result, value, wanted in zip(signature.results, got, question.low, strict=True):
+        if isinstance(wanted, list) and len(value) != len(wanted):
+            raise Finding(
+                Message(
+                    what=f"{signature.function} returns {len(value)} arrays in {result.name}, and "
+                    f"{len(wanted)} are wanted.",
+                    next=f"Print how many arrays come in, and how many there are after each line of "
+                    f"{signature.function}.",
+                )
+            )
+    for piece in _pieces(signature, question, got):
+        if piece.got.shape != piece.low.shape:
+            raise Finding(_wrong_shape(signature, question, piece))
 
 
-def require_shape(step: VectorJacobianProduct, probe: Probe, got: Array) -> None:
-    """Raises Finding where the array's shape is not that of the step's variable."""
-    wanted = step.shape(probe.dims)
-    if got.shape == wanted:
-        return
-    inputs = ", ".join(
-        f"{argument.name} {_shape(np.shape(value))}"
-        for argument, value in zip(step.arguments, probe.arguments, strict=True)
-    )
-    raise Finding(
-        Message(
-            what=f"{step.function} returns an array of the wrong shape.",
-            where=f"Got shape {_shape(got.shape)}, wanted {_shape(wanted)}, the shape of {step.variable.name}; "
-            f"the inputs were {inputs}.",
-            next=f"Print the shapes inside {step.function} and find the operation that leaves the wrong one."
-            + (
-                f" A gradient always has the shape of what it is the gradient by: here, of {step.variable.name}."
-                if step.function.startswith("dL_d")
-                else ""
-            ),
-        )
-    )
+def require_finite(signature: Signature, question: Question, got: Results) -> None:
+    """Raises Finding where a result holds NaN or infinity."""
+    for piece in _pieces(signature, question, got):
+        odd = ~np.isfinite(piece.got)
+        if odd.any():
+            kinds = " and ".join(
+                name
+                for name, present in (("NaN", np.isnan(piece.got).any()), ("infinity", np.isinf(piece.got).any()))
+                if present
+            )
+            raise Finding(
+                Message(
+                    what=f"{signature.function} returns {kinds}{_in(signature, piece)}.",
+                    where=f"In {odd.sum()} of {odd.size} entries, the first at {_index(_first(odd))}.",
+                    next="Look for a division by zero, a logarithm of zero or of a negative number, an exponential "
+                    "of a large number, np.nan or np.inf, or an array of np.empty that is not filled. "
+                    f"The right {signature.signature()} needs none of them for these inputs.",
+                )
+            )
 
 
-def require_finite(step: VectorJacobianProduct, got: Array) -> None:
-    """Raises Finding where the array holds NaN or infinity."""
-    odd = ~np.isfinite(got)
-    if not odd.any():
-        return
-    kinds = " and ".join(
-        name for name, present in (("NaN", np.isnan(got).any()), ("infinity", np.isinf(got).any())) if present
-    )
-    raise Finding(
-        Message(
-            what=f"{step.function} returns {kinds}.",
-            where=f"In {odd.sum()} of {got.size} entries, the first at {_index(_first(odd))}.",
-            next="Look for a division by zero, a logarithm of zero or of a negative number, an exponential of a "
-            "large number, np.nan or np.inf, or an array of np.empty that is not filled. "
-            f"The right {step.signature()} needs none of them for these inputs.",
-        )
-    )
-
-
-def require_equal(
-    step: VectorJacobianProduct,
-    probe: Probe,
-    got: Array,
-    wanted: Array,
-    *,
-    what: str,
-    next: str,
-    tolerance: float = EXACT,
-    magnitude: Array | None = None,
-) -> None:
-    """Raises Finding where the array is not the right one.
+def require_right(signature: Signature, question: Question, got: Results, *, what: str, next: str) -> None:
+    """Raises Finding where the results are not the right ones.
 
     Args:
-        step: the step that was asked.
-        probe: what it was asked.
+        signature: of the function that was asked.
+        question: what it was asked.
         got: what it returned.
-        wanted: the right answer.
         what: the message's first part.
         next: the message's last part.
-        tolerance: relative to the entry, or to its ``magnitude``.
-        magnitude: the sum of the absolute terms of each entry, if it is known.
     """
-    require_shape(step, probe, got)
-    require_finite(step, got)
-    low, high = acceptable(step, probe, wanted)
-    with np.errstate(over="ignore"):  # a wrong answer may be 1e308 times too large
-        wrong = ~agrees(got, low, high, tolerance, magnitude)
-        if wrong.any():
-            fact, better = common_to(step, probe, wrong)
-            where, next = f"{_where(step, got, low, high, wrong)} {fact}".rstrip(), better or next
-            raise Finding(Message(what=what, where=where, next=next), kind=probe.kind)
+    if right(question, got):
+        return
+    require_shapes(signature, question, got)
+    require_finite(signature, question, got)
+    for piece in _pieces(signature, question, got):
+        with np.errstate(over="ignore"):  # a wrong answer may be 1e308 times too large
+            value = piece.got.astype(np.float64)
+            wrong = ~((value >= piece.low - piece.slack) & (value <= piece.high + piece.slack))
+            if wrong.any():
+                fact, better = common_to(signature, question, wrong)
+                where = f"{_where(signature, piece, value, wrong)} {fact}".rstrip()
+                next = better or next
+                raise Finding(Message(what=what, where=where, next=next), kind=question.case)
 
 
-def _where(step: VectorJacobianProduct, got: Array, low: Array, high: Array, wrong: NDArray[np.bool_]) -> str:
-    distance = np.where(wrong, np.maximum(low - got, got - high), -np.inf)
+def alike(question: Question, answer: Any, given: Any) -> bool:
+    """Whether a student's answer is what a known mistake gives, entry by entry that tells mistakes apart.
+
+    Not those where more than one answer is right: a mistake with either is the same mistake. And in the worked
+    example, which may hold a probability of 0, not those where the mistake divides by it: people guard that division
+    in their own ways.
+    """
+    if answer is None or given is None:
+        return answer is given
+    answers, wanted = list(_leaves(answer)), list(_leaves(given))
+    if len(answers) != len(wanted) or any(a.shape != b.shape for a, b in zip(answers, wanted, strict=True)):
+        return False
+    lows, highs = list(_leaves(question.low)), list(_leaves(question.high))
+    fits = [low.shape for low in lows] == [value.shape for value in wanted]
+    for place, (value, other) in enumerate(zip(answers, wanted, strict=True)):
+        decisive = lows[place] == highs[place] if fits else np.ones(value.shape, dtype=bool)
+        if question.purpose == WORKED:
+            decisive = decisive & np.isfinite(other)
+        if not same(value[decisive], other[decisive]):
+            return False
+    return True
+
+
+def _pieces(signature: Signature, question: Question, got: Results) -> Iterator[_Piece]:
+    columns = (signature.results, got, question.low, question.high, question.slack)
+    for result, *values in zip(*columns, strict=True):
+        name = result.name if len(signature.results) > 1 or result.many else signature.function
+        if isinstance(values[1], list):
+            for number, each in enumerate(zip(*values, strict=True)):
+                yield _Piece(f"{name}[{number}]", *each)
+        else:
+            yield _Piece(name, *values)
+
+
+def _leaves(value: Any) -> Iterator[Any]:
+    if isinstance(value, list | tuple):
+        for item in value:
+            yield from _leaves(item)
+    else:
+        yield value
+
+
+def _in(signature: Signature, piece: _Piece) -> str:
+    """Which of several arrays it is, " in v"; "" where there is only one."""
+    return "" if piece.name == signature.function else f" in {piece.name}"
+
+
+def _wrong_shape(signature: Signature, question: Question, piece: _Piece) -> Message:
+    inputs = ", ".join(
+        f"{argument.name} {_shape(value.shape)}"
+        for argument, value in zip(signature.arguments, question.arguments, strict=True)
+        if isinstance(value, np.ndarray)
+    )
+    inputs = f"; the inputs were {inputs}" if inputs else ""
+    wanted = _shape(piece.low.shape)
+    alone = piece.name == signature.function
+    variable = signature.results[0].name if alone else piece.name
+    what = "an array of the wrong shape" if alone else f"{piece.name} in the wrong shape"
+    of = f", the shape of {variable}" if alone and variable != signature.function else ""
+    next = f"Print the shapes inside {signature.function} and find the operation that leaves the wrong one."
+    if signature.variables and alone:
+        next += f" A gradient always has the shape of what it is the gradient by: here, of {variable}."
+    return Message(
+        what=f"{signature.function} returns {what}.",
+        where=f"Got shape {_shape(piece.got.shape)}, wanted {wanted}{of}{inputs}.",
+        next=next,
+    )
+
+
+def _where(signature: Signature, piece: _Piece, got: Array, wrong: NDArray[np.bool_]) -> str:
+    distance = np.where(wrong, np.maximum(piece.low - got, got - piece.high), -np.inf)
     worst = tuple(int(k) for k in np.unravel_index(np.argmax(distance), got.shape))
-    text = f"The shape {_shape(got.shape)} is right; "
+    which = "" if piece.name == signature.function else f"In {piece.name}: "
+    text = f"{which}{'the' if which else 'The'} shape {_shape(got.shape)} is right; "
     some = f"{wrong.sum()} of {wrong.size} entries {'is' if wrong.sum() == 1 else 'are'} wrong"
     text += ("every entry is wrong" if wrong.all() else some) + (
-        f", the worst is {step.function}{_index(worst)}." if got.ndim else "."
+        f", the worst is {piece.name}{_index(worst)}." if got.ndim else "."
     )
-    return text + _pattern(got[wrong], 0.5 * (low + high)[wrong])
+    return text + _pattern(got[wrong], (0.5 * (piece.low + piece.high))[wrong])
 
 
 def _pattern(got: Array, wanted: Array) -> str:
@@ -214,7 +233,7 @@ def _first(mask: NDArray[np.bool_]) -> tuple[int, ...]:
 
 
 def _index(index: tuple[int, ...]) -> str:
-    return f"[{', '.join(map(str, index))}]"
+    return f"[{', '.join(map(str, index))}]" if index else "its only entry"
 
 
 def _shape(shape: tuple[int, ...]) -> str:

@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from grader.checks.student import Caller, Student
-from grader.comparison import DIFFERENTIATED, same
-from grader.finite_differences import vector_jacobian_product
+from grader.checks.asking import Asking
+from grader.checks.student import Student
+from grader.comparison import right
+from grader.key.key import Question, Signature
+from grader.key.questions import SHOWN
 from grader.message import Finding, Outcome
-from grader.probes import Probe
 from grader.sandbox import Answer
 from grader.sandbox.plain_text import plain_line
-from grader.small_cases import small_cases
-from grader.steps import VectorJacobianProduct
 
 _WIDTH = 76
 _MOST_LINES = 4  # of an answer, and of what was printed
@@ -42,81 +42,81 @@ class FailingCase:
         return "\n".join(lines)
 
 
-def failing_case(step: VectorJacobianProduct, caller: Caller, outcome: Outcome) -> FailingCase | None:
+def failing_case(asking: Asking, function: str, outcome: Outcome) -> FailingCase | None:
     """The smallest of the small cases that the function gets wrong; None where it gets all of them right.
 
     Args:
-        step: which function.
-        caller: runs it.
+        asking: with the public key.
+        function: which function.
         outcome: how its checks ended; a case that ends in the same way comes before a smaller one.
     """
     if outcome not in ("failed", "error"):  # a call that hangs or kills its process says no more the second time
         return None
-    student = Student(step, caller, lambda _: None)
-    cases = small_cases(step)
-    student.prepare(cases)
-    endings = [(_ending(step, probe, student), probe) for probe in cases]
-    wrong = [(ending != outcome, probe) for ending, probe in endings if ending in ("failed", "error")]
+    student = asking.quietly(function)
+    questions = asking.key.asked(function, SHOWN)
+    student.prepare(questions)
+    endings = [(_ending(question, student), question) for question in questions]
+    wrong = [(ending != outcome, question) for ending, question in endings if ending in ("failed", "error")]
     if not wrong:
         return None
-    probe = min(wrong, key=lambda pair: pair[0])[1]  # the first, so the smallest, of those
-    answer = caller.call(step.function, *probe.arguments)  # alone: what it prints belongs to this case
-    if answer.outcome not in ("returned", "raised") or _is_right(step, probe, answer):
+    question = min(wrong, key=lambda pair: pair[0])[1]  # the first, so the smallest, of those
+    answer = asking.caller.call(function, *question.arguments)  # alone: what it prints belongs to this case
+    if answer.outcome not in ("returned", "raised") or student.is_right(question, answer):
         return None
-    return FailingCase(_call(step, probe), _gave(answer), tuple(_cut(answer.output)))
-
-
-def _ending(step: VectorJacobianProduct, probe: Probe, student: Student) -> Outcome:
-    try:
-        got = student.ask(probe)
-    except Finding as finding:
-        return finding.outcome
-    return "passed" if same(got, vector_jacobian_product(step, probe), DIFFERENTIATED) else "failed"
-
-
-def _is_right(step: VectorJacobianProduct, probe: Probe, answer: Answer) -> bool:
-    return len(answer.arrays) == 1 and same(
-        answer.arrays[0].astype(np.float64), vector_jacobian_product(step, probe), DIFFERENTIATED
+    return FailingCase(
+        _call(student.step, question), _gave(answer, len(student.step.results) > 1), tuple(_cut(answer.output))
     )
 
 
-def _call(step: VectorJacobianProduct, probe: Probe) -> str:
-    literals = [_literal(value) for value in probe.arguments]
+def _ending(question: Question, student: Student) -> Outcome:
+    try:
+        got = student.ask(question)
+    except Finding as finding:
+        return finding.outcome
+    return "passed" if right(question, got) else "failed"
+
+
+def _call(signature: Signature, question: Question) -> str:
+    literals = [_literal(value) for value in question.arguments]
     if len(literals) == 1:
-        return f"{step.function}({literals[0]})"
-    names = [argument.name for argument in step.arguments]
+        return f"{signature.function}({literals[0]})"
+    names = [argument.name for argument in signature.arguments]
     lines = [f"    {literal},  # {name}" for literal, name in zip(literals, names, strict=True)]
-    return "\n".join([f"{step.function}(", *lines, ")"])
+    return "\n".join([f"{signature.function}(", *lines, ")"])
 
 
 def _literal(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        items = ", ".join(map(_literal, value))
+        return f"[{items}]" if isinstance(value, list) else f"({items},)"
     return f"np.array({value.tolist()})" if isinstance(value, np.ndarray) else repr(value)
 
 
-def _gave(answer: Answer) -> str:
+def _gave(answer: Answer, several: bool) -> str:
     if answer.outcome == "raised":
         said = plain_line(answer.message, 200).strip()
         return _short(f"stopped with {plain_line(answer.error, 80)}" + (f": {said}" if said else ""))
+    if several and isinstance(answer.value, list | tuple) and len(answer.arrays) == len(answer.value):
+        lines = [line for place, array in enumerate(answer.arrays) for line in _shown(array, f"result {place}: ")]
+        return "\n".join(_cut("\n".join(lines), 2 * _MOST_LINES))
     if len(answer.arrays) != 1 or answer.returned.startswith("tuple"):
         kind = plain_line(answer.returned, 60)
         what = f"a {kind}" if kind.startswith("tuple of") else f"a value of type {kind}" if kind else "no numbers"
         return f"gave {'None' if kind == 'NoneType' else what}"
+    return "\n".join(_cut("\n".join(_shown(answer.arrays[0], "gave "))))
+
+
+def _shown(array: NDArray[Any], prefix: str) -> list[str]:
     text = np.array2string(
-        answer.arrays[0],
-        precision=6,
-        separator=", ",
-        max_line_width=_WIDTH,
-        threshold=24,
-        edgeitems=2,
-        prefix="gave ",
+        array, precision=6, separator=", ", max_line_width=_WIDTH, threshold=24, edgeitems=2, prefix=prefix
     )
-    return "\n".join(_cut("\n".join(line for line in f"gave {text}".split("\n") if line)))
+    return [line for line in f"{prefix}{text}".split("\n") if line]
 
 
-def _cut(text: str) -> list[str]:
+def _cut(text: str, most: int = _MOST_LINES) -> list[str]:
     lines = [_short(plain_line(line, 200)) for line in text.rstrip("\n").split("\n")] if text.strip() else []
-    more = len(lines) - _MOST_LINES
-    return lines if more <= 0 else [*lines[:_MOST_LINES], f"… and {more} more line{'s' if more > 1 else ''}"]
+    more = len(lines) - most
+    return lines if more <= 0 else [*lines[:most], f"… and {more} more line{'s' if more > 1 else ''}"]
 
 
 def _short(line: str) -> str:

@@ -11,13 +11,15 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from grader.checks.examination import Examination
+from grader.checks import CHECKS
+from grader.checks.examination import Examination, Keys
 from grader.checks.student import Caller
-from grader.course import Assignment, Course, Step
+from grader.course import Assignment, Course, CourseError, Step
+from grader.key.files import answer_key
+from grader.key.key import Key
 from grader.lost_functions import defined_twice, left_out, lost_functions, none_defined
 from grader.lost_names import SubmissionFile
 from grader.message import Finding, Message
-from grader.reference import Reference
 from grader.report import Report
 from grader.sandbox import Again, Answer, Limits, Sandbox, SandboxError, Worker, shared_sandbox
 from grader.secret import SecretSeed
@@ -49,7 +51,7 @@ _UNUSED_PLUGINS = (
 
 _REPLY_MIB = 4  # the arrays of a step are tiny, and what comes back is made larger on this side
 
-Examinations = Iterable[AbstractContextManager[tuple[Examination, Reference]]]
+Examinations = Iterable[AbstractContextManager[Examination]]
 
 
 class GradingError(Exception):
@@ -132,21 +134,44 @@ def grade(
         secret: of the class whose points these are; None for a student's own checks.
 
     Raises:
-        GradingError: a check, the reference solution or the sandbox is broken.
+        GradingError: a check, the assignment's folder or the sandbox is broken.
     """
     chosen = steps or tuple(assignment.steps.values())
-    run_checks(
-        chosen, course.scoring.checks, examinations_of(submissions, course, assignment, chosen, secret), receive
-    )
+    keys = keys_of(course, assignment, secret)
+    examinations = examinations_of(submissions, course, assignment, chosen, secret)
+    run_checks(chosen, keys.public, assignment, checks_of(course, assignment), examinations, receive)
+
+
+def keys_of(course: Course, assignment: Assignment, secret: SecretSeed | None) -> Keys:
+    """The answer keys to grade from.
+
+    Raises:
+        GradingError: there is none, or it cannot be built.
+    """
+    try:
+        return Keys(
+            answer_key(course, assignment),
+            answer_key(course, assignment, secret.number) if secret is not None else None,
+        )
+    except CourseError as error:
+        raise GradingError(str(error)) from error
+
+
+def checks_of(course: Course, assignment: Assignment) -> list[Path]:
+    """The folders with the checks: the grader's own, and the assignment's, from the course's own root."""
+    own = course.content_folder(assignment) / "checks"
+    return [CHECKS, own] if course.files is None and own.is_dir() else [CHECKS]
 
 
 def run_checks(
     steps: tuple[Step, ...],
-    checks: Iterable[str],
+    key: Key,
+    assignment: Assignment,
+    folders: Sequence[Path],
     examinations: Examinations,
     receive: Callable[[Report], None],
 ) -> None:
-    """Run the checks in a pytest session of their own, silently.
+    """Run the checks of some folders in a pytest session of their own, silently.
 
     Raises:
         GradingError: something other than a submission is broken.
@@ -155,11 +180,11 @@ def run_checks(
 
     from grader.checks import plugin
 
-    grading = plugin.Grading(steps, checks, examinations, receive, unseen=True)
+    grading = plugin.Grading(steps, key, assignment.scoring.checks, examinations, receive, unseen=True)
     arguments = [
-        str(plugin.CHECKS),
-        f"-c{plugin.CHECKS / 'pytest.ini'}",
-        f"--rootdir={plugin.CHECKS}",
+        *map(str, folders),
+        f"-c{CHECKS / 'pytest.ini'}",
+        f"--rootdir={CHECKS}",
         "--disable-plugin-autoload",
         "--assert=plain",  # what the values were is not for the student to see, and left out of every message
         *(f"-pno:{name}" for name in _UNUSED_PLUGINS),
@@ -191,31 +216,27 @@ def examinations_of(
     assignment: Assignment,
     steps: tuple[Step, ...],
     secret: SecretSeed | None = None,
-) -> Iterator[AbstractContextManager[tuple[Examination, Reference]]]:
+) -> Iterator[AbstractContextManager[Examination]]:
     """An examination in the sandbox for each submission, opened one at a time; the first opens now."""
     sandbox = shared_sandbox()
-    reference = Reference(course, assignment, sandbox, secret)
 
     def read(item: Path | Submission) -> Future[Submission]:
         return sandbox.soon(lambda: read_to_grade(item, course) if isinstance(item, Path) else item)
 
-    def opened(reading: Future[Submission]) -> AbstractContextManager[tuple[Examination, Reference]]:
+    def opened(reading: Future[Submission]) -> AbstractContextManager[Examination]:
         def read_and_open() -> tuple[Submission, Worker | None]:
             submission = reading.result()
             worker = None if submission.problem else sandbox.open_now(submission.chunks, limits_of(course))
             return submission, worker
 
-        opening = sandbox.soon(read_and_open)
-        reference.open_soon()
-        return _examination(opening, course, assignment, steps, sandbox, reference, secret)
+        return _examination(sandbox.soon(read_and_open), course, assignment, steps, sandbox, secret)
 
-    def one_after_another() -> Iterator[AbstractContextManager[tuple[Examination, Reference]]]:
-        with reference:
-            yield from first
-            while ahead:
-                examination = opened(ahead.pop())
-                ahead.extend(map(read, islice(waiting, 1)))  # it is read while the one before it is examined
-                yield examination
+    def one_after_another() -> Iterator[AbstractContextManager[Examination]]:
+        yield from first
+        while ahead:
+            examination = opened(ahead.pop())
+            ahead.extend(map(read, islice(waiting, 1)))  # it is read while the one before it is examined
+            yield examination
 
     waiting = iter(submissions)
     first = [opened(read(item)) for item in islice(waiting, 1)]  # it starts while this process imports pytest
@@ -244,14 +265,14 @@ def _examination(
     assignment: Assignment,
     steps: tuple[Step, ...],
     sandbox: Sandbox,
-    reference: Reference,
     secret: SecretSeed | None,
-) -> Iterator[tuple[Examination, Reference]]:
+) -> Iterator[Examination]:
+    keys = keys_of(course, assignment, secret)
     submission, opened = opening.result()
-    examination = partial(Examination, course, assignment, steps, path=submission.path, isolation=sandbox.level)
+    examination = partial(Examination, assignment, keys, steps, path=submission.path, isolation=sandbox.level)
     if opened is None:
         refusal = Finding(Message(submission.problem or ""), "error")
-        yield examination(None, refusal=refusal, warnings=submission.warnings), reference
+        yield examination(None, refusal=refusal, warnings=submission.warnings)
         return
     with ExitStack() as open_workers:
         worker = open_workers.enter_context(opened)
@@ -266,17 +287,13 @@ def _examination(
             *defined_twice(submission, worker.loaded, assignment),
             *left_out(submission, worker.loaded, lost),
         )
-        yield (
-            examination(
-                SandboxedFunctions(worker),
-                refusal=none_defined(submission, worker.loaded, assignment),
-                lost=lost,
-                file=SubmissionFile(submission, worker.loaded),
-                parameters={name: places[-1].parameters for name, places in submission.definitions.items()},
-                warnings=notes,
-                seconds=worker.loaded.seconds,
-                secret=secret,
-                open_again=open_again,
-            ),
-            reference,
+        yield examination(
+            SandboxedFunctions(worker),
+            refusal=none_defined(submission, worker.loaded, assignment),
+            lost=lost,
+            file=SubmissionFile(submission, worker.loaded),
+            parameters={name: places[-1].parameters for name, places in submission.definitions.items()},
+            warnings=notes,
+            seconds=worker.loaded.seconds,
+            open_again=open_again,
         )

@@ -7,15 +7,16 @@ writes the page.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 
 from grader.course import Assignment, Course, load_course
+from grader.course.content import load_content
+from grader.functions import Mistake
 from grader.grading import grade
 from grader.message import Outcome
-from grader.mistakes import Mistake, mistakes_of
 from grader.report import Report, StepResult
 from grader.sandbox import Chunk
 from grader.submission import Submission
@@ -40,14 +41,15 @@ class Verdict:
         """It was diagnosed, and as itself."""
         return self.result.mistake == self.mistake.id
 
-    def outcome(self, check: str) -> Outcome:
-        """How it fared in a check."""
-        return next(found.outcome for found in self.result.checks if found.check == check)
+    def outcome(self, check: str) -> Outcome | None:
+        """How it fared in a check; None where its function has no such check."""
+        return next((found.outcome for found in self.result.checks if found.check == check), None)
 
 
 def verdicts(course: Course, assignment: Assignment) -> list[Verdict]:
     """Grade every known mistake of the assignment's steps, in the bank's order step by step."""
-    banks = [mistakes_of(function) for function in assignment.steps]
+    bank = load_content(course.content_folder(assignment)).mistakes
+    banks = [[mistake for mistake in bank if mistake.function == function] for function in assignment.steps]
     reports: list[Report] = []
     # Steps are judged alone, so one submission carries a mistake in every step.
     rows = list(zip_longest(*banks))
@@ -60,33 +62,36 @@ def verdicts(course: Course, assignment: Assignment) -> list[Verdict]:
     ]
 
 
-def page(course: Course, found: Sequence[Verdict]) -> str:
-    """The matrix as Markdown."""
-    checks = list(course.scoring.checks)
-    killed = sum(not verdict.survived for verdict in found)
-    recognised = sum(verdict.recognised for verdict in found)
-    head = [
+def page(course: Course, found: Mapping[str, Sequence[Verdict]]) -> str:
+    """The matrix as Markdown, a table for each assignment."""
+    every = [verdict for verdicts in found.values() for verdict in verdicts]
+    killed = sum(not verdict.survived for verdict in every)
+    recognised = sum(verdict.recognised for verdict in every)
+    lines = [
         "# The kill matrix",
         "",
         "Each known mistake, handed in as a submission. A check that it fails *kills* it (the word says how); a dot",
         "is a check that it passes; a dash is a check that is not asked because the contract failed. A mistake that",
         "no check kills would go unnoticed, and the tests would fail.",
         "",
-        f"{killed} of {len(found)} mistakes are killed, {recognised} are recognised for what they are.",
+        f"{killed} of {len(every)} mistakes are killed, {recognised} are recognised for what they are.",
         "Made by `python -m grader.kill_matrix`.",
-        "",
     ]
-    return "\n".join([*head, *_table(checks, found)]) + "\n"
+    for name, verdicts in found.items():
+        assignment = course.assignment(name)
+        lines += ["", f"## {assignment.title}", "", *_table(list(assignment.scoring.checks), verdicts)]
+    return "\n".join(lines) + "\n"
 
 
 def _table(checks: Sequence[str], found: Sequence[Verdict]) -> Iterator[str]:
     yield "| mistake | " + " | ".join(check.replace("_", " ") for check in checks) + " | points | recognised |"
     yield "|---" * (len(checks) + 3) + "|"
     for verdict in found:
-        cells = [_CELLS.get(verdict.outcome(check), verdict.outcome(check)) for check in checks]
+        outcomes = [verdict.outcome(check) for check in checks]
+        cells = ["" if outcome is None else _CELLS.get(outcome, outcome) for outcome in outcomes]
         points = f"{verdict.result.score:g} of {verdict.result.step.points:g}"
         recognised = "yes" if verdict.recognised else f"as {verdict.result.mistake or 'nothing'}"
-        name = f"`{verdict.mistake.step}` {verdict.mistake.name}"
+        name = f"`{verdict.mistake.function}` {verdict.mistake.name}"
         yield f"| {name} | " + " | ".join(cells) + f" | {points} | {recognised} |"
 
 
@@ -102,7 +107,8 @@ def main() -> None:
     """Write the page."""
     course = load_course()
     path = course.root / PAGE
-    path.write_text(page(course, verdicts(course, course.assignment())), encoding="utf-8")
+    found = {assignment.name: verdicts(course, assignment) for assignment in course.assignments.values()}
+    path.write_text(page(course, found), encoding="utf-8")
     print(f"written: {path}")
 
 

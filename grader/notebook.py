@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from grader.course import Assignment, CourseError, load_course
+from grader.course import Assignment, Course, CourseError, load_course
 from grader.kernel.cells import shell
 from grader.kernel.judges import Judged, judged
 from grader.kernel.saved import note_times
@@ -78,10 +78,11 @@ def check(*functions: Any, step: str | None = None) -> Checked:
         UncheckableError: one is no function, or belongs to no step of the course.
     """
     course = load_course()
-    assignment = course.assignment()
     names = sys._getframe(1).f_globals
+    pairs = _pairs(functions, step)
+    assignment = _whose(course, [meant or function for function, meant in pairs], names)
     chosen: dict[str, Any] = {}
-    for function, meant in _pairs(functions, step):
+    for function, meant in pairs:
         if not callable(function):
             raise UncheckableError(
                 held_instead(function, names, assignment)
@@ -92,7 +93,7 @@ def check(*functions: Any, step: str | None = None) -> Checked:
     found = list(judged(chosen, course, assignment))
     for each in found:
         text = _text(chosen[each.result.step.function])
-        attempts.note_source(course.root, [each.result], text.encode())
+        attempts.note_source(course.root, assignment.name, [each.result], text.encode())
     return Checked(found)
 
 
@@ -133,15 +134,28 @@ def hint(function: Callable[..., Any] | str, *, all: bool = False) -> Hints:
         CourseError: it belongs to no step of the course.
     """
     course = load_course()
-    assignment = course.assignment()
+    names = sys._getframe(1).f_globals
+    assignment = _whose(course, [function], names)
     name = str(function) if isinstance(function, str | int) else None
-    steps = assignment.select(name or _step_name(function, assignment, sys._getframe(1).f_globals, "hint"))
+    steps = assignment.select(name or _step_name(function, assignment, names, "hint"))
     texts = [
         text
         for step in steps
-        for text in hints(step, course.root, everything=all, for_all=f"hint({step.function}, all=True)")
+        for text in hints(assignment, step, course.root, everything=all, for_all=f"hint({step.function}, all=True)")
     ]
     return Hints(texts)
+
+
+def _whose(course: Course, asked: Sequence[Any], names: Mapping[str, Any]) -> Assignment:
+    """The assignment whose functions these are: the one that the notebook defines most functions of, in doubt."""
+
+    def fitting(assignment: Assignment) -> tuple[int, int]:
+        own = assignment.steps
+        meant = [each if isinstance(each, str) else getattr(each, "__name__", "") for each in asked]
+        held = [any(names.get(name) is each for name in own) for each in asked if callable(each)]
+        return sum(name in own for name in meant) + sum(held), sum(callable(names.get(name)) for name in own)
+
+    return max(course.assignments.values(), key=fitting)
 
 
 def _step_name(function: object, assignment: Assignment, names: Mapping[str, Any], asked: str = "check") -> str:

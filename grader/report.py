@@ -28,6 +28,7 @@ class CheckResult:
         outcome: how it ended.
         message: None for a check that passed or was not asked.
         mistake: id of the diagnosed mistake, or None.
+        mistake_name: what it is called, or "".
         counts: whether it decides the step's outcome; a check without a share of the points does not.
     """
 
@@ -35,6 +36,7 @@ class CheckResult:
     outcome: Outcome
     message: Message | None = None
     mistake: str | None = None
+    mistake_name: str = ""
     counts: bool = True
 
 
@@ -69,10 +71,19 @@ class StepResult:
         """Id of the diagnosed mistake."""
         return self.decisive.mistake if self.decisive else None
 
+    @property
+    def mistake_name(self) -> str:
+        """What the diagnosed mistake is called; "" where none is."""
+        return self.decisive.mistake_name if self.decisive else ""
+
 
 @dataclass(frozen=True)
 class Report:
-    """One graded submission. `seconds` is wall-clock time; `isolation` the level its code ran at."""
+    """One graded submission.
+
+    `seconds` is wall-clock time; `isolation` the level its code ran at; `composed` what the functions give together,
+    "" where that is nothing.
+    """
 
     submission: Path
     assignment: Assignment
@@ -81,6 +92,7 @@ class Report:
     isolation: str
     seconds: float
     warnings: tuple[str, ...] = ()
+    composed: str = ""
 
     @property
     def score(self) -> float:
@@ -131,8 +143,9 @@ def score_step(step: Step, scoring: Scoring, checks: tuple[CheckResult, ...]) ->
     wrong answer earns at most `wrong_at_most` per cent.
     """
     outcomes = {check.check: check.outcome for check in checks}
-    earned = sum(share for name, share in scoring.checks.items() if outcomes.get(name) == "passed")
-    if any(outcomes.get(name) != "passed" for name in scoring.checks):
+    shares = {name: share for name, share in scoring.checks.items() if name in outcomes}
+    earned = 100 * sum(share for name, share in shares.items() if outcomes[name] == "passed") / sum(shares.values())
+    if any(outcomes[name] != "passed" for name in shares):
         earned = min(earned, scoring.wrong_at_most)
     return StepResult(step, round(step.points * earned / 100, 6), checks)
 

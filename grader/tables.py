@@ -54,7 +54,7 @@ def _line(problem: str, path: str, table: dict[str, Any], record: type[Table]) -
         key = f"{key}.{named[2]}".lstrip(".")
         if named[1] == "missing required":
             return f"{key}: missing; expected a value for this key"
-        required = [field.name for field in msgspec.structs.fields(kind) if field.required]
+        required = [field.encode_name for field in msgspec.structs.fields(kind) if field.required]
         absent = " and ".join(name for name in required if name not in found)
         return (
             f"{key}: found an unknown key; {f'expected {absent}' if absent else 'remove it or correct its spelling'}"
@@ -79,7 +79,8 @@ def _followed(path: str, value: Any, kind: Any) -> tuple[str, Any, Any]:
         elif part.isdecimal():
             part, kind = int(part), _bare(kind, 0)
         else:
-            kind = get_type_hints(_bare(kind), include_extras=True)[part]
+            names = {field.encode_name: field.name for field in msgspec.structs.fields(_bare(kind))}
+            kind = get_type_hints(_bare(kind), include_extras=True)[names[part]]
         key, value = f"{key}.{part}".lstrip("."), value[part]
     return key, value, _bare(kind)
 

@@ -9,7 +9,7 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from grader.build import build_course
+from grader.building.course_copies import build_course
 from grader.course import load_course
 
 _ROOT = Path(__file__).resolve().parent.parent

@@ -5,21 +5,20 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.probes import Probe
-from grader.steps import VectorJacobianProduct
+from grader.key.key import Question, Signature
 
-_AT_THE_KINK = "ReLU's slope changes where {0} is 0, and nowhere else. Try a {0} of 0.0001 and one of -0.0001."
+_AT_THE_KINK = "The slope changes where {0} is 0, and nowhere else. Try a {0} of 0.0001 and one of -0.0001."
 _ENOUGH = 3  # of either kind: fewer may share a sign by accident
 
 
-def common_to(step: VectorJacobianProduct, probe: Probe, wrong: NDArray[np.bool_]) -> tuple[str, str]:
+def common_to(signature: Signature, question: Question, wrong: NDArray[np.bool_]) -> tuple[str, str]:
     """A sentence such as "Just the entries where z2 is negative are wrong.", and what to do about it; or "" and "".
 
     What to do is "" where the sentence does not say it better than others do.
     """
     if not wrong.any() or wrong.all():
         return "", ""
-    for argument, values in zip(step.arguments, probe.arguments, strict=True):
+    for argument, values in zip(signature.arguments, question.arguments, strict=True):
         if np.shape(values) != wrong.shape:
             continue
         if argument.kind == "pre-activation" and (close := _close_to_zero(values, wrong)):

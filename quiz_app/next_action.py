@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from grader.mistakes import BANK
+
 from quiz_app.student_work import StudentWork
 
 

@@ -15,10 +15,10 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from grader.course import Course, CourseError, load_course
 from quiz_app import access, class_overview, quota
 from quiz_app.access import Door, Guess
-from quiz_app.by_hand.puzzle import Puzzle
-from quiz_app.by_hand.walk import Walk
 from quiz_app.class_overview import ClassScores
 from quiz_app.grading_line import GradingLine
+from quiz_app.lessons.backprop.puzzle import Puzzle
+from quiz_app.lessons.backprop.walk import Walk
 from quiz_app.quiz.attempts import Attempt
 from quiz_app.quiz.gradebook import record
 from quiz_app.quiz.service import QuizService

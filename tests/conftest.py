@@ -78,9 +78,9 @@ def grade_texts(grade_files: GradeFiles, tmp_path_factory: pytest.TempPathFactor
 def course_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of what a course needs to be loaded, and the current folder: nothing is written into the checkout."""
     folder = tmp_path / "a course"
-    (folder / "solutions").mkdir(parents=True)
+    folder.mkdir(parents=True)
     shutil.copy(ROOT / "course.toml", folder)
-    shutil.copy(ROOT / "solutions" / "backprop.py", folder / "solutions")
+    shutil.copytree(ROOT / "solutions", folder / "solutions")
     monkeypatch.chdir(folder)
     return folder
 

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
+from grader.course.content import load_content
+from grader.key.build import build_key
+from grader.key.key import Key
 from grader.report import Report, StepResult
 
 ROOT = Path(__file__).parent.parent
 FIXTURES = Path(__file__).parent / "fixtures"
+
+BACKPROP = ROOT / "solutions" / "backprop"
+
+
+@cache
+def backprop_key() -> Key:
+    """The public answer key of the course's own first assignment."""
+    return build_key(load_content(BACKPROP), "of the tests", 20240229)
+
 
 GradeFiles = Callable[..., dict[str, Report]]
 

@@ -214,7 +214,7 @@ def test_a_file_that_cannot_be_read_gets_a_report(
         (["check", "dL_dW3"], "course: dL_dW3: no such file; it is a step, and `course check --step dL_dW3` checks"),
         (["check", "4"], "course: 4: no such file; it is a step, and `course check --step 4` checks that one\n"),
         (["check", "solutions"], "course: solutions: is a folder; name one file, or use `course grade`\n"),
-        (["check", "solutions/backprop.py", "--step", "13"], "course: there is no step '13'; the steps are"),
+        (["check", "solutions/backprop/backprop.py", "--step", "13"], "course: there is no step '13'; the steps are"),
         (["check", "--stepp", "3"], "No such option"),
         (["grade"], "Missing argument"),
         (["grade", ".", "--jobs", "0"], "Invalid value for '--jobs'"),
@@ -231,7 +231,9 @@ def test_wrong_usage_ends_with_2_and_says_why(run_course: Run, arguments: list[s
 
 def test_a_broken_reference_solution_is_the_graders_fault(run_course: Run, course_folder: Path, right: str) -> None:
     (course_folder / "right.py").write_text(right)
-    (course_folder / "solutions" / "backprop.py").write_text(right.replace("return dL_dz3.T @ a2", "return None"))
+    (course_folder / "solutions" / "backprop" / "backprop.py").write_text(
+        right.replace("return dL_dz3.T @ a2", "return None")
+    )
     ended = run_course("check", "right.py", "--step", "dL_dW3")
     assert ended.code == 3
     assert ended.out == ""

@@ -20,7 +20,7 @@ NUMBER = 9
 @pytest.fixture
 def files(tmp_path: Path) -> list[Path]:
     """Right ones and ones with a mistake in turn; the first is the last to be done."""
-    right = (ROOT / "solutions" / "backprop.py").read_text(encoding="utf-8")
+    right = (ROOT / "solutions" / "backprop" / "backprop.py").read_text(encoding="utf-8")
     wrong = (FIXTURES / "one_mistake.py").read_text(encoding="utf-8")
     paths = [tmp_path / f"{k}.py" for k in range(NUMBER)]
     for k, path in enumerate(paths):

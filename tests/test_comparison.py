@@ -10,11 +10,13 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from numpy.typing import NDArray
+from submissions import backprop_key
 
-from grader.comparison import EXACT, acceptable, require_equal, same
+from grader.comparison import require_right, right, same
+from grader.key.key import Question
 from grader.message import Finding
-from grader.probes import Probe, reference_probes
-from grader.steps import STEPS
+
+EXACT = 2e-6
 
 FLOATS = st.floats(-1e6, 1e6, allow_subnormal=False)
 ARRAYS = hnp.arrays(np.float64, hnp.array_shapes(min_dims=0, max_dims=3, min_side=0, max_side=4), elements=FLOATS)
@@ -72,32 +74,38 @@ def test_zero_is_compared_to_the_size_of_the_array() -> None:
     assert not same(np.array([1e-300, 0.0]), np.zeros(2))
 
 
-def kink_probe() -> Probe:
-    upstream, z = np.array([[2.0, -2.0, 3.0]]), np.array([[0.0, 0.0, 1.0]])
-    return Probe((upstream, z), {"N": 1, "n2": 3})
+def asked(low: NDArray[np.float64], high: NDArray[np.float64] | None = None, function: str = "dL_dW3") -> Question:
+    arguments = backprop_key().questions(function)[0].arguments
+    slack = EXACT * (np.abs(low) + 0.1 * np.abs(low).max(initial=0))
+    return Question("reference", "", {"N": 1}, arguments, (low,), (low if high is None else high,), (slack,))
+
+
+UPSTREAM = np.array([[2.0, -2.0, 3.0]])
+AT_THE_KINK = asked(np.array([[0.0, -2, 3]]), np.array([[2.0, 0, 3]]), "dL_dz2")  # z2 is 0, 0 and 1
 
 
 @given(st.floats(0, 1), st.floats(0, 1))
 def test_any_slope_from_0_to_1_is_right_at_the_kink(first: float, second: float) -> None:
-    probe = kink_probe()
-    got = probe.arguments[0] * np.array([[first, second, 1.0]])
-    require_equal(STEPS["dL_dz2"], probe, got, np.array([[0.0, 0, 3]]), what="", next="")
+    assert right(AT_THE_KINK, (UPSTREAM * np.array([[first, second, 1.0]]),))
 
 
 @pytest.mark.parametrize("slope", [2.0, -0.5, 1.01, -0.01])
 def test_another_slope_is_wrong(slope: float) -> None:
-    probe = kink_probe()
-    got = probe.arguments[0] * np.array([[slope, 0, 1.0]])
+    got = UPSTREAM * np.array([[slope, 0, 1.0]])
     with pytest.raises(Finding, match=r"1 of 3 entries is wrong, the worst is dL_dz2\[0, 0\]"):
-        require_equal(STEPS["dL_dz2"], probe, got, np.array([[0.0, 0, 3]]), what="Wrong.", next="")
+        require("dL_dz2", AT_THE_KINK, got)
 
 
-def test_only_relu_has_a_choice() -> None:
-    for step in STEPS.values():
-        probe = reference_probes(step, 0)[0]
-        wanted = np.ones(step.shape(probe.dims))
-        low, high = acceptable(step, probe, wanted)
-        assert (low == high).all() != step.kinked
+def test_only_a_function_with_a_kink_has_a_choice() -> None:
+    for function in backprop_key().signatures:
+        choice = [
+            (question.low[0] != question.high[0]).any() for question in backprop_key().asked(function, "reference")
+        ]
+        assert any(choice) == (function in ("dL_dz2", "dL_dz1"))
+
+
+def require(function: str, question: Question, got: NDArray[np.float64]) -> None:
+    require_right(backprop_key().signatures[function], question, (got,), what="Wrong.", next="Look.")
 
 
 PATTERNS = [
@@ -119,49 +127,39 @@ PATTERNS = [
 def test_what_is_true_of_all_wrong_entries_is_said(
     sentence: str, wrong: Callable[[NDArray[np.float64]], NDArray[np.float64]]
 ) -> None:
-    step = STEPS["dL_dW3"]
-    probe = reference_probes(step, 0)[0]
-    wanted = np.arange(1.0, 21).reshape(step.shape(probe.dims))
+    wanted = np.arange(1.0, 21).reshape(4, 5)
     with pytest.raises(Finding) as raised:
-        require_equal(step, probe, wrong(wanted), wanted, what="Wrong.", next="Look.")
+        require("dL_dW3", asked(wanted), wrong(wanted))
     assert raised.value.message.where.endswith(sentence)
 
 
 @pytest.mark.parametrize("decimals", [2, 4, 8])
 def test_numbers_that_are_rounded_are_said_to_be(decimals: int) -> None:
-    step = STEPS["dL_dW3"]
-    probe = reference_probes(step, 0)[0]
-    wanted = np.sqrt(np.arange(2.0, 22)).reshape(step.shape(probe.dims)) * 10.0 ** (2 - decimals)
+    wanted = np.sqrt(np.arange(2.0, 22)).reshape(4, 5) * 10.0 ** (2 - decimals)
     with pytest.raises(Finding) as raised:
-        require_equal(step, probe, np.round(wanted, decimals), wanted, what="Wrong.", next="Look.")
+        require("dL_dW3", asked(wanted), np.round(wanted, decimals))
     assert raised.value.message.where.endswith(f"Each is rounded to {decimals} decimals.")
 
 
 def test_nothing_is_said_that_is_true_of_some_entries_only() -> None:
-    step = STEPS["dL_dW3"]
-    probe = reference_probes(step, 0)[0]
-    wanted = np.arange(1.0, 21).reshape(step.shape(probe.dims))
+    wanted = np.arange(1.0, 21).reshape(4, 5)
     got = -wanted
     got[0, 0] = 7
     with pytest.raises(Finding) as raised:
-        require_equal(step, probe, got, wanted, what="Wrong.", next="Look.")
+        require("dL_dW3", asked(wanted), got)
     assert raised.value.message.where.endswith("the worst is dL_dW3[3, 4].")
 
 
 @pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize("factor", [1e300, 1e308, -1e308])
 def test_a_hugely_wrong_answer_makes_no_noise(factor: float) -> None:
-    step = STEPS["dL_db3"]
-    probe = reference_probes(step, 0)[0]
     with pytest.raises(Finding):
-        require_equal(step, probe, np.full(4, factor), np.full(4, 0.01), what="Wrong.", next="Look.")
+        require("dL_db3", asked(np.full(4, 0.01), function="dL_db3"), np.full(4, factor))
 
 
 @pytest.mark.parametrize(("shape", "says"), [((4,), "(4,)"), ((), "()"), ((4, 5, 0), "(4, 5, 0)")])
 def test_shape_comes_before_everything(shape: tuple[int, ...], says: str) -> None:
-    step = STEPS["dL_dW3"]
-    probe = reference_probes(step, 0)[0]
     with pytest.raises(Finding) as raised:
-        require_equal(step, probe, np.full(shape, np.nan), np.ones((4, 5)), what="Wrong.", next="Look.")
+        require("dL_dW3", asked(np.ones((4, 5))), np.full(shape, np.nan))
     assert raised.value.message.what == "dL_dW3 returns an array of the wrong shape."
-    assert raised.value.message.where.startswith(f"Got shape {says}, wanted (4, 5), the shape of W3; ")
+    assert raised.value.message.where.startswith(f"Got shape {says}, wanted (4, 5), the shape of W3")

@@ -1,28 +1,34 @@
-"""course.toml: what is wrong in it is said in one line that names the key, what was found and what was expected."""
+"""course.toml and assignment.toml: what is wrong in them is said in one line that names file and key."""
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
-from msgspec.structs import replace
 from submissions import ROOT, Ended
 
 from grader.course import Course, CourseError, find_root, load_course
 
-TEXT = (ROOT / "course.toml").read_text(encoding="utf-8")
-KEY = "assignments.backprop.steps.dL_dz3"
+COURSE, ASSIGNMENT = "course.toml", "solutions/backprop/assignment.toml"
+TEXTS = {name: (ROOT / name).read_text(encoding="utf-8") for name in (COURSE, ASSIGNMENT)}
+TEXT = TEXTS[COURSE]
+KEY = "functions.dL_dz3"
+
+Wrong = tuple[str, str]  # a file, and its text
 
 
-def changed(before: str, after: str) -> str:
-    assert before in TEXT
-    return TEXT.replace(before, after, 1)
+def changed(before: str, after: str) -> Wrong:
+    name = next(name for name, text in TEXTS.items() if before in text)
+    return name, TEXTS[name].replace(before, after, 1)
 
 
-def without_hints(instead: str) -> str:
-    return re.sub(r"hints = \[.*?\n\]\n", f"hints = {instead}\n", TEXT, count=1, flags=re.DOTALL)
+def without_hints(instead: str) -> Wrong:
+    pattern = r"hints = \[.*?\n\]\n"
+    return ASSIGNMENT, re.sub(pattern, f"hints = {instead}\n", TEXTS[ASSIGNMENT], count=1, flags=re.DOTALL)
 
 
 WRONG = {
@@ -31,7 +37,7 @@ WRONG = {
         "limits.cal_seconds: found an unknown key; expected call_seconds",
     ),
     "unknown key": (
-        TEXT + "\n[colour]\nred = 1\n",
+        (COURSE, TEXT + "\n[colour]\nred = 1\n"),
         "colour: found an unknown key; remove it or correct its spelling",
     ),
     "missing key": (
@@ -56,32 +62,28 @@ WRONG = {
         "limits.total_seconds: found inf; expected a number of at most 1e+09",
     ),
     "fraction for a seed": (
-        re.sub(r"seed = \d+", "seed = 1.5", TEXT),
-        "assignments.backprop.seed: found 1.5; expected a whole number",
+        changed("seed = 20240229", "seed = 1.5"),
+        "seed: found 1.5; expected a whole number",
     ),
     "negative seed": (
-        re.sub(r"seed = \d+", "seed = -1", TEXT),
-        "assignments.backprop.seed: found -1; expected a whole number of at least 0",
+        changed("seed = 20240229", "seed = -1"),
+        "seed: found -1; expected a whole number of at least 0",
     ),
-    "step without a record": (
-        changed("steps.dL_dz3]", "steps.dL_dz4]"),
-        "assignments.backprop.steps.dL_dz4: found a step without a record; expected one of dL_dz3, dL_dW3,",
-    ),
-    "assignment without a solution": (
-        TEXT.replace("assignments.backprop", "assignments.conv"),
-        "assignments.conv: found no reference solution; expected solutions/conv.py",
+    "assignment without a folder": (
+        (COURSE, TEXT.replace("assignments.backprop", "assignments.conv")),
+        "assignments.conv: there is no folder of it; expected ",
     ),
     "check that does not exist": (
         changed("reference = 35", "refrence = 35"),
-        "scoring.checks.refrence: found no such check of a step; expected one of contract,",
+        "scoring.checks.refrence: found no such check of a function; expected one of contract,",
     ),
     "check that is not asked of each step": (
         changed("reference = 35", "chain = 35"),
-        "scoring.checks.chain: found no such check of a step; expected one of contract,",
+        "scoring.checks.chain: found no such check of a function; expected one of contract,",
     ),
-    "shares that add up to less": (
-        changed("reference = 35", "reference = 30"),
-        "scoring: the checks' shares add up to 95, expected 100",
+    "a check that is worth nothing": (
+        changed("reference = 35", "reference = 0"),
+        "scoring.checks.reference: found 0; expected a number above 0",
     ),
     "share above 100": (
         changed("wrong_at_most = 30", "wrong_at_most = 130"),
@@ -106,17 +108,17 @@ WRONG = {
         f"{KEY}.title: found ''; expected a text that is not empty",
     ),
     "a date in words": (
-        changed("seed = 20240229", 'seed = 20240229\ndue = "Monday"'),
+        changed("# due = 2027-01-31T23:59:00+01:00", 'due = "Monday"'),
         "assignments.backprop.due: found 'Monday'; expected a date and time with a zone, such as "
         "2027-01-31T23:59:00+01:00",
     ),
     "a date without its time": (
-        changed("seed = 20240229", "seed = 20240229\ndue = 2027-01-31"),
+        changed("# due = 2027-01-31T23:59:00+01:00", "due = 2027-01-31"),
         "assignments.backprop.due: found 2027-01-31; expected a date and time with a zone, such as "
         "2027-01-31T23:59:00+01:00",
     ),
     "a time without its zone": (
-        changed("seed = 20240229", "seed = 20240229\ndue = 2027-01-31T23:59:00"),
+        changed("# due = 2027-01-31T23:59:00+01:00", "due = 2027-01-31T23:59:00"),
         "assignments.backprop.due: found 2027-01-31T23:59:00; expected a date and time with a zone, such as "
         "2027-01-31T23:59:00+01:00",
     ),
@@ -124,27 +126,27 @@ WRONG = {
         changed("right = true", "right = false"),
         "0 options are marked right, expected exactly 1",
     ),
-    "a number for a table": ('title = "x"\nlimits = 3\n', "limits: found 3; expected a table"),
-    "empty file": ("", "title: missing; expected a value for this key"),
-    "no TOML": ("a = = 3", "not valid TOML: Invalid value (at line 1, column 5)"),
-    "table twice": (TEXT + "\n[limits]\n", "not valid TOML: Cannot declare ('limits',) twice"),
+    "a number for a table": ((COURSE, 'title = "x"\nlimits = 3\n'), "limits: found 3; expected a table"),
+    "empty file": ((COURSE, ""), "title: missing; expected a value for this key"),
+    "no TOML": ((ASSIGNMENT, "a = = 3"), "not valid TOML: Invalid value (at line 1, column 5)"),
+    "table twice": ((COURSE, TEXT + "\n[limits]\n"), "not valid TOML: Cannot declare ('limits',) twice"),
 }
 
 
 @pytest.mark.parametrize("name", WRONG)
 def test_a_wrong_file_is_one_line_that_names_the_key(course_folder: Path, name: str) -> None:
-    text, wanted = WRONG[name]
-    (course_folder / "course.toml").write_text(text, encoding="utf-8")
+    (file, text), wanted = WRONG[name]
+    (course_folder / file).write_text(text, encoding="utf-8")
     with pytest.raises(CourseError) as raised:
         load_course(course_folder)
     line = str(raised.value)
     assert wanted in line
-    assert line.startswith(f"{course_folder / 'course.toml'}: ")
+    assert line.startswith(f"{course_folder / file}: ")
     assert "\n" not in line
 
 
 def test_the_unchanged_copy_is_right(course_folder: Path, course: Course) -> None:
-    assert load_course(course_folder) == replace(course, root=course_folder)
+    assert load_course(course_folder) == dataclasses.replace(course, root=course_folder)
 
 
 def test_bytes_that_are_not_utf8_are_said(course_folder: Path) -> None:
@@ -166,7 +168,7 @@ def test_the_root_is_the_nearest_folder_above_with_a_course(course_folder: Path)
 
 def test_the_points_of_the_assignment_are_100(course: Course) -> None:
     assert course.assignment().points == 100
-    assert sum(course.scoring.checks.values()) == 100
+    assert sum(course.assignment().scoring.checks.values()) == 100
 
 
 def test_a_step_is_found_by_name_or_number_and_others_are_listed(course: Course) -> None:
@@ -181,7 +183,7 @@ def test_a_step_is_found_by_name_or_number_and_others_are_listed(course: Course)
 def test_a_wrong_course_ends_a_command_with_one_line_and_2(
     course_folder: Path, run_course: Callable[..., Ended]
 ) -> None:
-    (course_folder / "course.toml").write_text(WRONG["misspelt key"][0], encoding="utf-8")
+    (course_folder / COURSE).write_text(WRONG["misspelt key"][0][1], encoding="utf-8")
     ended = run_course("hint", "dL_dW3")
     assert ended.code == 2
     assert ended.out == ""
@@ -194,9 +196,9 @@ def test_a_course_with_fewer_steps_is_graded(course_folder: Path, right: str) ->
     from grader.grading import grade_file
 
     for function in ("dL_db1", "dL_da2"):
-        text = (course_folder / "course.toml").read_text(encoding="utf-8")
-        table = re.compile(rf"\[assignments\.backprop\.steps\.{function}\].*?(?=\n\[)", re.DOTALL)
-        (course_folder / "course.toml").write_text(table.sub("", text), encoding="utf-8")
+        text = (course_folder / ASSIGNMENT).read_text(encoding="utf-8")
+        table = re.compile(rf"\[functions\.{function}\].*?(?=\n\[)", re.DOTALL)
+        (course_folder / ASSIGNMENT).write_text(table.sub("", text), encoding="utf-8")
     (course_folder / "right.py").write_text(right)
     course = load_course(course_folder)
     report = grade_file(course_folder / "right.py", course, course.assignment())
@@ -214,5 +216,19 @@ def test_a_course_with_fewer_steps_is_graded(course_folder: Path, right: str) ->
     ],
 )
 def test_the_gradebooks_url_names_its_driver(course: Course, written: str, used: str) -> None:
-    gradebook = replace(course.gradebook, url=written)
-    assert replace(course, gradebook=gradebook).gradebook_url == used
+    gradebook = msgspec.structs.replace(course.gradebook, url=written)
+    assert dataclasses.replace(course, gradebook=gradebook).gradebook_url == used
+
+
+def test_a_function_without_a_record_is_one_line(course_folder: Path, run_course: Callable[..., Ended]) -> None:
+    file, text = changed("functions.dL_dz3]", "functions.dL_dz4]")
+    (course_folder / file).write_text(text, encoding="utf-8")
+    ended = run_course("check", "solutions/backprop/backprop.py")
+    assert ended.code != 0
+    assert "functions.dL_dz4: functions.py has no record of it; its records are dL_dz3, dL_dW3" in ended.err
+
+
+def test_what_applies_to_a_function_shares_its_points(course: Course) -> None:
+    """`momentum` has no map that it is the gradient of: its points are those of its other checks."""
+    assignment = course.assignment("optimizers")
+    assert set(assignment.scoring.checks) == {"contract", "worked_example", "reference", "properties"}

@@ -28,7 +28,7 @@ def test_a_run_uses_no_settings_from_outside_and_leaves_them_as_they_were(monkey
     course = load_course(ROOT)
     monkeypatch.setenv("PYTEST_ADDOPTS", "-k nothing")
     before = dict(os.environ)
-    report = grade_file(ROOT / "solutions" / "backprop.py", course, course.assignment())
+    report = grade_file(ROOT / "solutions" / "backprop" / "backprop.py", course, course.assignment())
     assert report.complete
     assert {**os.environ, "PYTEST_CURRENT_TEST": ""} == {**before, "PYTEST_CURRENT_TEST": ""}
 
@@ -37,7 +37,9 @@ def test_a_file_that_never_ends_is_graded_by_its_functions_and_told_so(tmp_path:
     course = load_course(ROOT)
     impatient = replace(course, limits=replace(course.limits, load_seconds=0.5))
     file = tmp_path / "endless.py"
-    file.write_text((ROOT / "solutions" / "backprop.py").read_text(encoding="utf-8") + "\nwhile True:\n    pass\n")
+    file.write_text(
+        (ROOT / "solutions" / "backprop" / "backprop.py").read_text(encoding="utf-8") + "\nwhile True:\n    pass\n"
+    )
     report = grade_file(file, impatient, course.assignment())
     assert report.score == 100
     (warning,) = report.warnings

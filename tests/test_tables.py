@@ -1,4 +1,4 @@
-"""Wherever in course.toml something is wrong, the line names that place."""
+"""Wherever in course.toml or in assignment.toml something is wrong, the line names that place."""
 
 from __future__ import annotations
 
@@ -11,16 +11,23 @@ from typing import Any
 import pytest
 from submissions import ROOT
 
-from grader.course import Course, _with_names
+from grader.course.assignment import Assignment
+from grader.course.course import Settings
 from grader.tables import TableError, read_table
 
 Place = tuple[str | int, ...]
 NO_KEYS_OF_OURS = ("name", "function")  # repeated from the keys above them
+RECORDS = {"course.toml": Settings, "solutions/backprop/assignment.toml": Assignment}
+
+every_file = pytest.mark.parametrize("file", RECORDS)
 
 
-def table() -> dict[str, Any]:
-    """course.toml as it is given to `read_table`: assignments and steps know their own names."""
-    return {"root": ROOT, **_with_names(tomllib.loads((ROOT / "course.toml").read_text(encoding="utf-8")))}
+def table(file: str) -> dict[str, Any]:
+    """A file as it is given to `read_table`: assignments and functions know their own names."""
+    read = tomllib.loads((ROOT / file).read_text(encoding="utf-8"))
+    for name, function in read.get("functions", {}).items():
+        function["function"] = name
+    return {**read, "name": "backprop"} if "functions" in read else read
 
 
 def places(value: Any, place: Place = ()) -> Iterator[Place]:
@@ -37,9 +44,9 @@ def at(place: Place, value: Any) -> Any:
     return value
 
 
-def line_about(wrong: dict[str, Any]) -> str:
+def line_about(file: str, wrong: dict[str, Any]) -> str:
     with pytest.raises(TableError) as raised:
-        read_table(wrong, Course)
+        read_table(wrong, RECORDS[file])
     return str(raised.value)
 
 
@@ -47,38 +54,44 @@ def dotted(place: Place) -> str:
     return ".".join(map(str, place))
 
 
-ALL = [place for place in places(table()) if place[0] != "root" and place[-1] not in NO_KEYS_OF_OURS]
+def all_places(file: str) -> list[Place]:
+    return [place for place in places(table(file)) if place[-1] not in NO_KEYS_OF_OURS]
 
 
-def test_the_table_itself_is_right() -> None:
-    assert read_table(table(), Course).root == ROOT
-    assert len(ALL) > 200
+def test_the_tables_themselves_are_right() -> None:
+    for file, record in RECORDS.items():
+        read_table(table(file), record)
+    assert len(all_places("solutions/backprop/assignment.toml")) > 200
 
 
-def test_a_value_of_a_wrong_type_is_named_everywhere() -> None:
-    right = table()
-    for place in ALL:
+@every_file
+def test_a_value_of_a_wrong_type_is_named_everywhere(file: str) -> None:
+    right = table(file)
+    for place in all_places(file):
         wrong = copy.deepcopy(right)
         at(place[:-1], wrong)[place[-1]] = time(12)
-        line = line_about(wrong)
+        line = line_about(file, wrong)
         assert line.startswith(f"{dotted(place)}: found datetime.time(12, 0); expected "), line
         assert "\n" not in line
 
 
-def test_a_missing_key_and_an_unknown_one_are_named_everywhere() -> None:
-    right = table()
-    free = {"checks", "assignments", "steps"}  # their keys are for the course to choose
-    for place in [(), *ALL]:
+@every_file
+def test_a_missing_key_and_an_unknown_one_are_named_everywhere(file: str) -> None:
+    right = table(file)
+    free = {"checks", "assignments", "functions"}  # their keys are for the course to choose
+    for place in [(), *all_places(file)]:
         parent = at(place, right)
         if not isinstance(parent, dict) or (place and place[-1] in free):
             continue
         for key in ("colour", "missing"):
             unknown = copy.deepcopy(right)
             at(place, unknown)[key] = 1
-            assert line_about(unknown) == (
+            assert line_about(file, unknown) == (
                 f"{dotted((*place, key))}: found an unknown key; remove it or correct its spelling"
             )
         for left_out in set(parent) - {"due", "quiz"}:
             missing = copy.deepcopy(right)
             del at(place, missing)[left_out]
-            assert line_about(missing) == f"{dotted((*place, left_out))}: missing; expected a value for this key"
+            assert line_about(file, missing) == (
+                f"{dotted((*place, left_out))}: missing; expected a value for this key"
+            )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from submissions import backprop_key
 
-from grader.probes import Probe
-from grader.steps import STEPS
+from grader.key.key import Question
 from grader.wrong_entries import common_to
 
 Z = np.array([[-3.0, -1e-4, 0.0, 1e-4], [0.4, 2.0, -0.5, 5.0]])
@@ -30,12 +30,14 @@ CASES = [
 
 @pytest.mark.parametrize(("wrong", "said"), CASES)
 def test_a_fact_about_all_wrong_entries_and_no_other(wrong: np.ndarray, said: str) -> None:
-    fact, next = common_to(STEPS["dL_dz2"], Probe((UPSTREAM, Z), {}), wrong)
+    question = Question("reference", "", {}, (UPSTREAM, Z), (), (), ())
+    fact, next = common_to(backprop_key().signatures["dL_dz2"], question, wrong)
     assert fact == said
-    assert ("ReLU's slope changes where z2 is 0" in next) == (" small" in said or " 0 " in said)
+    assert ("The slope changes where z2 is 0" in next) == (" small" in said or " 0 " in said)
 
 
 def test_a_one_hot_target_is_said_to_be_1() -> None:
     target = np.eye(3)[[0, 1, 2, 0]]
-    fact, _ = common_to(STEPS["dL_dz3"], Probe((np.full((4, 3), 1 / 3), target), {}), target > 0)
+    question = Question("reference", "", {}, (np.full((4, 3), 1 / 3), target), (), (), ())
+    fact, _ = common_to(backprop_key().signatures["dL_dz3"], question, target > 0)
     assert fact == "Just the entries where y_target is 1 are wrong."

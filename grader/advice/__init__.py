@@ -13,8 +13,8 @@ from grader.advice.kinds import kinds
 from grader.advice.names import names
 from grader.advice.shapes import shapes
 from grader.advice.table import table
+from grader.key.key import Key, Signature
 from grader.sandbox import Answer
-from grader.steps import VectorJacobianProduct
 
 __all__ = ["File", "NoFile", "advice"]
 
@@ -22,18 +22,19 @@ _MOST = 700  # characters; only a student who writes such names gets there
 _RULES = (names, shapes, indexing, calls, kinds, table)
 
 
-def advice(answer: Answer, step: VectorJacobianProduct, file: File) -> str:
+def advice(answer: Answer, step: Signature, file: File, key: Key) -> str:
     """What to do about the exception with which a step's function ended.
 
     Args:
         answer: the exception.
         step: whose function it is.
         file: what became of names that the submission should define and does not.
+        key: with the assignment's other functions, and what its letters stand for.
     """
     # No line of the function's ran: it could not even be called.
     if answer.error == "TypeError" and not answer.label and "unhashable" not in answer.message:
         return f"It is called as {step.signature()}. Give it just these arguments, in this order."
-    failure = Failure(step, answer, file)
+    failure = Failure(step, answer, key, file)
     if answer.code_line.startswith("raise "):  # its words are the file's own, and mean whatever they mean there
         return "A `raise` of the file itself stops it. Look at when it does, and at the values."
     try:

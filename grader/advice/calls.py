@@ -12,7 +12,6 @@ import numpy as np
 from grader.advice.failure import Failure
 from grader.advice.kinds import FUNCTIONS, wrong_kind
 from grader.advice.known import Known
-from grader.steps import STEPS
 
 _SUMS = ("sum", "mean", "max", "min", "prod", "std", "var", "any", "all", "argmax")
 _SHAPED = ("zeros", "ones", "empty", "full")
@@ -67,12 +66,12 @@ def _not_callable(failure: Failure) -> str:
     if isinstance(function, ast.Name):
         known = failure.known(function)
         what = _a(known)
-        if function.id in STEPS and known.kind == "global":
+        if function.id in failure.key.signatures and known.kind == "global":
             return (
                 f"The name `{function.id}` holds {what} by now, and not your function: a line of the file gives it "
                 "that. Give that value another name."
             )
-        if function.id in STEPS and known.kind == "argument":
+        if function.id in failure.key.signatures and known.kind == "argument":
             return (
                 f"In this function `{function.id}` is an argument: {what}, worked out already. It is not "
                 "called, and an entry of it is taken with square brackets."

@@ -9,11 +9,11 @@ from functools import cached_property
 from typing import Protocol
 
 from grader.advice.known import Knowledge, Known
+from grader.key.key import Key, Signature
 from grader.sandbox import Answer
 from grader.sandbox.answer import Named
 from grader.sandbox.inside.reading.python_source import syntax_tree
 from grader.sandbox.plain_text import plain_line
-from grader.steps import VectorJacobianProduct
 
 _MOST_QUOTED = 60
 
@@ -54,11 +54,13 @@ class Failure:
     Attributes:
         step: whose function it is.
         answer: the exception, and where it was raised.
+        key: with the assignment's other functions, and what its letters stand for.
         file: what became of names that the file should define and does not.
     """
 
-    step: VectorJacobianProduct
+    step: Signature
     answer: Answer
+    key: Key
     file: File = field(default_factory=NoFile)
 
     @property
@@ -94,6 +96,13 @@ class Failure:
         return {named.name: named for named in self.answer.failing.names} if self.answer.failing else {}
 
     @cached_property
+    def notation(self) -> frozenset[str]:
+        """Names that the assignment's text uses for values."""
+        signatures = self.key.signatures.values()
+        arguments = {argument.name for signature in signatures for argument in signature.arguments}
+        return frozenset(arguments | {result.name for signature in signatures for result in signature.results})
+
+    @cached_property
     def in_step(self) -> bool:
         """Whether it was raised in the step's own function, not in another that it calls."""
         return self.answer.failing is not None and self.answer.failing.function == self.step.function
@@ -101,7 +110,7 @@ class Failure:
     @cached_property
     def _knowledge(self) -> Knowledge:
         given = {argument.name: argument.shape for argument in self.step.arguments}
-        return Knowledge(self.names, given if self.in_step and not self.step.any_shape else {})
+        return Knowledge(self.names, given if self.in_step and not self.step.fewer_axes else {})
 
     def known(self, node: ast.AST) -> Known:
         """What is known of the value of a part of the expression."""

@@ -10,7 +10,6 @@ from dataclasses import replace
 
 from grader.advice.failure import Failure
 from grader.advice.known import Known
-from grader.steps import STEPS
 
 FUNCTIONS = (
     *("function", "method", "builtin_function_or_method", "method_descriptor", "ufunc", "type"),
@@ -143,7 +142,7 @@ def _function(failure: Failure, part: ast.expr, known: Known, quoted: str) -> st
 
 def step_instead(failure: Failure, part: ast.expr, kind: str) -> str | None:
     """What to say where a step's function stands in place of a gradient; None where it does not."""
-    if not (isinstance(part, ast.Name) and part.id in STEPS and kind == "function"):
+    if not (isinstance(part, ast.Name) and part.id in failure.key.signatures and kind == "function"):
         return None
     return (
         f"`{part.id}` is your function of that step, not what it returns. "

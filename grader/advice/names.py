@@ -1,5 +1,4 @@
-"""Names that nothing stands for: letters of the lesson, numpy's functions without np, misspellings, lost "
-"definitions."""
+"""Names that nothing stands for: letters of the lesson, numpy's without np, misspellings, lost definitions."""
 
 from __future__ import annotations
 
@@ -11,12 +10,7 @@ import re
 import numpy as np
 
 from grader.advice.failure import Failure
-from grader.steps import STEPS
 
-LETTERS = frozenset(
-    letter for step in STEPS.values() for argument in (*step.arguments, step.variable) for letter in argument.shape
-)
-NOTATION = frozenset(argument.name for step in STEPS.values() for argument in (*step.arguments, step.variable))
 _SHARED = "numpy and most of Python's standard library are there"
 
 
@@ -42,11 +36,11 @@ def _undefined(failure: Failure, name: str) -> str:
         )
     if name == "display":
         return "That name exists in Jupyter only. A step needs no display; leave the line out, or use print."
-    if name in LETTERS:
+    if name in failure.key.symbols:
         return _letter(failure, name)
     if close := _misspelt(failure, name):
         return f"Nothing is called `{name}`. Is `{close}` meant? Small and capital letters count."
-    if name in NOTATION:
+    if name in failure.notation:
         return (
             f"`{name}` is a name of the lesson's text, and {failure.step.function} is not given it. It is called as "
             f"{failure.step.signature()}: all that it needs is in {failure.arguments()}."
@@ -74,12 +68,10 @@ def _undefined(failure: Failure, name: str) -> str:
 
 def _letter(failure: Failure, name: str) -> str:
     """What a size's letter stands for, found in the record of the step."""
-    what = "the number of examples" if name == "N" else f"the number of units of layer {name[1:]}"
-    if name == "n0":
-        what = "the number of values in one example"
+    what = failure.key.symbols[name]
     begin = f"`{name}` is a letter of the lesson's text and stands for {what}. Python does not know it."
     for argument in failure.step.arguments:
-        if name in argument.shape and not failure.step.any_shape:
+        if name in argument.shape and not failure.step.fewer_axes:
             axis = argument.shape.index(name)
             rows = "rows" if axis == 0 else "columns"
             return f"{begin} It is how many {rows} `{argument.name}` has: `{argument.name}.shape` holds the sizes."
@@ -93,7 +85,7 @@ def _misspelt(failure: Failure, name: str) -> str:
     same = [other for other in own if other.lower() == name.lower()]
     if same:
         return same[0]
-    if name in NOTATION:  # W2 is no misspelling of W3
+    if name in failure.notation:  # W2 is no misspelling of W3
         return ""
     there = [*own, *(word for word in keyword.kwlist if len(word) > 3), *vars(builtins)]
     near = difflib.get_close_matches(name, there, n=1, cutoff=0.8 if len(name) > 3 else 0.9)

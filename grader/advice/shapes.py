@@ -8,7 +8,7 @@ import re
 from grader.advice.failure import Failure
 from grader.advice.kinds import wrong_kind
 from grader.advice.known import Known
-from grader.steps import VectorJacobianProduct
+from grader.key.key import Signature
 
 _SHAPE = re.compile(r"\((\d+(?:,\s*\d+)*,?|)\)")
 _SIGNS: dict[type[ast.operator], str] = {
@@ -198,10 +198,10 @@ def _shared(left: Known, right: Known) -> str:
     return next((str(size) for size in left.shape or () if size in (right.shape or ()) and size != 1), "")
 
 
-def _sums(step: VectorJacobianProduct, over: str = "") -> bool:
+def _sums(step: Signature, over: str = "") -> bool:
     """Whether the step adds up over a size of two arrays, which its result does not have: over this one, if given."""
     inputs = [argument.shape for argument in step.arguments if argument.shape]
-    gone = {letter for shape in inputs for letter in shape} - set(step.variable.shape)
+    gone = {letter for shape in inputs for letter in shape} - set(step.results[0].shape or ())
     return len(inputs) == 2 and bool(gone) and (not over or over.isdigit() or over in gone)
 
 

@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 
 from grader.advice.failure import Failure
-from grader.steps import STEPS
 
 
 @dataclass(frozen=True)
@@ -148,7 +147,7 @@ def table(failure: Failure) -> str | None:
     """Advice by the exception's class and text alone."""
     if failure.error == "RecursionError":
         earlier = " What an earlier step returned is an argument of this one: it need not be computed again."
-        itself = failure.answer.failing is not None and failure.answer.failing.function in STEPS
+        itself = failure.answer.failing is not None and failure.answer.failing.function in failure.key.signatures
         return (
             "A function calls itself, directly or through another, and never stops."
             f"{earlier if failure.step.upstream and itself else ''}"

@@ -1,4 +1,4 @@
-"""The submission's functions, asked from one seed."""
+"""The submission's functions, asked from one answer key."""
 
 from __future__ import annotations
 
@@ -6,49 +6,33 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from itertools import islice
 
-import numpy as np
-from numpy.typing import NDArray
-
 from grader.advice import File
 from grader.checks.student import Caller, Student
-from grader.comparison import DIFFERENTIATED, same
+from grader.comparison import right
 from grader.diagnosis import diagnose
-from grader.finite_differences import vector_jacobian_product
+from grader.key.key import Key, KnownMistake, Question
+from grader.key.questions import CONTRACT, DIFFERENCES, LARGE, REFERENCE, WORKED
 from grader.message import Finding
-from grader.mistakes import Mistake
-from grader.probes import (
-    DISTINCT_DIMS,
-    Probe,
-    diagnosis_probes,
-    graded_probes,
-    large_probe,
-    ordinary_probes,
-    smooth_probes,
-)
-from grader.reference import Reference
 from grader.sandbox import Again, Answer
-from grader.steps import STEPS
-
-Array = NDArray[np.float64]
 
 _MANY = 40  # calls in a row, more than all of the checks make
 
 
 class Asking:
-    """Questions of one seed, put to one copy of the submission.
+    """Questions of one key, put to one copy of the submission.
 
-    A class has two of them: one for points, from its secret seed, and one for what messages show. A copy that was
+    A class has two of them: one for points, from its secret key, and one for what messages show. A copy that was
     given the secret numbers could hand them on in its answers, so the second copy is never asked them.
 
     Args:
-        seed: of the questions.
+        key: the questions, and the right answers.
         open_caller: starts the copy, when it is first asked.
         warn: takes a sentence about something that is worth saying and costs no points.
         file: what the submission's text says about its names.
     """
 
-    def __init__(self, seed: int, open_caller: Callable[[], Caller], warn: Callable[[str], None], file: File) -> None:
-        self.seed = seed
+    def __init__(self, key: Key, open_caller: Callable[[], Caller], warn: Callable[[str], None], file: File) -> None:
+        self.key = key
         self._file = file
         self._open = open_caller
         self._warn = warn
@@ -60,76 +44,68 @@ class Asking:
         return self._open()
 
     def student(self, function: str) -> Student:
-        """The function, with the questions of all checks put to it at once."""
+        """The function, with the questions of all checks put to it at once; a large one waits until it is due."""
         if function not in self._students:
-            student = self._students[function] = Student(STEPS[function], self.caller, self._warn, self._file)
-            step = student.step
-            student.prepare_some(graded_probes(step, self.seed), [large_probe(step, self.seed)])
+            student = self._students[function] = self._new(function, self._warn)
+            asked = self.key.asked(function, CONTRACT, REFERENCE, WORKED, DIFFERENCES)
+            large = [question for question in asked if question.case == LARGE]
+            student.prepare_some([question for question in asked if question.case != LARGE], large)
         return self._students[function]
 
-    def forgetful(self, functions: Sequence[str], reference: Reference) -> list[str]:
-        """Those of these functions that no longer answer right: in another order, many times, to another caller.
-
-        Args:
-            functions: all of which were right.
-            reference: right answers.
-        """
+    def forgetful(self, functions: Sequence[str]) -> list[str]:
+        """Those that were right and no longer are: in another order, asked many times, or by another caller."""
         calls = {function: self._again(function) for function in reversed(functions)}
         together = self.caller.call_again([call for own in calls.values() for call in own])
         answers = iter(together or ())
         return [
             function
             for function, own in calls.items()
-            if not self._still_right(
-                function, list(islice(answers, len(own))) or self.caller.call_again(own), reference
-            )
+            if not self._still_right(function, list(islice(answers, len(own))) or self.caller.call_again(own))
         ]
 
     def _again(self, function: str) -> list[Again]:
-        return [
-            Again(function, probe.arguments, _MANY if probe.dims is DISTINCT_DIMS[0] else 1)
-            for probe in self._asked_again(function)
-        ]
+        *others, first = self._asked_again(function)
+        return [*(Again(function, each.arguments, 1) for each in others), Again(function, first.arguments, _MANY)]
 
-    def _asked_again(self, function: str) -> list[Probe]:
-        return list(reversed(ordinary_probes(STEPS[function], self.seed)))
+    def _asked_again(self, function: str) -> list[Question]:
+        ordinary = [question for question in self.key.asked(function, REFERENCE) if not question.case]
+        return list(reversed(ordinary))
 
-    def _still_right(self, function: str, answers: Sequence[Answer] | None, reference: Reference) -> bool:
+    def _still_right(self, function: str, answers: Sequence[Answer] | None) -> bool:
         """Where there are no answers, because not all calls came to an end, it is asked in the usual way."""
         student = self.quietly(function)
-        probes = self._asked_again(function)
-        for probe, answer in zip(probes, answers or (), strict=bool(answers)):
-            student.keep(probe, answer)
+        questions = self._asked_again(function)
+        for question, answer in zip(questions, answers or (), strict=bool(answers)):
+            student.keep(question, answer)
         try:
-            return all(reference.accepted(student.step, probe).holds(student.raw(probe)) for probe in probes)
+            return all(right(question, student.ask(question)) for question in questions)
         except Finding:
             return False
 
     def quietly(self, function: str) -> Student:
         """The function once more, for questions that are no check's: what is odd about it has been said."""
-        return Student(STEPS[function], self.caller, lambda _: None)
+        return self._new(function, lambda _: None)
 
-    def diagnose(self, function: str) -> Mistake | None:
+    def diagnose(self, function: str) -> KnownMistake | None:
         """The known mistake that explains every answer of the function, or None."""
         student = self.quietly(function)
-        student.prepare(diagnosis_probes(student.step, self.seed))
-
-        def ask(probe: Probe) -> Array | None:
-            try:
-                return student.ask(probe)
-            except Finding:
-                return None
-
-        mistake = diagnose(student.step, ask, self.seed)
+        mistake = diagnose(self.key, student)
         return None if student.masked else mistake
 
     def is_right_with(self, function: str, order: Sequence[str]) -> bool:
         """Whether the function is right when it is given its arguments in that order."""
-        step = STEPS[function]
-        probe = smooth_probes(step, self.seed)[0]
-        given = {argument.name: value for argument, value in zip(step.arguments, probe.arguments, strict=True)}
-        try:
-            got = self.quietly(function).answer(*(given[name] for name in order))
-        except Finding:
-            return False
-        return same(got, vector_jacobian_product(step, probe), DIFFERENTIATED)
+        names = [argument.name for argument in self.key.signatures[function].arguments]
+        student = self.quietly(function)
+        questions = self.key.asked(function, DIFFERENCES) or self.key.asked(function, REFERENCE)
+        for question in questions[:1]:
+            given = dict(zip(names, question.arguments, strict=True))
+            try:
+                got = student.answer(*(given[name] for name in order))
+            except Finding:
+                return False
+            if not right(question, got):
+                return False
+        return bool(questions)
+
+    def _new(self, function: str, warn: Callable[[str], None]) -> Student:
+        return Student(self.key.signatures[function], self.key, self.caller, warn, self._file)

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grader.checks.asking import Asking
+from grader.comparison import right
+from grader.key.questions import REFERENCE
 from grader.message import Finding, Message
-from grader.probes import reference_probes
-from grader.reference import Reference
-from grader.steps import STEPS
+
+EXAMPLES = "N"  # the size that counts a batch's examples, in every assignment
 
 
 @dataclass(frozen=True)
@@ -43,31 +44,32 @@ class Convention:
         )
 
 
-def find_convention(wrong: Sequence[str], asking: Asking, reference: Reference) -> Convention | None:
+def find_convention(wrong: Sequence[str], asking: Asking) -> Convention | None:
     """The convention behind wrong functions whose composition is right; None where there is none.
 
     Args:
         wrong: functions that failed, in the order of the chain.
         asking: puts the questions.
-        reference: right answers.
     """
-    powers = {function: power for function in wrong if (power := _power(function, asking, reference))}
+    powers = {function: power for function in wrong if (power := _power(function, asking))}
     if set(powers.values()) != {1, -1}:
         return None
     first, *others = powers
     return Convention(first, tuple(others), powers[first] > 0)
 
 
-def _power(function: str, asking: Asking, reference: Reference) -> int:
+def _power(function: str, asking: Asking) -> int:
     """1 or -1 where every answer is N to that power times the right one; else 0."""
-    step, student = STEPS[function], asking.quietly(function)
-    probes = [probe for probe in reference_probes(step, asking.seed) if "N" in probe.dims]
-    student.prepare(probes)
+    student = asking.quietly(function)
+    questions = [question for question in asking.key.asked(function, REFERENCE) if EXAMPLES in question.sizes]
+    student.prepare(questions)
     try:
-        answers = [(reference.accepted(step, probe), probe.dims["N"], student.raw(probe)) for probe in probes]
+        answers = [(question, question.sizes[EXAMPLES], student.ask(question)) for question in questions]
     except Finding:
         return 0
-    return next(
-        (p for p in (1, -1) if all(accepted.holds(got * float(N) ** -p) for accepted, N, got in answers)),
-        0,
+    powers = (
+        power
+        for power in (1, -1)
+        if answers and all(right(asked, tuple(got * float(N) ** -power for got in given)) for asked, N, given in answers)
     )
+    return next(powers, 0)

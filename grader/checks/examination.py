@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,27 +17,37 @@ from grader.checks import CONTRACT
 from grader.checks.asking import Asking
 from grader.checks.convention import find_convention
 from grader.checks.student import Caller, Student
-from grader.course import Assignment, Course, Step
+from grader.course import Assignment, Step
 from grader.failing_case import failing_case
+from grader.key.key import Chain, Key, KnownMistake, Signature
+from grader.key.questions import REFERENCE
 from grader.message import Finding, Message, Outcome
-from grader.mistakes import Mistake
-from grader.network import backward
-from grader.reference import Reference
 from grader.report import CONTRADICTION, CheckResult, Report, StepResult, score_step
-from grader.secret import SecretSeed
-from grader.steps import STEPS, VectorJacobianProduct
 
 Array = NDArray[np.float64]
 
-CHAIN, REFERENCE = "chain", "reference"
+CHAIN = "chain"
+
+
+@dataclass(frozen=True)
+class Keys:
+    """The answer keys of an examination.
+
+    Attributes:
+        public: whose questions may be shown.
+        secret: whose questions give the points, in a class.
+    """
+
+    public: Key
+    secret: Key | None = None
 
 
 class Examination:
     """Collects the checks' results for one submission.
 
     Args:
-        course: points, shares and limits.
-        assignment: whose steps are examined.
+        assignment: whose steps are examined: points and shares.
+        keys: the public answer key, and the secret one of the class whose points these are, if there is one.
         steps: the steps to grade, all of the assignment's or some.
         caller: runs the submission's functions; None where the submission cannot be run at all.
         path: the file, for the report.
@@ -48,14 +58,13 @@ class Examination:
         file: what the submission's text says about its names; None where it is not there.
         warnings: what reading the file has to say.
         seconds: that loading the submission took.
-        secret: of the class whose points these are; None for a student's own checks.
-        open_again: starts another copy of the submission, for what messages show beside a secret seed.
+        open_again: starts another copy of the submission, for what messages show beside a secret key.
     """
 
     def __init__(
         self,
-        course: Course,
         assignment: Assignment,
+        keys: Keys,
         steps: tuple[Step, ...],
         caller: Caller | None,
         *,
@@ -67,19 +76,18 @@ class Examination:
         file: File | None = None,
         warnings: tuple[str, ...] = (),
         seconds: float = 0.0,
-        secret: SecretSeed | None = None,
         open_again: Callable[[], Caller] | None = None,
     ) -> None:
         self.assignment = assignment
         self.steps = steps
-        self._course = course
+        self._keys = keys
         text = file or NoFile()
         self._shown = self._asked = None
         if caller is not None:
-            self._shown = self._asked = Asking(assignment.seed, lambda: caller, self.warn, text)
-        if caller is not None and secret is not None and open_again is not None:
-            self._asked = Asking(secret.number, lambda: caller, self.warn, text)
-            self._shown = Asking(assignment.seed, open_again, self.warn, text)
+            self._shown = self._asked = Asking(keys.public, lambda: caller, self.warn, text)
+        if caller is not None and keys.secret is not None and open_again is not None:
+            self._asked = Asking(keys.secret, lambda: caller, self.warn, text)
+            self._shown = Asking(keys.public, open_again, self.warn, text)
         self._points = self._asked
         self._path = path
         self._isolation = isolation
@@ -90,7 +98,7 @@ class Examination:
         self._results: dict[str, dict[str, CheckResult]] = {step.function: {} for step in steps}
         self._chain: CheckResult | None = None
         self._orders: dict[str, tuple[str, ...]] = {}
-        self._diagnoses: dict[str, Mistake | None] = {}
+        self._diagnoses: dict[str, KnownMistake | None] = {}
         self._started = time.perf_counter() - seconds
 
     def warn(self, sentence: str) -> None:
@@ -110,9 +118,9 @@ class Examination:
         return self._asked.student(function)
 
     @property
-    def seed(self) -> int:
-        """Of the questions that are asked now."""
-        return self._asked.seed if self._asked else self.assignment.seed
+    def key(self) -> Key:
+        """With the questions that are asked now."""
+        return self._asked.key if self._asked else self._keys.public
 
     @property
     def is_secret(self) -> bool:
@@ -135,19 +143,23 @@ class Examination:
             return None
         return "not attempted" if contract.outcome == "not attempted" else "skipped"
 
-    def backward(self, values: Mapping[str, Array]) -> dict[str, Array]:
-        """All gradients, by the student's functions composed in order.
+    def composed(self, chain: Chain, given: Mapping[str, Any]) -> dict[str, Array]:
+        """What the student's functions give, composed in order: by the functions' names.
 
         Raises:
             Finding: one of them gave no answer.
         """
-
-        def call(function: str, arguments: tuple[Any, ...]) -> Array:
+        known = dict(given)
+        found: dict[str, Array] = {}
+        for function in chain.functions:
+            names = [argument.name for argument in self.key.signatures[function].arguments]
+            if function not in self.assignment.steps or not all(name in known for name in names):
+                continue
             if function in self._lost:
                 raise Finding(self._lost[function], "error")
-            return self.student(function).answer(*arguments)
-
-        return backward([STEPS[name] for name in self.assignment.steps], call, values)
+            (value,) = self.student(function).answer(*(known[name] for name in names))
+            known[function] = found[function] = np.asarray(value, dtype=np.float64)
+        return found
 
     def record(self, function: str | None, check: str, finding: Finding | None, outcome: Outcome) -> Message | None:
         """Note how a check ended; its message, completed by the diagnosis, comes back.
@@ -166,12 +178,19 @@ class Examination:
             message = finding.message
             if function is not None and outcome in ("failed", "error"):
                 if own := self._harmfully_ordered(function):
-                    message = _with_order(message, STEPS[function], own)
+                    message = _with_order(message, self.key.signatures[function], own)
                 else:
                     mistake = self._diagnose(function)
                     message = _with_mistake(message, mistake)
-        counts = check in self._course.scoring.checks
-        result = CheckResult(check, outcome, message, mistake.id if mistake else None, counts)
+        counts = check in self.assignment.scoring.checks
+        result = CheckResult(
+            check,
+            outcome,
+            message,
+            mistake.id if mistake else None,
+            mistake.name if mistake else "",
+            counts,
+        )
         if function is not None:
             before = self._results[function].get(check)
             # A check that is parametrised is asked several times, and has to pass each time.
@@ -185,18 +204,18 @@ class Examination:
             self.warn(f"{check}: {message.what if message else outcome}")
         return message
 
-    def conclude(self, reference: Reference) -> None:
+    def conclude(self) -> None:
         """What can only be judged once every check of every step has ended."""
         if self._points is not None and self._refusal is None:
-            self._ask_again(self._points, reference)
-            self._forgive_convention(self._points, reference)
+            self._ask_again(self._points)
+            self._forgive_convention(self._points)
 
-    def _forgive_convention(self, asking: Asking, reference: Reference) -> None:
+    def _forgive_convention(self, asking: Asking) -> None:
         """1/N in other functions than here, and right when composed: it costs one step, and is said once."""
         wrong = [step.function for step in self.steps if self._scored(step).outcome == "failed"]
         if len(wrong) < 2 or self._chain is None or self._chain.outcome != "passed":
             return
-        convention = find_convention(wrong, asking, reference)
+        convention = find_convention(wrong, asking)
         for function in (convention.function, *convention.others) if convention else ():
             for check, result in self._results[function].items():
                 if result.outcome == "passed":
@@ -206,21 +225,23 @@ class Examination:
                 else:
                     self._results[function][check] = CheckResult(check, "passed", counts=result.counts)
 
-    def _ask_again(self, asking: Asking, reference: Reference) -> None:
+    def _ask_again(self, asking: Asking) -> None:
         """Put questions once more to the functions that were right: no order, number or caller may matter to them."""
-        shares = list(self._course.scoring.checks)
-        check = REFERENCE if REFERENCE in shares else shares[-1]
-        right = [step.function for step in self.steps if self._scored(step).outcome == "passed"]
-        for function in asking.forgetful(right, reference) if right else ():
+        right = [
+            step.function
+            for step in self.steps
+            if REFERENCE in self._results[step.function] and self._scored(step).outcome == "passed"
+        ]
+        for function in asking.forgetful(right) if right else ():
             message = Message(
                 what=f"{function} gives other answers when it is asked again.",
                 next="Look for something that it keeps from call to call, such as a counter or a global array, or "
                 "for a choice that depends on who calls it. The same arguments must always give the same answer.",
             )
-            self._results[function][check] = CheckResult(check, "failed", message)
+            self._results[function][REFERENCE] = CheckResult(REFERENCE, "failed", message)
 
     def _scored(self, step: Step) -> StepResult:
-        return score_step(step, self._course.scoring, tuple(self._results[step.function].values()))
+        return score_step(step, self.assignment.scoring, tuple(self._results[step.function].values()))
 
     def report(self) -> Report:
         """Everything that was recorded, with its score."""
@@ -233,6 +254,7 @@ class Examination:
             isolation=self._isolation,
             seconds=time.perf_counter() - self._started,
             warnings=tuple(self._warnings),
+            composed=" and ".join(chain.gives for chain in self._keys.public.chains),
         )
         return replace(report, warnings=(*report.warnings, CONTRADICTION)) if report.contradicts_itself else report
 
@@ -241,7 +263,7 @@ class Examination:
         function = result.step.function
         if self._shown is None or self._refusal is not None or function in self._lost or result.outcome == "passed":
             return result
-        return replace(result, case=failing_case(STEPS[function], self._shown.caller, result.outcome))
+        return replace(result, case=failing_case(self._shown, function, result.outcome))
 
     def _harmfully_ordered(self, function: str) -> tuple[str, ...]:
         """The function's own parameters, if they are the right ones in another order, and that is all; else ()."""
@@ -250,13 +272,13 @@ class Examination:
         return self._orders[function]
 
     def _asked_in_its_own_order(self, function: str) -> tuple[str, ...]:
-        wanted = tuple(argument.name for argument in STEPS[function].arguments)
+        wanted = tuple(argument.name for argument in self.key.signatures[function].arguments)
         own = self._parameters.get(function, ())
         if own == wanted or sorted(own) != sorted(wanted):
             return ()
         return own if all(asking.is_right_with(function, own) for asking in self._both()) else ()
 
-    def _diagnose(self, function: str) -> Mistake | None:
+    def _diagnose(self, function: str) -> KnownMistake | None:
         """The mistake behind a wrong step, asked for once however many checks it fails."""
         if function not in self._diagnoses:
             found = {asking.diagnose(function) for asking in self._both()}
@@ -268,7 +290,7 @@ class Examination:
         return list(dict.fromkeys(asking for asking in (self._shown, self._points) if asking is not None))
 
 
-def _with_order(message: Message, step: VectorJacobianProduct, own: tuple[str, ...]) -> Message:
+def _with_order(message: Message, step: Signature, own: tuple[str, ...]) -> Message:
     name, given = next(
         (name, argument.name) for name, argument in zip(own, step.arguments, strict=True) if name != argument.name
     )
@@ -279,7 +301,7 @@ def _with_order(message: Message, step: VectorJacobianProduct, own: tuple[str, .
     return Message(message.what, message.where, why, f"Put the arguments into the order of {step.signature()}.")
 
 
-def _with_mistake(message: Message, mistake: Mistake | None) -> Message:
+def _with_mistake(message: Message, mistake: KnownMistake | None) -> Message:
     if mistake is None:
         return message
     why = f"It looks as if {mistake.looks_like.rstrip('.')}. {mistake.why}"

@@ -3,16 +3,16 @@
 One session grades any number of submissions: the checks are collected once and run for each in turn. `pytest
 --submission FILE` and `course check FILE` are the same run.
 
-Fixtures for a check: ``step`` (its record; a check that takes it runs once per step), ``student`` (the student's
-function of that step), ``reference`` (right answers), ``seed`` (of the probes), and ``backward`` (all of the
-student's functions, composed).
+Fixtures for a check: ``step`` (a function's record; a check that takes it runs once per function), ``student`` (the
+student's function), ``key`` (the questions, and the right answers), and ``composed`` (calls the student's functions
+one after another).
 """
 
 from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Callable, Generator, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable
 from contextlib import AbstractContextManager
 from functools import cache
 from pathlib import Path
@@ -20,20 +20,19 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
-from grader.checks import CONTRACT
+from grader.checks import CHECKS, CONTRACT
 
 if TYPE_CHECKING:  # the plugin is loaded by every pytest in this environment: it must cost nothing there
     from grader.checks.examination import Examination
     from grader.checks.student import Student
     from grader.course import Step
+    from grader.key.key import Key
     from grader.message import Finding
-    from grader.reference import Reference
     from grader.report import Report
 
-CHECKS = Path(__file__).parent
 _PLUGIN_NAME = "course-grading"
 _SAYS_NO_NUMBERS = ("not attempted", "timeout", "crashed", "out of memory")  # outcomes whose messages quote none
-_FIXTURES = frozenset({"step", "student", "reference", "seed", "backward"})
+_FIXTURES = frozenset({"step", "student", "key", "composed"})
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -67,7 +66,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if not files or config.pluginmanager.has_plugin(_PLUGIN_NAME):
         return
     from grader.course import CourseError, load_course
-    from grader.grading import examinations_of
+    from grader.grading import checks_of, examinations_of
+    from grader.key.files import answer_key
 
     try:
         course = load_course()
@@ -77,13 +77,14 @@ def pytest_configure(config: pytest.Config) -> None:
         missing = [file for file in files if not Path(file).is_file()]
         if missing:
             raise CourseError(f"{missing[0]}: no such file; check the spelling")
+        key = answer_key(course, assignment)
     except CourseError as error:
         raise pytest.UsageError(str(error)) from None
-    config.args[:] = [str(CHECKS)]
+    config.args[:] = map(str, checks_of(course, assignment))
     config.option.reportchars = ""
     reports: list[Report] = []
     examinations = examinations_of([Path(file) for file in files], course, assignment, steps)
-    grading = Grading(steps, course.scoring.checks, examinations, reports.append)
+    grading = Grading(steps, key, assignment.scoring.checks, examinations, reports.append)
     config.pluginmanager.register(grading, _PLUGIN_NAME)
     config.pluginmanager.register(_Summary(reports))
 
@@ -108,8 +109,9 @@ class Grading:
 
     Args:
         steps: the steps to grade, in order.
+        key: with the records of their functions.
         checks: the checks' names, in order; any others come after them.
-        examinations: opens an examination per submission, one at a time, with the reference's answers.
+        examinations: opens an examination per submission, one at a time.
         receive: takes each finished report.
         unseen: nobody looks at pytest's own output. A check that needs only the fixtures below is then called
             directly: set-up, tear-down and reports of a test take longer than what it tests.
@@ -118,17 +120,19 @@ class Grading:
     def __init__(
         self,
         steps: tuple[Step, ...],
+        key: Key,
         checks: Iterable[str],
-        examinations: Iterable[AbstractContextManager[tuple[Examination, Reference]]],
+        examinations: Iterable[AbstractContextManager[Examination]],
         receive: Callable[[Report], None],
         unseen: bool = False,
     ) -> None:
         self._steps = steps
+        self._key = key
         self._checks = list(checks)
         self._examinations = examinations
         self._receive = receive
         self._unseen = unseen
-        self._current: tuple[Examination, Reference] | None = None
+        self._current: Examination | None = None
         self._not_asked: pytest.Item | None = None
         self.fault: BaseException | None = None
         self._uncollected: list[str] = []
@@ -137,7 +141,7 @@ class Grading:
     def examination(self) -> Examination:
         """The submission that is being examined."""
         assert self._current is not None, "a check ran outside of a grading run"
-        return self._current[0]
+        return self._current
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """No tracebacks, and no list of failures either: the messages are in the report."""
@@ -146,13 +150,16 @@ class Grading:
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
         """A check that asks about a step runs once for each."""
         if "step" in metafunc.fixturenames:
-            from grader.steps import STEPS
-
             names = [step.function for step in self._steps]
-            metafunc.parametrize("step", [STEPS[name] for name in names], ids=names, scope="function")
+            metafunc.parametrize("step", [self._key.signatures[name] for name in names], ids=names, scope="function")
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Step by step; the contract comes first, since what builds on it is not asked when it fails."""
+        """Step by step; the contract comes first, since what builds on it is not asked when it fails.
+
+        A check that needs a witness is asked of those functions that have it.
+        """
+        from grader.key.questions import WITNESSES
+
         steps = [step.function for step in self._steps]
         checks = [CONTRACT, *self._checks]
 
@@ -163,7 +170,13 @@ class Grading:
                 checks.index(check) if check in checks else len(checks),
             )
 
-        items.sort(key=place)
+        def applies(item: Any) -> bool:
+            function, check = _function(item), _check(item)
+            if not function:
+                return "composed" not in item.fixturenames or bool(self._key.chains)
+            return check not in WITNESSES or bool(self._key.asked(function, check))
+
+        items[:] = sorted(filter(applies, items), key=place)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """A check that cannot even be imported must not be left out silently."""
@@ -184,7 +197,7 @@ class Grading:
                         self._call(item, arguments)
                     else:
                         item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
-                self.examination.conclude(self._current[1])
+                self.examination.conclude()
                 self._receive(self.examination.report())
             self._current = None
         return True
@@ -211,13 +224,10 @@ class Grading:
                 return item.callspec.params["step"]
             case "student":
                 return self.examination.student(item.callspec.params["step"].function)
-            case "reference":
-                assert self._current is not None
-                return self._current[1]
-            case "seed":
-                return self.examination.seed
+            case "key":
+                return self.examination.key
             case _:
-                return self.examination.backward
+                return self.examination.composed
 
     def pytest_internalerror(self, excinfo: pytest.ExceptionInfo[BaseException]) -> bool:
         """Keep what broke for whoever started the run; True: it need not go to stderr as well."""
@@ -293,22 +303,16 @@ class Grading:
         return student
 
     @pytest.fixture
-    def reference(self, request: pytest.FixtureRequest) -> Reference:
-        """The reference solution's answers."""
-        reference: Reference = self._value("reference", request.node)
-        return reference
+    def key(self, request: pytest.FixtureRequest) -> Key:
+        """The answer key that is asked from."""
+        key: Key = self._value("key", request.node)
+        return key
 
     @pytest.fixture
-    def seed(self, request: pytest.FixtureRequest) -> int:
-        """Seed of the probes, from `course.toml`."""
-        seed: int = self._value("seed", request.node)
-        return seed
-
-    @pytest.fixture
-    def backward(self, request: pytest.FixtureRequest) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
-        """All gradients by the student's functions, composed in order."""
-        backward: Callable[[Mapping[str, Any]], dict[str, Any]] = self._value("backward", request.node)
-        return backward
+    def composed(self, request: pytest.FixtureRequest) -> Callable[..., dict[str, Any]]:
+        """Calls the student's functions one after another, each with what the others gave."""
+        composed: Callable[..., dict[str, Any]] = self._value("composed", request.node)
+        return composed
 
 
 def _direct_arguments(item: pytest.Item) -> tuple[str, ...] | None:
@@ -366,10 +370,6 @@ def _undisclosed(function: str | None, check: str, raised: Finding) -> Finding:
 
 
 def _fault(check: str, raised: BaseException) -> str:
-    from grader.reference import ReferenceSolutionError
-
-    if isinstance(raised, ReferenceSolutionError):
-        return str(raised)
     if isinstance(raised, pytest.FixtureLookupError):
         return f"the check {check} asks for {raised.argname}, which is no fixture"
     return f"the check {check} stops with {type(raised).__name__}: {raised}"

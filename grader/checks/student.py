@@ -1,4 +1,4 @@
-"""Asking a student's function: an array comes back, or a Finding that says why none did."""
+"""Asking a student's function: its results come back, or a Finding that says why there are none."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from grader.advice import File, NoFile, advice
+from grader.comparison import Results, right
+from grader.key.key import Key, Law, Question, ResultFacts, Signature
+from grader.key.laws import broken, twice
+from grader.key.questions import PROPERTY
+from grader.key.values import as_float64
 from grader.message import Finding, Message, Outcome
-from grader.probes import Probe
 from grader.sandbox import Again, Answer
-from grader.steps import STEPS, VectorJacobianProduct
-
-Array = NDArray[np.float64]
 
 
 class Caller(Protocol):
@@ -42,10 +42,11 @@ class Caller(Protocol):
 
 
 class Student:
-    """One step's function as the student wrote it.
+    """One function as the student wrote it.
 
     Args:
         step: which function.
+        key: with the assignment's other functions.
         caller: runs it.
         warn: takes a sentence about something that is worth saying and costs no points.
         file: what the submission's text says about its names.
@@ -55,113 +56,199 @@ class Student:
     """
 
     def __init__(
-        self, step: VectorJacobianProduct, caller: Caller, warn: Callable[[str], None], file: File | None = None
+        self,
+        step: Signature,
+        key: Key,
+        caller: Caller,
+        warn: Callable[[str], None],
+        file: File | None = None,
     ) -> None:
         self.step = step
+        self._key = key
         self._caller = caller
         self._file = file or NoFile()
-        self._answers: dict[Probe, Answer] = {}
+        self._answers: dict[int, Answer] = {}
         self.masked = False
         self.warn = warn
 
-    def prepare(self, probes: Sequence[Probe]) -> None:
+    def prepare(self, questions: Sequence[Question]) -> None:
         """Put questions that are sure to come all at once: that takes a fraction of the time.
 
         Each of the answers is given out once. Whoever asks the same thing again calls the function again.
         """
-        answers = self._caller.call_together(self.step.function, [probe.arguments for probe in probes])
-        self._answers = dict(zip(probes, answers, strict=True)) if answers is not None else {}
+        answers = self._caller.call_together(self.step.function, [question.arguments for question in questions])
+        if answers is not None:
+            self._answers = {id(question): answer for question, answer in zip(questions, answers, strict=True)}
 
-    def ask(self, probe: Probe) -> Array:
-        """The function's answer as a float64 array of whatever shape it has.
+    def ask(self, question: Question) -> Results:
+        """The function's results: one value for each, in the data type that the function returned.
 
         Raises:
-            Finding: there is no answer, or it is not numeric.
+            Finding: there is no answer, or it is not numeric, or not as many values as there are results.
         """
-        return self.raw(probe).astype(np.float64)
+        return self._results(self._answer(question))
 
-    def answer(self, *arguments: Any) -> Array:
-        """Like ``ask``, for arguments that are not a probe's."""
-        return self._array(self._caller.call(self.step.function, *arguments)).astype(np.float64)
+    def answer(self, *arguments: Any) -> Results:
+        """Like ``ask``, for arguments that are not a question's."""
+        return self._results(self._caller.call(self.step.function, *arguments))
 
-    def raw(self, probe: Probe) -> NDArray[Any]:
-        """Like ``ask``, in the data type that the function returned."""
-        answer = self._answers.pop(probe, None)
-        return self._array(answer or self._caller.call(self.step.function, *probe.arguments))
+    def value(self, question: Question) -> Any:
+        """Whatever numbers came back, as arrays of float64 put together as they were; None where there are none."""
+        answer = self._answer(question)
+        if answer.outcome != "returned" or answer.value is None:
+            return None
+        try:
+            results = self._results(answer)
+        except Finding:
+            return as_float64(answer.value)
+        return as_float64(results if len(results) > 1 else results[0])
 
-    def prepare_some(self, probes: Sequence[Probe], others: Sequence[Probe]) -> None:
+    def prepare_some(self, questions: Sequence[Question], others: Sequence[Question]) -> None:
         """Like ``prepare``, for all of them; where that takes too long, without the others."""
-        self.prepare((*probes, *others))
+        self.prepare((*questions, *others))
         if not self._answers:
-            self.prepare(probes)
+            self.prepare(questions)
 
-    def keep(self, probe: Probe, answer: Answer) -> None:
+    def keep(self, question: Question, answer: Answer) -> None:
         """Have this answer ready for when the question comes."""
-        self._answers[probe] = answer
+        self._answers[id(question)] = answer
 
-    def can_answer(self, probe: Probe, seconds: float) -> bool:
+    def can_answer(self, question: Question, seconds: float) -> bool:
         """Whether the function has an answer, or a fault, within that time and the memory there is; it is kept."""
-        answer = self._answers.get(probe) or self._caller.call(self.step.function, *probe.arguments, seconds=seconds)
+        answer = self._answers.get(id(question)) or self._caller.call(
+            self.step.function, *question.arguments, seconds=seconds
+        )
         if answer.outcome in ("timeout", "out of memory") or answer.error in ("MemoryError", "RecursionError"):
             return False
-        self._answers[probe] = answer
+        self._answers[id(question)] = answer
         return True
 
-    def _array(self, answer: Answer) -> NDArray[Any]:
+    def is_right(self, question: Question, answer: Answer) -> bool:
+        """Whether this answer is right."""
+        try:
+            return right(question, self._results(answer))
+        except Finding:
+            return False
+
+    def broken_laws(self, key: Key) -> list[tuple[Law, str]]:
+        """The properties that the function's answers break, each with a sentence.
+
+        Raises:
+            Finding: as ``ask``.
+        """
+        if not self.step.laws:
+            return []
+        questions = twice(key.asked(self.step.function, PROPERTY))
+        together = self._caller.call_together(self.step.function, [question.arguments for question in questions])
+        answers = together or [self._caller.call(self.step.function, *question.arguments) for question in questions]
+        results = [self._results(answer) for answer in answers]
+        return list(broken(self.step.laws, questions, [each if len(each) > 1 else each[0] for each in results]))
+
+    def _answer(self, question: Question) -> Answer:
+        answer = self._answers.pop(id(question), None)
+        return answer or self._caller.call(self.step.function, *question.arguments)
+
+    def _results(self, answer: Answer) -> Results:
         if answer.outcome != "returned":
             raise self._unanswered(answer)
-        array = self._numeric(answer)
+        kind = answer.returned.partition(" ")[0]
+        if kind == "MaskedArray":
+            self.masked = True
+            self.warn(
+                f"{self.step.function} returns a masked array, and the mask is not looked at: it hides entries and "
+                "changes none of them. What counts is the numbers below it."
+            )
+        results = self.step.results
+        if len(results) == 1:
+            found: Results = (self._one(results[0], answer.value, answer.returned),)
+        else:
+            found = self._several(answer)
+        for result, value in zip(results, found, strict=True):
+            says = _NOT_FRACTIONS.get(value.dtype.kind) if isinstance(value, np.ndarray) and result.shape else None
+            if says and not self.step.random:
+                self.warn(f"{self.step.function} returns an array of {says}")
         for position in answer.changed:
             name = self.step.arguments[position].name
             self.warn(
                 f"{self.step.function} changes its argument {name} in place. Other steps may still need {name}: "
                 "work on a copy."
             )
-        return array
+        return found
 
-    def _numeric(self, answer: Answer) -> NDArray[Any]:
-        function = self.step.function
-        kind = answer.returned.partition(" ")[0]
-        if kind == "MaskedArray":
-            self.masked = True
-            self.warn(
-                f"{function} returns a masked array, and the mask is not looked at: it hides entries and changes "
-                "none of them. What counts is the numbers below it."
-            )
-        if answer.arrays and (says := _NOT_FRACTIONS.get(answer.arrays[0].dtype.kind)):
-            self.warn(f"{function} returns an array of {says}")
-        shapes = {array.shape for array in answer.arrays}
-        if kind == "tuple" and len(shapes) == 1 and len(shape := shapes.pop()) < len(self.step.variable.shape):
-            parts = "rows" if shape else "numbers"
-            self.warn(f"{function} returns a tuple of {parts}; an array is what later steps expect.")
-            return np.stack(answer.arrays)
-        if len(answer.arrays) == 1 and kind != "tuple":
-            if kind in ("list", "matrix"):
-                self.warn(f"{function} returns a {kind}; an array is what later steps expect.")
-            return answer.arrays[0]
-        if answer.returned == "NoneType":
+    def _several(self, answer: Answer) -> Results:
+        wanted = self.step.results
+        value = answer.value
+        if isinstance(value, np.ndarray) and value.ndim and answer.returned.startswith("list"):
+            value = list(value)  # a list of arrays of one shape
+        if not isinstance(value, list | tuple) or len(value) != len(wanted):
+            if answer.value is None:
+                raise self._not_numeric(answer.returned)
+            count = len(value) if isinstance(value, list | tuple) else 1
+            says = "one thing" if count == 1 else f"{count} things"
             raise Finding(
+                Message(
+                    what=f"{self.step.function} returns {says} (a {answer.returned}), and {len(wanted)} are wanted: "
+                    f"{self.step.named()}.",
+                    next=f"End it with `return {', '.join(result.name for result in wanted)}`, under the names that "
+                    "these have in your function.",
+                )
+            )
+        return tuple(self._one(result, item, "") for result, item in zip(wanted, value, strict=True))
+
+    def _one(self, result: ResultFacts, value: Any, returned: str) -> Any:
+        """One result: an array, or a list of arrays."""
+        function = self.step.function
+        if result.many:
+            if isinstance(value, np.ndarray) and value.ndim:
+                value = list(value)
+            if not isinstance(value, list | tuple) or not all(isinstance(item, np.ndarray) for item in value):
+                raise self._no_list(result, returned)
+            return list(value)
+        if isinstance(value, tuple) and (shapes := {np.shape(item) for item in value}) and len(shapes) == 1:
+            shape = shapes.pop()
+            if result.shape and len(shape) < len(result.shape) and not any(isinstance(item, list) for item in value):
+                parts = "rows" if shape else "numbers"
+                self.warn(f"{function} returns a tuple of {parts}; an array is what later steps expect.")
+                return np.stack(value)
+        if isinstance(value, np.ndarray):
+            if (kind := returned.partition(" ")[0]) in ("list", "matrix"):
+                self.warn(f"{function} returns a {kind}; an array is what later steps expect.")
+            return value
+        raise self._not_numeric(returned)
+
+    def _no_list(self, result: ResultFacts, returned: str) -> Finding:
+        if returned == "NoneType":
+            return self._not_numeric(returned)
+        return Finding(
+            Message(
+                what=f"{self.step.function} returns {returned or 'something'}, and a list of arrays is wanted.",
+                next=f"Collect {result.name} in a list, and return the list.",
+            )
+        )
+
+    def _not_numeric(self, returned: str) -> Finding:
+        function, wanted = self.step.function, self.step.named()
+        if returned == "NoneType":
+            return Finding(
                 Message(
                     what=f"{function} returns nothing (None).",
                     next="Each way through the function ends with `return` and the result behind it. A function that "
                     "only prints its result, or gives it a name, returns nothing.",
                 )
             )
-        if answer.returned.startswith("tuple"):
-            raise Finding(
+        if returned.startswith("tuple") and len(self.step.results) == 1:
+            return Finding(
                 Message(
-                    what=f"{function} returns {_tuple(answer.returned)}.",
-                    next=f"Return one array, of the shape of {self.step.variable.name}. "
+                    what=f"{function} returns {_tuple(returned)}.",
+                    next=f"Return one array, of the shape of {wanted}. "
                     "A comma in the return line, as in `return a, b`, makes a tuple.",
                 )
             )
-        raise Finding(
+        return Finding(
             Message(
                 what=f"{function} returns something that is not an array of real numbers: "
-                f"{answer.returned or 'an unknown object'}.",
-                next=_not_numbers(
-                    answer.returned, f"Return a numeric array, of the shape of {self.step.variable.name}."
-                ),
+                f"{returned or 'an unknown object'}.",
+                next=_not_numbers(returned, f"Return a numeric array, of the shape of {wanted}."),
             )
         )
 
@@ -214,7 +301,7 @@ class Student:
                 "error",
             )
         # The other steps' names are all alike, and none of them is a misspelling of this one.
-        spelt = {_letters(name): name for name in sorted(self._caller.known_names() - set(STEPS))}
+        spelt = {_letters(name): name for name in sorted(self._caller.known_names() - set(self._key.signatures))}
         close = difflib.get_close_matches(_letters(function), spelt, n=1, cutoff=0.85)
         where = ""
         if close:
@@ -233,7 +320,7 @@ class Student:
     def _not_attempted(self, answer: Answer) -> Finding:
         function, where = self.step.function, _place(answer)
         within = answer.failing.function if answer.failing else function
-        if within in STEPS and within != function:
+        if within in self._key.signatures and within != function:
             what = f"{function} calls {within}, which is not written yet."
             given = ", ".join(argument.name for argument in self.step.arguments)
             return Finding(Message(what, where, next=f"What {function} needs is in its arguments: {given}."), "error")
@@ -253,7 +340,7 @@ class Student:
             "error",
             f"{self.step.function} stops with {answer.error}"
             + (f": {_short(answer.message).rstrip(' .')}." if answer.message.strip() not in ("", "None") else "."),
-            advice(answer, self.step, self._file),
+            advice(answer, self.step, self._file, self._key),
         )
 
     def _stopped(self, answer: Answer, outcome: Outcome, what: str, next: str) -> Finding:

@@ -1,15 +1,18 @@
-"""Contract: the function exists and can be called, and returns finite numbers in the right shape."""
+"""Contract: the function exists and can be called, and returns finite numbers in the right shapes."""
 
 from __future__ import annotations
 
 from grader.checks.student import Student
-from grader.comparison import require_finite, require_shape
-from grader.probes import contract_probe
-from grader.steps import VectorJacobianProduct
+from grader.comparison import require_finite, require_shapes
+from grader.key.key import Key, Signature
+from grader.key.questions import CONTRACT, PROPERTY
 
 
-def test_contract(step: VectorJacobianProduct, student: Student, seed: int) -> None:
-    probe = contract_probe(step, seed)
-    got = student.ask(probe)
-    require_shape(step, probe, got)
-    require_finite(step, got)
+def test_contract(step: Signature, student: Student, key: Key) -> None:
+    if step.random:
+        student.ask(key.asked(step.function, PROPERTY)[0])
+        return
+    for question in key.asked(step.function, CONTRACT):
+        got = student.ask(question)
+        require_shapes(step, question, got)
+        require_finite(step, question, got)

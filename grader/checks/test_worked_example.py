@@ -1,23 +1,19 @@
-"""Worked example: the numbers of the exercise that is solved by hand."""
+"""Worked example: the numbers that are worked out by hand."""
 
 from __future__ import annotations
 
-from grader import by_hand
 from grader.checks.student import Student
-from grader.comparison import require_equal
-from grader.probes import worked_example
-from grader.reference import Reference
-from grader.steps import VectorJacobianProduct
+from grader.comparison import require_right
+from grader.key.key import Key, Signature
+from grader.key.questions import WORKED
 
 
-def test_worked_example(step: VectorJacobianProduct, student: Student, reference: Reference) -> None:
-    probe = worked_example(step)
-    wanted = by_hand.VALUES.get(step.function)
-    require_equal(
-        step,
-        probe,
-        student.ask(probe),
-        reference.answer(step, probe) if wanted is None else wanted,
-        what=f"{step.function} disagrees with the example worked by hand.",
-        next=f"Work out that one entry with pencil and paper, then print what {step.function} makes of it.",
-    )
+def test_worked_example(step: Signature, student: Student, key: Key) -> None:
+    for question in key.asked(step.function, WORKED):
+        require_right(
+            step,
+            question,
+            student.ask(question),
+            what=f"{step.function} disagrees with the example worked by hand.",
+            next=f"Work out that one entry with pencil and paper, then print what {step.function} makes of it.",
+        )

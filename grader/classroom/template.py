@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from grader.build import BuildError, stubs
 from grader.course import Assignment, Course, CourseError
+from grader.key.files import answer_key
 
 Notebook = dict[str, Any]  # what a notebook's JSON stands for, format 4.5
 
@@ -37,22 +37,20 @@ def load_template(course: Course, assignment: Assignment) -> Template:
         CourseError: there is no release notebook, or it does not fit the course; the text says what to run.
     """
     path = course.student_files(assignment)[1]
+    empty = answer_key(course, assignment).stubs
     remedy = "run `course build` (or `nbgrader generate_assignment`) to make it anew"
     try:
         notebook = json.loads(course.content(path))
-        empty = stubs(course, assignment)
         checks = {_fitted(cell, assignment, empty) for cell in notebook["cells"]} - {None}
     except OSError as error:
         raise CourseError(f"{path}: cannot be read ({error.strerror}); {remedy}") from None
     except (ValueError, KeyError, TypeError) as error:
         raise CourseError(f"{path}: not a release notebook ({error!r}); {remedy}") from None
-    except BuildError as error:
-        raise CourseError(str(error)) from None
     extra = sorted(name for cell in notebook["cells"] if (name := _check_of(cell)) and name not in assignment.steps)
     if extra:
         raise CourseError(
             f"{path}: the cell check-{extra[0]} checks a step that course.toml does not have; put it back, or "
-            f"remove its cells from solutions/{assignment.name}.py and run `course build`"
+            f"remove its cells from solutions/{assignment.name}/{assignment.name}.py and run `course build`"
         )
     missing = [function for function in assignment.steps if function not in checks]
     if missing:

@@ -8,22 +8,20 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from grader.checks.examination import Examination
 from grader.course import Assignment, Course, Step
-from grader.grading import grade, run_checks
+from grader.grading import checks_of, grade, keys_of, run_checks
 from grader.kernel.cells import cell_of, executed_cells, is_bound_to
 from grader.kernel.excerpt import defining_cell, everything, excerpt
 from grader.kernel.failure import KernelFile
 from grader.kernel.functions import KernelFunctions
 from grader.kernel.saved import changed_since
-from grader.reference import Reference
 from grader.report import Report, StepResult
-from grader.sandbox import shared_sandbox
 from grader.submission import Submission
 
 Functions = Mapping[str, Callable[..., Any]]
@@ -82,24 +80,20 @@ class _Judges:
             return {}
         steps = self._steps(tuple(functions))
 
-        @contextmanager
-        def examination() -> Iterator[tuple[Examination, Reference]]:
-            caller = KernelFunctions(functions, self._course.limits.call_seconds)
-            with closing(Reference(self._course, self._assignment, shared_sandbox())) as reference:
-                examination = Examination(
-                    self._course,
-                    self._assignment,
-                    steps,
-                    caller,
-                    path=Path("this notebook"),
-                    isolation="none",
-                    file=KernelFile(functions),
-                    parameters={name: _parameters(function) for name, function in functions.items()},
-                )
-                yield examination, reference
-
+        keys = keys_of(self._course, self._assignment, None)
+        examination = Examination(
+            self._assignment,
+            keys,
+            steps,
+            KernelFunctions(functions, self._course.limits.call_seconds),
+            path=Path("this notebook"),
+            isolation="none",
+            file=KernelFile(functions),
+            parameters={name: _parameters(function) for name, function in functions.items()},
+        )
         reports: list[Report] = []
-        run_checks(steps, self._course.scoring.checks, [examination()], reports.append)
+        folders = checks_of(self._course, self._assignment)
+        run_checks(steps, keys.public, self._assignment, folders, [nullcontext(examination)], reports.append)
         return _by_name(reports[0])
 
     def compared(self, name: str, function: Callable[..., Any], answer: Judged) -> Judged:

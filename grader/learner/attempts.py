@@ -47,18 +47,14 @@ class Attempts:
         return replace(self, hints=self.hints + 1, made_at_hint=self.made)
 
 
-def load(root: Path) -> dict[str, Attempts]:
+def load(root: Path, assignment: str) -> dict[str, Attempts]:
     """Attempts by step; nothing where there is no record, or none that can be read."""
-    try:
-        record = json.loads((root / _FILE).read_bytes())
-        return msgspec.convert(record["steps"], dict[str, Attempts])
-    except (OSError, ValueError, LookupError, TypeError, RecursionError):
-        return {}
+    return _read(root).get(assignment, {})
 
 
-def save(root: Path, step: str, attempts: Attempts) -> None:
+def save(root: Path, assignment: str, step: str, attempts: Attempts) -> None:
     """Remember the attempts at a step. A record that cannot be written is not worth stopping for."""
-    _write(root, {**load(root), step: attempts})
+    _write(root, assignment, {**load(root, assignment), step: attempts})
 
 
 def note_check(root: Path, report: Report) -> None:
@@ -67,13 +63,13 @@ def note_check(root: Path, report: Report) -> None:
         content = report.submission.read_bytes()
     except OSError:
         return
-    note_source(root, report.steps, content)
+    note_source(root, report.assignment.name, report.steps, content)
 
 
-def note_source(root: Path, results: Iterable[StepResult], source: bytes) -> None:
+def note_source(root: Path, assignment: str, results: Iterable[StepResult], source: bytes) -> None:
     """The same for what was read already: a file's content, or the text of a function checked by itself."""
     digest = hashlib.sha256(source).hexdigest()
-    steps = load(root)
+    steps = load(root, assignment)
     changed = dict(steps)
     for result in results:
         name = result.step.function
@@ -81,10 +77,21 @@ def note_source(root: Path, results: Iterable[StepResult], source: bytes) -> Non
         if result.outcome not in ("passed", "not attempted") and attempts.file != digest:
             changed[name] = replace(attempts, made=attempts.made + 1, file=digest)
     if changed != steps:
-        _write(root, changed)
+        _write(root, assignment, changed)
 
 
-def _write(root: Path, steps: Mapping[str, Attempts]) -> None:
-    record = {"steps": {name: asdict(attempts) for name, attempts in steps.items()}}
+def _read(root: Path) -> dict[str, dict[str, Attempts]]:
+    try:
+        record = json.loads((root / _FILE).read_bytes())
+        return msgspec.convert(record["assignments"], dict[str, dict[str, Attempts]])
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return {}
+
+
+def _write(root: Path, assignment: str, steps: Mapping[str, Attempts]) -> None:
+    every = {**_read(root), assignment: dict(steps)}
+    record = {
+        "assignments": {name: {step: asdict(tried) for step, tried in of.items()} for name, of in every.items()}
+    }
     with contextlib.suppress(OSError):
         write_whole(root / _FILE, json.dumps(record, indent=1).encode())

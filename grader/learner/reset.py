@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from grader.backup import keep_beside
-from grader.build import stubs
 from grader.course import Assignment, Course, CourseError, Step
+from grader.key.files import answer_key
 from grader.sandbox.inside.reading.python_source import bindings, lines_of, syntax_tree
 from grader.text_encoding import encoding_of
 from grader.whole_files import write_whole
@@ -30,10 +30,9 @@ def reset_step(course: Course, assignment: Assignment, step: Step, path: Path) -
         The backup of the file as it was; None where the function is empty already, and nothing was written.
 
     Raises:
-        BuildError: the stub cannot be made.
         CourseError: the file cannot be read as what it is; the text says why.
     """
-    stub = stubs(course, assignment)[step.function]
+    stub = answer_key(course, assignment).stubs[step.function]
     content = path.read_bytes()
     if "\0" in content.decode(encoding_of(content), errors="replace"):
         raise CourseError(f"{path}: neither a notebook nor Python text; go back to your last good copy")

@@ -100,7 +100,7 @@ class Screen:
         focus = self._report.focus if self._report else None
         if self._report is None or focus is None:
             return
-        texts = [paragraph(text, self._style) for text in hints(focus.step, self._course.root)]
+        texts = [paragraph(text, self._style) for text in hints(self._assignment, focus.step, self._course.root)]
         title, shown = texts[0], texts[1:]
         newest = [text for text in shown if text.startswith("Hint")][-1:]
         message = render_focus(self._report, self._style, case=False)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from grader.mistakes import BANK
 from grader.report import StepResult
 from grader.reporting.terminal import CASE, Style
 
@@ -18,7 +17,7 @@ def render_step(result: StepResult, warnings: tuple[str, ...] = ()) -> str:
     """The step's outcome, its points, its message in four labelled parts, and one line per check."""
     step, outcome = result.step, result.outcome
     title = f"{Style(unicode=True).symbol(outcome)} Step {step.number}, {step.function}: {outcome}"
-    mistake = f" &middot; {escape(BANK[result.mistake].name)}" if result.mistake else ""
+    mistake = f" &middot; {escape(result.mistake_name)}" if result.mistake else ""
     parts = list(result.message.parts()) if result.message else []
     if not parts:
         parts = [("Done", "All checks agree: the worked example, the reference and finite differences.")]

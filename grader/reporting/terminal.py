@@ -12,7 +12,6 @@ from itertools import groupby
 from typing import TextIO
 
 from grader.message import Message, Outcome
-from grader.mistakes import BANK
 from grader.report import Report, StepResult
 from grader.sandbox.plain_text import plain_line
 
@@ -73,7 +72,8 @@ def render(report: Report, style: Style = Style()) -> str:
 def render_steps(report: Report, style: Style = Style()) -> str:
     """A line per step and the score."""
     lines = [_shown(f"{report.assignment.title}: {report.submission}", style), ""]
-    lines += [_row(result, style) for result in report.steps]
+    width = max(8, *(len(result.step.function) for result in report.steps))
+    lines += [_row(result, style, width) for result in report.steps]
     return "\n".join([*lines, "", *_closing(report, style)])
 
 
@@ -116,10 +116,7 @@ def summary_row(report: Report) -> str:
     """One submission in one line, for a list of many: score, steps that passed, mistakes, file."""
     passed = sum(result.outcome == "passed" for result in report.steps)
     wrong = [result for result in report.steps if result.outcome not in ("passed", "not attempted")]
-    named = [
-        f"{result.step.function} ({BANK[result.mistake].name if result.mistake else result.outcome})"
-        for result in wrong[:_MOST_NAMED]
-    ]
+    named = [f"{result.step.function} ({result.mistake_name or result.outcome})" for result in wrong[:_MOST_NAMED]]
     if more := len(wrong) - len(named):
         named.append(f"and {more} more")
     about = _about_the_file(wrong) or ", ".join(named)
@@ -156,18 +153,18 @@ def _lines(text: str, style: Style, head: str = "") -> list[str]:
     return textwrap.wrap(shown, width, initial_indent=head, subsequent_indent=indent, break_on_hyphens=False)
 
 
-def _row(result: StepResult, style: Style) -> str:
+def _row(result: StepResult, style: Style, width: int = 8) -> str:
     symbol, outcome = style.symbol(result.outcome), result.outcome
     points = f"{result.score:4.4g} / {result.step.points:<4g}"
-    name = BANK[result.mistake].name if result.mistake else ""
+    name = result.mistake_name
     status = style.paint(f"{symbol} {outcome:<14}", outcome)
-    return f"  {result.step.number:>2}  {result.step.function:<8} {points} {status} {name}".rstrip()
+    return f"  {result.step.number:>2}  {result.step.function:<{width}} {points} {status} {name}".rstrip()
 
 
 def _closing(report: Report, style: Style) -> Iterator[str]:
-    if len(report.steps) == len(report.assignment.steps):
+    if len(report.steps) == len(report.assignment.steps) and report.composed:
         chain = report.chain.outcome if report.chain else "skipped"
-        words = _CHAIN_WORDS.get(chain, chain)
+        words = _CHAIN_WORDS.get(chain, chain).format(report.composed)
         if chain == "passed" and not report.complete:
             words = "right in what was tried; see below for what is wrong in a step by itself"
         yield f"  All steps composed: {words}"
@@ -178,8 +175,8 @@ def _closing(report: Report, style: Style) -> Iterator[str]:
 
 
 _CHAIN_WORDS = {
-    "passed": "the gradient of the loss is right",
-    "failed": "not the gradient of the loss yet",
+    "passed": "{} is right",
+    "failed": "not {} yet",
     "not attempted": "not yet, steps are missing",
     "error": "not yet, a step gives no answer",
     "skipped": "not run",

@@ -3,11 +3,11 @@
 import streamlit as st
 
 from quiz_app import look, session
-from quiz_app.by_hand.walk import Walk
-from quiz_app.views.nudge import draw_nudge
-from quiz_app.views.numbers import draw_numbers
-from quiz_app.views.spreadsheet import draw_spreadsheet
-from quiz_app.views.walking import draw_walk
+from quiz_app.lessons.backprop.draw_nudge import draw_nudge
+from quiz_app.lessons.backprop.draw_numbers import draw_numbers
+from quiz_app.lessons.backprop.draw_spreadsheet import draw_spreadsheet
+from quiz_app.lessons.backprop.draw_walking import draw_walk
+from quiz_app.lessons.backprop.walk import Walk
 
 VIEWS = {"steps": "The eleven steps", "nudge": "Check by nudging", "spreadsheet": "Find the mistake"}
 

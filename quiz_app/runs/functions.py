@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from grader.course import Assignment, Course
 from grader.mistakes import Mistake
+
+from grader.course import Assignment, Course
 from grader.report import Report, StepResult
 from grader.sandbox import Chunk
 from grader.submission import Submission, read_own

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
-
 from grader.mistakes import BANK
+
 from quiz_app import look
 from quiz_app.palette import SERIES
 from quiz_app.runs.functions import Functions, with_mistake

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import streamlit as st
-
 from grader.mistakes import BANK, Mistake, mistakes_of
+
 from quiz_app import look, session
 from quiz_app.runs.functions import Functions, Readiness, of_course, of_student, readiness, with_mistake
 from quiz_app.student_work import StudentWork

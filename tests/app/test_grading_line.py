@@ -93,7 +93,7 @@ def test_an_endless_file_gives_way_to_its_successor_at_once(line: GradingLine, t
     mine, other = line.place("mine", "a"), line.place("other", "b")
     former = mine.grade(endless)
     later = other.grade(FIXTURES / "one_mistake.py")
-    newest = mine.grade(ROOT / "solutions" / "backprop.py")
+    newest = mine.grade(ROOT / "solutions" / "backprop" / "backprop.py")
     assert isinstance(former.exception(_SECONDS), GradingError)
     assert later.result(_SECONDS).report.score < 100
     assert newest.result(_SECONDS).report.score == 100

@@ -64,7 +64,7 @@ def test_hostile_uploads_get_a_message_and_harm_nothing(work: StudentWork, hoste
         assert str(work.source.parent) not in message, name
         assert work.report is None or work.report.score < 100, name
     assert content(hosted) == before
-    work.upload("honest.py", (hosted / "solutions" / "backprop.py").read_bytes())
+    work.upload("honest.py", (hosted / "solutions" / "backprop" / "backprop.py").read_bytes())
     said(work)
     assert work.report is not None
     assert work.report.score == 100

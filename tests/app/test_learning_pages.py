@@ -59,14 +59,14 @@ def test_a_newcomer_is_told_what_to_do_then_to_mend_then_to_take_the_quiz(
     assert "Hint 1 of 3." in text_of(steps)
     assert "opens after another attempt" in text_of(steps)
 
-    shutil.copy(app_folder / "solutions" / "backprop.py", file)
+    shutil.copy(app_folder / "solutions" / "backprop" / "backprop.py", file)
     home = checked(steps.switch_page("pages/home.py").run())
     assert home.subheader[0].value == "Every step is right: take the quiz"
 
 
 def test_a_broken_file_has_one_banner_and_a_mended_step_opens_the_next(open_page: OpenPage, app_folder: Path) -> None:
     file = app_folder / "exercises" / "backprop.py"
-    right = (app_folder / "solutions" / "backprop.py").read_text()
+    right = (app_folder / "solutions" / "backprop" / "backprop.py").read_text()
     two_wrong = right.replace("sum(axis=0)", "sum(axis=1)")
     file.write_text(two_wrong)
     page = checked(open_page("my_steps"))

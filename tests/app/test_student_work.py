@@ -166,7 +166,7 @@ def test_what_is_wrong_with_the_whole_file_is_said_once_beside_the_last_report(
     assert words in work.problem
     assert (work.status, work.report) == ("broken", last)
     assert work.answers({}) is None  # the last version's functions are not taken for the present ones
-    shutil.copy(ROOT / "solutions" / "backprop.py", work.source)
+    shutil.copy(ROOT / "solutions" / "backprop" / "backprop.py", work.source)
     assert checked(work).problem == ""
     assert work.news == "Mended: dL_dz2, +7 points."
 
@@ -241,7 +241,7 @@ def test_an_upload_that_is_too_large_is_refused(grading: GradingProcess) -> None
 
 def test_a_path_cannot_be_chosen_on_a_server(uploads: StudentWork) -> None:
     with pytest.raises(UploadRefused, match="upload"):
-        uploads.choose("solutions/backprop.py")
+        uploads.choose("solutions/backprop/backprop.py")
 
 
 def test_a_grader_that_was_killed_is_started_again(work: StudentWork, grading: GradingProcess) -> None:

@@ -85,7 +85,7 @@ def until(page: AppTest, status: str, kind: str = "training") -> AppTest:
 
 
 def right_answers(folder: Path) -> None:
-    shutil.copy(folder / "solutions" / "backprop.py", folder / "exercises" / "backprop.py")
+    shutil.copy(folder / "solutions" / "backprop" / "backprop.py", folder / "exercises" / "backprop.py")
 
 
 def choose(page: AppTest, label: str, value: Any) -> AppTest:

@@ -70,7 +70,7 @@ def test_nothing_serious_in_a_quiz_and_its_score(open_page: Callable[..., Page],
 
 @pytest.mark.parametrize(("path", "epochs"), [("train", "1000"), ("compare", "50")])
 def test_nothing_serious_in_a_run(open_page: Callable[..., Page], app: RunningApp, path: str, epochs: str) -> None:
-    shutil.copy(app.folder / "solutions" / "backprop.py", app.folder / "exercises" / "backprop.py")
+    shutil.copy(app.folder / "solutions" / "backprop" / "backprop.py", app.folder / "exercises" / "backprop.py")
     page = open_page(path)
     page.emulate_media(color_scheme="light", reduced_motion="reduce")
     page.get_by_label("Epochs", exact=True).fill(epochs, timeout=PATIENCE)
@@ -90,7 +90,7 @@ def test_nothing_serious_in_a_run(open_page: Callable[..., Page], app: RunningAp
 def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The report on a class of two, made by the commands."""
     folder = course_folder(tmp_path_factory.mktemp("class"))
-    for student, source in (("ada", "solutions/backprop.py"), ("bob", "tests/fixtures/one_mistake.py")):
+    for student, source in (("ada", "solutions/backprop/backprop.py"), ("bob", "tests/fixtures/one_mistake.py")):
         work = folder / "submitted" / student / "backprop" / "backprop.py"
         work.parent.mkdir(parents=True)
         shutil.copy(ROOT / source, work)

@@ -35,7 +35,7 @@ def opened(context: BrowserContext, app: RunningApp, path: str = "") -> Page:
 
 def with_upload(context: BrowserContext, app: RunningApp) -> Page:
     page = opened(context, app)
-    page.locator("input[type=file]").set_input_files(app.folder / "solutions" / "backprop.py")
+    page.locator("input[type=file]").set_input_files(app.folder / "solutions" / "backprop" / "backprop.py")
     expect(page.get_by_text("100 of 100 points")).to_be_visible()
     return page
 

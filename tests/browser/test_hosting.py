@@ -30,7 +30,7 @@ def opened(browser: Browser, app: RunningApp, path: str, **headers: str) -> Page
 
 
 def test_behind_a_proxy_nobody_chooses_a_path_of_the_server(browser: Browser, app: RunningApp) -> None:
-    path = Path("solutions/backprop.py").as_posix()
+    path = Path("solutions/backprop/backprop.py").as_posix()
     page = opened(browser, app, f"?file={path}", **{"X-Forwarded-For": "127.0.0.1"})
     expect(page.locator("input[type=file]")).to_have_count(1)
     expect(page.get_by_text("Use another file")).to_have_count(0)

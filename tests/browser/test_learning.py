@@ -23,7 +23,7 @@ def test_a_mistake_is_saved_explained_and_mended(open_page: Callable[..., Page],
     expect(page.get_by_role("heading", name="Mend step 6, dL_dz2")).to_be_visible(timeout=_SLOW)
     page.get_by_role("button", name="Read the message").click()
     expect(page.get_by_text("It looks as if dL_da2 is passed on unchanged")).to_be_visible(timeout=_SLOW)
-    shutil.copy(app.folder / "solutions" / "backprop.py", file)
+    shutil.copy(app.folder / "solutions" / "backprop" / "backprop.py", file)
     expect(page.get_by_text("100 of 100 points")).to_be_visible(timeout=_SLOW)
     expect(page.get_by_text("It looks as if dL_da2 is passed on unchanged")).to_have_count(0)
 

@@ -19,7 +19,7 @@ STEP = ".course-captions div:nth-child(3) dd"
 
 @pytest.fixture(scope="module", autouse=True)
 def _right_answers(app: RunningApp) -> None:
-    shutil.copy(app.folder / "solutions" / "backprop.py", app.folder / "exercises" / "backprop.py")
+    shutil.copy(app.folder / "solutions" / "backprop" / "backprop.py", app.folder / "exercises" / "backprop.py")
 
 
 def step(page: Page) -> int:
@@ -94,7 +94,7 @@ def test_a_closed_tab_ends_its_training(browser: Browser, app: RunningApp) -> No
 
 def test_a_server_killed_while_it_trains_leaves_no_process(browser: Browser, start_app: StartApp) -> None:
     app = start_app()
-    shutil.copy(app.folder / "solutions" / "backprop.py", app.folder / "exercises" / "backprop.py")
+    shutil.copy(app.folder / "solutions" / "backprop" / "backprop.py", app.folder / "exercises" / "backprop.py")
     page = browser.new_page()
     page.goto(f"{app.url}/train")
     settled(page)

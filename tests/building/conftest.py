@@ -10,7 +10,7 @@ import nbformat
 import pytest
 from course_copy import ROOT, copy_sources
 
-from grader.build import build_course
+from grader.building.course_copies import build_course
 from grader.course import Assignment, Course, load_course
 
 
@@ -42,7 +42,7 @@ def built(fresh: Course, tmp_path: Path) -> Course:
 @pytest.fixture(scope="session")
 def source(fresh: Course) -> Any:
     """The source notebook, with solutions."""
-    return nbformat.read(fresh.root / "solutions/backprop/backprop.ipynb", as_version=4)
+    return nbformat.read(fresh.root / ".course/source/backprop/backprop.ipynb", as_version=4)
 
 
 @pytest.fixture(scope="session")

@@ -8,12 +8,12 @@ from pathlib import Path
 from grader.course import Course, load_course
 
 ROOT = Path(__file__).parents[2]
-SOURCES = ("course.toml", "nbgrader_config.py", "solutions/backprop.py")
+SOURCES = ("course.toml", "nbgrader_config.py")
 
 
 def copy_sources(target: Path) -> Course:
     """The course in `target`, with nothing built yet."""
     for name in SOURCES:
-        (target / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, target / name)
+    shutil.copytree(ROOT / "solutions", target / "solutions", ignore=shutil.ignore_patterns("__pycache__"))
     return load_course(target)

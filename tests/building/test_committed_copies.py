@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from grader.build import build_course
+from grader.building.course_copies import build_course
+from grader.building.pictures import same_picture
 from grader.course import Course
-from grader.pictures import same_picture
 from grader.untouched import committed_bytes, untouched_exercises
 
 NOTEBOOKS = ("solutions/backprop/backprop.ipynb", "exercises/backprop/backprop.ipynb")
@@ -22,7 +22,9 @@ def test_committed_notebooks_are_what_the_build_makes(name: str, fresh: Course) 
     ours, pictures = _without_pictures(_committed(name))
     built, built_pictures = _without_pictures((fresh.root / name).read_bytes())
 
-    assert ours == built, f"{name} is not what solutions/backprop.py gives; run `course build` and add it to git"
+    assert ours == built, (
+        f"{name} is not what solutions/backprop/backprop.py gives; run `course build` and add it to git"
+    )
     assert pictures.keys() == built_pictures.keys()
     for key, png in pictures.items():
         assert same_picture(png, built_pictures[key]), (

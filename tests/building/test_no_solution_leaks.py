@@ -30,7 +30,7 @@ def _squeezed(text: str) -> str:
 
 @pytest.fixture(scope="module")
 def reference(committed: Course) -> str:
-    return (committed.root / "solutions/backprop.py").read_text(encoding="utf-8")
+    return (committed.root / "solutions/backprop/backprop.py").read_text(encoding="utf-8")
 
 
 def test_every_function_has_a_solution_to_look_for(reference: str, committed: Course) -> None:

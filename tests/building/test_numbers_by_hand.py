@@ -1,4 +1,4 @@
-"""The numbers in the text are those of grader/by_hand.py, and every product that is worked out comes out right."""
+"""The numbers in the text are those of worked.py, and every product that is worked out comes out right."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from submissions import BACKPROP, backprop_key
 
-from grader import by_hand, probes
-from grader.steps import STEPS
+from grader.course.content import load_content
 
+VALUES, EXAMPLES = load_content(BACKPROP).values, load_content(BACKPROP).examples
+FUNCTIONS = tuple(backprop_key().signatures)
 # | `dL_dz3` | `(N, n3)` | [[0.5, −0.5, 0]] |
 ROW = re.compile(r"^\| (?:\*\*result\*\* )?`(\w+)` \|.*\| (\[.*\]) \|$", re.MULTILINE)
 # 0.5 · 2 + (−0.5) · 0 + 0 · 1 = **1**
@@ -50,10 +52,10 @@ def test_every_value_in_a_table_is_the_value_by_hand(text: str) -> None:
     found = numbers_in_tables(text)
 
     for name, value in found:
-        assert np.array_equal(value, by_hand.VALUES[name]), name
+        assert np.array_equal(value, VALUES[name]), name
     results = {name for name, _ in found}
-    assert set(STEPS) - {"update"} <= results
-    assert np.array_equal(by_hand.VALUES["update"], [[1.9, -0.2], [0.1, 2.2], [1, 1]])
+    assert set(FUNCTIONS) - {"update"} <= results
+    assert np.array_equal(VALUES["update"], [[1.9, -0.2], [0.1, 2.2], [1, 1]])
     assert "| **result** | as `w` | [[1.9, −0.2], [0.1, 2.2], [1, 1]] |" in text
 
 
@@ -69,30 +71,30 @@ def test_a_wrong_product_would_be_noticed() -> None:
 def test_a_lost_minus_sign_in_a_table_would_be_noticed() -> None:
     ((name, value),) = numbers_in_tables("| **result** `dL_dz3` | `(N, n3)` | [[0.5, 0.5, 0]] |")
 
-    assert not np.array_equal(value, by_hand.VALUES[name])
+    assert not np.array_equal(value, VALUES[name])
 
 
 def test_the_given_arrays_are_the_values_by_hand(source: Any) -> None:
     namespace = _given(source)
 
     for name in ("X", "y_target", "W1", "b1", "W2", "b2", "W3", "b3", "z1", "a1", "z2", "a2", "z3", "y_pred"):
-        assert np.array_equal(namespace[name], by_hand.VALUES[name]), name
+        assert np.array_equal(namespace[name], VALUES[name]), name
 
 
 def test_the_forward_pass_in_the_text_is_the_one_by_hand(text: str) -> None:
     for name in ("z1", "a1", "z3"):
         (row,) = re.findall(rf"^\| `{name}` \| ([-−\d]+(?:, [-−\d]+)+) \|$", text, re.MULTILINE)
-        assert [float(part) for part in _plain(row).split(",")] == by_hand.VALUES[name][0].tolist()
+        assert [float(part) for part in _plain(row).split(",")] == VALUES[name][0].tolist()
 
 
-@pytest.mark.parametrize("function", tuple(STEPS))
+@pytest.mark.parametrize("function", FUNCTIONS)
 def test_a_solution_gives_the_numbers_by_hand_and_needs_only_numpy(function: str, source: Any) -> None:
     (cell,) = [cell for cell in source.cells if cell.id == function]
     namespace: dict[str, Any] = {"np": np}
     exec(cell.source, namespace)
-    arguments = probes.worked_example(STEPS[function]).arguments
+    arguments, _ = EXAMPLES[function]
 
-    assert np.array_equal(namespace[function](*arguments), by_hand.VALUES[function])
+    assert np.array_equal(namespace[function](*arguments), VALUES[function])
 
 
 def _given(source: Any) -> Mapping[str, Any]:

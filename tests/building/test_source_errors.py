@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from course_copy import copy_sources
 
-from grader.build import BuildError, build_course
+from grader.building.course_copies import BuildError, build_course
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ from grader.build import BuildError, build_course
 )
 def test_a_source_that_lacks_a_part_is_refused(old: str, new: str, message: str, tmp_path: Path) -> None:
     course = copy_sources(tmp_path)
-    path = tmp_path / "solutions/backprop.py"
+    path = tmp_path / "solutions/backprop/backprop.py"
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new), encoding="utf-8")
@@ -34,5 +34,5 @@ def test_a_source_that_lacks_a_part_is_refused(old: str, new: str, message: str,
     with pytest.raises(BuildError) as caught:
         build_course(course)
 
-    assert str(caught.value) == f"solutions/backprop.py: {message}; correct it and build again."
+    assert str(caught.value) == f"solutions/backprop/backprop.py: {message}; correct it and build again."
     assert not (tmp_path / "exercises").exists()

@@ -8,12 +8,14 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from submissions import BACKPROP, backprop_key
 
 from grader.course import Assignment
-from grader.scenes import SCENES
-from grader.steps import STEPS
+from grader.course.content import load_part
 
-FUNCTIONS = tuple(STEPS)
+SIGNATURES = backprop_key().signatures
+FUNCTIONS = tuple(SIGNATURES)
+SCENES = load_part(BACKPROP, "figures").scenes.SCENES
 
 
 def cell_with(notebook: Any, grade_id: str) -> Any:
@@ -46,14 +48,14 @@ def test_a_function_has_its_solution_and_check_cell(function: str, source: Any, 
 def test_a_stub_is_a_signature_a_docstring_with_shapes_and_one_raise(function: str, release: Any) -> None:
     (tree,) = ast.parse(cell_with(release, function).source).body
     assert isinstance(tree, ast.FunctionDef)
-    arguments = STEPS[function].arguments
+    arguments = SIGNATURES[function].arguments
     docstring = ast.get_docstring(tree) or ""
 
     assert [argument.arg for argument in tree.args.args] == [argument.name for argument in arguments]
     assert len(tree.body) == 2
     assert isinstance(tree.body[1], ast.Raise)
     if function != "update":
-        assert f"Returns\n-------\narray, shape {_shape(STEPS[function].variable.shape)}\n" in f"{docstring}\n"
+        assert f"Returns\n-------\narray, shape {_shape(SIGNATURES[function].results[0].shape)}\n" in f"{docstring}\n"
         for argument in arguments:
             assert f"{argument.name} : array, shape {_shape(argument.shape)}\n" in docstring
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.build import BuildError, attempted, build_course
+from grader.building.course_copies import BuildError, attempted, build_course
 from grader.course import Course
 
 STUB = 'raise NotImplementedError("Replace this line with your answer.")'

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from submissions import backprop_key
 
 from grader.course import Assignment
-from grader.mistakes import BANK
 from grader.sandbox.inside.reading.python_source import bindings, syntax_tree
 
 SPAN = re.compile(r"`([^`\n]+)`")
@@ -41,7 +41,7 @@ def rebound_by_the_text(cells: list[Any]) -> list[str]:
 def suggestions(assignment: Assignment) -> Iterator[str]:
     for step in assignment.steps.values():
         yield from step.hints
-    for mistake in BANK.values():
+    for mistake in backprop_key().mistakes:
         yield from (mistake.looks_like, mistake.why, mistake.next)
 
 

@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from submissions import backprop_key
 
 from grader.advice import NoFile, advice
 from grader.advice.known import Knowledge
 from grader.sandbox import Answer
 from grader.sandbox.answer import Failing, Named
 from grader.sandbox.inside.reading.python_source import syntax_tree
-from grader.steps import STEPS
 
 ERRORS = ["TypeError", "ValueError", "IndexError", "NameError", "AttributeError", "UFuncTypeError", "AxisError", "E"]
 MESSAGES = [
@@ -83,14 +83,14 @@ NAMED = [
     st.sampled_from(MESSAGES),
     st.one_of(st.sampled_from(EXPRESSIONS), st.text(string.printable, max_size=40)),
     st.lists(st.sampled_from(NAMED), max_size=5),
-    st.sampled_from(sorted(STEPS)),
+    st.sampled_from(sorted(backprop_key().signatures)),
 )
 def test_whatever_failed_the_advice_is_short_and_plain(
     error: str, message: str, expression: str, names: list[Named], step: str
 ) -> None:
     failing = Failing((1, 1, 0, 9), step, tuple(names), expression)
     answer = Answer("raised", error=error, message=message, label="a.py", line=1, code_line="x", failing=failing)
-    said = advice(answer, STEPS[step], NoFile())
+    said = advice(answer, backprop_key().signatures[step], NoFile(), backprop_key())
     assert 0 < len(said) <= 700
     assert not re.search("[\x00-\x1f\x7f\u200b\u202e]", said)
 
@@ -139,6 +139,6 @@ def test_a_fault_of_ours_costs_the_advice_and_not_the_grading(monkeypatch: pytes
         raise KeyError
 
     monkeypatch.setattr(sys.modules["grader.advice"], "_RULES", (broken,))
-    assert advice(Answer("raised", error="E", label="a", line=1), STEPS["update"], NoFile()).startswith(
-        "Read the line"
-    )
+    assert advice(
+        Answer("raised", error="E", label="a", line=1), backprop_key().signatures["update"], NoFile(), backprop_key()
+    ).startswith("Read the line")

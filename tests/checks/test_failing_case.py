@@ -9,26 +9,29 @@ from typing import Any
 import msgspec
 import numpy as np
 import pytest
+from submissions import BACKPROP, backprop_key
 
-from grader import by_hand
-from grader.comparison import DIFFERENTIATED, same
+from grader.advice import NoFile
+from grader.checks.asking import Asking
+from grader.comparison import right as is_right
 from grader.course import Assignment, Course
+from grader.course.content import load_content
 from grader.failing_case import FailingCase, failing_case
-from grader.finite_differences import vector_jacobian_product
+from grader.functions import Mistake
 from grader.grading import grade
 from grader.kernel.functions import KernelFunctions
 from grader.message import Outcome
-from grader.mistakes import BANK, Mistake
 from grader.report import Report
 from grader.reporting.html import render_step as render_html
 from grader.reporting.terminal import Style, render, render_step
-from grader.small_cases import small_cases
-from grader.steps import STEPS
 from grader.submission import read_submission
+
+MISTAKES = load_content(BACKPROP).mistakes
 
 
 def case_of(function: Callable[..., Any], step: str, outcome: Outcome = "failed") -> FailingCase | None:
-    return failing_case(STEPS[step], KernelFunctions({step: function}, 2.0), outcome)
+    asking = Asking(backprop_key(), lambda: KernelFunctions({step: function}, 2.0), lambda _: None, NoFile())
+    return failing_case(asking, step, outcome)
 
 
 @pytest.fixture(scope="module")
@@ -38,24 +41,25 @@ def solutions(right: str) -> dict[str, Any]:
     return names
 
 
-@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("step", backprop_key().signatures)
 def test_a_right_function_has_no_failing_case(step: str, solutions: dict[str, Any]) -> None:
     assert case_of(solutions[step], step) is None
     assert case_of(solutions[step], step, "error") is None
 
 
-@pytest.mark.parametrize("mistake", BANK.values(), ids=BANK)
+@pytest.mark.parametrize("mistake", MISTAKES, ids=[mistake.id for mistake in MISTAKES])
 def test_the_pasted_call_goes_wrong_as_it_is_shown(mistake: Mistake) -> None:
-    names: dict[str, Any] = {"np": np, mistake.step: mistake.wrong}
-    case = case_of(mistake.wrong, mistake.step)
+    names: dict[str, Any] = {"np": np, mistake.function: mistake.wrong}
+    case = case_of(mistake.wrong, mistake.function)
 
     assert case is not None
     assert len(str(case).splitlines()) <= 10
     before = dict(names)
     if case.gave.startswith("gave "):
         got = np.asarray(eval(case.call, names), dtype=float)
-        (asked,) = [probe for probe in small_cases(STEPS[mistake.step]) if _literals(probe.arguments) in _flat(case)]
-        assert not same(got, vector_jacobian_product(STEPS[mistake.step], asked), DIFFERENTIATED)
+        shown = backprop_key().asked(mistake.function, "shown")
+        (asked,) = [question for question in shown if _literals(question.arguments) in _flat(case)]
+        assert not is_right(asked, (got,))
     else:
         with pytest.raises(Exception) as stopped:  # noqa: PT011 (any that it says)
             eval(case.call, names)
@@ -186,6 +190,7 @@ def test_terminal_notebook_and_json_show_the_same_case(report: Report) -> None:
 
 
 def test_the_case_never_holds_the_right_numbers_of_the_worked_example() -> None:
-    for step in STEPS.values():
-        for probe in small_cases(step):
-            assert not any(np.array_equal(value, by_hand.VALUES[step.function]) for value in probe.arguments[:1])
+    for function in backprop_key().signatures:
+        by_hand = backprop_key().values[function]
+        for question in backprop_key().asked(function, "shown"):
+            assert not any(np.array_equal(value, by_hand) for value in question.arguments[:1])

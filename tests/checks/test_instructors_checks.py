@@ -145,7 +145,7 @@ def test_a_broken_check_ends_the_command_with_3(
     shutil.copy(plugin.CHECKS / "pytest.ini", folder)
     (folder / "test_broken_tidy.py").write_text("def test_tidy(step):\n    {}['x']\n")
     monkeypatch.setattr(plugin, "CHECKS", folder)
-    ended = run_course("check", "solutions/backprop.py", "--step", "update")
+    ended = run_course("check", "solutions/backprop/backprop.py", "--step", "update")
     assert (ended.code, ended.out) == (3, "")
     assert ended.err == "course: the grader is broken: the check tidy stops with KeyError: 'x'\n"
 
@@ -190,5 +190,5 @@ def test_pytest_and_course_check_are_the_same_run(
 def test_pytest_on_a_right_step_ends_with_0(course_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In this process, without the start of another; the browser's plugin does not bear to be run within itself."""
     plain = ["-q", "-p", "no:cacheprovider", "-p", "no:playwright"]
-    arguments = ["--submission", "solutions/backprop.py", "--step", "6", *plain]
+    arguments = ["--submission", "solutions/backprop/backprop.py", "--step", "6", *plain]
     assert pytest.main([*arguments, f"--rootdir={course_folder}"]) == 0

@@ -12,9 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from notebooks import Notebook, cell_of, code_cell, markdown_cell, untouched
-
 from grader.steps import STEPS
+from notebooks import Notebook, cell_of, code_cell, markdown_cell, untouched
 
 SECRET = "a-secret-that-only-the-instructor-knows"
 SCRIPT = "<script>alert('pwned')</script>"
@@ -167,7 +166,7 @@ def writes_files(folder: Path, root: Path) -> None:
     """Other students' work, the checks, and files all over the course."""
     places = [
         root / "pwned.txt",
-        root / "solutions/backprop.py",
+        root / "solutions/backprop/backprop.py",
         root / "exercises/backprop/backprop.ipynb",
         root / "submitted/honest/backprop/backprop.ipynb",
         root / "autograded/honest/backprop/backprop.ipynb",
@@ -188,8 +187,8 @@ def writes_files(folder: Path, root: Path) -> None:
 @attack
 def reads_the_solutions(folder: Path, root: Path) -> None:
     """The right functions, and the secret, from the disk: run, printed, raised and returned."""
-    places = ["../" * n + name for n in range(7) for name in ("solutions/backprop.py", "secret.txt")]
-    places += [str(root / "solutions/backprop.py"), str(root / "secret.txt")]
+    places = ["../" * n + name for n in range(7) for name in ("solutions/backprop/backprop.py", "secret.txt")]
+    places += [str(root / "solutions/backprop/backprop.py"), str(root / "secret.txt")]
     _first(
         folder,
         "import ctypes, glob, os, pathlib\n"
@@ -235,7 +234,7 @@ def reads_the_checks(folder: Path, root: Path) -> None:
 def link_to_the_solution(folder: Path, root: Path) -> None:
     """The notebook is a link to the instructor's."""
     (folder / "backprop.ipynb").symlink_to(root / "solutions/backprop/backprop.ipynb")
-    (folder / "backprop.py").symlink_to("../../../solutions/backprop.py")
+    (folder / "backprop.py").symlink_to("../../../solutions/backprop/backprop.py")
     (folder / "notes.txt").symlink_to(root / "secret.txt")
     (folder / "more").symlink_to(root)
 

@@ -20,7 +20,7 @@ WRONG_BIAS = "def dL_db3(dL_dz3):\n    return dL_dz3.mean(axis=0)\n"
 _FILES = (
     "course.toml",
     "nbgrader_config.py",
-    "solutions/backprop.py",
+    "solutions/backprop/backprop.py",
     "solutions/backprop/backprop.ipynb",
 )
 # Tables with what names their rows and what they say: ids are made anew in every gradebook.

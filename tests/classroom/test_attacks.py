@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 from attacks import ATTACKS, SECRET, write_class
 from bs4 import BeautifulSoup
+from grader.steps import STEPS
 from notebooks import cell_of, solved, text_of, untouched
 from small_class import enrol, hand_in, make_course, rows, scores
 
 from grader.course import Course
-from grader.steps import STEPS
 
 COMMANDS = {
     "nbgrader": (sys.executable, "-m", "nbgrader", "autograde", "backprop"),

@@ -17,7 +17,7 @@ import nbformat
 import pytest
 from small_class import ASSIGNMENT, WRONG_BIAS, edit, enrol, hand_in, make_course, marked, notebook_of, rows, scores
 
-from grader.build import BuildError, build_course
+from grader.building.course_copies import BuildError, build_course
 from grader.classroom.autograding import Autograding, Outcome
 from grader.classroom.gradebook.assignment_rows import keep_assignment
 from grader.classroom.gradebook.database import open_gradebook, transaction
@@ -261,7 +261,7 @@ def test_what_has_not_changed_is_not_judged_again(course: Course) -> None:
     ("file", "old", "new"),
     [
         ("course.toml", "call_seconds = 2.0", "call_seconds = 3.0"),
-        ("solutions/backprop.py", "import numpy as np", "import numpy as np  # changed"),
+        ("solutions/backprop/backprop.py", "import numpy as np", "import numpy as np  # changed"),
     ],
 )
 def test_another_limit_and_another_reference_solution_judge_anew(

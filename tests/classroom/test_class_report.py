@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from grader.classroom.sample_class.answers import unusual_answers
 from submissions import ROOT, Ended
 
 from grader.classroom.gradebook.database import open_gradebook
-from grader.classroom.sample_class.answers import unusual_answers
 from grader.classroom.statistics.page import render_page
 from grader.classroom.statistics.similarity import resemblances
 from grader.classroom.statistics.summary import ClassSummary, summarise

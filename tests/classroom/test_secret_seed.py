@@ -10,6 +10,9 @@ from zlib import crc32
 
 import numpy as np
 import pytest
+from grader.probes import graded_probes, large_probe
+from grader.reference import Reference
+from grader.steps import STEPS
 from small_class import enrol, hand_in, make_course, notebook_of
 from submissions import Ended, step_of
 
@@ -19,12 +22,9 @@ from grader.classroom.starting import start_course
 from grader.classroom.template import load_template
 from grader.course import Assignment, Course, CourseError
 from grader.grading import grade, grade_file
-from grader.probes import graded_probes, large_probe
-from grader.reference import Reference
 from grader.report import Report
 from grader.sandbox import shared_sandbox
 from grader.secret import SecretSeed, draw_secret, find_secret
-from grader.steps import STEPS
 
 SECRET = SecretSeed(0x0123456789ABCDEF0123456789ABCDEF)
 

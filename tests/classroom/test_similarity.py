@@ -6,8 +6,8 @@ import random
 from collections.abc import Mapping
 
 import pytest
-
 from grader.classroom.sample_class.answers import disguised, function, mistaken, right_answers, unusual_answers
+
 from grader.classroom.statistics.similarity import Functions, Resemblance, resemblances
 from grader.sandbox.inside.reading.structure import functions
 

@@ -16,9 +16,9 @@ FIXTURE = ROOT / "tests" / "fixtures" / "one_mistake.py"
 @pytest.fixture
 def course(tmp_path: Path) -> Course:
     """The course in a folder of its own, without a student's copy."""
-    (tmp_path / "solutions").mkdir()
-    for name in ("course.toml", "nbgrader_config.py", "solutions/backprop.py"):
+    for name in ("course.toml", "nbgrader_config.py"):
         shutil.copy(ROOT / name, tmp_path / name)
+    shutil.copytree(ROOT / "solutions", tmp_path / "solutions")
     return load_course(tmp_path)
 
 

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from grader.build import build_course, stubs
+from grader.building.course_copies import build_course
 from grader.course import Course, CourseError
 from grader.grading import grade_file
+from grader.key.files import answer_key
 from grader.learner.reset import reset_step
 
 
@@ -83,7 +84,7 @@ def test_of_a_file_with_an_error_elsewhere_only_the_function_goes(course: Course
     text = text.replace("def dL_dz2", "@staticmethod\ndef dL_dz2") + "\n\ndef other():\n    dL_dz2 = 1\n"
     script.write_text(text)
     _reset(course, script)
-    stub = stubs(course, course.assignment())["dL_dz2"]
+    stub = answer_key(course, course.assignment()).stubs["dL_dz2"]
     definition = text[text.index("@staticmethod") : text.index("\n\n\nx = (1")]
     assert script.read_text() == text.replace(definition, stub)
 
@@ -130,7 +131,7 @@ def test_a_notebook_cell_is_reset_and_the_others_stay(course: Course) -> None:
         for new, old in zip(cells, source["cells"], strict=True)
         if "".join(new["source"]) != "".join(old["source"])
     ]
-    stub = stubs(course, course.assignment())["dL_dz2"]
+    stub = answer_key(course, course.assignment()).stubs["dL_dz2"]
     assert changed == [stub]
     for cell in cells:
         if cell["cell_type"] == "code":
@@ -150,7 +151,7 @@ def test_a_cell_that_only_mentions_the_function_stays(course: Course, broken: st
     notebook = course.root / "mine.ipynb"
     notebook.write_text(_notebook(texts))
     _reset(course, notebook)
-    stub = stubs(course, course.assignment())["dL_dz2"]
+    stub = answer_key(course, course.assignment()).stubs["dL_dz2"]
     changed = {
         "dL_dz2": f"# mine\nhalf = 0.5\n{stub}\n\ndef more():\n    pass{broken}",
         "again": f"more = 1\nstill = 2{broken}",
@@ -164,7 +165,7 @@ def test_a_lost_function_comes_back_to_its_cell_or_to_a_new_one(course: Course, 
     notebook = course.root / "mine.ipynb"
     notebook.write_text(_notebook({name: "def renamed(dL_da2, z2):\n    return dL_da2\n"}))
     _reset(course, notebook)
-    stub = stubs(course, course.assignment())["dL_dz2"]
+    stub = answer_key(course, course.assignment()).stubs["dL_dz2"]
     whole = "\n\n\n".join("".join(cell["source"]).rstrip() for cell in json.loads(notebook.read_text())["cells"])
     assert whole == f"def renamed(dL_da2, z2):\n    return dL_da2\n\n\n{stub}"
     assert len(json.loads(notebook.read_text())["cells"]) == (1 if name == "dL_dz2" else 2)
@@ -199,7 +200,7 @@ def test_stubs_are_the_cells_of_the_release_notebook(course: Course) -> None:
     _, notebook = course.student_files(course.assignment())
     cells = json.loads(notebook.read_text())["cells"]
     by_name = {cell["metadata"].get("nbgrader", {}).get("grade_id"): "".join(cell["source"]) for cell in cells}
-    for function, stub in stubs(course, course.assignment()).items():
+    for function, stub in answer_key(course, course.assignment()).stubs.items():
         assert by_name[function] == stub
 
 

@@ -22,7 +22,7 @@ def job() -> Callable[..., Job]:
     """A job of one lane: more source, other settings, fewer seconds."""
 
     def make(more: str = "", settings: Settings = LONG, **others: Any) -> Job:
-        chunks = read_own(ROOT / "solutions" / "backprop.py").chunks
+        chunks = read_own(ROOT / "solutions" / "backprop" / "backprop.py").chunks
         return Job((Lane("mine", (*chunks, Chunk("more", more)), settings),), "bundled", ROOT, **others)
 
     return make

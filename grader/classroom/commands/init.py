@@ -11,7 +11,7 @@ import click
 @click.argument("folder", type=Path, metavar="DIR", help="A new folder, an empty one, or that of a class.")
 def init(folder: Path) -> None:
     """Start a course: a folder to run a class in. In the folder of a class it adds the secret seed."""
-    from grader.build import BuildError, build_course
+    from grader.building.course_copies import BuildError, build_course
     from grader.classroom.starting import start_course
     from grader.course import FILE_NAME, load_course
     from grader.reporting.sentences import complain

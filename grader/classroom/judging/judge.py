@@ -18,7 +18,10 @@ from grader.classroom.judging.marking import mark, scores_of, submission_of
 from grader.classroom.judging.verdict import UNSURE, Verdict, abridged, unanswered
 from grader.classroom.template import Template, load_template
 from grader.course import FILE_NAME, Assignment, Course, load_course
+from grader.course.course import KEYS
 from grader.grading import GradingError, grade, require_full_isolation
+from grader.key.files import answer_key
+from grader.key.key import written
 from grader.report import CONTRADICTION, Report
 from grader.reporting.terminal import render
 from grader.sandbox import SandboxError
@@ -43,12 +46,17 @@ class CourseFiles:
 
 
 def course_files(course: Course, any_isolation: bool = False) -> CourseFiles:
-    """The files of a course that judging reads."""
+    """The files of a course that judging reads: answer keys, and what students got. No solution is among them."""
     paths = [course.root / FILE_NAME]
+    secret = find_secret(course)
+    keys: dict[str, bytes] = {}
     for assignment in course.assignments.values():
-        paths += [course.reference_file(assignment), *course.student_files(assignment)]
-    found = tuple((path.relative_to(course.root).as_posix(), path.read_bytes()) for path in paths if path.is_file())
-    return CourseFiles(found, grader_version(), any_isolation, find_secret(course))
+        paths += course.student_files(assignment)
+        keys[f"{KEYS}/{assignment.name}.key"] = written(answer_key(course, assignment))
+        if secret:
+            keys[f"{KEYS}/{assignment.name}.secret.key"] = written(answer_key(course, assignment, secret.number))
+    found = {path.relative_to(course.root).as_posix(): path.read_bytes() for path in paths if path.is_file()}
+    return CourseFiles(tuple({**found, **keys}.items()), grader_version(), any_isolation, secret)
 
 
 @cache
@@ -136,7 +144,7 @@ class _Unpacked:
 
 @lru_cache(maxsize=2)  # a Dask worker may outlive the course that it was given first
 def _unpacked(course_files: CourseFiles, assignment_name: str) -> _Unpacked:
-    """In memory alone: solutions in a temporary folder would stay there when this process is killed."""
+    """In memory alone: answer keys in a temporary folder would stay there when this process is killed."""
     course = load_course(Path("course"), dict(course_files.files))
     assignment = course.assignment(assignment_name)
     return _Unpacked(course, assignment, load_template(course, assignment))

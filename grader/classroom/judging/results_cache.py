@@ -20,6 +20,7 @@ from grader.classroom.judging.judge import grader_version
 from grader.classroom.judging.verdict import Verdict
 from grader.classroom.template import Template
 from grader.course import Course
+from grader.key.files import answer_key
 from grader.secret import find_secret
 from grader.whole_files import write_whole
 
@@ -67,15 +68,15 @@ class ResultsCache:
 def _judge(course: Course, template: Template, any_isolation: bool) -> str:
     """A digest of all that decides over a verdict besides the submission; the due date is not part of it."""
     secret = find_secret(course)
+    seeds = (None, secret.number) if secret else (None,)
     parts = (
         grader_version(),
         json.dumps(template.notebook, sort_keys=True),
         str(any_isolation),
-        str(secret.number) if secret else "",
+        *(answer_key(course, template.assignment, seed).sources for seed in seeds),
     )
-    records = (replace(template.assignment, due=None), course.scoring, course.limits)
-    reference = course.content(course.reference_file(template.assignment))
-    return _digest([*(part.encode() for part in parts), *map(msgspec.json.encode, records), reference])
+    records = (replace(template.assignment, due=None), course.limits)
+    return _digest([*(part.encode() for part in parts), *map(msgspec.json.encode, records)])
 
 
 def _digest(parts: Iterable[bytes]) -> str:

@@ -5,8 +5,6 @@ Assignments that are not in course.toml are nbgrader's own, and are handed out a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +12,9 @@ from nbgrader import converters
 from nbgrader.exchange.default import ExchangeReleaseAssignment
 from traitlets.config import Config
 
+from grader.building.course_copies import SOURCE, write_source
+from grader.building.release import use_own_stub
 from grader.course import load_course
-from grader.release import use_own_stub
-
-# nbgrader copies whatever lies beside a notebook. Only notebooks are meant for students.
-_NOT_FOR_STUDENTS = ["*.csv", "*.db", "*.json", "*.md", "*.npy", "*.npz", "*.pdf", "*.png", "*.py"]
 
 
 class GenerateAssignment(converters.GenerateAssignment):  # type: ignore[misc]  # nbgrader has no types
@@ -30,30 +26,27 @@ class GenerateAssignment(converters.GenerateAssignment):  # type: ignore[misc]  
             config = Config(self.config)
             use_own_stub(config)
             self.update_config(config)
-        with _notebooks_alone(self.coursedir):
-            super().start()
+            # nbgrader copies whatever lies beside a source notebook. In this folder nothing else lies.
+            course = load_course(Path(self.coursedir.root))
+            write_source(course, course.assignment(self.coursedir.assignment_id))
+            self.coursedir.source_directory = str(SOURCE)
+        super().start()
 
 
 class ReleaseAssignment(ExchangeReleaseAssignment):  # type: ignore[misc]  # nbgrader has no types
     """nbgrader's exchange, for the way out."""
 
-    def copy_files(self) -> None:
-        """Copy the release version to where students fetch it."""
-        with _notebooks_alone(self.coursedir):
-            super().copy_files()
+    def do_copy(self, src: str, dest: str, log: Any = None) -> None:
+        """Copy the release version to where students fetch it: of this course's assignments the notebook alone."""
+        before = self.coursedir.include
+        if is_own(self.coursedir):
+            self.coursedir.include = ["*.ipynb"]
+        try:
+            super().do_copy(src, dest, log)
+        finally:
+            self.coursedir.include = before
 
 
 def is_own(coursedir: Any) -> bool:
     """Whether the assignment of an nbgrader command is one of course.toml."""
     return coursedir.assignment_id in load_course(Path(coursedir.root)).assignments
-
-
-@contextmanager
-def _notebooks_alone(coursedir: Any) -> Iterator[None]:
-    before = coursedir.ignore
-    if is_own(coursedir):
-        coursedir.ignore = [*before, *_NOT_FOR_STUDENTS]
-    try:
-        yield
-    finally:
-        coursedir.ignore = before

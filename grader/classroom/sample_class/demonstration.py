@@ -30,7 +30,7 @@ def demonstrate(folder: Path) -> int:
     assignment = course.assignment()
     assert assignment.due is not None
     release = json.loads(course.student_files(assignment)[1].read_text(encoding="utf-8"))
-    students = sample_class(release, assignment.name)
+    students = sample_class(release, course.content_folder(assignment))
     write_roster(folder / _EXPORT, Roster(tuple(one.student for one in students)))
     write_submissions(folder / "submitted", students, assignment.name, assignment.due)
     extended = next(one.student.id for one in students if one.kind == EXTENDED)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import copy
+import inspect
 import json
 import random
+import re
+import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,16 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.classroom.people import Student
-from grader.classroom.sample_class.answers import (
-    CRASHES,
-    EATS_MEMORY,
-    NEVER_ENDS,
-    disguised,
-    function,
-    mistaken,
-    right_answers,
-    unusual_answers,
-)
+from grader.course.content import load_content, load_part
 
 _FIRST = (
     "Ada",
@@ -108,19 +102,9 @@ _LAST = (
     "Yilmaz",
 )
 
-# Several made the same ones, as in any class.
-_MISTAKES = (
-    ("dL_dW3:operands-swapped", "dL_dW2:operands-swapped", "dL_dW1:operands-swapped"),
-    ("dL_dz3:not-divided",),
-    ("dL_dz3:not-divided", "dL_db3:averaged", "dL_db2:averaged", "dL_db1:averaged"),
-    ("dL_dz3:not-divided", "dL_dz2:mask-of-upstream"),
-    ("dL_dW3:divided-again", "dL_dW2:divided-again", "dL_dW1:divided-again"),
-    ("dL_da2:weights-transposed", "dL_da1:weights-transposed"),
-    ("dL_dz2:mask-of-upstream", "dL_dz1:mask-of-upstream"),
-    ("dL_db3:wrong-axis", "dL_dW3:operands-swapped"),
-    ("update:uphill", "dL_dz3:sign-flipped"),
-    ("dL_dz2:no-mask", "dL_dz1:no-mask", "dL_da2:weights-transposed"),
-)
+NEVER_ENDS = "total = 0\nwhile True:\n    total = total + 1\nreturn total"
+EATS_MEMORY = "kept = []\nwhile True:\n    kept.append(np.ones((1000, 1000)))\nreturn kept"
+CRASHES = "import os\n\nos.abort()"
 LATE_HOURS = {"right 2": 5.0, "right 3": 30.0, "right 4": 30.0}  # after the due date
 EXTENDED = "right 4"  # has two days more
 
@@ -144,12 +128,12 @@ class SampleStudent:
     mistakes: tuple[str, ...] = ()
 
 
-def sample_class(release: Mapping[str, Any], assignment: str = "backprop") -> tuple[SampleStudent, ...]:
+def sample_class(release: Mapping[str, Any], folder: Path) -> tuple[SampleStudent, ...]:
     """The class, in the order of the roster.
 
     Args:
         release: the release notebook's JSON.
-        assignment: its name, which the files have.
+        folder: the assignment's; its ``made_up.py`` says what people wrote.
     """
     chance = random.Random(20270131)
     last = chance.sample(_LAST, len(_LAST))
@@ -158,7 +142,7 @@ def sample_class(release: Mapping[str, Any], assignment: str = "backprop") -> tu
         for number, (first, name) in enumerate(zip(_FIRST, last, strict=True), start=1)
     ]
     students = []
-    submissions = list(_submissions(release, assignment, chance))
+    submissions = list(_Work(release, folder, chance).submissions())
     for person, (kind, files, mistakes) in zip(chance.sample(people, len(people)), submissions, strict=True):
         hours = LATE_HOURS.get(kind, -chance.uniform(1, 100))
         students.append(SampleStudent(person, kind, files, hours, mistakes))
@@ -177,69 +161,83 @@ def write_submissions(folder: Path, students: tuple[SampleStudent, ...], assignm
             (place / "timestamp.txt").write_text(when.strftime("%Y-%m-%d %H:%M:%S %z"), encoding="utf-8")
 
 
-def _submissions(
-    release: Mapping[str, Any], assignment: str, chance: random.Random
-) -> Iterator[tuple[str, dict[str, bytes], tuple[str, ...]]]:
-    """(kind, files, mistakes) of each submission."""
-    file = f"{assignment}.ipynb"
+class _Work:
+    """What made-up people hand in: the release notebook with the answers of the assignment's ``made_up.py``."""
 
-    runs = random.Random(11)  # of its own, so that it changes nobody's answers
+    def __init__(self, release: Mapping[str, Any], folder: Path, chance: random.Random) -> None:
+        made_up = load_part(folder, "made_up")
+        assert made_up is not None, f"{folder} has no made_up.py"
+        self._made_up = made_up
+        self._mistakes = {mistake.id: mistake for mistake in load_content(folder).mistakes}
+        self._release = release
+        self._name = folder.name
+        self._chance = chance
+        self._runs = random.Random(11)  # of its own, so that it changes nobody's answers
 
-    def notebook(answers: Mapping[str, str]) -> dict[str, bytes]:
-        filled = _filled(release, answers)
+    def submissions(self) -> Iterator[tuple[str, dict[str, bytes], tuple[str, ...]]]:
+        """(kind, files, mistakes) of each submission."""
+        made_up = self._made_up
+        for number in range(11):
+            yield f"right {number}", self._notebook(self._right()), ()
+        for made in made_up.MISTAKES:
+            wrong = {mistake.partition(":")[0]: self._mistaken(mistake) for mistake in made}
+            yield "mistakes", self._notebook({**self._right(), **wrong}), made
+        for done in (3, 5, 6, 8, 11):
+            yield f"unfinished after {done}", self._notebook(dict(list(self._right().items())[:done])), ()
+        yield "untouched", self._notebook({}), ()
+        for kind, function, body in (
+            *(("timeout", function, NEVER_ENDS) for function in made_up.NEVER_ENDING),
+            ("out of memory", made_up.HUNGRY, EATS_MEMORY),
+            ("crashed", made_up.CRASHING, CRASHES),
+        ):
+            yield kind, self._notebook({**self._right(), function: made_up.function(function, body)}), ()
+        function, source = made_up.NO_PYTHON
+        yield "not Python", self._notebook({**self._right(), function: source}), ()
+        yield from self._mangled()
+        original = made_up.unusual_answers()
+        yield "original", self._notebook(original), ()
+        yield "copy", self._notebook({step: made_up.disguised(source) for step, source in original.items()}), ()
+        yield "absent", {}, ()
+
+    def _mangled(self) -> Iterator[tuple[str, dict[str, bytes], tuple[str, ...]]]:
+        file, answers = f"{self._name}.ipynb", self._right()
+        names = list(answers)
+        twice = _filled(self._release, answers)
+        position = _position(twice, names[1])
+        twice["cells"].insert(position, copy.deepcopy(twice["cells"][position]))
+        yield "duplicated cell", {file: _bytes(twice)}, ()
+        fewer = _filled(self._release, answers)
+        for function in (names[2], names[4]):
+            del fewer["cells"][_position(fewer, f"check-{function}")]
+        yield "deleted checks", {file: _bytes(fewer)}, ()
+        script = "import numpy as np\n\n\n" + "\n\n\n".join(answers.values()) + "\n"
+        yield "script", {f"{self._name}.py": script.encode()}, ()
+        yield "renamed", {f"my {self._name} (final) (2).ipynb": _bytes(_filled(self._release, answers))}, ()
+        function, body = self._made_up.ANOTHERS
+        theirs = {**answers, function: self._made_up.function(function, body)}
+        colleague = _bytes(_filled(self._release, theirs))
+        merged = zip(_bytes(_filled(self._release, answers)).splitlines(), colleague.splitlines(), strict=True)
+        lines = [
+            ours if ours == other else b"<<<<<<< HEAD\n%b\n=======\n%b\n>>>>>>> colleague" % (ours, other)
+            for ours, other in merged
+        ]
+        yield "merge conflict", {file: b"\n".join(lines)}, ()
+
+    def _right(self) -> Mapping[str, str]:
+        answers: Mapping[str, str] = self._made_up.right_answers(self._chance)
+        return answers
+
+    def _mistaken(self, identifier: str) -> str:
+        """A function with a mistake of the bank, as a student would hand it in."""
+        mistake = self._mistakes[identifier]
+        source = textwrap.dedent(inspect.getsource(mistake.wrong))
+        return re.sub(r"^def \w+", f"def {mistake.function}", source, count=1, flags=re.MULTILINE).strip()
+
+    def _notebook(self, answers: Mapping[str, str]) -> dict[str, bytes]:
+        filled = _filled(self._release, answers)
         for step in answers:  # Jupyter counts: no two people's files are the same
-            filled["cells"][_position(filled, step)]["execution_count"] = runs.randint(1, 99)
-        return {file: _bytes(filled)}
-
-    for number in range(11):
-        yield f"right {number}", notebook(right_answers(chance)), ()
-    for made in _MISTAKES:
-        wrong = {mistake.partition(":")[0]: mistaken(mistake) for mistake in made}
-        yield "mistakes", notebook({**right_answers(chance), **wrong}), made
-    for done in (3, 5, 6, 8, 11):
-        yield f"unfinished after {done}", notebook(dict(list(right_answers(chance).items())[:done])), ()
-    yield "untouched", notebook({}), ()
-    for kind, step, body in (
-        ("timeout", "dL_dW2", NEVER_ENDS),
-        ("timeout", "dL_dz1", NEVER_ENDS),
-        ("out of memory", "dL_da1", EATS_MEMORY),
-        ("crashed", "update", CRASHES),
-    ):
-        yield kind, notebook({**right_answers(chance), step: function(step, body)}), ()
-    yield (
-        "not Python",
-        notebook({**right_answers(chance), "dL_db2": "def dL_db2(dL_dz2)\n    return dL_dz2.sum(0)"}),
-        (),
-    )
-    yield from _mangled(release, assignment, chance)
-    original = unusual_answers()
-    yield "original", notebook(original), ()
-    yield "copy", notebook({step: disguised(source) for step, source in original.items()}), ()
-    yield "absent", {}, ()
-
-
-def _mangled(
-    release: Mapping[str, Any], assignment: str, chance: random.Random
-) -> Iterator[tuple[str, dict[str, bytes], tuple[str, ...]]]:
-    file = f"{assignment}.ipynb"
-    answers = right_answers(chance)
-    twice = _filled(release, answers)
-    position = _position(twice, "dL_dW3")
-    twice["cells"].insert(position, copy.deepcopy(twice["cells"][position]))
-    yield "duplicated cell", {file: _bytes(twice)}, ()
-    fewer = _filled(release, answers)
-    del fewer["cells"][_position(fewer, "check-dL_db3")], fewer["cells"][_position(fewer, "check-dL_dz2")]
-    yield "deleted checks", {file: _bytes(fewer)}, ()
-    script = "import numpy as np\n\n\n" + "\n\n\n".join(answers.values()) + "\n"
-    yield "script", {f"{assignment}.py": script.encode()}, ()
-    yield "renamed", {f"my {assignment} (final) (2).ipynb": _bytes(_filled(release, answers))}, ()
-    colleague = _bytes(_filled(release, {**answers, "dL_dz3": function("dL_dz3", "return {0} - {1}")}))
-    merged = zip(_bytes(_filled(release, answers)).splitlines(), colleague.splitlines(), strict=True)
-    lines = [
-        ours if ours == theirs else b"<<<<<<< HEAD\n%b\n=======\n%b\n>>>>>>> colleague" % (ours, theirs)
-        for ours, theirs in merged
-    ]
-    yield "merge conflict", {file: b"\n".join(lines)}, ()
+            filled["cells"][_position(filled, step)]["execution_count"] = self._runs.randint(1, 99)
+        return {f"{self._name}.ipynb": _bytes(filled)}
 
 
 def _filled(release: Mapping[str, Any], answers: Mapping[str, str]) -> dict[str, Any]:

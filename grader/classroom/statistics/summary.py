@@ -9,7 +9,6 @@ from functools import cached_property
 from statistics import mean, median
 from typing import TYPE_CHECKING
 
-from grader.build import stubs
 from grader.classroom.gradebook.scores import AssignmentScores, StudentScores, read_assignments, read_scores
 from grader.classroom.gradebook.withdrawals import withdrawn
 from grader.classroom.marked_notebook import Marked, read_autograded
@@ -17,7 +16,8 @@ from grader.classroom.people import Student, read_roster
 from grader.classroom.statistics.identical import identical_files
 from grader.classroom.statistics.similarity import Resemblance, resemblances
 from grader.course import Assignment, Course, CourseError, Step
-from grader.mistakes import BANK, Mistake
+from grader.key.files import answer_key
+from grader.key.key import Key, KnownMistake
 from grader.reading import Budget
 from grader.sandbox.inside.reading.structure import functions
 
@@ -66,10 +66,10 @@ class StepSummary:
 class MistakeSummary:
     """A mistake of the bank, the same in one layer or in several, and who made it where."""
 
-    made: Mapping[Mistake, tuple[Student, ...]]
+    made: Mapping[KnownMistake, tuple[Student, ...]]
 
     @property
-    def mistake(self) -> Mistake:
+    def mistake(self) -> KnownMistake:
         """The mistake, as it is described for the step where it was made most."""
         return max(self.made, key=lambda mistake: len(self.made[mistake]))
 
@@ -167,6 +167,7 @@ def summarise(course: Course, assignment: Assignment, gradebook: Gradebook) -> C
         marked[found.student] = found
         code[found.student] = Budget().functions(found.code)
     people = {row.student.id: row.student for row in everybody}
+    key = answer_key(course, assignment)
     read = [found for found in marked.values() if found.problem is None and found.student in people]
     if not scores:
         raise CourseError(f"nothing of {assignment.name} is graded yet; run: course autograde {assignment.name}")
@@ -178,7 +179,7 @@ def summarise(course: Course, assignment: Assignment, gradebook: Gradebook) -> C
         absent=tuple(row.student for row in everybody if not row.submitted),
         marked=marked,
         steps=tuple(_step(step, read, scores) for step in assignment.steps.values()),
-        mistakes=_mistakes(read, people),
+        mistakes=_mistakes(key, read, people),
         unrecognised=Counter(
             step.function
             for found in read
@@ -197,7 +198,7 @@ def summarise(course: Course, assignment: Assignment, gradebook: Gradebook) -> C
         resemblances=resemblances(
             {student: code[student] for student in code.keys() & people.keys()},
             _known(course, assignment),
-            {found.student: _wrong(found) for found in read},
+            {found.student: _wrong(key, found) for found in read},
             identical_files(course, assignment, [row.student.id for row in scores if _tried(row, marked)]),
         ),
         isolation=Counter(found.isolation for found in read),
@@ -228,26 +229,26 @@ def _step(step: Step, read: Sequence[Marked], scores: Sequence[StudentScores]) -
     return StepSummary(step, outcomes, mean(row.by_cell.get(cell, 0.0) for row in scores))
 
 
-def _mistakes(read: Sequence[Marked], people: Mapping[str, Student]) -> tuple[MistakeSummary, ...]:
+def _mistakes(key: Key, read: Sequence[Marked], people: Mapping[str, Student]) -> tuple[MistakeSummary, ...]:
     """The mistakes that were made, the most frequent first."""
     made: dict[str, list[Student]] = defaultdict(list)
     for found in read:
         for step in found.steps.values():
-            if step.mistake is not None and step.mistake in BANK:
+            if step.mistake is not None:
                 made[step.mistake].append(people[found.student])
-    families: dict[tuple[str, str], dict[Mistake, tuple[Student, ...]]] = defaultdict(dict)
-    for identifier, mistake in BANK.items():
-        if identifier in made:
-            kind = identifier.partition(":")[2]
-            families[mistake.wrong.__module__, kind][mistake] = tuple(made[identifier])
+    families: dict[str, dict[KnownMistake, tuple[Student, ...]]] = defaultdict(dict)
+    for mistake in key.mistakes:
+        if mistake.id in made:
+            families[mistake.family][mistake] = tuple(made[mistake.id])
     # Sorting keeps the order of the bank among equals.
     return tuple(sorted(map(MistakeSummary, families.values()), key=lambda found: -len(found.students)))
 
 
-def _wrong(found: Marked) -> Mapping[str, str]:
+def _wrong(key: Key, found: Marked) -> Mapping[str, str]:
     """The wrong functions of a submission, with a name for the mistake that is the same in every layer, or ""."""
+    names = {mistake.id: mistake.name for mistake in key.mistakes}
     return {
-        step.function: BANK[step.mistake].name if step.mistake is not None and step.mistake in BANK else ""
+        step.function: names.get(step.mistake or "", "")
         for step in found.steps.values()
         if step.outcome in ("failed", "error")
     }
@@ -268,5 +269,8 @@ def _unread(scores: Sequence[StudentScores], marked: Mapping[str, Marked]) -> tu
 
 def _known(course: Course, assignment: Assignment) -> frozenset[tuple[str, ...]]:
     """The structures of what everybody was given, and of the solution that everybody is meant to find."""
-    given = [course.reference_file(assignment).read_text(encoding="utf-8"), *stubs(course, assignment).values()]
+    given = [
+        course.reference_file(assignment).read_text(encoding="utf-8"),
+        *answer_key(course, assignment).stubs.values(),
+    ]
     return frozenset(functions(given))

@@ -56,7 +56,7 @@ def _mistakes(summary: ClassSummary) -> Rows:
     for found in summary.mistakes:
         for mistake, students in found.made.items():
             for student in students:
-                yield [mistake.id, mistake.step, mistake.name, len(students), student.id]
+                yield [mistake.id, mistake.function, mistake.name, len(students), student.id]
 
 
 def _similar(summary: ClassSummary) -> Rows:

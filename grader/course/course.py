@@ -1,0 +1,268 @@
+"""`course.toml` -> Course: what the course is, validated. What its assignments are lies in their folders."""
+
+from __future__ import annotations
+
+import errno
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+from msgspec import Meta
+
+from grader.course.assignment import (
+    FILE,
+    MOST,
+    Assignment,
+    CourseError,
+    Percent,
+    Positive,
+    PositiveInt,
+    Quiz,
+    Text,
+    assignment_from,
+    read_assignment,
+)
+from grader.tables import Table, TableError, read_table
+
+FILE_NAME = "course.toml"
+CONTENT, KEYS = "solutions", "keys"
+
+
+class Limits(Table, frozen=True):
+    """What a submission may use while it is graded."""
+
+    call_seconds: Positive
+    load_seconds: Positive
+    total_seconds: Positive
+    memory_mib: PositiveInt
+    output_kib: PositiveInt
+    file_mib: Positive
+
+
+class Data(Table, frozen=True):
+    """Where the full MNIST set comes from."""
+
+    folder: str
+    mirrors: list[Text]
+
+
+class Gradebook(Table, frozen=True):
+    """Where scores end up: one database for the assignments and the quiz."""
+
+    url: Text
+    roster: Text
+
+
+class Late(Table, frozen=True):
+    """What a submission loses that comes after the due date and the grace period."""
+
+    grace_minutes: Annotated[float, Meta(ge=0, le=MOST)]
+    percent_per_day: Percent
+    at_most_percent: Percent
+
+
+class Entry(Table, frozen=True):
+    """What `course.toml` says of an assignment."""
+
+    due: Annotated[datetime, Meta(tz=True)] | None = None  # the same moment wherever it is read
+
+
+class Settings(Table, frozen=True):
+    """The tables of `course.toml`."""
+
+    title: Text
+    limits: Limits
+    data: Data
+    gradebook: Gradebook
+    late: Late
+    assignments: Mapping[str, Entry]
+
+
+@dataclass(frozen=True)
+class Course:
+    """A course: its settings, the assignments in order, and the folder it lies in.
+
+    `files`: the contents of its files by their names below `root`, where they were sent along and there is no folder.
+    """
+
+    root: Path
+    title: str
+    limits: Limits
+    data: Data
+    gradebook: Gradebook
+    late: Late
+    assignments: Mapping[str, Assignment]
+    files: Mapping[str, bytes] | None = None
+
+    def content(self, path: Path) -> bytes:
+        """The content of a file below `root`.
+
+        Raises:
+            OSError: there is no such file, or it cannot be read.
+        """
+        return path.read_bytes() if self.files is None else _sent_along(self.files, path, self.root)
+
+    def text(self, path: Path) -> str:
+        """The same as text, whatever its lines end with."""
+        return self.content(path).decode().replace("\r\n", "\n")
+
+    def assignment(self, name: str | None = None) -> Assignment:
+        """The assignment of that name, or the first one.
+
+        Raises:
+            CourseError: there is no assignment of that name.
+        """
+        if not self.assignments:
+            raise CourseError(f"{self.root / FILE_NAME} names no assignment yet; `course new NAME` makes one")
+        if name is None:
+            return next(iter(self.assignments.values()))
+        if name not in self.assignments:
+            raise CourseError(f"there is no assignment {name!r} in {FILE_NAME}; it has {', '.join(self.assignments)}")
+        return self.assignments[name]
+
+    @property
+    def quiz(self) -> Quiz | None:
+        """The quiz: of the first assignment that has one."""
+        return next((assignment.quiz for assignment in self.assignments.values() if assignment.quiz), None)
+
+    @property
+    def gradebook_url(self) -> str:
+        """The gradebook's SQLAlchemy URL, with the path of an SQLite file made absolute, and the driver named."""
+        prefix, separator, rest = self.gradebook.url.partition("://")
+        if prefix == "sqlite" and rest.startswith("/"):
+            return f"sqlite:///{(self.root / rest[1:]).resolve()}"
+        if prefix in ("postgresql", "postgres"):  # which driver that means depends on SQLAlchemy's version
+            prefix = "postgresql+psycopg"
+        return prefix + separator + rest
+
+    @property
+    def roster_file(self) -> Path:
+        """The list of students; it need not exist."""
+        return self.root / self.gradebook.roster
+
+    def reference_file(self, assignment: Assignment) -> Path:
+        """The lesson with its solutions, as readable source."""
+        return self.content_folder(assignment) / f"{assignment.name}.py"
+
+    def content_folder(self, assignment: Assignment) -> Path:
+        """The folder with all of an assignment that students do not get."""
+        return self.root / CONTENT / assignment.name
+
+    def student_files(self, assignment: Assignment) -> tuple[Path, Path]:
+        """The student's copy, as a Python file and as a notebook."""
+        folder = self.root / "exercises"
+        return folder / f"{assignment.name}.py", folder / assignment.name / f"{assignment.name}.ipynb"
+
+    def student_file(self, assignment: Assignment) -> Path:
+        """The student's copy that was saved last; the Python file where neither was touched.
+
+        Raises:
+            CourseError: there is neither.
+        """
+        present = [path for path in self.student_files(assignment) if path.is_file()]
+        if not present:
+            wanted = " or ".join(str(path) for path in self.student_files(assignment))
+            raise CourseError(f"no student's copy: expected {wanted}; run `course build` to make it")
+        # Files of one checkout are written within moments of each other, in any order.
+        newest = max(present, key=lambda path: path.stat().st_mtime)
+        return newest if newest.stat().st_mtime - present[0].stat().st_mtime > 5 else present[0]
+
+
+def find_root(start: Path | None = None) -> Path:
+    """The folder with `course.toml`: `start` (the current folder) or the nearest above it, else this checkout.
+
+    Raises:
+        CourseError: there is none.
+    """
+    here = Path(start or os.getcwd()).resolve()
+    if found := _root_above(here):
+        return found
+    checkout = Path(__file__).resolve().parent.parent.parent
+    if (checkout / FILE_NAME).is_file():
+        return checkout
+    raise CourseError(f"no {FILE_NAME} in {here} or above it; change to the course's folder")
+
+
+def load_own_course() -> Course:
+    """The course of the current folder or of one above it. A command that writes into a course's folder asks for it.
+
+    Raises:
+        CourseError: there is none, or it cannot be read.
+    """
+    here = Path.cwd()
+    root = _root_above(here)
+    if root is None:
+        raise CourseError(
+            f"there is no {FILE_NAME} in {here} or above it, and this command works on a course's own folder; "
+            "change to that folder, or make one with `course init FOLDER`"
+        )
+    return load_course(root)
+
+
+def _root_above(here: Path) -> Path | None:
+    return next((folder for folder in (here, *here.parents) if (folder / FILE_NAME).is_file()), None)
+
+
+def load_course(root: Path | None = None, files: Mapping[str, bytes] | None = None) -> Course:
+    """Read and validate `course.toml` in `root`, by default in the folder that `find_root` finds.
+
+    `files`: see `Course`; `root` is then no more than a name for them.
+
+    Raises:
+        CourseError: the file cannot be read, or a key, type or reference in it is wrong.
+    """
+    folder = find_root() if root is None else Path(root)
+    path = folder / FILE_NAME
+    try:
+        content = path.read_bytes() if files is None else _sent_along(files, path, folder)
+        table = tomllib.loads(content.decode())
+    except OSError as error:
+        raise CourseError(f"{path}: cannot be read ({error.strerror})") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CourseError(f"{path}: not valid TOML: {error}") from error
+    try:
+        settings = read_table(table, Settings)
+    except TableError as error:
+        raise CourseError(f"{path}: {error}") from None
+    assignments = {name: _assignment(folder, name, entry, files) for name, entry in settings.assignments.items()}
+    return Course(
+        root=folder,
+        title=settings.title,
+        limits=settings.limits,
+        data=settings.data,
+        gradebook=settings.gradebook,
+        late=settings.late,
+        assignments=assignments,
+        files=files,
+    )
+
+
+def _assignment(root: Path, name: str, entry: Entry, files: Mapping[str, bytes] | None) -> Assignment:
+    """From the assignment's folder; where there is none, as in a student's kit, from the answer key."""
+    path = root / CONTENT / name / FILE
+    if files is None and path.is_file():
+        return read_assignment(path, entry.due)
+    key = root / KEYS / f"{name}.key"
+    try:
+        content = key.read_bytes() if files is None else _sent_along(files, key, root)
+    except OSError:
+        raise CourseError(
+            f"{root / FILE_NAME}: assignments.{name}: there is no folder of it; expected {path}"
+        ) from None
+    from grader.key.key import read_key  # late: a course with folders needs none
+
+    found = read_key(content)
+    if found is None:
+        raise CourseError(f"{key}: this answer key is of another version of the course; get a new kit")
+    return assignment_from(found.table, entry.due)
+
+
+def _sent_along(files: Mapping[str, bytes], path: Path, root: Path) -> bytes:
+    name = path.relative_to(root).as_posix()
+    if name not in files:
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
+    return files[name]

@@ -1,0 +1,31 @@
+"""Functions called one after another, each with what the earlier ones gave: the whole chain of an assignment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from grader.functions.draws import Random, Sizes
+
+
+@dataclass(frozen=True)
+class Composition:
+    """Some of an assignment's functions, called in order.
+
+    A function is called with the values of its arguments' names; its result is the value of its own name. One with
+    an argument that has no value yet is left out.
+
+    Attributes:
+        functions: their names, in order.
+        given: draws the values that are there at the beginning, by name.
+        wanted: the right values of some names, from what was given.
+        gives: what comes out in the end, in a few words: "the gradient of the loss".
+        says: completes "Composed in order, the functions do not give …", with {name} for the name.
+    """
+
+    functions: tuple[str, ...]
+    given: Callable[[Random, Sizes], Mapping[str, Any]]
+    wanted: Callable[[Mapping[str, Any]], Mapping[str, Any]]
+    gives: str
+    says: str

@@ -1,0 +1,126 @@
+"""A function that students write, as one record: what it is given, what it returns, and what is known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from grader.functions.draws import Draw, Random, Shape, Sizes
+from grader.functions.witnesses import Gradient, Property
+
+
+@dataclass(frozen=True)
+class Argument:
+    """One argument: its name, and how it is drawn."""
+
+    name: str
+    draw: Draw
+
+
+@dataclass(frozen=True)
+class Result:
+    """One result.
+
+    Attributes:
+        name: what messages call it: "W3" for a gradient by W3, "v" for a new velocity.
+        shape: in symbols; () is a number; None where it is no array of one shape.
+        many: it is a list of arrays.
+    """
+
+    name: str
+    shape: Shape | None = ()
+    many: bool = False
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A number that a person chooses: where to begin, and from where to where it makes sense."""
+
+    usual: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Role:
+    """What part a function plays where networks are built from students' functions.
+
+    Attributes:
+        part: "activation", "derivative", "layer", "loss", "initialisation", "optimizer", "batches", "schedule",
+            "penalty" or "stop rule".
+        state: arguments that a run keeps from call to call; results of the same names are their new values.
+        settings: arguments that a person chooses.
+        partner: the function that belongs to it, "functions.dL_dz_sigmoid": an activation's derivative, say.
+    """
+
+    part: Literal[
+        "activation",
+        "derivative",
+        "layer",
+        "loss",
+        "initialisation",
+        "optimizer",
+        "batches",
+        "schedule",
+        "penalty",
+        "stop rule",
+    ]
+    state: tuple[str, ...] = ()
+    settings: Mapping[str, Setting] = field(default_factory=dict)
+    partner: str = ""
+
+
+@dataclass(frozen=True)
+class Function:
+    """All that is known of a function but the solution.
+
+    Attributes:
+        name: of the student's function.
+        arguments: what it is called with, by position.
+        results: what it returns; more than one come as a tuple.
+        gradient: the map that it is the gradient of, where it is one: finite differences are a witness then.
+        properties: what holds of right answers whatever they are.
+        random: right answers differ: nothing but the properties can judge them.
+        calls: with how many different draws the properties are asked.
+        rests_on: functions of the same assignment whose work it may do by calling them.
+        role: its part in the laboratory.
+        kink: the argument at whose zeros any answer between the two on either side is right.
+        fewer_axes: it must work for arrays without the first axis, too: for biases as for weights.
+        least: of symbols that need more than one: {"N": 2}.
+        together: draws all arguments at once, where they have to fit each other.
+        always: arguments that it is asked on besides those that are drawn: cases that chance may miss.
+        tolerance: relative, where answers that differ by more than rounding are right.
+        takes_single: whether it is asked on float32, too.
+    """
+
+    name: str
+    arguments: tuple[Argument, ...]
+    results: tuple[Result, ...]
+    gradient: Gradient | None = None
+    properties: tuple[Property, ...] = ()
+    random: bool = False
+    calls: int = 20
+    rests_on: tuple[str, ...] = ()
+    role: Role | None = None
+    kink: str = ""
+    fewer_axes: bool = False
+    least: Mapping[str, int] = field(default_factory=dict)
+    together: Callable[[Random, Sizes], tuple[Any, ...]] | None = None
+    always: tuple[tuple[Any, ...], ...] = ()
+    tolerance: float = 2e-6
+    takes_single: bool = True
+
+    @property
+    def symbols(self) -> tuple[str, ...]:
+        """The symbols of its shapes, each once, in order."""
+        return tuple(dict.fromkeys(symbol for argument in self.arguments for symbol in argument.draw.shape))
+
+    @property
+    def scalable(self) -> bool:
+        """Whether some of its arguments mean the same when all their numbers are multiplied."""
+        return self.together is None and any(argument.draw.power for argument in self.arguments)
+
+    def signature(self) -> str:
+        """The call as a student writes it, ``dL_dW3(dL_dz3, a2)``."""
+        return f"{self.name}({', '.join(argument.name for argument in self.arguments)})"

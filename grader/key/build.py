@@ -1,0 +1,306 @@
+"""An assignment's content -> its answer key: the solution, the forward maps and the mistakes are run here, once."""
+
+from __future__ import annotations
+
+import inspect
+import textwrap
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from grader.course.content import Content, ContentError
+from grader.functions import Composition, Function, Mistake, Role
+from grader.key.differences import by_differences
+from grader.key.key import (
+    FORMAT,
+    ArgumentFacts,
+    Chain,
+    Key,
+    KnownMistake,
+    Law,
+    Question,
+    ResultFacts,
+    RoleFacts,
+    SettingFacts,
+    Signature,
+)
+from grader.key.laws import broken, twice
+from grader.key.questions import (
+    DIAGNOSIS,
+    DIFFERENCES,
+    DISTINCT,
+    PROPERTY,
+    WORKED,
+    Drawn,
+    drawn_questions,
+    small_questions,
+)
+from grader.key.values import as_float64, copied, leaves, mapped, packed
+from grader.sandbox import Seed
+
+Array = NDArray[np.float64]
+
+# Central differences of this course's functions are good to about 1e-9.
+DIFFERENTIATED = 1e-5
+_SINGLE = 10.0  # times the tolerance: what float32 numbers are right to, where a hundred of them are added up
+_NUDGES, _NUDGE = 8, 1e-6
+_CHAINS = 2  # with two, no number of examples can be taken for granted
+
+
+def build_key(content: Content, sources: str, seed: int, *, secret: bool = False) -> Key:
+    """The answer key.
+
+    Args:
+        content: the assignment's records and code.
+        sources: digest of everything that the key is built from.
+        seed: of the questions.
+        secret: whether the seed is one that nobody may know.
+
+    Raises:
+        ContentError: the solution does not answer, or not as its own witnesses say.
+    """
+    questions = {name: tuple(_questions(content, function, seed)) for name, function in content.functions.items()}
+    for name, function in content.functions.items():
+        if function.random and (laws := _laws_broken(content, content.solution[name], function, questions[name])):
+            raise ContentError(f"{content.folder}: the solution of {name} breaks the law {laws[0]!r}")
+    return Key(
+        format=FORMAT,
+        sources=sources,
+        assignment=content.name,
+        table={name: value for name, value in content.table.items() if name != "quiz"},
+        stubs=dict(content.stubs),
+        symbols=dict(content.symbols),
+        signatures={name: _signature(function) for name, function in content.functions.items()},
+        mistakes=tuple(_known(mistake) for mistake in content.mistakes),
+        packed_values=packed(dict(content.values)),
+        packed_questions={
+            name: packed([_fields(question) for question in asked]) for name, asked in questions.items()
+        },
+        packed_answers={
+            name: packed(
+                {
+                    mistake.id: _laws_broken(content, mistake.wrong, function, questions[name])
+                    if function.random
+                    else tuple(_attempt(mistake, question) for question in questions[name] if _diagnoses(question))
+                    for mistake in content.mistakes
+                    if mistake.function == name
+                }
+            )
+            for name, function in content.functions.items()
+        },
+        packed_chains=packed([_fields(_chain(content, composition, seed)) for composition in content.compositions]),
+        secret=secret,
+    )
+
+
+def _diagnoses(question: Question) -> bool:
+    return question.purpose in (DIAGNOSIS, WORKED)
+
+
+def _fields(record: Any) -> list[Any]:
+    return [getattr(record, name) for name in record.__struct_fields__]
+
+
+def _questions(content: Content, function: Function, seed: int) -> list[Question]:
+    drawn = list(drawn_questions(function, tuple(content.symbols), seed))
+    if function.name in content.examples:
+        arguments, _ = content.examples[function.name]
+        drawn.append(Drawn(WORKED, "", _sizes(function, arguments), tuple(arguments)))
+    drawn += small_questions(function)
+    return [_answered(content, function, each) for each in drawn]
+
+
+def _answered(content: Content, function: Function, drawn: Drawn) -> Question:
+    arguments = drawn.arguments
+
+    def asked(low: Any, high: Any, slack: Any) -> Question:
+        return Question(drawn.purpose, drawn.case, drawn.sizes, arguments, tuple(low), tuple(high), tuple(slack))
+
+    if function.random:
+        return asked((), (), ())
+    right = content.solution[function.name]
+    if drawn.purpose == WORKED and (wanted := content.examples[function.name][1]) is not None:
+        low = high = _results(function, wanted)
+        return asked(low, high, _slack(low, function.tolerance))
+    low, high = _between(function, right, _doubled(arguments))
+    if drawn.purpose == DIFFERENCES:
+        shapes = tuple(np.shape(value) if not isinstance(value, list) else () for value in low)
+        found = by_differences(function, arguments, shapes)
+        differences = _results(function, found)
+        slack = _slack(differences, DIFFERENTIATED)
+        if not _within(low, differences, differences, slack):
+            raise ContentError(
+                f"{content.folder}: the solution of {function.name} is not the gradient that its record says"
+            )
+        return asked(differences, differences, slack)
+    magnitude = _magnitude(function, right, _doubled(arguments))
+    tolerance = function.tolerance * (_SINGLE if _has_single(arguments) else 1.0)
+    slack = tuple(mapped(lambda leaf: _of_terms(leaf, tolerance).astype(np.float32), value) for value in magnitude)
+    return asked(low, high, slack)
+
+
+def _between(function: Function, right: Callable[..., Any], arguments: tuple[Any, ...]) -> tuple[Any, Any]:
+    """The lowest and the highest right answer: at a kink, anything between the answers on its two sides is right."""
+    wanted = _asked(function, right, arguments)
+    if not function.kink:
+        return wanted, wanted
+    place = [argument.name for argument in function.arguments].index(function.kink)
+    sides = [wanted]
+    for side in (-1.0, 1.0):
+        beside = list(arguments)
+        beside[place] = np.where(beside[place] == 0, side, beside[place])
+        sides.append(_asked(function, right, tuple(beside)))
+    return (
+        tuple(mapped(lambda *each: np.min(each, axis=0), *values) for values in zip(*sides, strict=True)),
+        tuple(mapped(lambda *each: np.max(each, axis=0), *values) for values in zip(*sides, strict=True)),
+    )
+
+
+def _magnitude(function: Function, right: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+    """How large the terms are that an entry is made of: how much it changes when every input does, relatively.
+
+    For a sum of products this is the size of their absolute values, whatever cancels. It is found by nudging all
+    inputs at once, up or down at random, several times.
+    """
+    random = np.random.default_rng(0)
+    wanted = _asked(function, right, arguments)
+    total = mapped(np.abs, wanted)
+    for _ in range(_NUDGES):
+        nudged = mapped(lambda leaf: _nudged(leaf, random), arguments)
+        changed = _asked(function, right, nudged)
+        total = mapped(lambda most, new, old: np.maximum(most, np.abs(new - old) / _NUDGE), total, changed, wanted)
+    return total
+
+
+def _nudged(leaf: Any, random: np.random.Generator) -> Any:
+    if isinstance(leaf, float):
+        return leaf * (1 + _NUDGE * float(random.choice((-1.0, 1.0))))
+    if isinstance(leaf, np.ndarray) and leaf.dtype.kind == "f":
+        return leaf * (1 + _NUDGE * random.choice((-1.0, 1.0), size=leaf.shape))
+    return leaf
+
+
+def _asked(function: Function, right: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+    given = mapped(lambda leaf: np.random.default_rng(leaf.number) if isinstance(leaf, Seed) else leaf, arguments)
+    with np.errstate(all="ignore"):
+        return _results(function, right(*copied(given)))
+
+
+def _results(function: Function, value: Any) -> tuple[Any, ...]:
+    """One value for each result, with arrays of float64."""
+    results = value if len(function.results) > 1 else (value,)
+    if len(results) != len(function.results):
+        raise ContentError(f"the solution of {function.name} gives {len(results)} results, its record has others")
+    return tuple(
+        [np.asarray(item, dtype=np.float64) for item in each] if result.many else np.asarray(each, dtype=np.float64)
+        for result, each in zip(function.results, results, strict=True)
+    )
+
+
+def _slack(values: tuple[Any, ...], tolerance: float) -> tuple[Any, ...]:
+    return tuple(mapped(lambda leaf: _of_terms(np.abs(leaf), tolerance), value) for value in values)
+
+
+def _of_terms(magnitude: Array, tolerance: float) -> Array:
+    return np.asarray(tolerance * magnitude + 0.1 * tolerance * magnitude.max(initial=0.0))
+
+
+def _has_single(arguments: tuple[Any, ...]) -> bool:
+    return any(isinstance(leaf, np.ndarray) and leaf.dtype == np.float32 for leaf in leaves(arguments))
+
+
+def _within(got: Any, low: Any, high: Any, slack: Any) -> bool:
+    flat = (list(leaves(value)) for value in (got, low, high, slack))
+    return all(((a >= b - d) & (a <= c + d)).all() for a, b, c, d in zip(*flat, strict=True))
+
+
+def _doubled(arguments: tuple[Any, ...]) -> tuple[Any, ...]:
+    """float32 as float64: the right answer to the numbers that are given."""
+    return tuple(
+        mapped(
+            lambda leaf: leaf.astype(np.float64) if isinstance(leaf, np.ndarray) and leaf.dtype.kind == "f" else leaf,
+            argument,
+        )
+        for argument in arguments
+    )
+
+
+def _sizes(function: Function, arguments: tuple[Any, ...]) -> dict[str, int]:
+    return {
+        symbol: size
+        for argument, value in zip(function.arguments, arguments, strict=True)
+        if not isinstance(value, list)
+        for symbol, size in zip(argument.draw.shape, np.shape(value), strict=False)
+    }
+
+
+def _laws_broken(
+    content: Content, function: Callable[..., Any], record: Function, questions: Iterable[Question]
+) -> tuple[str, ...]:
+    asked = twice(question for question in questions if question.purpose == PROPERTY)
+    answers = [_asked(record, function, question.arguments)[0] for question in asked]
+    return tuple(law.name for law, _ in broken(_laws(record), asked, answers))
+
+
+def _attempt(mistake: Mistake, question: Question) -> Any:
+    """What a known mistake answers, with arrays of float64; None where it raises."""
+    try:
+        with np.errstate(all="ignore"):
+            given = mapped(
+                lambda leaf: np.random.default_rng(leaf.number) if isinstance(leaf, Seed) else leaf,
+                question.arguments,
+            )
+            return as_float64(mistake.wrong(*copied(given)))
+    except Exception:  # whatever a wrong implementation raises, it gives no answer
+        return None
+
+
+def _chain(content: Content, composition: Composition, seed: int) -> Chain:
+    given, wanted = [], []
+    for row in range(_CHAINS):
+        sizes = dict(zip(content.symbols, DISTINCT[row], strict=False))
+        values = composition.given(np.random.default_rng((seed, row)), sizes)
+        given.append(dict(values))
+        wanted.append({name: np.asarray(value) for name, value in composition.wanted(values).items()})
+    return Chain(composition.functions, composition.gives, composition.says, tuple(given), tuple(wanted))
+
+
+def _signature(function: Function) -> Signature:
+    witness = function.gradient
+    return Signature(
+        function=function.name,
+        arguments=tuple(
+            ArgumentFacts(argument.name, argument.draw.shape, argument.draw.kind) for argument in function.arguments
+        ),
+        results=tuple(ResultFacts(result.name, result.shape, result.many) for result in function.results),
+        differentiated=witness.words() if witness else "",
+        variables=witness.by if witness else (),
+        upstream=witness.upstream if witness else "",
+        laws=_laws(function),
+        fewer_axes=function.fewer_axes,
+        random=function.random,
+        rests_on=function.rests_on,
+        role=_role(function.role),
+    )
+
+
+def _laws(function: Function) -> tuple[Law, ...]:
+    return tuple(
+        Law(law.name, textwrap.dedent(inspect.getsource(law.holds)), law.holds.__name__)
+        for law in function.properties
+    )
+
+
+def _role(role: Role | None) -> RoleFacts | None:
+    if role is None:
+        return None
+    settings = {name: SettingFacts(each.usual, each.low, each.high) for name, each in role.settings.items()}
+    return RoleFacts(role.part, role.state, settings, role.partner)
+
+
+def _known(mistake: Mistake) -> KnownMistake:
+    return KnownMistake(
+        mistake.id, mistake.function, mistake.family, mistake.name, mistake.looks_like, mistake.why, mistake.next
+    )

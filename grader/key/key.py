@@ -1,0 +1,238 @@
+"""The answer key of an assignment: everything that grading needs, as plain data, and nothing that answers.
+
+It holds the records without their code, the questions with their right answers, and what known mistakes answer. What
+is large is decoded when it is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from grader.key.values import mapped, unpacked
+
+Array = NDArray[np.float64]
+
+FORMAT = 1
+
+
+class ArgumentFacts(msgspec.Struct, frozen=True):
+    """An argument: its name, its shape in symbols, and what its numbers are (``Draw.kind``)."""
+
+    name: str
+    shape: tuple[str, ...]
+    kind: str
+
+
+class ResultFacts(msgspec.Struct, frozen=True):
+    """A result: its name, its shape in symbols (None: it varies), and whether it is a list of arrays."""
+
+    name: str
+    shape: tuple[str, ...] | None
+    many: bool
+
+
+class SettingFacts(msgspec.Struct, frozen=True):
+    """A number that a person chooses: where to begin, and from where to where it makes sense."""
+
+    usual: float
+    low: float
+    high: float
+
+
+class RoleFacts(msgspec.Struct, frozen=True):
+    """What part a function plays in the laboratory; see ``grader.functions.Role``."""
+
+    part: str
+    state: tuple[str, ...]
+    settings: dict[str, SettingFacts]
+    partner: str
+
+
+class Law(msgspec.Struct, frozen=True):
+    """A property: its name, and the source and the name of its function ``holds``."""
+
+    name: str
+    source: str
+    function: str
+
+
+class Signature(msgspec.Struct, frozen=True):
+    """A function's record as data.
+
+    Attributes:
+        differentiated: the number that it is the gradient of, in words; "" where it is no gradient.
+        variables: what that number is differentiated by.
+        upstream: the argument with the upstream gradient; "" where there is none.
+    """
+
+    function: str
+    arguments: tuple[ArgumentFacts, ...]
+    results: tuple[ResultFacts, ...]
+    differentiated: str
+    variables: tuple[str, ...]
+    upstream: str
+    laws: tuple[Law, ...]
+    fewer_axes: bool
+    random: bool
+    rests_on: tuple[str, ...]
+    role: RoleFacts | None
+
+    def signature(self) -> str:
+        """The call as a student writes it, ``dL_dW3(dL_dz3, a2)``."""
+        return f"{self.function}({', '.join(argument.name for argument in self.arguments)})"
+
+    def named(self) -> str:
+        """The results as a person lists them: "w, m and v"."""
+        *names, last = (result.name for result in self.results)
+        return f"{', '.join(names)} and {last}" if names else last
+
+
+class Question(msgspec.Struct, frozen=True, eq=False):
+    """One question to a function, and the right answers to it.
+
+    Compared by identity, so that answers to it can be remembered. Its arrays are read-only.
+
+    Attributes:
+        purpose: what it is for; see ``questions.py``.
+        case: what is special about it, in words that may be shown; "" for nothing.
+        sizes: of the symbols.
+        arguments: what to call the function with.
+        low, high: the lowest and highest right answer, one value for each result: an array or a list of arrays.
+        slack: how far outside an entry may lie, of the same form.
+    """
+
+    purpose: str
+    case: str
+    sizes: Mapping[str, int]
+    arguments: tuple[Any, ...]
+    low: tuple[Any, ...]
+    high: tuple[Any, ...]
+    slack: tuple[Any, ...]
+
+    def in_double_precision(self) -> Question:
+        """The same question in float64."""
+        return msgspec.structs.replace(
+            self,
+            arguments=mapped(
+                lambda leaf: leaf.astype(np.float64) if getattr(leaf, "dtype", None) == np.float32 else leaf,
+                self.arguments,
+            ),
+        )
+
+
+class KnownMistake(msgspec.Struct, frozen=True):
+    """A known mistake without its code: what to say to someone who made it; see ``grader.functions.Mistake``.
+
+    ``family`` is the same for one mistake in several functions: in every layer, say.
+    """
+
+    id: str
+    function: str
+    family: str
+    name: str
+    looks_like: str
+    why: str
+    next: str
+
+
+class Chain(msgspec.Struct, frozen=True):
+    """A composition: calls in order, what is given, and what comes out; see ``grader.functions.Composition``."""
+
+    functions: tuple[str, ...]
+    gives: str
+    says: str
+    given: tuple[dict[str, Any], ...]
+    wanted: tuple[dict[str, Array], ...]
+
+
+class Key(msgspec.Struct, frozen=True, dict=True):
+    """An answer key.
+
+    Attributes:
+        format: of the file; another one is built anew.
+        sources: digest of everything that it was built from.
+        assignment: the assignment's name.
+        table: what `assignment.toml` says, without the quiz.
+        stubs: the source of each function's cell as students first get it.
+        symbols: of shapes, and what they stand for: "N", "the number of examples".
+        signatures: by function, in order.
+        mistakes: what is known of each, in the bank's order.
+        values: numbers worked by hand, by name.
+    """
+
+    format: int
+    sources: str
+    assignment: str
+    table: dict[str, Any]
+    stubs: dict[str, str]
+    symbols: dict[str, str]
+    signatures: dict[str, Signature]
+    mistakes: tuple[KnownMistake, ...]
+    packed_values: bytes
+    packed_questions: dict[str, bytes]
+    packed_answers: dict[str, bytes]
+    packed_chains: bytes
+    secret: bool = False
+
+    @cached_property
+    def _questions(self) -> dict[str, tuple[Question, ...]]:
+        return {}
+
+    def questions(self, function: str) -> tuple[Question, ...]:
+        """All questions to a function, in the order in which they are asked. The same objects each time."""
+        if function not in self._questions:
+            self._questions[function] = tuple(
+                Question(*fields) for fields in unpacked(self.packed_questions[function])
+            )
+        return self._questions[function]
+
+    def asked(self, function: str, *purposes: str) -> tuple[Question, ...]:
+        """The questions to a function for one of these purposes."""
+        return tuple(question for question in self.questions(function) if question.purpose in purposes)
+
+    def mistakes_of(self, function: str) -> tuple[KnownMistake, ...]:
+        """The known mistakes in a function, in the bank's order."""
+        return tuple(mistake for mistake in self.mistakes if mistake.function == function)
+
+    @cached_property
+    def _answers(self) -> dict[str, dict[str, tuple[Any, ...]]]:
+        return {}
+
+    def mistaken(self, function: str) -> Mapping[str, tuple[Any, ...]]:
+        """By a known mistake's id: what it answers to each question of a diagnosis, None where it does not.
+
+        Of a function whose right answers differ: the names of the properties that the mistake breaks.
+        """
+        if function not in self._answers:
+            self._answers[function] = unpacked(self.packed_answers[function])
+        return self._answers[function]
+
+    @cached_property
+    def values(self) -> Mapping[str, Any]:
+        """Numbers worked by hand, by name."""
+        return dict(unpacked(self.packed_values))
+
+    @cached_property
+    def chains(self) -> tuple[Chain, ...]:
+        """Functions called one after another."""
+        return tuple(Chain(*fields) for fields in unpacked(self.packed_chains))
+
+
+def written(key: Key) -> bytes:
+    """The content of the key's file."""
+    return msgspec.msgpack.encode(key)
+
+
+def read_key(content: bytes) -> Key | None:
+    """The key in a file's content; None where there is none, or one of another format."""
+    try:
+        key = msgspec.msgpack.decode(content, type=Key)
+    except msgspec.DecodeError:
+        return None
+    return key if key.format == FORMAT else None

@@ -1,0 +1,129 @@
+"""The records of the five functions: three optimizers, the minibatches that they are fed, and the learning rate."""
+
+from __future__ import annotations
+
+from grader.functions import (
+    Argument,
+    Draw,
+    Function,
+    Property,
+    Result,
+    Role,
+    Setting,
+    among,
+    between,
+    generator,
+    gradients,
+    sometimes_zero,
+    squares,
+    weights,
+    whole,
+)
+
+from . import properties
+
+SYMBOLS = {"n": "the number of units", "m": "the number of values that come in"}
+
+W, G = ("n", "m"), Argument("dL_dw", gradients("n", "m"))
+WEIGHTS, RATE = Argument("w", weights(*W)), Argument("learning_rate", between(0.02, 3.0))
+# A small epsilon hides where it stands: a large one shows whether it is inside or outside of the root.
+EPSILON = Argument("epsilon", between(0.01, 0.5))
+
+
+def _decay(name: str) -> Argument:
+    return Argument(name, between(0.5, 0.99))
+
+
+def _state(name: str, draw: Draw) -> Argument:
+    return Argument(name, sometimes_zero(draw))
+
+
+_RATE, _EPSILON = Setting(0.01, 0.0001, 10.0), Setting(1e-8, 1e-10, 1.0)
+
+
+FUNCTIONS = (
+    Function(
+        name="momentum",
+        arguments=(WEIGHTS, _state("v", weights(*W)), G, RATE, _decay("beta")),
+        results=(Result("w", W), Result("v", W)),
+        fewer_axes=True,
+        role=Role("optimizer", state=("v",), settings={"learning_rate": _RATE, "beta": Setting(0.9, 0.0, 0.999)}),
+    ),
+    Function(
+        name="rmsprop",
+        arguments=(WEIGHTS, _state("s", squares(*W)), G, RATE, _decay("beta"), EPSILON),
+        results=(Result("w", W), Result("s", W)),
+        fewer_axes=True,
+        role=Role(
+            "optimizer",
+            state=("s",),
+            settings={"learning_rate": _RATE, "beta": Setting(0.9, 0.0, 0.999), "epsilon": _EPSILON},
+        ),
+    ),
+    Function(
+        name="adam",
+        arguments=(
+            WEIGHTS,
+            _state("m", weights(*W)),
+            _state("v", squares(*W)),
+            Argument("t", whole(2, 12)),
+            G,
+            RATE,
+            _decay("beta1"),
+            _decay("beta2"),
+            EPSILON,
+        ),
+        results=(Result("w", W), Result("m", W), Result("v", W)),
+        fewer_axes=True,
+        role=Role(
+            "optimizer",
+            state=("m", "v", "t"),
+            settings={
+                "learning_rate": _RATE,
+                "beta1": Setting(0.9, 0.0, 0.999),
+                "beta2": Setting(0.999, 0.0, 0.9999),
+                "epsilon": _EPSILON,
+            },
+        ),
+    ),
+    Function(
+        name="minibatches",
+        # Few different sizes: the same one must come with several seeds.
+        arguments=(
+            Argument("n", among(9, 10, 24, 50)),
+            Argument("batch_size", among(4, 7)),
+            Argument("rng", generator()),
+        ),
+        results=(Result("batches", None, many=True),),
+        random=True,
+        calls=40,
+        properties=(
+            Property("no other index", properties.no_other_index),
+            Property("no index twice", properties.no_index_twice),
+            Property("no index twice in a batch", properties.no_index_twice_in_a_batch),
+            Property("no index missing", properties.no_index_missing),
+            Property("sizes of the batches", properties.sizes_of_the_batches),
+            Property("random order", properties.random_order),
+            Property("neighbours are separated", properties.neighbours_are_separated),
+            Property("same seed, same order", properties.same_seed_same_order),
+            Property("new seed, new order", properties.new_seed_new_order),
+        ),
+        role=Role("batches", settings={"batch_size": Setting(64, 1, 10_000)}),
+    ),
+    Function(
+        name="learning_rate_at",
+        arguments=(
+            Argument("epoch", whole(0, 40)),
+            Argument("initial", between(0.01, 2.0)),
+            Argument("drop", between(0.2, 0.95)),
+            Argument("every", whole(2, 9)),
+        ),
+        results=(Result("rate"),),
+        always=((0, 0.4, 0.5, 4), (3, 0.4, 0.5, 4), (4, 0.4, 0.5, 4), (7, 0.3, 0.8, 1), (12, 0.2, 0.9, 3)),
+        takes_single=False,
+        role=Role(
+            "schedule",
+            settings={"initial": _RATE, "drop": Setting(0.5, 0.01, 1.0), "every": Setting(5, 1, 100)},
+        ),
+    ),
+)
