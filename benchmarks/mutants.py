@@ -19,12 +19,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from grader.draws import draw_argument
+from grader.steps import STEPS
 
 from grader.course import load_course
-from grader.draws import draw_argument
 from grader.grading import grade
 from grader.report import Report
-from grader.steps import STEPS
 
 ROOT = Path(__file__).resolve().parent.parent
 MOST = 0.1

@@ -15,7 +15,6 @@ from typing import Any
 import jupytext
 import nbformat
 import numpy as np
-from grader.key.differences import vector_jacobian_product
 from grader.probes import Probe, contract_probe, reference_probes, smooth_probes, worked_example
 from grader.reference import Reference
 from grader.steps import STEPS, VectorJacobianProduct
@@ -23,6 +22,7 @@ from grader.steps import STEPS, VectorJacobianProduct
 from grader import by_hand
 from grader.comparison import DIFFERENTIATED, EXACT
 from grader.course import Assignment
+from grader.key.differences import vector_jacobian_product
 
 _HEAD = """OK_FORMAT = False
 

@@ -70,6 +70,7 @@ def _power(function: str, asking: Asking) -> int:
     powers = (
         power
         for power in (1, -1)
-        if answers and all(right(asked, tuple(got * float(N) ** -power for got in given)) for asked, N, given in answers)
+        if answers
+        and all(right(asked, tuple(got * float(N) ** -power for got in given)) for asked, N, given in answers)
     )
     return next(powers, 0)
