@@ -334,7 +334,7 @@ def test_size_counts_what_is_graded(tmp_path: Path, where: str) -> None:
         content["cells"].append({"cell_type": "markdown", "source": picture})
     else:
         content["cells"][0][where] = [{"data": {"text/html": filler}}]
-    submission = read(tmp_path, json.dumps(content), "n.ipynb", max_bytes=2**20 if where != "pasted" else 2**22)
+    submission = read(tmp_path, json.dumps(content), "n.ipynb", max_bytes=2**20)
     assert submission.problem is None
     assert list(submission.definitions) == [f"f{number}" for number in range(6)]
 
