@@ -97,14 +97,15 @@ def find_submissions(path: Path) -> Found:
         file = path / entry.name
         if entry.is_link or file.name.startswith("__init__."):
             continue
-        if _is_work(file):
+        if is_work(file):
             files.append(file)
         elif file.suffix.lower() in _WRAPPED:
             wrapped.append(file)
     return Found(tuple(sorted(files)), tuple(sorted(wrapped)), tuple(problems))
 
 
-def _is_work(path: Path) -> bool:
+def is_work(path: Path) -> bool:
+    """Whether a file is a notebook or a Python file, by what it holds or by its name."""
     try:
         if path.suffix.lower() in SUFFIXES:
             return path.is_file()

@@ -252,3 +252,98 @@ def test_parts_of_a_file_take_no_more_memory_than_the_file(tmp_path: Path) -> No
     submission = read(tmp_path, f"{parts}# %%\ndef (\n")
     assert sum(len(chunk.source) for chunk in submission.chunks) <= len(parts) + 20
     assert str(submission.definitions["f1999"][0]) == "backprop.py, line 8000"
+
+
+FUNCTIONS = [f"def f{number}(x):\n    return x + {number}\n" for number in range(6)]
+BROKEN = {
+    "an open bracket": "def f3(x):\n    return (x\n",
+    "an open triple quote": 'def f3(x):\n    """What it does\n    return x\n',
+    "tabs and spaces": "def f3(x):\n    y = x\n\treturn y\n",
+    "a conflict of git": "def f3(x):\n<<<<<<< HEAD\n    return x\n=======\n    return 2 * x\n>>>>>>> other\n",
+    "an error in a function inside": "def f3(x):\n    def g(y:\n        return y\n    return g(x)\n",
+    "an indented definition": "  def f3(x):\n      return x\n",
+    "print without brackets": 'def f3(x):\n    print "x"\n    return x\n',
+    "a constant below it": "def f3(x):\n    return (x\nkept = [\n1,\n2]\n",
+    "a text with a definition in it": 'kept = """\ndef f9(x): 3\n# %%\n"""\ndef f3(x):\n    return (x\n',
+    "jupytext's marks": "# +\ndef f3(x):\n    return (x\n# -\n",
+    "curly quotes": "def f3(x):\n    return \u201cx\u201d\n",
+}
+
+
+@pytest.mark.parametrize("suffix", ["py", "ipynb"])
+@pytest.mark.parametrize("what", BROKEN)
+def test_a_syntax_error_costs_the_function_that_it_is_in(tmp_path: Path, what: str, suffix: str) -> None:
+    text = "\n\n".join([*FUNCTIONS[:3], BROKEN[what], *FUNCTIONS[4:]])
+    submission = read(tmp_path, text if suffix == "py" else notebook(text), f"work.{suffix}")
+    wanted = {"f0", "f1", "f2", "f4", "f5"} | ({"kept"} if "kept" in text else set())
+    assert set(submission.definitions) == wanted
+    whole, *broken = submission.chunks
+    assert broken
+    assert all(f"{whole.label} (line" in chunk.label for chunk in broken)
+    origin = submission.definitions["f5"][0]
+    assert text.split("\n")[origin.line - 1] == "def f5(x):"
+
+
+def damaged(text: str) -> dict[str, str | bytes]:
+    end = '\n ],\n "nbformat"'
+    return {
+        "leftovers behind it": text + '"\n ]\n}\n',
+        "a comma behind it": text + ",",
+        "a comma in it": text.replace(end, "," + end),
+        "a comma missing": text.replace("},\n  {", "}\n  {", 1),
+        "a line break in a text": text.replace("\\n", "\n", 1),
+        "zeros behind it": text.encode() + bytes(1000),
+        "two marks at its beginning": b"\xef\xbb\xbf\xef\xbb\xbf" + text.encode(),
+        "as UTF-16": text.encode("utf-16"),
+        "another notebook behind it": text + notebook("g = 1"),
+    }
+
+
+@pytest.mark.parametrize("what", damaged(""))
+def test_a_damaged_notebook_is_read_and_said_to_be_damaged(tmp_path: Path, what: str) -> None:
+    text = json.dumps(json.loads(notebook(*FUNCTIONS)), indent=1)
+    content = damaged(text)[what]
+    assert content != text
+    submission = read(tmp_path, content, "n.ipynb")
+    assert submission.problem is None
+    assert list(submission.definitions) == [f"f{number}" for number in range(6)]
+    harmless = what in ("a line break in a text", "two marks at its beginning")
+    assert len(submission.warnings) == (not harmless)
+
+
+def test_of_a_notebook_that_breaks_off_the_complete_cells_are_read(tmp_path: Path) -> None:
+    text = json.dumps(json.loads(notebook(*FUNCTIONS)), indent=1)
+    cut = read(tmp_path, text[: text.index("def f4")], "n.ipynb")
+    assert list(cut.definitions) == ["f0", "f1", "f2", "f3"]
+    assert cut.warnings == (
+        "The notebook's file breaks off before its end. 4 of its cells are complete, and were read.",
+    )
+    broken = read(tmp_path, text.replace('"def f2', "def f2"), "n.ipynb")
+    assert list(broken.definitions) == ["f0", "f1", "f3", "f4", "f5"]
+    assert broken.warnings[0].startswith("The notebook's file is broken in the middle. 5 of its cells")
+
+
+@pytest.mark.parametrize("where", ["widgets", "outputs", "attachments", "pasted"])
+def test_size_counts_what_is_graded(tmp_path: Path, where: str) -> None:
+    filler = "iVBORw0K" * 300_000
+    content = json.loads(notebook(*FUNCTIONS))
+    if where == "widgets":
+        content["metadata"] = {"widgets": {"state": filler}}
+    elif where == "pasted":
+        picture = f"![a](data:image/png;base64,{filler})"
+        content["cells"].append({"cell_type": "markdown", "source": picture})
+    else:
+        content["cells"][0][where] = [{"data": {"text/html": filler}}]
+    submission = read(tmp_path, json.dumps(content), "n.ipynb", max_bytes=2**20)
+    assert submission.problem is None
+    assert list(submission.definitions) == [f"f{number}" for number in range(6)]
+
+
+def test_files_by_other_names_are_found_in_a_folder(tmp_path: Path) -> None:
+    for name in ("a.ipynb.json", "b.ipynb.txt", "c", "d.ipynb (1)"):
+        (tmp_path / name).write_text(notebook(*FUNCTIONS))
+    (tmp_path / "e.py.txt").write_text(FUNCTIONS[0])
+    (tmp_path / "README.md").write_text(f"Write this:\n```\n{FUNCTIONS[0]}```\n")
+    (tmp_path / "data.json").write_text('{"a": 1}')
+    names = [path.name for path in find_submissions(tmp_path).files]
+    assert names == ["a.ipynb.json", "b.ipynb.txt", "c", "d.ipynb (1)", "e.py.txt"]

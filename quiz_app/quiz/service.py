@@ -6,6 +6,7 @@ import logging
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 
 import msgspec
 from sqlalchemy.exc import SQLAlchemyError
@@ -17,6 +18,7 @@ from quiz_app.quiz.database import open_engine
 from quiz_app.quiz.delivery import Delivery
 from quiz_app.quiz.marking import edition, mark
 from quiz_app.quiz.shuffling import shuffled
+from quiz_app.quiz.statistics import identity
 
 _ID = re.compile(r"[^./\\+\x00-\x1f\x7f][^/\\+\x00-\x1f\x7f]{0,127}")  # as the roster has it: a folder's name
 
@@ -54,7 +56,7 @@ class QuizService:
                 "attempts at the quiz cannot be stored: the folder .course beside course.toml cannot be written, or "
                 "the gradebook's database is away"
             ) from None
-        self.delivery = Delivery(self.store, lambda attempt: deliver(course, attempt))
+        self.delivery = Delivery(self.store, lambda attempt: deliver(course, self._fitting(attempt)))
         self.delivery.start()
 
     def roster(self) -> Roster | None:
@@ -208,6 +210,13 @@ class QuizService:
             stored = self.store.submit(attempt.key, answers, marks)
         self.delivery.wake()
         return stored
+
+    def _fitting(self, attempt: Attempt) -> Attempt:
+        """The attempt with a mark for each question of now: one that was not asked is not right."""
+        if len(attempt.marks) == len(self.quiz.questions):
+            return attempt
+        marks = dict(zip(map(identity, self.asked(attempt) or ()), attempt.marks, strict=False))
+        return replace(attempt, marks=tuple(marks.get(identity(question), False) for question in self.quiz.questions))
 
     def close(self) -> None:
         """Stop delivering and close the store."""

@@ -76,38 +76,39 @@ def question_statistics(
         attempts: with answers, or, if only that is known, with marks for the questions as they are now.
         editions: the questions that attempts of each edition answered; by default those of the quiz.
     """
-    known = {_identity(question): (number, question) for number, question in enumerate(quiz.questions, start=1)}
+    known = {identity(question): (number, question) for number, question in enumerate(quiz.questions, start=1)}
     current = set(known)
-    counts: dict[_Identity, Counter[str]] = {identity: Counter() for identity in known}
-    marks: dict[_Identity, Counter[bool]] = {identity: Counter() for identity in known}
+    counts: dict[Identity, Counter[str]] = {key: Counter() for key in known}
+    marks: dict[Identity, Counter[bool]] = {key: Counter() for key in known}
     for attempt in attempts:
         questions = quiz.questions if editions is None else editions.get(attempt.edition, quiz.questions)
         for index, question in enumerate(questions):
-            identity = _identity(question)
-            known.setdefault(identity, (index + 1, question))
+            key = identity(question)
+            known.setdefault(key, (index + 1, question))
             if attempt.answers:
-                counts.setdefault(identity, Counter())[question.options[attempt.answers[index]].text] += 1
+                counts.setdefault(key, Counter())[question.options[attempt.answers[index]].text] += 1
             elif len(attempt.marks) == len(questions):
-                marks[identity][attempt.marks[index]] += 1
+                marks[key][attempt.marks[index]] += 1
     result = []
-    for identity, (number, question) in known.items():
+    for key, (number, question) in known.items():
         options = tuple(option.text for option in question.options)
         right = next(position for position, option in enumerate(question.options) if option.right)
-        chosen = tuple(counts[identity][option] for option in options)
-        marked = marks.get(identity, Counter())
+        chosen = tuple(counts[key][option] for option in options)
+        marked = marks.get(key, Counter())
         only = (marked[True], marked.total())
         result.append(
             QuestionStatistics(
-                number, question.topic, options, right, chosen, identity not in current, only, question.text
+                number, question.topic, options, right, chosen, key not in current, only, question.text
             )
         )
     return tuple(result)
 
 
-_Identity = tuple[str, frozenset[tuple[str, bool]]]
+Identity = tuple[str, frozenset[tuple[str, bool]]]
 
 
-def _identity(question: Question) -> _Identity:
+def identity(question: Question) -> Identity:
+    """What makes two questions the same one: the text and the options, in whatever order."""
     return question.text, frozenset((option.text, option.right) for option in question.options)
 
 

@@ -38,6 +38,9 @@ def test_the_last_line_is_about_all_and_those_before_it_say_whom_to_look_at(
     for misplaced in ("fay.ipynb", "gil/backprop.ipynb"):
         (course.root / "submitted" / misplaced).parent.mkdir(exist_ok=True)
         (course.root / "submitted" / misplaced).write_bytes(b"{}")
+    (course.root / "submitted" / "hal").mkdir()
+    (course.root / "submitted" / "hal" / "backprop").write_bytes(b"a file where a folder should be")
+    (course.root / "submitted" / "ivy.ipynb.txt").write_text(notebook_of())
 
     ended = run_course("autograde", "backprop", "--jobs", "1")
 
@@ -50,6 +53,8 @@ def test_the_last_line_is_about_all_and_those_before_it_say_whom_to_look_at(
         "with --create.",
         "  not graded: submitted/fay.ipynb belongs in submitted/<student>/backprop/",
         "  not graded: submitted/gil/backprop.ipynb belongs in submitted/<student>/backprop/",
+        "  not graded: submitted/hal/backprop belongs in submitted/<student>/backprop/",
+        "  not graded: submitted/ivy.ipynb.txt belongs in submitted/<student>/backprop/",
         "backprop: 3 graded, on average 63.8 of 100 points "
         "(of these, before penalties and scores by hand), 2 for a person to look at, 1 unknown. "
         "Logs are in .course/logs/backprop/",

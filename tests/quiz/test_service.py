@@ -93,6 +93,29 @@ def test_a_submitted_attempt_is_shown_with_the_questions_that_it_answered(
     changed.close()
 
 
+def test_an_attempt_still_reaches_the_gradebook_when_a_question_was_removed(course: Course) -> None:
+    assert course.quiz is not None
+    away, arrived = [True], []
+
+    def deliver(_: Course, attempt: Attempt) -> None:
+        if away:
+            raise OSError("the gradebook is locked")
+        arrived.append(attempt.marks)
+
+    service = QuizService(course, deliver)
+    attempt = service.begin("ada")
+    assert attempt is not None
+    right = [[option.right for option in question.options].index(True) for question in course.quiz.questions]
+    service.submit(attempt, [(right[0] + 1) % 4, *right[1:]])
+    service.close()
+    fewer = replace(course.quiz, questions=course.quiz.questions[1:])
+    away.clear()
+    changed = QuizService(replace(course, quiz=fewer), deliver)
+    assert changed.delivery.deliver_waiting()
+    changed.close()
+    assert set(arrived) == {(True,) * 7}
+
+
 def test_a_draft_is_found_again_until_it_is_submitted(service: QuizService) -> None:
     attempt = service.begin("ada")
     assert attempt is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from grader.classroom.people import Student as Person
 from grader.classroom.people import alike, match, read_roster
 from grader.course import Assignment, Course, CourseError
 from grader.sandbox.plain_text import plain_line
-from grader.submission import SUFFIXES
+from grader.submission import is_work
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -75,7 +76,7 @@ def find_submitters(
     from grader.classroom.gradebook.withdrawals import withdrawn
 
     submitted = _submitted(course, assignment)
-    names = [folder.name for folder in submitted if (folder / assignment.name).is_dir()]
+    names = [folder.name for folder in submitted if os.path.isdir(folder / assignment.name)]
     roster = read_roster(course)
     on_roster = roster.by_id if roster else {}
     in_gradebook = set(session.scalars(select(Student.id)))
@@ -136,16 +137,21 @@ def _submitted(course: Course, assignment: Assignment) -> Sequence[Path]:
 
 
 def _misplaced(submitted: Sequence[Path], assignment: Assignment) -> Iterator[str]:
-    """Work that nobody would look at: submitted/ada.ipynb, and submitted/ada/backprop.ipynb without the folder."""
+    """Work that nobody would look at: submitted/ada.ipynb, and submitted/ada/backprop.ipynb without the folder.
+
+    A file where the assignment's folder should be is such work, too, and so is a folder that cannot be looked into.
+    """
     for path in submitted:
-        if path.is_dir() and not (path / assignment.name).exists():
-            yield from (f"{path.name}/{file.name}" for file in sorted(path.iterdir()) if _is_work(file))
-        elif _is_work(path):
-            yield path.name
-
-
-def _is_work(path: Path) -> bool:
-    return path.suffix.lower() in SUFFIXES and path.is_file()
+        if not os.path.isdir(path):
+            if is_work(path):
+                yield path.name
+        elif not os.path.lexists(path / assignment.name):
+            try:
+                yield from (f"{path.name}/{file.name}" for file in sorted(path.iterdir()) if is_work(file))
+            except OSError:
+                yield path.name
+        elif not os.path.isdir(path / assignment.name):
+            yield f"{path.name}/{assignment.name}"
 
 
 def _may_be_id(name: str) -> bool:

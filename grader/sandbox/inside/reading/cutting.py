@@ -23,6 +23,7 @@ _CELL: Kept = {
 _NOTEBOOK: Kept = {"cells": _CELL, "worksheets": {"cells": _CELL}, "nbformat": None, "nbformat_minor": None}
 
 # None of the quantifiers steps back, so a long text costs no stack.
+_PICTURE = re.compile(rb"(data:[\w.+-]++/[\w.+-]++(?:;[\w=.+-]++){0,5}?;base64,)[A-Za-z0-9+/=]{1000,}+")  # in a text
 _SPACE = re.compile(rb"[ \t\r\n]*+")
 _STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
 _SCALAR = re.compile(rb'[^\s\[\]{},:"]++')
@@ -73,7 +74,7 @@ class _Scanner:
             self._list(kept)
         else:
             self._pass_over()
-            self.keep(self.start, self.at)
+            self.kept.append(_PICTURE.sub(rb"\1", bytes(self._text[self.start : self.at])))
 
     def _object(self, kept: Mapping[str, Any]) -> None:
         self._step(b"{")
