@@ -72,6 +72,24 @@ def test_the_last_line_is_about_all_and_those_before_it_say_whom_to_look_at(
     assert again.code == 0
 
 
+def test_a_file_that_was_not_read_is_told_as_that_and_not_as_missing(
+    course: Course, run_course: Callable[..., Ended]
+) -> None:
+    enrol(course, "ada", "bob")
+    hand_in(course, "bob", notebook_of())
+    with (hand_in(course, "ada", notebook_of()) / "backprop.ipynb").open("wb") as file:
+        file.truncate(160 * 2**20)
+
+    ended = run_course("autograde", "backprop", "--jobs", "1")
+
+    look, summary = ended.out.splitlines()
+    assert look == (
+        "  look at ada: backprop.ipynb was not read: The file is larger than 20 MiB. "
+        "Clear the outputs, save it and try again."
+    )
+    assert summary.startswith("backprop: 2 graded, on average 50.0 of 100 points")
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [

@@ -106,6 +106,8 @@ def judge(
 
 def _mended(hand_in: HandIn, template: Template) -> Mended:
     try:
+        if hand_in.problems and not any(content for _, content in hand_in.files):
+            return replace(unreadable(hand_in.problems[0], template), for_a_person=hand_in.problems)
         mended = mend(dict(hand_in.files), template)
     except SandboxError as error:
         raise GradingError(str(error)) from error
