@@ -219,6 +219,24 @@ def build(force: bool) -> None:
 
 
 @commands.command()
+@click.argument("name")
+def new(name: str) -> None:
+    """Add an assignment: a small one that works, to be changed into yours."""
+    from grader.building.new_assignment import add_assignment
+    from grader.course import load_own_course
+
+    course = load_own_course()
+    written = add_assignment(course, name)
+    for path in written:
+        click.echo(f"written: {path}")
+    click.echo("It works as it is. Change it into yours, and then, in the course's folder:")
+    click.echo("  course build                                              the notebook, and the students' copies")
+    click.echo(
+        f"  python -m pytest --pyargs grader.building.content_tests -k {name}  whether all of it holds together"
+    )
+
+
+@commands.command()
 def doctor() -> None:
     """What works on this machine."""
     from grader.course import load_course

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from grader.mistakes import Mistake
-
 from grader.course import Assignment, Course
+from grader.course.content import load_part
+from grader.functions import Mistake
 from grader.report import Report, StepResult
 from grader.sandbox import Chunk
 from grader.submission import Submission, read_own
@@ -16,7 +17,7 @@ MINE = "your functions"
 
 @dataclass(frozen=True)
 class Functions:
-    """Twelve functions as source text, and how one speaks of them."""
+    """An assignment's functions as source text, and how one speaks of them."""
 
     name: str
     chunks: tuple[Chunk, ...]
@@ -58,7 +59,18 @@ def of_course(course: Course, assignment: Assignment) -> Functions | None:
     return Functions("the course's functions", read_own(path).chunks) if path.is_file() else None
 
 
+def known_mistakes(course: Course, assignment: Assignment) -> Mapping[str, Mistake]:
+    """The assignment's known mistakes by their ids; none in a student's kit, where their source is not at hand.
+
+    Raises:
+        ContentError: the assignment's mistakes cannot be loaded.
+    """
+    folder = course.content_folder(assignment)
+    bank = load_part(folder, "mistakes") if folder.is_dir() else None
+    return {mistake.id: mistake for mistake in bank.MISTAKES} if bank else {}
+
+
 def with_mistake(functions: Functions, mistake: Mistake) -> Functions:
     """The functions, one of them replaced by a known mistake."""
-    chunk = Chunk(f"the known mistake in {mistake.step}", mistake.source())
-    return Functions(f"{mistake.step}: {mistake.name}", (*functions.chunks, chunk))
+    chunk = Chunk(f"the known mistake in {mistake.function}", mistake.source())
+    return Functions(f"{mistake.function}: {mistake.name}", (*functions.chunks, chunk))
