@@ -14,7 +14,8 @@ from grader.building.pictures import same_picture
 from grader.course import Course
 from grader.untouched import committed_bytes, untouched_exercises
 
-NOTEBOOKS = ("solutions/backprop/backprop.ipynb", "exercises/backprop/backprop.ipynb")
+NOTEBOOKS = ("exercises/backprop/backprop.ipynb", "exercises/optimizers/optimizers.ipynb")
+SCRIPTS = ("exercises/backprop.py", "exercises/optimizers.py")
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
@@ -23,7 +24,7 @@ def test_committed_notebooks_are_what_the_build_makes(name: str, fresh: Course) 
     built, built_pictures = _without_pictures((fresh.root / name).read_bytes())
 
     assert ours == built, (
-        f"{name} is not what solutions/backprop/backprop.py gives; run `course build` and add it to git"
+        f"{name} is not what its folder in solutions/ gives; run `course build` and add it to git"
     )
     assert pictures.keys() == built_pictures.keys()
     for key, png in pictures.items():
@@ -32,9 +33,8 @@ def test_committed_notebooks_are_what_the_build_makes(name: str, fresh: Course) 
         )
 
 
-def test_committed_student_script_is_what_the_build_makes(fresh: Course) -> None:
-    name = "exercises/backprop.py"
-
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_committed_student_script_is_what_the_build_makes(name: str, fresh: Course) -> None:
     assert _committed(name) == (fresh.root / name).read_bytes(), "run `course build` and add it to git"
 
 
@@ -65,8 +65,7 @@ def test_a_build_says_what_it_wrote_and_writes_nothing_else(built: Course) -> No
 
 def test_pictures_drawn_by_another_machine_are_kept(built: Course) -> None:
     """Its letters have slightly other edges; the notebooks must not change with whoever builds them."""
-    for name in NOTEBOOKS:
-        path = built.root / name
+    for path in built.root.rglob("*.ipynb"):
         notebook = json.loads(path.read_text(encoding="utf-8"))
         for cell in notebook["cells"]:
             for picture in cell.get("attachments", {}).values():

@@ -14,9 +14,10 @@ import pytest
 from msgspec.structs import replace
 from submissions import FIXTURES, ROOT, Ended, GradeFiles, step_of
 
-from grader.checks import plugin
+from grader import grading
+from grader.checks import CHECKS
 from grader.course import Course
-from grader.grading import GradingError
+from grader.grading import GradingError, grade
 from grader.report import Report
 
 NUMBERS = count()
@@ -24,23 +25,23 @@ WRONG = FIXTURES / "one_mistake.py"
 
 
 @pytest.fixture
-def grade_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, grade_files: GradeFiles, course: Course):
+def grade_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, course: Course):
     """Grades step 6 of a file, with a further check in the checks' folder; it may be worth points."""
 
     def run(body: str, *, worth: float = 0, right: bool = True) -> Report:
         folder = tmp_path / "checks"
-        shutil.copytree(plugin.CHECKS, folder, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(CHECKS, folder, ignore=shutil.ignore_patterns("__pycache__"))
         # A name of its own, since pytest remembers modules of this process by their names.
         (folder / f"test_tidy_{next(NUMBERS)}.py").write_text(body)
-        monkeypatch.setattr(plugin, "CHECKS", folder)
-        shares = dict(course.scoring.checks)
+        monkeypatch.setattr(grading, "CHECKS", folder)
+        assignment = course.assignment()
+        shares = dict(assignment.scoring.checks)
         if worth:
             shares = {**shares, "reference": shares["reference"] - worth, "tidy": worth}
-        scoring = replace(course.scoring, checks=shares)
-        changed = replace(course, scoring=scoring)
-        step = course.assignment().select("dL_dz1" if right else "dL_dz2")
-        (report,) = grade_files([WRONG], step, course=changed).values()
-        return report
+        changed = replace(assignment, scoring=replace(assignment.scoring, checks=shares))
+        reports: list[Report] = []
+        grade([WRONG], course, changed, reports.append, changed.select("dL_dz1" if right else "dL_dz2"))
+        return reports[0]
 
     return run
 
@@ -104,16 +105,17 @@ def test_a_check_named_in_the_course_can_cost_points(grade_with: Callable[..., R
 
 
 def test_a_check_of_the_whole_submission_is_a_warning(grade_with: Callable[..., Report]) -> None:
-    report = grade_with("def test_tidy(backward):\n    assert False, 'Too many lines.'\n")
+    report = grade_with("def test_tidy(composed):\n    assert False, 'Too many lines.'\n")
     assert report.warnings == ("tidy: Too many lines.",)
     assert report.score == 10
 
 
 def test_a_check_can_ask_the_students_function(grade_with: Callable[..., Report]) -> None:
     report = grade_with(
-        "from grader.probes import worked_example\n\n"
-        "def test_tidy(step, student):\n"
-        "    assert student.ask(worked_example(step)).sum() == -1, 'Wrong sum.'\n"
+        "def test_tidy(step, student, key):\n"
+        "    (worked,) = key.asked(step.function, 'worked_example')\n"
+        "    (answer,) = student.ask(worked)\n"
+        "    assert answer.sum() == -1, 'Wrong sum.'\n"
     )
     assert report.steps[0].outcome == "passed"
 
@@ -142,9 +144,9 @@ def test_a_broken_check_ends_the_command_with_3(
 ) -> None:
     folder = tmp_path / "checks"
     folder.mkdir()
-    shutil.copy(plugin.CHECKS / "pytest.ini", folder)
+    shutil.copy(CHECKS / "pytest.ini", folder)
     (folder / "test_broken_tidy.py").write_text("def test_tidy(step):\n    {}['x']\n")
-    monkeypatch.setattr(plugin, "CHECKS", folder)
+    monkeypatch.setattr(grading, "CHECKS", folder)
     ended = run_course("check", "solutions/backprop/backprop.py", "--step", "update")
     assert (ended.code, ended.out) == (3, "")
     assert ended.err == "course: the grader is broken: the check tidy stops with KeyError: 'x'\n"

@@ -18,11 +18,11 @@ CASES = {
     ),
     "largest": ("dL_db3", "return dL_dz3.max(axis=0)", "Take two examples", "other numbers"),
     "no_signs": ("dL_dW1", "return dL_dz1.T @ np.abs(X)", "other numbers", "two examples"),
-    "late_threshold": ("dL_dz2", "return dL_da2 * (z2 > 0.01)", "ReLU's slope changes where z2 is 0", "two examples"),
+    "late_threshold": ("dL_dz2", "return dL_da2 * (z2 > 0.01)", "The slope changes where z2 is 0", "two examples"),
     "early_threshold": (
         "dL_dz2",
         "return dL_da2 * (z2 > -0.01)",
-        "ReLU's slope changes where z2 is 0",
+        "The slope changes where z2 is 0",
         "two examples",
     ),
     "whole_numbers": ("dL_dz2", "return dL_da2 * (z2.astype(int) > 0)", "small and positive", "two examples"),
