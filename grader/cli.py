@@ -37,7 +37,7 @@ class _Commands(click.Group):
 
 @click.group(cls=_Commands)
 def commands() -> None:
-    """Learn backpropagation by writing it; the grader names your mistake."""
+    """Learn by writing it yourself: the grader names your mistake."""
 
 
 _file = click.argument("file", type=Path, required=False, help="A notebook or Python file; your copy if left out.")

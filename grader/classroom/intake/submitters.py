@@ -137,7 +137,7 @@ def _submitted(course: Course, assignment: Assignment) -> Sequence[Path]:
 
 
 def _misplaced(submitted: Sequence[Path], assignment: Assignment) -> Iterator[str]:
-    """Work that nobody would look at: submitted/ada.ipynb, and submitted/ada/backprop.ipynb without the folder.
+    """Work that nobody would look at: submitted/ada.ipynb, and submitted/ada/work.ipynb without its folder.
 
     A file where the assignment's folder should be is such work, too, and so is a folder that cannot be looked into.
     """
