@@ -208,8 +208,10 @@ def build(force: bool) -> None:
     from grader.building.course_copies import BuildError, build_course
     from grader.course import load_own_course
 
+    course = load_own_course()
+    course.assignment()  # says what to do where there is none
     try:
-        changed = build_course(load_own_course(), force=force)
+        changed = build_course(course, force=force)
     except BuildError as error:
         _fail(str(error), code=1)
     for path in changed:
