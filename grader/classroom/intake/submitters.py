@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from grader.classroom.people import Student as Person
-from grader.classroom.people import alike, match, read_roster
+from grader.classroom.people import alike, match
+from grader.classroom.roster_file import read_roster
 from grader.course import Assignment, Course, CourseError
 from grader.sandbox.plain_text import plain_line
 from grader.submission import is_work
