@@ -95,11 +95,12 @@ def _headless(seconds: float) -> float:
     """Steps a second of a `TrainingRun` with the app's settings, in the confined worker."""
     from grader.submission import read_own
     from quiz_app.training.data import load_digits
+    from quiz_app.training.recipes import recipes
     from quiz_app.training.worker import TrainingRun
     from quiz_app.training_session import DEFAULTS
 
     chunks = read_own(ROOT / "solutions" / "backprop" / "backprop.py").chunks
-    with TrainingRun(chunks, load_digits("bundled"), replace(DEFAULTS, epochs=5000)) as run:
+    with TrainingRun(recipes()["backprop"], chunks, load_digits("bundled"), replace(DEFAULTS, epochs=5000)) as run:
         begun, first = time.perf_counter(), 0
         while (now := time.perf_counter() - begun) < WARM_SECONDS + seconds:
             step = run.advance().step

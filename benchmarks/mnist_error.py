@@ -15,6 +15,7 @@ import time
 from grader.course import load_course
 from grader.submission import read_own
 from quiz_app.training.data import load_digits
+from quiz_app.training.recipes import recipes
 from quiz_app.training.settings import Settings
 from quiz_app.training.worker import TrainingRun
 
@@ -40,7 +41,7 @@ def main() -> int:
     errors = []
     for seed in options.seeds:
         begun = time.perf_counter()
-        with TrainingRun(chunks, digits, Settings(epochs=options.epochs, seed=seed)) as run:
+        with TrainingRun(recipes()["backprop"], chunks, digits, Settings(epochs=options.epochs, seed=seed)) as run:
             for _ in run:
                 pass
         share = run.history().accuracy

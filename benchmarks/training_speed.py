@@ -29,6 +29,7 @@ from grader.course import load_course
 from grader.sandbox.process import environment
 from grader.submission import read_own
 from quiz_app.training.data import Digits, load_digits
+from quiz_app.training.recipes import recipes
 from quiz_app.training.settings import Settings
 from quiz_app.training.worker import TrainingRun
 
@@ -78,7 +79,7 @@ def _course(digits: Digits, options: argparse.Namespace) -> Iterator[Epoch]:
     chunks = read_own(course.reference_file(course.assignment())).chunks
     few = replace(digits, test_images=digits.test_images[:1], test_labels=digits.test_labels[:1])
     settings = Settings(options.repeats + 1, options.batch_size, options.learning_rate)
-    with TrainingRun(chunks, few, settings) as run:
+    with TrainingRun(recipes()["backprop"], chunks, few, settings) as run:
 
         def epoch() -> tuple[float, float]:
             begun, first = time.perf_counter(), run.progress().step

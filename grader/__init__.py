@@ -1,4 +1,4 @@
-"""Reading, running and judging submissions to the backpropagation course.
+"""Reading, running and judging submissions to a course in which people write functions.
 
 A notebook needs two names: ``from grader import check, hint``.
 """

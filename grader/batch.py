@@ -54,7 +54,7 @@ def _batches(paths: Mapping[Path, Assignment], pool: Pool) -> Iterator[tuple[int
     start = 0
     while left := len(files) - start:
         assignment = paths[files[start]]
-        size = pool.batch_size(left, _LARGEST)
+        size = pool.next_batch(left, _LARGEST)
         batch = list(takewhile(lambda file: paths[file] is assignment, files[start : start + size]))  # noqa: B023
         yield start, batch, assignment
         start += len(batch)

@@ -37,7 +37,7 @@ class _Commands(click.Group):
 
 @click.group(cls=_Commands)
 def commands() -> None:
-    """Learn backpropagation by writing it; the grader names your mistake."""
+    """Learn by writing it yourself: the grader names your mistake."""
 
 
 _file = click.argument("file", type=Path, required=False, help="A notebook or Python file; your copy if left out.")
@@ -208,8 +208,10 @@ def build(force: bool) -> None:
     from grader.building.course_copies import BuildError, build_course
     from grader.course import load_own_course
 
+    course = load_own_course()
+    course.assignment()  # says what to do where there is none
     try:
-        changed = build_course(load_own_course(), force=force)
+        changed = build_course(course, force=force)
     except BuildError as error:
         _fail(str(error), code=1)
     for path in changed:

@@ -178,9 +178,9 @@ def run_checks(
     """
     import pytest
 
-    from grader.checks import plugin
+    from grader.checks.check_run import CheckRun
 
-    grading = plugin.Grading(steps, key, assignment.scoring.checks, examinations, receive, unseen=True)
+    run = CheckRun(steps, key, assignment.scoring.checks, examinations, receive, unseen=True)
     arguments = [
         *map(str, folders),
         f"-c{CHECKS / 'pytest.ini'}",
@@ -190,9 +190,9 @@ def run_checks(
         *(f"-pno:{name}" for name in _UNUSED_PLUGINS),
     ]
     with _no_settings_from_outside():
-        code = pytest.main(arguments, plugins=[grading])
-    if grading.fault is not None:
-        raise GradingError(f"the grader is broken: {grading.fault}") from grading.fault
+        code = pytest.main(arguments, plugins=[run])
+    if run.fault is not None:
+        raise GradingError(f"the grader is broken: {run.fault}") from run.fault
     if code == pytest.ExitCode.INTERRUPTED:
         raise KeyboardInterrupt
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):

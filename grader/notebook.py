@@ -1,4 +1,4 @@
-"""`check(dL_dW3)` and `hint(dL_dW3)` in a notebook.
+"""`check(function)` and `hint(function)` in a notebook.
 
 The checks are those of the `course` command.
 """
@@ -66,7 +66,7 @@ class Checked:
 
 
 def check(*functions: Any, step: str | None = None) -> Checked:
-    """Check your functions, right here: ``check(dL_dW3)``, or several, ``check(dL_dW3, dL_db3)``.
+    """Check your functions, right here: ``check(function)``, or several, ``check(first, second)``.
 
     They are judged as in a file that is graded. A call that does not end is stopped.
 
@@ -80,13 +80,17 @@ def check(*functions: Any, step: str | None = None) -> Checked:
     course = load_course()
     names = sys._getframe(1).f_globals
     pairs = _pairs(functions, step)
+    if not pairs:
+        own = _first(_whose(course, [], names))
+        raise UncheckableError(f"check() takes the function that is to be checked, as in check({own}).")
     assignment = _whose(course, [meant or function for function, meant in pairs], names)
     chosen: dict[str, Any] = {}
     for function, meant in pairs:
         if not callable(function):
             raise UncheckableError(
                 held_instead(function, names, assignment)
-                or f"check() takes the function itself, uncalled, as in check(dL_dW3); it got {_described(function)}"
+                or f"check() takes the function itself, uncalled, as in check({_first(assignment)}); "
+                f"it got {_described(function)}"
             )
         name = meant or _step_name(function, assignment, names)
         chosen[assignment.select(name)[0].function] = function
@@ -105,9 +109,7 @@ def _pairs(functions: Sequence[Any], step: str | None) -> list[tuple[Any, str | 
             pairs[-1] = (pairs[-1][0], value)
         else:
             pairs.append((value, None))
-    if not pairs:
-        raise UncheckableError("check() takes the function that is to be checked, as in check(dL_dW3).")
-    return [(pairs[0][0], step), *pairs[1:]] if step else pairs
+    return [(pairs[0][0], step), *pairs[1:]] if step and pairs else pairs
 
 
 class Hints:
@@ -127,7 +129,7 @@ def hint(function: Callable[..., Any] | str, *, all: bool = False) -> Hints:
     """The next hint for one of your functions. A further one opens after another attempt.
 
     Args:
-        function: the function, ``hint(dL_dW3)``, its name in quotes, or the number of its step.
+        function: the function itself, its name in quotes, or the number of its step.
         all: show all hints at once.
 
     Raises:
@@ -158,6 +160,11 @@ def _whose(course: Course, asked: Sequence[Any], names: Mapping[str, Any]) -> As
     return max(course.assignments.values(), key=fitting)
 
 
+def _first(assignment: Assignment) -> str:
+    """A function's name for the sentences that show how a call is written."""
+    return next(iter(assignment.steps))
+
+
 def _step_name(function: object, assignment: Assignment, names: Mapping[str, Any], asked: str = "check") -> str:
     """The step that a function is meant for: its own name, or the name that it is bound to."""
     own = getattr(function, "__name__", "")
@@ -166,7 +173,8 @@ def _step_name(function: object, assignment: Assignment, names: Mapping[str, Any
     for name in assignment.steps:
         if names.get(name) is function:
             return name
-    how = f'check({own or "..."}, step="dL_dW3")' if asked == "check" else 'hint("dL_dW3")'
+    example = _first(assignment)
+    how = f'check({own or "..."}, step="{example}")' if asked == "check" else f'hint("{example}")'
     raise UncheckableError(
         f"{asked}() does not know which step {repr(own) if own else _described(function)} is; write {how} "
         f"with one of {', '.join(assignment.steps)}"

@@ -72,7 +72,7 @@ def latest_work(course: Course, named: str | None = None) -> tuple[Assignment, P
 
 
 def _likely(course: Course, path: Path) -> list[Assignment]:
-    every = list(course.assignments.values())
+    every = list(course.assignments.values()) or [course.assignment()]  # which says what to do where there is none
     if len(every) == 1:
         return every
     for name in (path.stem, path.parent.name):

@@ -12,7 +12,7 @@ _ENOUGH = 3  # of either kind: fewer may share a sign by accident
 
 
 def common_to(signature: Signature, question: Question, wrong: NDArray[np.bool_]) -> tuple[str, str]:
-    """A sentence such as "Just the entries where z2 is negative are wrong.", and what to do about it; or "" and "".
+    """A sentence such as "Just the entries where x is negative are wrong.", and what to do about it; or "" and "".
 
     What to do is "" where the sentence does not say it better than others do.
     """

@@ -54,7 +54,7 @@ def test_another_name_needs_the_steps_name() -> None:
 
 @pytest.mark.parametrize(("given", "kind"), [(None, "None"), (np.eye(2), "a value of type ndarray"), (3, "type int")])
 def test_a_result_in_place_of_a_function_is_said(given: object, kind: str) -> None:
-    with pytest.raises(CourseError, match=r"takes the function itself, uncalled, as in check\(dL_dW3\)") as raised:
+    with pytest.raises(CourseError, match=r"takes the function itself, uncalled, as in check\(dL_dz3\)") as raised:
         check(given)  # type: ignore[arg-type]
     assert kind in str(raised.value)
 
@@ -212,7 +212,7 @@ def test_a_hint_needs_no_function_that_works() -> None:
 
     assert hint(dL_dz2).texts[0] == "Step 6, dL_dz2: Back through the ReLU of layer 2"
     assert "<b>Step 6, dL_dz2" in shown(hint(dL_dz2))["text/html"]
-    with pytest.raises(CourseError, match=r'hint\(\) does not know which step .* write hint\("dL_dW3"\)'):
+    with pytest.raises(CourseError, match=r'hint\(\) does not know which step .* write hint\("dL_dz3"\)'):
         hint(3.5)
 
 

@@ -7,7 +7,9 @@ import json
 import re
 import subprocess
 import sys
+from collections import defaultdict
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -16,16 +18,40 @@ ROOT = Path(__file__).parents[1]
 
 
 def _imports(package: str) -> Iterator[tuple[str, str]]:
+    """Each file with the full name of what it imports, wherever in the file, for type checkers included."""
     for path in sorted((ROOT / package).rglob("*.py")):
+        file = path.relative_to(ROOT)
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             match node:
                 case ast.Import(names=names):
-                    yield from ((str(path.relative_to(ROOT)), alias.name) for alias in names)
-                case ast.ImportFrom(module=module, level=0):
-                    yield str(path.relative_to(ROOT)), module or ""
-                case ast.ImportFrom(module=module, level=level):
-                    parent = ".".join(path.relative_to(ROOT).parts[:-level])
-                    yield str(path.relative_to(ROOT)), f"{parent}.{module or ''}".rstrip(".")
+                    yield from ((str(file), alias.name) for alias in names)
+                case ast.ImportFrom(module=module, names=names, level=level):
+                    parents = file.parts[:-level] if level else ()
+                    whole = ".".join([*parents, *([module] if module else [])])
+                    yield from ((str(file), f"{whole}.{alias.name}") for alias in names)
+
+
+def _module(name: str) -> Path | None:
+    """The file of the module that an imported name is, or is in; None where it is not ours."""
+    for parts in (name.split("."), name.split(".")[:-1]):
+        place = ROOT.joinpath(*parts)
+        for file in (place.with_suffix(".py"), place / "__init__.py"):
+            if parts and file.is_file():
+                return file.relative_to(ROOT)
+    return None
+
+
+@pytest.mark.parametrize("package", ["grader"])
+def test_no_modules_import_each_other_in_a_circle(package: str) -> None:
+    graph: dict[Path, set[Path]] = defaultdict(set)
+    for path, name in _imports(package):
+        module = _module(name)
+        if module is not None and module != Path(path):
+            graph[Path(path)].add(module)
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        pytest.fail(" <- ".join(map(str, error.args[1])))
 
 
 def test_grader_imports_neither_streamlit_nor_the_app() -> None:

@@ -80,7 +80,7 @@ class Failure:
 
     @cached_property
     def node(self) -> ast.AST | None:
-        """The source's syntax tree: an expression, or a statement such as ``g *= a2``."""
+        """The source's syntax tree: an expression, or a statement such as ``counts *= 2``."""
         if not self.source:
             return None
         for text in (f"({self.source}\n)", self.source):
@@ -122,7 +122,7 @@ class Failure:
         return f"`{text}`" if len(text) <= _MOST_QUOTED and "`" not in text else otherwise
 
     def arguments(self) -> str:
-        """The step's arguments in words: `dL_dz2` and `W2`."""
+        """The step's arguments in words: `gain` and `offset`."""
         quoted = [f"`{argument.name}`" for argument in self.step.arguments]
         return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"
 

@@ -29,7 +29,7 @@ class Known:
     Attributes:
         type: name of its type; "" where it is unknown.
         shape: of an array, () of a number, (length,) of a list, tuple or text; None where it is unknown.
-        symbols: the shape in the lesson's letters, ("N", "n3"); () where they are unknown.
+        symbols: the shape in the lesson's letters, ("N", "n"); () where they are unknown.
         detail: data type of an array; name of a function, method or module; "shape" for the tuple of its sizes.
         kind: of a name, see ``Named``.
     """
@@ -49,7 +49,7 @@ class Known:
         return self.type in NUMBERS
 
     def in_words(self) -> str:
-        """The shape in letters and numbers: "(N, n3) = (3, 4)"."""
+        """The shape in letters and numbers: "(N, n) = (3, 4)"."""
         letters = f"{tuple_of(self.symbols)} = " if self.symbols and self.symbols != ("",) else ""
         return letters + tuple_of(self.shape or ())
 

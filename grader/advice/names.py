@@ -50,7 +50,7 @@ def _undefined(failure: Failure, name: str) -> str:
             f"Python itself has no `{name}`. numpy's functions are called with np. before their name: np.{name}(…)."
         )
     if name == "T":
-        return "A transpose is written behind its array, with a dot: `X.T`. There is no `T` alone."
+        return "A transpose is written behind its array, with a dot: `.T`. There is no `T` alone."
     if elsewhere := failure.file.elsewhere(name):
         return elsewhere
     if len(name) == 1:
@@ -85,7 +85,7 @@ def _misspelt(failure: Failure, name: str) -> str:
     same = [other for other in own if other.lower() == name.lower()]
     if same:
         return same[0]
-    if name in failure.notation:  # W2 is no misspelling of W3
+    if name in failure.notation:  # the weights of one layer are no misspelling of another's
         return ""
     there = [*own, *(word for word in keyword.kwlist if len(word) > 3), *vars(builtins)]
     near = difflib.get_close_matches(name, there, n=1, cutoff=0.8 if len(name) > 3 else 0.9)

@@ -161,7 +161,7 @@ class Autograding:
             if len(ready) == _LARGEST_UNJUDGED:
                 unchanged += self._write(ready)
                 ready = []
-            if len(batch) >= pool.batch_size(len(self.known) - number, _LARGEST_BATCH):
+            if len(batch) >= pool.next_batch(len(self.known) - number, _LARGEST_BATCH):
                 yield waiting, (self._sent, self._assignment.name, batch)
                 batch, waiting = [], []
         if batch:

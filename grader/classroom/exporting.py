@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from grader.classroom.csv_files import Cell, rounded
 from grader.classroom.gradebook.scores import AssignmentScores, StudentScores, read_assignments, read_scores
 from grader.classroom.marked_notebook import MarkedStep, marked_path, read_marked
-from grader.classroom.people import read_roster
+from grader.classroom.roster_file import read_roster
 from grader.course import Course, CourseError
 
 if TYPE_CHECKING:

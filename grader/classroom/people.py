@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 
 from grader.classroom.csv_files import write_csv
-from grader.course import Course, CourseError
+from grader.course import CourseError
 from grader.sandbox.plain_text import plain_line
 
 COLUMNS = ("id", "first_name", "last_name", "email")
@@ -87,17 +87,6 @@ def match(name: str, ids: Iterable[str]) -> str | None:
         return name
     found = [known for known in ids if alike(known) == alike(name)]
     return found[0] if len(found) == 1 else None
-
-
-def read_roster(course: Course) -> Roster | None:
-    """The course's roster, or None if it has no roster file.
-
-    Raises:
-        RosterError: the file is there and cannot be used.
-    """
-    from grader.classroom.roster_file import read_roster_file
-
-    return read_roster_file(course.roster_file) if course.roster_file.exists() else None
 
 
 def write_roster(path: Path, roster: Roster) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from grader.classroom.csv_files import without_guard
 from grader.classroom.people import COLUMNS, SYSTEM_COLUMNS, Roster, RosterError, Student
+from grader.course import Course
 
 _SEPARATORS = ",;\t"
 _SEPARATOR_LINE = re.compile(r"^\s*\"?sep=(.)\"?\s*$", re.IGNORECASE)  # Excel's first line
@@ -43,6 +44,15 @@ class _Row:
 
     number: int
     values: Mapping[str, str]
+
+
+def read_roster(course: Course) -> Roster | None:
+    """The course's roster, or None if it has no roster file.
+
+    Raises:
+        RosterError: the file is there and cannot be used.
+    """
+    return read_roster_file(course.roster_file) if course.roster_file.exists() else None
 
 
 def read_roster_file(path: Path) -> Roster:

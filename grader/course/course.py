@@ -26,6 +26,7 @@ from grader.course.assignment import (
     assignment_from,
     read_assignment,
 )
+from grader.course.old_shape import is_old
 from grader.tables import Table, TableError, read_table
 
 FILE_NAME = "course.toml"
@@ -224,6 +225,11 @@ def load_course(root: Path | None = None, files: Mapping[str, bytes] | None = No
         raise CourseError(f"{path}: cannot be read ({error.strerror})") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CourseError(f"{path}: not valid TOML: {error}") from error
+    if is_old(table):
+        raise CourseError(
+            f"{path}: this course has the shape of an earlier version; `course init NEW --from {folder}` "
+            "writes it anew into the folder NEW, and changes nothing in this one"
+        )
     try:
         settings = read_table(table, Settings)
     except TableError as error:

@@ -1,7 +1,7 @@
 """How an argument is drawn: a shape in symbols, and a way to fill it with random numbers.
 
-A draw is asked with the sizes of the symbols: ``weights("n3", "n2")`` gives an array of shape (4, 5) where n3 is 4
-and n2 is 5. A symbol without a size is left out: the same draw then gives an array with fewer axes.
+A draw is asked with the sizes of the symbols: ``weights("n", "m")`` gives an array of shape (4, 5) where n is 4
+and m is 5. A symbol without a size is left out: the same draw then gives an array with fewer axes.
 """
 
 from __future__ import annotations
@@ -98,7 +98,8 @@ def probabilities(*shape: str) -> Draw:
     def make(random: Random, sizes: tuple[int, ...], special: Special) -> Array:
         if special == "short" and sizes[-1] in _SHORT_PROBABILITIES:
             return np.array([_SHORT_PROBABILITIES[sizes[-1]][row % 3] for row in range(sizes[0])])
-        return softmax(random.normal(size=sizes) * (5.0 if special == "extreme" else 1.5))
+        positive = np.exp(random.normal(size=sizes) * (5.0 if special == "extreme" else 1.5))
+        return np.asarray(positive / positive.sum(axis=-1, keepdims=True))
 
     return Draw("probability", shape, make, power=0)
 
@@ -164,12 +165,6 @@ def sometimes_zero(draw: Draw) -> Draw:
         return value * 0.0 if random.integers(3) == 0 else value
 
     return replace(draw, make=make)
-
-
-def softmax(z: Array) -> Array:
-    """Probabilities from scores ``z``, along the last axis."""
-    exponentials = np.exp(z - z.max(axis=-1, keepdims=True))
-    return np.asarray(exponentials / exponentials.sum(axis=-1, keepdims=True))
 
 
 def _numbers(random: Random, sizes: tuple[int, ...], special: Special) -> Array:

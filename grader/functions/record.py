@@ -23,7 +23,7 @@ class Result:
     """One result.
 
     Attributes:
-        name: what messages call it: "W3" for a gradient by W3, "v" for a new velocity.
+        name: what messages call it: the variable of a gradient, the name of a new state.
         shape: in symbols; () is a number; None where it is no array of one shape.
         many: it is a list of arrays.
     """
@@ -51,7 +51,7 @@ class Role:
             "penalty" or "stop rule".
         state: arguments that a run keeps from call to call; results of the same names are their new values.
         settings: arguments that a person chooses.
-        partner: the function that belongs to it, "functions.dL_dz_sigmoid": an activation's derivative, say.
+        partner: the function that belongs to it, "<assignment>.<function>": an activation's derivative, say.
     """
 
     part: Literal[
@@ -122,5 +122,5 @@ class Function:
         return self.together is None and any(argument.draw.power for argument in self.arguments)
 
     def signature(self) -> str:
-        """The call as a student writes it, ``dL_dW3(dL_dz3, a2)``."""
+        """The call as a student writes it, ``scale(x, factor)``."""
         return f"{self.name}({', '.join(argument.name for argument in self.arguments)})"

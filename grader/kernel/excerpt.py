@@ -30,7 +30,7 @@ class _Statement:
         cell: the number of its cell.
         first, last: its lines in the cell.
         binds: names that it gives a value; "*" for an import of all that a module has.
-        changes: names whose value it may change, as `sizes["n"] = 3` and `sizes.update(…)` do.
+        changes: names whose value it may change, as `sizes["rows"] = 3` and `sizes.clear()` do.
         uses_now, uses_later: the notebook's names that it needs when it runs, and those that its functions need.
     """
 

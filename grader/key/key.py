@@ -84,7 +84,7 @@ class Signature(msgspec.Struct, frozen=True):
     role: RoleFacts | None
 
     def signature(self) -> str:
-        """The call as a student writes it, ``dL_dW3(dL_dz3, a2)``."""
+        """The call as a student writes it, ``scale(x, factor)``."""
         return f"{self.function}({', '.join(argument.name for argument in self.arguments)})"
 
     def named(self) -> str:

@@ -1,4 +1,4 @@
-"""`course hint STEP`, and `hint(dL_dW3)` in a notebook: the hints of a step, one level at a time."""
+"""`course hint STEP`, and `hint(function)` in a notebook: the hints of a step, one level at a time."""
 
 from __future__ import annotations
 

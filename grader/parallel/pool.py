@@ -22,7 +22,7 @@ class Pool:
     executor: Executor
     workers: int
 
-    def batch_size(self, left: int, largest: int) -> int:
+    def next_batch(self, left: int, largest: int) -> int:
         """How many of the submissions that are left go into the next batch; fewer and fewer, so that all workers
         end at about the same time."""
         return min(ceil(left / (_SHARE * self.workers)), largest)

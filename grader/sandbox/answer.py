@@ -31,7 +31,7 @@ READ_SECONDS = 10.0  # for all files of one hand-in; an honest notebook takes so
 
 @dataclass(frozen=True)
 class Chunk:
-    """A piece of a submission's source; `label` names it in tracebacks: "cell 5", "backprop.py".
+    """A piece of a submission's source; `label` names it in tracebacks: "cell 5", "work.py".
 
     `lines_before` are the lines that stand before it in the file that its line numbers count in.
     """
@@ -128,7 +128,7 @@ class Limits:
 class LoadProblem:
     """A top-level statement that failed, or a chunk that could not be parsed. `line` 0 means unknown.
 
-    `names` are those that the statement would have bound: of `from my_layers import relu` it is relu.
+    `names` are those that the statement would have bound: of `from my_layers import square` it is square.
     """
 
     label: str

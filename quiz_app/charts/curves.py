@@ -16,7 +16,7 @@ from quiz_app.runs.progress import LaneView, Point
 MOST = 240
 PARTS = 150  # of a curve whose every part shows its highest and its lowest value
 EPOCHS = "epochs"
-LAYERS = (("layer 1 (W1)", 0, BLUE), ("layer 2 (W2)", 2, ORANGE), ("layer 3 (W3)", 4, GREEN))
+COLOURS_OF_LAYERS = (BLUE, ORANGE, GREEN)
 
 
 def loss_chart(lane: LaneView, *, dark: bool) -> Chart:
@@ -81,7 +81,8 @@ def norms_chart(points: Sequence[Point], *, dark: bool) -> Chart:
     """How large the gradient of each layer's weights is, on a logarithmic scale."""
     series = []
     latest = []
-    for name, index, colours in LAYERS:
+    for layer, colours in enumerate(COLOURS_OF_LAYERS, start=1):
+        name, index = f"layer {layer}", 2 * layer - 2  # of the weights; the biases' follow
         values = [
             (point.epochs, norm)
             for point in points

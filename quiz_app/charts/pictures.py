@@ -21,18 +21,18 @@ UNITS = 32
 COLUMNS = 8
 
 
-def weight_images(look: Look, first_W1: NDArray[np.float32] | None = None, *, dark: bool) -> str:
+def weight_images(look: Look, first: NDArray[np.float32] | None = None, *, dark: bool) -> str:
     """What the first units of layer 1 look for: the weights of each, laid out as the image is.
 
     With the weights before training, only what has been added to them since: without the noise that they began as.
     """
-    W1 = look.weights[0]
-    shown = (W1 if first_W1 is None else W1 - first_W1)[:UNITS]
+    weights = look.weights[0]
+    shown = (weights if first is None else weights - first)[:UNITS]
     largest = float(np.abs(shown).max()) or 1.0
     grid = _grid(_diverging(shown.reshape(-1, SIDE, SIDE) / largest, dark), COLUMNS, _background(dark))
-    what, value = ("The weights", "weight") if first_W1 is None else ("What training added to the weights", "change")
+    what, value = ("The weights", "weight") if first is None else ("What training added to the weights", "change")
     alt = (
-        f"{what} of {len(shown)} of {len(W1)} units of layer 1 as small images; "
+        f"{what} of {len(shown)} of {len(weights)} units of layer 1 as small images; "
         f"the largest {value} is {largest:.2g} in size."
     )
     return (
@@ -40,7 +40,7 @@ def weight_images(look: Look, first_W1: NDArray[np.float32] | None = None, *, da
         f'border-radius:.4rem"><p style="font-size:.85rem;margin:.3rem 0 0">'
         f'<b style="color:{shade(ORANGE, dark)}">Orange</b>: ink here speaks for the unit. '
         f'<b style="color:{shade(BLUE, dark)}">Blue</b>: against it. '
-        f"{len(shown)} of {len(W1)} units, all on one scale.</p>"
+        f"{len(shown)} of {len(weights)} units, all on one scale.</p>"
     )
 
 
@@ -114,14 +114,14 @@ def activation_strip(activations: NDArray[np.float32], name: str, *, dark: bool)
     )
 
 
-def probability_bars(y_pred: NDArray[np.float32], *, dark: bool) -> str:
+def probability_bars(probabilities: NDArray[np.float32], *, dark: bool) -> str:
     """The ten probabilities, each as a bar with its number; the largest one is marked with a word."""
-    best = int(y_pred.argmax())
+    best = int(probabilities.argmax())
     rows = "".join(
         f'<tr{" class=best" if digit == best else ""}><th scope="row">{digit}</th>'
         f'<td class="bar"><span style="width:{max(100 * float(share), 0.5):.1f}%"></span></td>'
         f"<td>{100 * float(share):.1f} %{' ◀' if digit == best else ''}</td></tr>"
-        for digit, share in enumerate(y_pred)
+        for digit, share in enumerate(probabilities)
     )
     return (
         "<style>.course-bars{width:100%;border-collapse:collapse;font-variant-numeric:tabular-nums}"

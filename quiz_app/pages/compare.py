@@ -19,7 +19,7 @@ def right_functions(work: StudentWork) -> Functions | None:
 
 
 def begin(lanes: tuple[Lane, ...]) -> None:
-    training_session.start("comparison", Job(lanes, "bundled", session.course().root))
+    training_session.start("comparison", Job(lanes, "bundled", session.course().root, my_work.assignment.name))
 
 
 def draw_controls(run: Run | None, status: str, lanes: tuple[Lane, ...]) -> None:

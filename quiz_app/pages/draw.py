@@ -35,10 +35,13 @@ def choose_image() -> NDArray[np.uint8] | None:
 def draw_answer(image: NDArray[np.uint8], weights: Weights) -> None:
     """Layer by layer, then the ten probabilities."""
     dark = look.dark()
-    a1, a2, y_pred = layers(weights, image.reshape(1, -1) * np.float32(1 / 255))
-    st.html(probability_bars(y_pred[0], dark=dark))
+    *hidden, probabilities = layers(weights, image.reshape(1, -1) * np.float32(1 / 255))
+    st.html(probability_bars(probabilities[0], dark=dark))
     st.subheader("Layer by layer", anchor=False)
-    st.html(activation_strip(a1[0], "a1, layer 1", dark=dark) + activation_strip(a2[0], "a2, layer 2", dark=dark))
+    strips = [
+        activation_strip(values[0], f"Layer {layer}", dark=dark) for layer, values in enumerate(hidden, start=1)
+    ]
+    st.html("".join(strips))
 
 
 def choose_weights() -> Weights | None:

@@ -17,6 +17,7 @@ def begin(functions: Functions, until: Until | None) -> None:
         (Lane(functions.name, functions.chunks, choices().settings),),
         choices().data,
         session.course().root,
+        session.student_work().assignment.name,
         choices().weights,
     )
     training_session.start("training", job, until, choices().speed)

@@ -11,7 +11,8 @@ from dataclasses import replace
 import msgspec
 from sqlalchemy.exc import SQLAlchemyError
 
-from grader.classroom.people import Roster, RosterError, read_roster
+from grader.classroom.people import Roster, RosterError
+from grader.classroom.roster_file import read_roster
 from grader.course import Course, CourseError, Question, Quiz
 from quiz_app.quiz.attempts import Attempt, AttemptError, AttemptStore
 from quiz_app.quiz.database import open_engine

@@ -6,8 +6,9 @@ import threading
 from dataclasses import dataclass
 
 from grader.course import Course
-from quiz_app.training.data import FILES, DataError, named_folder
+from quiz_app.training.data import DataError, named_folder
 from quiz_app.training.mirrors import all_kept, fetch
+from quiz_app.training.mnist_files import FILES
 
 PACKED_BYTES = 11_594_722  # of the four gzipped files together
 

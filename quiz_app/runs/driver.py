@@ -25,6 +25,7 @@ from quiz_app.runs.job import Job, Until
 from quiz_app.runs.measuring import Look, Measurer
 from quiz_app.runs.messages import receive, send
 from quiz_app.training.data import DataError, Digits, load_digits
+from quiz_app.training.recipes import recipes
 from quiz_app.training.trainer import he_initialisation
 from quiz_app.training.worker import TrainingRun
 
@@ -100,8 +101,11 @@ class Driver:
         try:
             digits = self._load(job.data, job)
             measurer = Measurer(digits)
+            if (recipe := recipes().get(job.assignment)) is None:
+                raise CourseError(f"the functions of {job.assignment} do not train a network by themselves")
             for lane in job.lanes:
                 run = TrainingRun(
+                    recipe,
                     lane.chunks,
                     digits,
                     lane.settings,

@@ -35,6 +35,7 @@ class Job:
     Args:
         lanes: one, or several to be compared.
         course_root: folder with course.toml, which says where all of MNIST is.
+        assignment: the name of the one whose functions train.
         weights: to begin from; nothing means those that the seed gives.
         slice_seconds: functions that answer no sooner end their lane.
     """
@@ -42,6 +43,7 @@ class Job:
     lanes: tuple[Lane, ...]
     data: Data
     course_root: Path
+    assignment: str
     weights: Weights = ()
     slice_seconds: float = SLICE_SECONDS
 
@@ -58,6 +60,7 @@ class Job:
             ],
             "data": self.data,
             "course_root": str(self.course_root),
+            "assignment": self.assignment,
             "slice_seconds": self.slice_seconds,
         }
 
@@ -72,4 +75,5 @@ class Job:
             )
             for lane in header["lanes"]
         )
-        return cls(lanes, header["data"], Path(header["course_root"]), weights, header["slice_seconds"])
+        root, assignment = Path(header["course_root"]), header["assignment"]
+        return cls(lanes, header["data"], root, assignment, weights, header["slice_seconds"])

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from quiz_app.runs.job import Weights
 from quiz_app.training.data import Digits
-from quiz_app.training.trainer import cross_entropy_of_softmax
+from quiz_app.training.trainer import cross_entropy_of_softmax, forward
 
 SAMPLE = 1000  # images of each kind: enough for a tenth of the curve's height, and little beside the training
 WORST = 12
@@ -67,12 +67,12 @@ class Measurer:
         """Both at once, since they come from the same probabilities."""
         with np.errstate(all="ignore"):
             training_loss, training_accuracy, _ = _evaluate(weights, *self._train)
-            test_loss, test_accuracy, y_pred = _evaluate(weights, *self._test)
+            test_loss, test_accuracy, probabilities = _evaluate(weights, *self._test)
         images, labels = self._test
-        predicted = y_pred.argmax(axis=1)
+        predicted = probabilities.argmax(axis=1)
         confusion = np.zeros((CLASSES, CLASSES), np.int64)
         np.add.at(confusion, (labels, predicted), 1)
-        shares = y_pred.max(axis=1)
+        shares = probabilities.max(axis=1)
         (wrong,) = np.nonzero((predicted != labels) & np.isfinite(shares))
         worst = wrong[np.argsort(-shares[wrong], kind="stable")[:WORST]]
         look = Look(
@@ -85,14 +85,11 @@ class Measurer:
         return Measured(training_loss, training_accuracy, test_loss, test_accuracy), look
 
 
-def layers(weights: Weights, X: NDArray[np.float32]) -> tuple[NDArray[np.float32], ...]:
-    """The activations ``a1, a2`` and the probabilities ``y_pred`` of rows ``X`` (N, n0) in [0, 1]."""
-    W1, b1, W2, b2, W3, b3 = weights
-    a1 = np.maximum(X @ W1.T + b1, 0)
-    a2 = np.maximum(a1 @ W2.T + b2, 0)
-    z3 = a2 @ W3.T + b3
-    _, y_pred = cross_entropy_of_softmax(z3, np.zeros(len(X), np.intp))
-    return a1, a2, y_pred
+def layers(weights: Weights, rows: NDArray[np.float32]) -> tuple[NDArray[np.float32], ...]:
+    """What rows (N, n0) in [0, 1] become: the activations of each hidden layer, and the probabilities."""
+    inputs, scores = forward(weights, rows)
+    _, probabilities = cross_entropy_of_softmax(scores[-1], np.zeros(len(rows), np.intp))
+    return (*inputs[1:], probabilities)
 
 
 def _sample(images: NDArray[np.uint8], labels: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np.intp]]:
@@ -104,8 +101,6 @@ def _sample(images: NDArray[np.uint8], labels: NDArray[np.uint8]) -> tuple[NDArr
 def _evaluate(
     weights: Weights, images: NDArray[np.uint8], labels: NDArray[np.intp]
 ) -> tuple[float, float, NDArray[np.float32]]:
-    W1, b1, W2, b2, W3, b3 = weights
-    a1 = np.maximum((images * SCALE) @ W1.T + b1, 0)
-    a2 = np.maximum(a1 @ W2.T + b2, 0)
-    loss, y_pred = cross_entropy_of_softmax(a2 @ W3.T + b3, labels)
-    return loss, float((y_pred.argmax(axis=1) == labels).mean()), y_pred
+    _, scores = forward(weights, images * SCALE)
+    loss, probabilities = cross_entropy_of_softmax(scores[-1], labels)
+    return loss, float((probabilities.argmax(axis=1) == labels).mean()), probabilities

@@ -93,10 +93,10 @@ def _gap(lane: LaneView) -> Reading:
 
 def _flows(lane: LaneView) -> Reading:
     points = lane.points
-    latest = next((point.norms for point in reversed(points) if point.step and len(point.norms) >= 6), None)
+    latest = next((point.norms for point in reversed(points) if point.step and point.norms), None)
     if latest is None:
         return _too_early(FLOWS, "No gradient has been computed yet.")
-    norms = {f"layer {layer}": latest[2 * layer - 2] for layer in (1, 2, 3)}
+    norms = {f"layer {layer}": norm for layer, norm in enumerate(latest[::2], start=1)}  # of weights, not of biases
     unknown = [name for name, norm in norms.items() if norm is None]
     if unknown:
         return Reading(FLOWS, False, "No.", f"The gradient of {' and '.join(unknown)} is no longer a number.")

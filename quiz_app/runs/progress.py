@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from quiz_app.runs.job import Job
 from quiz_app.runs.loss_record import LossRecord
 from quiz_app.runs.measuring import Look, Measured
-from quiz_app.training.history import Outcome
 from quiz_app.training.outcome import has_learned
+from quiz_app.training.record import Outcome
 
 Status = Literal["starting", "running", "paused", "ended"]
 MOST_POINTS = 600
@@ -76,7 +76,7 @@ class RunView:
     lanes: tuple[LaneView, ...] = ()
     look: Look | None = None
     look_step: int = 0
-    first_weights: NDArray[np.float32] | None = field(default=None, compare=False)  # W1 before the first step
+    first_weights: NDArray[np.float32] | None = field(default=None, compare=False)  # of layer 1, at the start
     received: int = field(default=0, compare=False)  # messages so far
 
     @property

@@ -1,4 +1,4 @@
-"""Weights as a file to keep: NumPy's .npz with W1, b1, W2, b2, W3, b3, as `course train` writes it, too."""
+"""Weights as a file to keep: NumPy's .npz with each parameter by its name, as `course train` writes it, too."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from itertools import pairwise
 import numpy as np
 
 from quiz_app.runs.job import Weights
+from quiz_app.training.recipes import recipes
 from quiz_app.training.settings import LARGEST_LAYER
-from quiz_app.training.trainer import PARAMETERS
 
 MOST_BYTES = 100 * 2**20
 INPUTS, CLASSES = 784, 10
@@ -21,10 +21,10 @@ class WeightsRefused(ValueError):  # noqa: N818 (as one says it)
     """The file does not hold weights of such a network; the text says why and what to do."""
 
 
-def packed(weights: Weights) -> bytes:
-    """The content of a file with these weights."""
+def packed(weights: Weights, parameters: tuple[str, ...]) -> bytes:
+    """The content of a file with these weights, by the names of the parameters."""
     buffer = io.BytesIO()
-    np.savez_compressed(buffer, **dict(zip(PARAMETERS, weights, strict=True)))  # type: ignore[arg-type]
+    np.savez_compressed(buffer, **dict(zip(parameters, weights, strict=True)))  # type: ignore[arg-type]
     return buffer.getvalue()
 
 
@@ -37,8 +37,10 @@ def unpacked(content: bytes) -> Weights:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             sizes = {info.filename: info.file_size for info in archive.infolist()}
-            wanted = [f"{name}.npy" for name in PARAMETERS]
-            if missing := [name.removesuffix(".npy") for name in wanted if name not in sizes]:
+            held = {name.removesuffix(".npy") for name in sizes}
+            parameters = max((each.parameters for each in recipes().values()), key=lambda names: len(held & {*names}))
+            wanted = [f"{name}.npy" for name in parameters]
+            if missing := [name for name in parameters if name not in held]:
                 raise WeightsRefused(f"The file has no {', '.join(missing)}; take one that was saved here.")
             if sum(sizes[name] for name in wanted) > MOST_BYTES:
                 raise WeightsRefused("The weights in the file are larger than any network of this course.")
@@ -56,12 +58,12 @@ def unpacked(content: bytes) -> Weights:
         if isinstance(error, WeightsRefused):
             raise
         raise WeightsRefused("This is not a file of weights (.npz), or it is damaged; save it again.") from None
-    return _checked(arrays)
+    return _checked(arrays, parameters)
 
 
-def hidden_layers(weights: Weights) -> tuple[int, int]:
-    """The sizes of the two hidden layers."""
-    return len(weights[1]), len(weights[3])
+def hidden_layers(weights: Weights) -> tuple[int, ...]:
+    """The sizes of the hidden layers."""
+    return tuple(len(biases) for biases in weights[1:-1:2])
 
 
 def _array(archive: zipfile.ZipFile, name: str) -> np.ndarray[tuple[int, ...], np.dtype[np.generic]]:
@@ -73,14 +75,14 @@ def _array(archive: zipfile.ZipFile, name: str) -> np.ndarray[tuple[int, ...], n
     return array
 
 
-def _checked(arrays: list[np.ndarray[tuple[int, ...], np.dtype[np.generic]]]) -> Weights:
+def _checked(arrays: list[np.ndarray[tuple[int, ...], np.dtype[np.generic]]], parameters: tuple[str, ...]) -> Weights:
     if any(array.dtype.kind != "f" for array in arrays):
         raise WeightsRefused("The weights in the file are not floating-point numbers; take one that was saved here.")
     sizes = [INPUTS, *(array.shape[0] if array.ndim == 1 else -1 for array in arrays[1::2])]
     expected = [shape for n_in, n_out in pairwise(sizes) for shape in ((n_out, n_in), (n_out,))]
     shapes = [array.shape for array in arrays]
-    if shapes != expected or sizes[-1] != CLASSES or not all(1 <= size <= LARGEST_LAYER for size in sizes[1:3]):
-        found = "; ".join(f"{name} {shape}" for name, shape in zip(PARAMETERS, shapes, strict=True))
+    if shapes != expected or sizes[-1] != CLASSES or not all(1 <= size <= LARGEST_LAYER for size in sizes[1:-1]):
+        found = "; ".join(f"{name} {shape}" for name, shape in zip(parameters, shapes, strict=True))
         raise WeightsRefused(f"The shapes in the file do not make a network from 784 inputs to 10 digits: {found}.")
     with np.errstate(over="ignore"):
         weights = tuple(array.astype(np.float32) for array in arrays)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from grader.course import Assignment, Course
     from quiz_app.training.data import Digits
+    from quiz_app.training.trainer import Recipe
     from quiz_app.training.worker import TrainingRun
 
 REFUSED, WRONG_USAGE, BROKEN_GRADER = 1, 2, 3
@@ -31,6 +32,7 @@ def _setting(name: str, meaning: str, **more: Any) -> Callable[[Callable[..., No
 
 @click.command()
 @click.argument("file", type=Path, required=False, help="A .py or .ipynb file. By default your copy in exercises/.")
+@click.option("--assignment", metavar="NAME", help="The assignment that the file belongs to, where that is in doubt.")
 @_setting("epochs", "Passes over the training images.", metavar="N")
 @_setting("batch_size", "Images per step.", metavar="N")
 @_setting("learning_rate", "Of the first step; it falls to 0 over the epochs.", metavar="RATE")
@@ -47,6 +49,7 @@ def _setting(name: str, meaning: str, **more: Any) -> Callable[[Callable[..., No
 @click.option("--output", type=Path, metavar="FOLDER", help="For weights and curve. By default a new one in runs/.")
 def train(
     file: Path | None,
+    assignment: str | None,
     epochs: int,
     batch_size: int,
     learning_rate: float,
@@ -60,6 +63,7 @@ def train(
     from grader.course import CourseError, load_course
     from grader.grading import GradingError
     from grader.reporting.sentences import complain
+    from grader.which_assignment import assignment_of, latest_work
     from quiz_app.training.data import DataError, check_source, load_digits
     from quiz_app.training.output import OutputError, release, reserve
     from quiz_app.training.screen import download_bar, say
@@ -68,16 +72,20 @@ def train(
         settings = Settings(epochs, batch_size, learning_rate, hidden, seed)
         check_source(data)
         course = load_course()
-        assignment = course.assignment()
-        path = course.student_file(assignment) if file is None else _existing(file)
+        if file is None:
+            meant, path = latest_work(course, assignment)
+        else:
+            path = _existing(file)
+            meant = assignment_of(course, path, assignment)
+        recipe = _recipe(meant)
         folder = reserve(output, path.stem)
     except (SettingsError, CourseError, DataError, OutputError) as problem:
         complain(problem)
         raise SystemExit(WRONG_USAGE) from None
     try:
-        _refuse_unless_ready(path, course, assignment, anyway)
+        _refuse_unless_ready(path, course, meant, anyway)
         digits = load_digits(data, course, make_bar=download_bar)
-        code = _train(path, course, settings, digits, folder)
+        code = _train(recipe, path, course, settings, digits, folder)
     except DataError as problem:
         complain(problem)
         raise SystemExit(WRONG_USAGE) from None
@@ -100,6 +108,21 @@ def _existing(file: Path) -> Path:
         complain(f"{file}: {kind}; give a .py or .ipynb file.")
         raise SystemExit(WRONG_USAGE)
     return file
+
+
+def _recipe(assignment: Assignment) -> Recipe:
+    """How the assignment's functions train. Ends the command where they train no network."""
+    from grader.reporting.sentences import complain
+    from quiz_app.training.recipes import recipes
+
+    known = recipes()
+    if assignment.name not in known:
+        complain(
+            f"The functions of {assignment.name} do not train a network by themselves; "
+            f"`course train --assignment {next(iter(known))}` trains those of {next(iter(known))}."
+        )
+        raise SystemExit(WRONG_USAGE)
+    return known[assignment.name]
 
 
 def _refuse_unless_ready(path: Path, course: Course, assignment: Assignment, anyway: bool) -> None:
@@ -126,7 +149,7 @@ def _refuse_unless_ready(path: Path, course: Course, assignment: Assignment, any
     raise SystemExit(REFUSED)
 
 
-def _train(path: Path, course: Course, settings: Settings, digits: Digits, folder: Path) -> int:
+def _train(recipe: Recipe, path: Path, course: Course, settings: Settings, digits: Digits, folder: Path) -> int:
     """Trains, shows it, saves it; returns the exit code."""
     from grader.sandbox import shared_sandbox
     from grader.submission import read_submission
@@ -144,7 +167,7 @@ def _train(path: Path, course: Course, settings: Settings, digits: Digits, folde
     sandbox = shared_sandbox()
     if sandbox.level != "full":
         say(f"Isolation {sandbox.explanation}")
-    run = TrainingRun(chunks, digits, settings, sandbox)
+    run = TrainingRun(recipe, chunks, digits, settings, sandbox)
     with _stopped_by_signals(run) as received:
         with run:
             follow(run)

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
+from quiz_app.training.record import Record
+
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from quiz_app.training.history import History
 
 Curve = NDArray[np.float64]
 
@@ -23,7 +24,7 @@ SIZE_INCHES = (8.0, 5.6)
 MOST_POINTS = 2000
 
 
-def write(history: History, file: Path | BinaryIO) -> None:
+def write(history: Record, file: Path | BinaryIO) -> None:
     """Draw into an image file; its suffix decides the format, which is PNG where there is none."""
     from matplotlib.figure import Figure
 
@@ -32,7 +33,7 @@ def write(history: History, file: Path | BinaryIO) -> None:
     figure.savefig(file, dpi=150)
 
 
-def show(history: History) -> None:
+def show(history: Record) -> None:
     """Draw into the notebook, or a window."""
     import matplotlib.pyplot as plt
 
@@ -51,13 +52,13 @@ def show(history: History) -> None:
     display({"text/html": html, "image/png": data, "text/plain": words}, raw=True)  # type: ignore[no-untyped-call]  # IPython
 
 
-def _in_words(history: History) -> str:
+def _in_words(history: Record) -> str:
     first, last = (history.losses[place] for place in (0, -1))
     words = f"Training loss over {len(history.losses):,} steps: from {first:.3f} to {last:.3f}."
     return words if history.accuracy is None else f"{words} Test accuracy at the end: {100 * history.accuracy:.2f} %."
 
 
-def draw(history: History, figure: Figure) -> None:
+def draw(history: Record, figure: Figure) -> None:
     """Two panels that share the axis of epochs."""
     upper, lower = figure.subplots(2, 1, sharex=True)
     settings = history.settings
@@ -136,7 +137,7 @@ def draw(history: History, figure: Figure) -> None:
         axes.margins(x=0.02)
 
 
-def _headline(history: History) -> str:
+def _headline(history: Record) -> str:
     if history.accuracy is None:
         return "Your gradients, training on handwritten digits"
     return f"Your gradients read {100 * history.accuracy:.1f} % of the test digits correctly"

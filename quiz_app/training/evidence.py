@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from quiz_app.training.trainer import PARAMETERS, has_diverged
+from quiz_app.training.trainer import Recipe, has_diverged
 
 CLASSES = 10
 FEWEST_STEPS, MOST_STEPS = 60, 300  # of a trial
@@ -22,6 +22,8 @@ _CLEARLY = 0.1  # lower loss: far above the noise of a mean over the last batche
 
 class Trained(Protocol):
     """A training that can be asked what its functions do: a `Trainer`, or a `Loop` around one in the sandbox."""
+
+    recipe: Recipe
 
     def spoilt(self) -> tuple[str, str]: ...
     def probe(self, batch_size: int, learning_rate: float) -> tuple[NDArray[np.float64], ...]: ...
@@ -74,13 +76,13 @@ def gather(trained: Trained, batch_size: int, rate: float, losses: NDArray[np.fl
         losses: of every step, (n,).
     """
     diverged = has_diverged(float(losses[-1]), CLASSES)
-    spoilt = trained.spoilt()
+    parameters, spoilt = trained.recipe.parameters, trained.spoilt()
     if spoilt[0]:
         return Evidence(spoilt=spoilt)
     (before,), rates, _, alone, norms = trained.probe(batch_size, rate)
-    uphill = tuple(name for name, loss in zip(PARAMETERS, alone, strict=True) if loss > before + _noise(before))
-    downhill = tuple(name for name, loss in zip(PARAMETERS, alone, strict=True) if loss < before - _noise(before))
-    silent = tuple(name for name, norm in zip(PARAMETERS, norms, strict=True) if norm == 0)
+    uphill = tuple(name for name, loss in zip(parameters, alone, strict=True) if loss > before + _noise(before))
+    downhill = tuple(name for name, loss in zip(parameters, alone, strict=True) if loss < before - _noise(before))
+    silent = tuple(name for name, norm in zip(parameters, norms, strict=True) if norm == 0)
     idle = not uphill and not downhill and bool((norms > 0).any())
     found = Evidence(uphill=uphill, downhill=downhill, tiny=float(rates[-1]), silent=silent, idle=idle)
     if uphill or silent or idle:

@@ -12,11 +12,13 @@ from numpy.typing import NDArray
 from quiz_app.training.data import Digits, load_digits
 from quiz_app.training.evaluation import accuracy
 from quiz_app.training.evidence import Evidence, gather
-from quiz_app.training.history import History, Outcome
+from quiz_app.training.history import History
 from quiz_app.training.outcome import diverged, finished, has_learned, stopped
 from quiz_app.training.output import keep
+from quiz_app.training.recipes import recipe_for
+from quiz_app.training.record import Outcome
 from quiz_app.training.settings import Settings
-from quiz_app.training.trainer import Trainer, TrainingProblem
+from quiz_app.training.trainer import Recipe, Trainer, TrainingProblem
 
 EPOCHS = 10
 CLASSES = 10
@@ -33,7 +35,7 @@ def train_here(
     seed: int = Settings.seed,
     show: bool = True,
 ) -> History:
-    """Train a network 784-300-100-10 on MNIST with your own twelve functions, and see how it went.
+    """Train a network 784-300-100-10 on MNIST with your own functions, and see how it went.
 
     Args:
         functions: your functions by name: ``globals()``, in a notebook.
@@ -61,7 +63,7 @@ def train_here(
     """
     settings = Settings(epochs, batch_size, learning_rate, hidden, seed)
     digits = load_digits(data)
-    run = _Run(digits, settings)
+    run = _Run(recipe_for(functions), digits, settings)
     if show:
         print(digits.description)
     try:
@@ -83,6 +85,7 @@ def _train(run: _Run, functions: Mapping[str, object], show: bool) -> None:
     sizes = settings.sizes(digits.train_images.shape[1], CLASSES)
     try:
         trainer = Trainer(
+            run.recipe,
             functions,
             sizes,
             digits.train_images,
@@ -110,7 +113,7 @@ def _train(run: _Run, functions: Mapping[str, object], show: bool) -> None:
             if trainer.diverged:
                 run.reached = trainer.weights
                 found = _found_out(run, trainer)
-                run.end("diverged", diverged(run.step, settings.learning_rate, run.losses[-1], found))
+                run.end("diverged", diverged(run.recipe, run.step, settings.learning_rate, run.losses[-1], found))
                 return
         share = run.measure()
         if show:
@@ -121,7 +124,7 @@ def _train(run: _Run, functions: Mapping[str, object], show: bool) -> None:
     share, loss = run.accuracies[-1], float(np.mean(run.losses[-run.steps_per_epoch :]))
     run.reached = trainer.weights
     found = Evidence() if has_learned(share) else _found_out(run, trainer)
-    run.end("finished", finished(share, loss, settings.learning_rate, found))
+    run.end("finished", finished(run.recipe, share, loss, settings.learning_rate, found))
 
 
 def _found_out(run: _Run, trainer: Trainer) -> Evidence:
@@ -136,8 +139,8 @@ def _found_out(run: _Run, trainer: Trainer) -> Evidence:
 class _Run:
     """What has been reached so far."""
 
-    def __init__(self, digits: Digits, settings: Settings) -> None:
-        self.digits, self.settings = digits, settings
+    def __init__(self, recipe: Recipe, digits: Digits, settings: Settings) -> None:
+        self.recipe, self.digits, self.settings = recipe, digits, settings
         self.steps_per_epoch = settings.steps_per_epoch(len(digits.train_images))
         self.trainer: Trainer | None = None
         self.reached: tuple[NDArray[np.float32], ...] = ()  # of a training that is over, and may be tried anew
@@ -175,5 +178,6 @@ class _Run:
             steps=np.array(self.steps, dtype=np.int64),
             accuracies=np.array(self.accuracies),
             weights=self.weights(),
+            parameters=self.recipe.parameters,
             steps_per_epoch=self.steps_per_epoch,
         )

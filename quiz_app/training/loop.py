@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from quiz_app.training.outcome import failure
 from quiz_app.training.settings import Settings
-from quiz_app.training.trainer import FUNCTIONS
+from quiz_app.training.trainer import Recipe
 
 if TYPE_CHECKING:
     from grader.sandbox import Answer, Chunk, Sandbox, Worker
@@ -33,12 +33,12 @@ MIB = 2**20
 # It gives the trainer a namespace of its own, so that a student's name (a helper called `softmax`, a variable
 # called `sum`) cannot meet one of the trainer's.
 BRIDGE = """
-def training_load(source):
+def training_load(source, recipe):
     import builtins
     names = builtins.globals()
     trainer = {"__name__": "trainer", "__builtins__": builtins}
     builtins.exec(builtins.compile(source, "trainer.py", "exec"), trainer)
-    calls = trainer["Calls"](names)
+    calls = trainer["Calls"](names, builtins.eval(recipe, trainer))
     for name in builtins.dir(calls):
         if name.startswith("training_"):
             names[name] = builtins.getattr(calls, name)
@@ -52,7 +52,7 @@ class LoopFailed(Exception):  # noqa: N818 (an outcome of the run, said in a sen
 
 @dataclass(frozen=True)
 class Slice:
-    """Some steps: the loss of each, (n,), the norms of the last one's six gradients, the seconds it took."""
+    """Some steps: the loss of each, (n,), the norms of the last one's gradients, the seconds it took."""
 
     losses: NDArray[np.float64]
     gradient_norms: NDArray[np.float64]
@@ -62,26 +62,29 @@ class Slice:
 class Loop:
     """The loop in one worker; `open_loop` makes it."""
 
-    def __init__(self, worker: Worker, sizes: tuple[int, ...], slice_seconds: float = SLICE_SECONDS) -> None:
+    def __init__(
+        self, worker: Worker, recipe: Recipe, sizes: tuple[int, ...], slice_seconds: float = SLICE_SECONDS
+    ) -> None:
+        self.recipe = recipe
         self._worker = worker
         self._slice_seconds = slice_seconds
         self._shapes = [shape for n_in, n_out in pairwise(sizes) for shape in ((n_out, n_in), (n_out,))]
         self._steps = 0
 
     def start(self, digits: Digits, settings: Settings, sizes: tuple[int, ...]) -> None:
-        """Sends the trainer's source and the training images.
+        """Sends the trainer's source, the recipe and the training images.
 
         Raises:
             LoopFailed: one of the functions is missing, or the file cannot be loaded.
         """
         source = resources.files("quiz_app.training").joinpath("trainer.py").read_text(encoding="utf-8")
-        self._call("training_load", source)
+        self._call("training_load", source, repr(self.recipe))
         images, labels = digits.train_images, digits.train_labels
         falls_over = settings.epochs if settings.falling else 0
         self._call("training_start", settings.seed, falls_over, np.array(sizes), images, labels)
 
     def begin_from(self, weights: tuple[NDArray[np.float32], ...]) -> None:
-        """Puts these weights, ``W1, b1, W2, b2, W3, b3``, in the place of those that the seed gave.
+        """Puts these weights in the place of those that the seed gave.
 
         Raises:
             LoopFailed: they do not fit the layers.
@@ -121,7 +124,7 @@ class Loop:
         return Slice(losses, norms, answer.seconds)
 
     def weights(self) -> tuple[NDArray[np.float32], ...]:
-        """``W1, b1, W2, b2, W3, b3`` as they are now.
+        """Weights and biases of each layer as they are now.
 
         Raises:
             LoopFailed: they did not come, or not in their shapes.
@@ -139,8 +142,8 @@ class Loop:
         """
         numbers = [_whole_number_of(array) for array in self._call("training_spoilt").arrays]
         match numbers:
-            case [int(index), int(infinite)] if 0 <= index < len(FUNCTIONS):
-                return FUNCTIONS[index], "infinity" if infinite else "NaN"
+            case [int(index), int(infinite)] if 0 <= index < len(self.recipe.functions):
+                return self.recipe.functions[index], "infinity" if infinite else "NaN"
         return "", ""
 
     def probe(self, batch_size: int, learning_rate: float) -> tuple[NDArray[np.float64], ...]:
@@ -172,10 +175,10 @@ class Loop:
         calling = None
         if answer.outcome == "raised" and answer.error != "TrainingProblem":
             calling = _whole_number(self._worker.call("training_calling"))
+        functions = self.recipe.functions
+        called = functions[calling] if calling is not None and 0 <= calling < len(functions) else ""
         problems = self._worker.loaded.problems
-        raise LoopFailed(
-            failure(answer, problems, -1 if calling is None else calling, self._steps + 1, self._slice_seconds)
-        )
+        raise LoopFailed(failure(answer, problems, called, self._steps + 1, self._slice_seconds))
 
 
 def _whole_number(answer: Answer) -> int | None:
@@ -192,6 +195,7 @@ def _whole_number_of(array: NDArray[np.generic]) -> int | None:
 
 @contextmanager
 def open_loop(
+    recipe: Recipe,
     chunks: tuple[Chunk, ...],
     digits: Digits,
     settings: Settings,
@@ -201,6 +205,7 @@ def open_loop(
     """The loop, started, and what the isolation of its worker is, in a line.
 
     Args:
+        recipe: how its functions train.
         chunks: the submission's source text.
         sandbox: where to open the worker; by default a sandbox of its own.
         slice_seconds: what one slice of steps may take.
@@ -222,6 +227,6 @@ def open_loop(
     with ExitStack() as stack:
         room = sandbox or stack.enter_context(Sandbox())
         worker = stack.enter_context(room.open((*chunks, Chunk("<training loop>", BRIDGE)), limits))
-        loop = Loop(worker, sizes, slice_seconds)
+        loop = Loop(worker, recipe, sizes, slice_seconds)
         loop.start(digits, settings, sizes)
         yield loop, room.explanation

@@ -6,12 +6,10 @@ import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from quiz_app.training.idx import DataError, decompressed, read_bytes
-
-if TYPE_CHECKING:
-    from quiz_app.training.data import MnistFile
+from quiz_app.training.mnist_files import FILES, MnistFile
 
 CHUNK_BYTES = 64 * 1024
 TIMEOUT_SECONDS = 20
@@ -39,8 +37,6 @@ def cache_folder() -> Path:
 
 def all_kept() -> bool:
     """Whether all four files have been downloaded."""
-    from quiz_app.training.data import FILES
-
     return all((cache_folder() / f"{file.name}.gz").is_file() for file in FILES)
 
 

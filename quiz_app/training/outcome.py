@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from quiz_app.training.evidence import Evidence, better
-from quiz_app.training.trainer import FUNCTIONS, PARAMETERS
+from quiz_app.training.trainer import Recipe
 
 if TYPE_CHECKING:
     from grader.sandbox import Answer, LoadProblem
@@ -16,18 +16,19 @@ if TYPE_CHECKING:
 GUESSING = 0.2  # accuracy: well above one in ten, far below anything that learned
 
 
-def diverged(step: int, learning_rate: float, loss: float, found: Evidence) -> str:
+def diverged(recipe: Recipe, step: int, learning_rate: float, loss: float, found: Evidence) -> str:
     """The loss of that step, counted from 1, was not finite or far above that of guessing."""
     became = f"grew to {loss:,.0f}" if math.isfinite(loss) else "is no longer a number"
-    return f"Diverged at step {step:,} with learning rate {learning_rate:g}: the loss {became}. {cause(found, step)}"
+    why = cause(recipe, found, step)
+    return f"Diverged at step {step:,} with learning rate {learning_rate:g}: the loss {became}. {why}"
 
 
-def finished(accuracy: float, loss: float, learning_rate: float, found: Evidence) -> str:
+def finished(recipe: Recipe, accuracy: float, loss: float, learning_rate: float, found: Evidence) -> str:
     """All planned epochs are done; ``accuracy`` is in [0, 1], ``loss`` the mean over the last epoch."""
     if not has_learned(accuracy):
         return (
             f"Finished, but it learned next to nothing: {100 * accuracy:.1f} % of the test digits right, "
-            f"where guessing gives 10 %, with a loss of {loss:.2f}. {cause(found, 0, learning_rate)}"
+            f"where guessing gives 10 %, with a loss of {loss:.2f}. {cause(recipe, found, 0, learning_rate)}"
         )
     return f"Finished: {100 * accuracy:.2f} % of the test digits right, {100 * (1 - accuracy):.2f} % wrong."
 
@@ -37,7 +38,7 @@ def has_learned(accuracy: float) -> bool:
     return accuracy >= GUESSING
 
 
-def cause(found: Evidence, diverged_at: int, learning_rate: float = 0.0) -> str:
+def cause(recipe: Recipe, found: Evidence, diverged_at: int, learning_rate: float = 0.0) -> str:
     """What was found out about a training that ended badly, and what to do; nothing that was not tried."""
     function, what = found.spoilt
     if function:
@@ -46,17 +47,17 @@ def cause(found: Evidence, diverged_at: int, learning_rate: float = 0.0) -> str:
             f"Look at {function}."
         )
     if found.uphill:
-        return _uphill(found)
+        return _uphill(recipe, found)
     if found.silent:
-        functions = [f"dL_d{name}" for name in found.silent]
+        functions = _gradients(recipe, found.silent)
         look = f"{_all(functions)}, and at what {_it(functions)} given"
         return (
             f"In the first step {_all(functions)} {'is' if len(functions) == 1 else 'are'} 0 everywhere, so that "
             f"{_all(found.silent)} cannot learn. Look at "
-            f"{'dL_dz3, where all of them come from' if len(functions) == len(PARAMETERS) else look}."
+            f"{_source(recipe, 'of them') if len(functions) == len(recipe.parameters) else look}."
         )
     if found.idle:
-        return "A step leaves the loss where it is, although the gradients are not 0. Look at update."
+        return f"A step leaves the loss where it is, although the gradients are not 0. Look at {recipe.update}."
     if not found.trials:
         return "Why, these numbers do not show. Check each function first; then try another rate."
     trial = better(found.trials, math.inf if diverged_at else found.reached)
@@ -78,20 +79,31 @@ def cause(found: Evidence, diverged_at: int, learning_rate: float = 0.0) -> str:
     return f"Tried with learning rates {rates}: the loss falls no better. Check each function."
 
 
-def _uphill(found: Evidence) -> str:
+def _uphill(recipe: Recipe, found: Evidence) -> str:
     alone = f" of {_all(found.uphill)} alone" if found.downhill else ""
     proof = (
         f"The rate is not the cause: with a rate of {found.tiny:.0e}, too, a step{alone} on the first batch raises "
         f"the loss of that batch, where a step downhill lowers it."
     )
     if not found.downhill:
-        where = "update, or dL_dz3, where all gradients come from: is a sign the wrong way round?"
+        where = f"{recipe.update}, or {_source(recipe, 'gradients')}: is a sign the wrong way round?"
         return f"{proof} That is so for each of {_all(found.uphill)} alone. Look at {where}"
-    functions = _all([f"dL_d{name}" for name in found.uphill])
+    functions = _all(_gradients(recipe, found.uphill))
     return (
         f"{proof} {_all(found.downhill)} {'goes' if len(found.downhill) == 1 else 'go'} downhill. "
         f"Look at {functions}, and at what {_it(found.uphill)} given."
     )
+
+
+def _gradients(recipe: Recipe, parameters: Sequence[str]) -> list[str]:
+    """The functions that give the gradients of these parameters."""
+    of = dict(zip(recipe.parameters, recipe.gradients, strict=True))
+    return [of[name] for name in parameters]
+
+
+def _source(recipe: Recipe, what: str) -> str:
+    """The function that the whole backward pass begins with."""
+    return f"{recipe.calls[0].function}, where all {what} come from"
 
 
 def _all(names: Sequence[str]) -> str:
@@ -111,13 +123,13 @@ def stopped(step: int, total: int) -> str:
     return f"Stopped at step {step:,} of {total:,}; what was reached is kept."
 
 
-def failure(answer: Answer, problems: Sequence[LoadProblem], calling: int, step: int, seconds: float) -> str:
+def failure(answer: Answer, problems: Sequence[LoadProblem], calling: str, step: int, seconds: float) -> str:
     """Why a call of the training loop did not return.
 
     Args:
         answer: of the sandbox, with another outcome than "returned".
         problems: met while the file was loaded; the first may be why a function is missing.
-        calling: index in `FUNCTIONS` of the function called last; negative when it is not known.
+        calling: the function called last; "" when it is not known.
         step: the first step of the slice that failed, from 1.
         seconds: what a slice was given.
     """
@@ -127,8 +139,7 @@ def failure(answer: Answer, problems: Sequence[LoadProblem], calling: int, step:
             return answer.message + because
         if answer.error == "MemoryError":
             return f"Step {step:,} needed more memory than it may have."
-        function = FUNCTIONS[calling] if 0 <= calling < len(FUNCTIONS) else "The file"
-        return f"{function} raised {answer.error} in step {step:,}: {answer.message}{_place(answer)}."
+        return f"{calling or 'The file'} raised {answer.error} in step {step:,}: {answer.message}{_place(answer)}."
     if answer.outcome == "timeout":
         return (
             f"Stopped at step {step:,}: it took longer than {seconds:g} seconds{_place(answer)}; "

@@ -1,20 +1,22 @@
-"""The training loop: a forward pass, twelve functions called in order, an update; deterministic from a seed.
+"""The training loop: a forward pass, a student's functions called in order, an update; deterministic from a seed.
 
 It knows no screen, no file and no thread, and needs numpy alone: the text of this file is sent into the
-sandbox, to run there beside the functions that it calls (see ``worker.py``). For that reason it holds no
+sandbox, to run there beside the functions that it calls (see ``loop.py``). For that reason it holds no
 dataclass, which would look for a module of its name.
 
-Everything is float32. Rows are examples, ``W`` is (n_out, n_in), as in the course.
+Which functions are called, and with what, is said by the lesson's `Recipe`. The network is any number of layers,
+with ReLU between them and softmax at the end. Everything is float32. Rows are examples; a layer's weights are
+(n_out, n_in) and its biases (n_out,), and the weights of a network are a tuple: weights and biases of each layer.
 """
 
 from __future__ import annotations
 
 import copy
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
 from itertools import pairwise
-from typing import Any, TextIO, TypeVar, cast
+from typing import Any, NamedTuple, TextIO, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,27 +24,62 @@ from numpy.typing import NDArray
 Float32 = NDArray[np.float32]
 Real = TypeVar("Real", np.float32, np.float64)
 
-FUNCTIONS = (
-    "dL_dz3", "dL_dW3", "dL_db3", "dL_da2", "dL_dz2", "dL_dW2",
-    "dL_db2", "dL_da1", "dL_dz1", "dL_dW1", "dL_db1", "update",
-)  # fmt: skip
 DIVERGED = 100.0
 TINY, TRIED = 1e-4, 4  # a step that changes the loss by about this is small enough; how many rates are tried
-PARAMETERS = ("W1", "b1", "W2", "b2", "W3", "b3")
 
 
 class TrainingProblem(ValueError):  # noqa: N818 (a sentence for the student, rather than an error of ours)
     """A function is missing, or returned what training cannot go on with. The text names the function."""
 
 
+class Call(NamedTuple):
+    """A call of a student's function: the values that it gets, and one that has the shape of the right answer."""
+
+    function: str
+    arguments: tuple[str, ...]
+    like: str
+
+
+class Recipe(NamedTuple):
+    """How a lesson's functions train a network: in which order they are called, and with which values.
+
+    Every value has a name: those of the forward pass the ones that are given here, an answer that of its function.
+    All of it is text, so that it can be sent as text.
+
+    Attributes:
+        inputs: what goes into each layer: the images, then the activations of the layer before.
+        scores: what comes out of each layer before its activation function.
+        parameters: weights and biases of each layer.
+        prediction, target: the probabilities, and the right ones: one-hot rows.
+        calls: the backward pass. All other answers come from that of the first call.
+        gradients: the functions that give the parameters' gradients, in the parameters' order.
+        update: the function that gives a new parameter, from the old one, its gradient and the learning rate.
+    """
+
+    inputs: tuple[str, ...]
+    scores: tuple[str, ...]
+    parameters: tuple[str, ...]
+    prediction: str
+    target: str
+    calls: tuple[Call, ...]
+    gradients: tuple[str, ...]
+    update: str
+
+    @property
+    def functions(self) -> tuple[str, ...]:
+        """The names of all functions that training calls, in order."""
+        return (*(call.function for call in self.calls), self.update)
+
+
 class Trainer:
-    """Trains a network ``n0 → n1 → n2 → n3`` on labelled images with functions that it is given.
+    """Trains a network on labelled images with functions that it is given.
 
     Args:
-        functions: the twelve functions by name; other names in it are left alone, so ``globals()`` will do.
-        sizes: ``(n0, n1, n2, n3)``.
+        recipe: which functions are called with what.
+        functions: the functions by name; other names in it are left alone, so ``globals()`` will do.
+        sizes: of the layers, ``(n0, n1, …)``, one more than the recipe has layers.
         images: uint8 of shape (N, n0), 0 to 255. They are scaled to [0, 1], batch by batch.
-        labels: integers of shape (N,), 0 to n3 - 1.
+        labels: integers of shape (N,), from 0 to the last layer's size - 1.
         seed: decides the first weights and the order of the examples in every epoch.
         epochs: how many are planned. The rate falls linearly over them, to 0 at the end, which averages out
             the noise of the last batches. 0 keeps it constant.
@@ -53,6 +90,7 @@ class Trainer:
 
     def __init__(
         self,
+        recipe: Recipe,
         functions: Mapping[str, Any],
         sizes: tuple[int, ...],
         images: NDArray[np.uint8],
@@ -61,15 +99,18 @@ class Trainer:
         seed: int = 0,
         epochs: int = 0,
     ) -> None:
-        missing = [name for name in FUNCTIONS if not callable(functions.get(name))]
+        missing = [name for name in recipe.functions if not callable(functions.get(name))]
         if taken := [name for name in missing if functions.get(name) is not None]:
             raise TrainingProblem(
                 f"The name {taken[0]} holds something else by now, and not your function: a line such as "
                 f"`{taken[0]} = {taken[0]}(…)` does that. Give that value another name."
             )
         if missing:
-            raise TrainingProblem(f"{_in_words(missing)} missing: training calls all twelve functions.")
-        self._functions = {name: cast("Callable[..., Any]", functions[name]) for name in FUNCTIONS}
+            raise TrainingProblem(
+                f"{_in_words(missing)} missing: training calls all {len(recipe.functions)} functions."
+            )
+        self.recipe = recipe
+        self._functions = {name: cast("Callable[..., Any]", functions[name]) for name in recipe.functions}
         self._images, self._labels = images, np.asarray(labels, dtype=np.intp)
         self._planned = epochs * len(images)
         self._targets = np.eye(sizes[-1], dtype=np.float32)
@@ -79,7 +120,7 @@ class Trainer:
         self.begin_again()
 
     def begin_from(self, weights: tuple[Float32, ...]) -> None:
-        """Take these weights, ``W1, b1, W2, b2, W3, b3``, in place of those that the seed gives."""
+        """Take these weights in place of those that the seed gives."""
         self._first = tuple(weight.copy() for weight in weights)
         self.begin_again()
 
@@ -91,7 +132,7 @@ class Trainer:
         drawn = he_initialisation(self._sizes, self._random)
         self.weights = tuple(weight.copy() for weight in self._first) or drawn
         self.gradients: tuple[Float32, ...] = tuple(np.zeros_like(weight) for weight in self.weights)
-        self._upstream: tuple[Float32, ...] = ()
+        self._answers: tuple[Float32, ...] = ()  # of the last step's calls, in order
         self.steps = 0
         self.examples = 0
         self.diverged = False
@@ -114,7 +155,7 @@ class Trainer:
             return loss
         rate = learning_rate * self._share_of_rate()
         self.weights = tuple(
-            self._call("update", weight.shape, weight, gradient, rate)
+            self._call(self.recipe.update, weight.shape, weight, gradient, rate)
             for weight, gradient in zip(self.weights, self.gradients, strict=True)
         )
         self._position += len(batch)
@@ -124,37 +165,24 @@ class Trainer:
 
     def _pass(self, batch: NDArray[np.intp]) -> float:
         """Forward, then the student's backward pass into `gradients`, unless the run `has_diverged`."""
-        X = self._images.take(batch, axis=0) * np.float32(1 / 255)
+        recipe, call = self.recipe, self._call
         labels = self._labels.take(batch)
-
-        W1, b1, W2, b2, W3, b3 = self.weights
-        z1 = X @ W1.T + b1
-        a1 = np.maximum(z1, 0)
-        z2 = a1 @ W2.T + b2
-        a2 = np.maximum(z2, 0)
-        z3 = a2 @ W3.T + b3
-        loss, y_pred = cross_entropy_of_softmax(z3, labels)
-        if has_diverged(loss, z3.shape[1]):
+        inputs, scores = forward(self.weights, self._images.take(batch, axis=0) * np.float32(1 / 255))
+        loss, prediction = cross_entropy_of_softmax(scores[-1], labels)
+        if has_diverged(loss, self._sizes[-1]):
             self.diverged = True
             return loss
 
         # Those of the step before are let go; their memory is still in the cache, and serves again.
-        self.gradients = self._upstream = ()
-        call = self._call
-        dL_dz3 = call("dL_dz3", z3.shape, y_pred, self._targets.take(labels, axis=0))
-        dL_dW3 = call("dL_dW3", W3.shape, dL_dz3, a2)
-        dL_db3 = call("dL_db3", b3.shape, dL_dz3)
-        dL_da2 = call("dL_da2", a2.shape, dL_dz3, W3)
-        dL_dz2 = call("dL_dz2", z2.shape, dL_da2, z2)
-        dL_dW2 = call("dL_dW2", W2.shape, dL_dz2, a1)
-        dL_db2 = call("dL_db2", b2.shape, dL_dz2)
-        dL_da1 = call("dL_da1", a1.shape, dL_dz2, W2)
-        dL_dz1 = call("dL_dz1", z1.shape, dL_da1, z1)
-        dL_dW1 = call("dL_dW1", W1.shape, dL_dz1, X)
-        dL_db1 = call("dL_db1", b1.shape, dL_dz1)
-
-        self._upstream = (dL_dz3, dL_da2, dL_dz2, dL_da1, dL_dz1)
-        self.gradients = (dL_dW1, dL_db1, dL_dW2, dL_db2, dL_dW3, dL_db3)
+        self.gradients = self._answers = ()
+        values = dict(zip(recipe.parameters, self.weights, strict=True))
+        values.update(zip(recipe.inputs, inputs, strict=True))
+        values.update(zip(recipe.scores, scores, strict=True))
+        values[recipe.prediction], values[recipe.target] = prediction, self._targets.take(labels, axis=0)
+        for name, arguments, like in recipe.calls:
+            values[name] = call(name, values[like].shape, *[values[argument] for argument in arguments])
+        self._answers = tuple([values[name] for name, _, _ in recipe.calls])
+        self.gradients = tuple([values[name] for name in recipe.gradients])
         return loss
 
     def advance(self, steps: int, batch_size: int, learning_rate: float) -> NDArray[np.float64]:
@@ -170,7 +198,7 @@ class Trainer:
         return np.array(losses, dtype=np.float64)
 
     def gradient_norms(self) -> NDArray[np.float64]:
-        """Euclidean norms of the last step's six gradients, in the order of ``PARAMETERS``."""
+        """Euclidean norms of the last step's gradients, in the order of the parameters."""
         return np.array([float(np.sqrt(np.vdot(gradient, gradient))) for gradient in self.gradients])
 
     def spoilt(self) -> tuple[str, str]:
@@ -180,19 +208,14 @@ class Trainer:
             Its name, and "NaN" or "infinity"; two empty texts when all answers were finite. What it was given was
             finite, too: a step begins with a finite loss, and the functions before it answered with numbers.
         """
-        if not self._upstream:
+        if not self._answers:
             return "", ""
-        dL_dz3, dL_da2, dL_dz2, dL_da1, dL_dz1 = self._upstream
-        dL_dW1, dL_db1, dL_dW2, dL_db2, dL_dW3, dL_db3 = self.gradients
-        answers = (
-            dL_dz3, dL_dW3, dL_db3, dL_da2, dL_dz2, dL_dW2, dL_db2, dL_da1, dL_dz1, dL_dW1, dL_db1, *self.weights,
-        )  # fmt: skip
+        names, answers = self.recipe.functions, (*self._answers, *self.weights)
         for place, answer in enumerate(answers):
             if not np.isfinite(answer).all():
                 if sum(answer is other for other in answers) > 1:
                     return "", ""  # a later function has written into it, or handed it on
-                name = FUNCTIONS[min(place, len(FUNCTIONS) - 1)]
-                return name, "NaN" if np.isnan(answer).any() else "infinity"
+                return names[min(place, len(names) - 1)], "NaN" if np.isnan(answer).any() else "infinity"
         return "", ""
 
     def probe(self, batch_size: int, learning_rate: float) -> tuple[NDArray[np.float64], ...]:
@@ -202,13 +225,14 @@ class Trainer:
 
         Returns:
             The loss before, (1,); the rates that were tried, (k,), falling; the loss after a step with each, (k,);
-            the losses after a step of the smallest rate by one parameter alone, (6,); the gradients' norms, (6,).
+            the losses after a step of the smallest rate by one of the p parameters alone, (p,); the gradients'
+            norms, (p,).
         """
         self.begin_again()
         batch = self._order[:batch_size]
         with _undisturbed():
             self._pass(batch)
-            norms = np.full(len(PARAMETERS), math.nan) if self.diverged else self.gradient_norms()
+            norms = np.full(len(self.weights), math.nan) if self.diverged else self.gradient_norms()
             size = float(norms @ norms)
             smallest = TINY / max(size, 1.0) if math.isfinite(size) else TINY
             rates = np.geomspace(learning_rate, min(smallest, learning_rate / 10), TRIED)
@@ -216,7 +240,7 @@ class Trainer:
             moved = [self._moved(float(rate)) for rate in rates]
             after = [self._loss(weights, batch) for weights in moved]
             alone = []
-            for place in range(len(PARAMETERS)):
+            for place in range(len(self.weights)):
                 weights = list(self._wide(self.weights))
                 weights[place] = moved[-1][place]
                 alone.append(self._loss(tuple(weights), batch))
@@ -230,18 +254,16 @@ class Trainer:
 
     def _moved(self, rate: float) -> tuple[NDArray[np.float64], ...]:
         """The weights after an update with this rate; the function may write into what it is given."""
-        self.calling = "update"
+        self.calling = self.recipe.update
+        update = self._functions[self.recipe.update]
         pairs = zip(self._wide(self.weights), self._wide(self.gradients), strict=True)
         return tuple(
-            np.asarray(self._functions["update"](weight, gradient, rate), np.float64).reshape(weight.shape)
-            for weight, gradient in pairs
+            np.asarray(update(weight, gradient, rate), np.float64).reshape(weight.shape) for weight, gradient in pairs
         )
 
     def _loss(self, weights: tuple[NDArray[np.float64], ...], batch: NDArray[np.intp]) -> float:
-        W1, b1, W2, b2, W3, b3 = weights
-        a1 = np.maximum(self._images.take(batch, axis=0) / 255 @ W1.T + b1, 0)
-        a2 = np.maximum(a1 @ W2.T + b2, 0)
-        return cross_entropy_of_softmax(a2 @ W3.T + b3, self._labels.take(batch))[0]
+        _, scores = forward(weights, self._images.take(batch, axis=0) / 255)
+        return cross_entropy_of_softmax(scores[-1], self._labels.take(batch))[0]
 
     @staticmethod
     def _wide(arrays: tuple[Float32, ...]) -> tuple[NDArray[np.float64], ...]:
@@ -259,7 +281,7 @@ class Trainer:
 
 
 def he_initialisation(sizes: tuple[int, ...], random: np.random.Generator) -> tuple[Float32, ...]:
-    """Normal weights of variance 2 / n_in and biases of 0 (He et al. 2015): ``W1, b1, W2, b2, …``."""
+    """Normal weights of variance 2 / n_in and biases of 0 (He et al. 2015), for each layer."""
     weights: list[Float32] = []
     for n_in, n_out in pairwise(sizes):
         normal = random.standard_normal((n_out, n_in), dtype=np.float32)
@@ -268,12 +290,29 @@ def he_initialisation(sizes: tuple[int, ...], random: np.random.Generator) -> tu
     return tuple(weights)
 
 
-def cross_entropy_of_softmax(z3: NDArray[Real], labels: NDArray[np.intp]) -> tuple[float, NDArray[Real]]:
-    """The mean cross-entropy of scores (N, n3) against labels (N,), and the probabilities (N, n3).
+def forward(weights: Sequence[NDArray[Real]], x: NDArray[Real]) -> tuple[list[NDArray[Real]], list[NDArray[Real]]]:
+    """The forward pass: affine layers with ReLU between them.
+
+    Args:
+        weights: weights (n_out, n_in) and biases (n_out,) of each layer.
+        x: (N, n0).
+
+    Returns:
+        What goes into each layer, ``x`` first; and its scores, before the activation function.
+    """
+    inputs, scores = [x], [x @ weights[0].T + weights[1]]
+    for place in range(2, len(weights), 2):
+        inputs.append(np.maximum(scores[-1], 0))
+        scores.append(inputs[-1] @ weights[place].T + weights[place + 1])
+    return inputs, scores
+
+
+def cross_entropy_of_softmax(scores: NDArray[Real], labels: NDArray[np.intp]) -> tuple[float, NDArray[Real]]:
+    """The mean cross-entropy of scores (N, n) against labels (N,), and the probabilities (N, n).
 
     The loss comes from the logarithms, so that a probability that rounds to 0 does not make it infinite.
     """
-    shifted = z3 - z3.max(axis=1, keepdims=True)
+    shifted = scores - scores.max(axis=1, keepdims=True)
     exponentials = np.exp(shifted)
     sums = exponentials.sum(axis=1, keepdims=True)
     log_likelihood = shifted[np.arange(len(labels)), labels] - np.log(sums[:, 0])
@@ -335,21 +374,21 @@ class _Nowhere:
 class Calls:
     """What the parent may call when this file runs in the sandbox: numbers and arrays in, arrays out."""
 
-    def __init__(self, names: Mapping[str, Any]) -> None:
-        self._names = names
+    def __init__(self, names: Mapping[str, Any], recipe: Recipe) -> None:
+        self._names, self._recipe = names, recipe
         self._trainer: Trainer | None = None
 
     def training_start(
         self, seed: int, epochs: int, sizes: NDArray[Any], images: NDArray[np.uint8], labels: NDArray[Any]
     ) -> int:
         shape = tuple(int(size) for size in sizes)
-        self._trainer = Trainer(self._names, shape, images, labels, seed=seed, epochs=epochs)
+        self._trainer = Trainer(self._recipe, self._names, shape, images, labels, seed=seed, epochs=epochs)
         return 0
 
     def training_advance(
         self, steps: int, batch_size: int, learning_rate: float
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """The losses of the steps made, and the norms of the last step's six gradients."""
+        """The losses of the steps made, and the norms of the last step's gradients."""
         trainer = self._started()
         return trainer.advance(steps, batch_size, learning_rate), trainer.gradient_norms()
 
@@ -361,9 +400,9 @@ class Calls:
         return 0
 
     def training_spoilt(self) -> tuple[int, int]:
-        """The index in ``FUNCTIONS`` of the function whose answer is not finite, or -1; and 1 for infinity."""
+        """The index in the recipe of the function whose answer is not finite, or -1; and 1 for infinity."""
         name, what = self._started().spoilt()
-        return (FUNCTIONS.index(name) if name else -1), int(what == "infinity")
+        return (self._recipe.functions.index(name) if name else -1), int(what == "infinity")
 
     def training_probe(self, batch_size: int, learning_rate: float) -> tuple[NDArray[np.float64], ...]:
         return self._started().probe(batch_size, learning_rate)
@@ -386,9 +425,9 @@ class Calls:
             _tracemalloc.stop()
 
     def training_calling(self) -> int:
-        """The index in ``FUNCTIONS`` of the function called last, or -1 before the first call."""
+        """The index in the recipe of the function called last, or -1 before the first call."""
         calling = self._started().calling
-        return FUNCTIONS.index(calling) if calling else -1
+        return self._recipe.functions.index(calling) if calling else -1
 
     def _started(self) -> Trainer:
         if self._trainer is None:

@@ -17,11 +17,12 @@ from numpy.typing import NDArray
 
 from quiz_app.training.evaluation import accuracy
 from quiz_app.training.evidence import Evidence, gather
-from quiz_app.training.history import History, Outcome
+from quiz_app.training.history import History
 from quiz_app.training.loop import CLASSES, SLICE_SECONDS, Loop, LoopFailed, open_loop
 from quiz_app.training.outcome import diverged, finished, has_learned, stopped
+from quiz_app.training.record import Outcome
 from quiz_app.training.settings import Settings
-from quiz_app.training.trainer import has_diverged
+from quiz_app.training.trainer import Recipe, has_diverged
 
 if TYPE_CHECKING:
     from grader.sandbox import Chunk, Sandbox
@@ -36,7 +37,7 @@ class Progress:
 
     ``step`` counts batches, ``epoch`` is the one in progress, from 1; ``losses`` has that of each batch of the
     slice, (n,), ``accuracy`` the last measured on the test images (None before the first epoch has ended);
-    ``gradient_norms`` are the last step's, in the order W1, b1, W2, b2, W3, b3.
+    ``gradient_norms`` are the last step's, in the order of the parameters.
     """
 
     step: int
@@ -57,6 +58,7 @@ class TrainingRun:
     """Trains a submission's functions; a context manager that guards the worker.
 
     Args:
+        recipe: how the assignment's functions train.
         chunks: the submission's source text.
         digits: what to train and test on.
         settings: how.
@@ -70,6 +72,7 @@ class TrainingRun:
 
     def __init__(
         self,
+        recipe: Recipe,
         chunks: tuple[Chunk, ...],
         digits: Digits,
         settings: Settings,
@@ -78,7 +81,7 @@ class TrainingRun:
         weights: tuple[NDArray[np.float32], ...] = (),
         slice_seconds: float = SLICE_SECONDS,
     ) -> None:
-        self.settings = settings
+        self.recipe, self.settings = recipe, settings
         self.outcome: Outcome = "running"
         self.message = ""
         self.isolation = ""
@@ -87,7 +90,7 @@ class TrainingRun:
         self.steps_per_epoch = settings.steps_per_epoch(len(digits.train_images))
         self.total_steps = settings.epochs * self.steps_per_epoch
         self._digits = digits
-        self._opening = open_loop(chunks, digits, settings, sandbox, slice_seconds)
+        self._opening = open_loop(recipe, chunks, digits, settings, sandbox, slice_seconds)
         self._stack = ExitStack()
         self._loop: Loop | None = None
         self._step = 0
@@ -199,6 +202,7 @@ class TrainingRun:
             steps=np.array(list(self._measured), dtype=np.int64),
             accuracies=np.array(list(self._measured.values()), dtype=np.float64),
             weights=self.weights,
+            parameters=self.recipe.parameters,
             steps_per_epoch=self.steps_per_epoch,
         )
 
@@ -221,7 +225,7 @@ class TrainingRun:
         loss = float(done.losses[-1])
         if has_diverged(loss, CLASSES):
             self.weights = self._loop.weights()
-            self._end("diverged", diverged(self._step, rate, loss, Evidence()))
+            self._end("diverged", diverged(self.recipe, self._step, rate, loss, Evidence()))
         elif self._step % self.steps_per_epoch == 0:
             share = self._measure(self._loop)
             if self._step >= self.total_steps:
@@ -229,7 +233,7 @@ class TrainingRun:
 
     def _finished(self, share: float, rate: float, found: Evidence) -> str:
         last_epoch = np.concatenate(self._losses)[-self.steps_per_epoch :]
-        return finished(share, float(last_epoch.mean()), rate, found)
+        return finished(self.recipe, share, float(last_epoch.mean()), rate, found)
 
     def _explain(self, loop: Loop) -> None:
         """Finds out why the training diverged or learned nothing."""
@@ -242,7 +246,7 @@ class TrainingRun:
         except LoopFailed:
             return  # the training itself has not failed
         if self.outcome == "diverged":
-            self.message = diverged(self._step, self._rate, float(losses[-1]), found)
+            self.message = diverged(self.recipe, self._step, self._rate, float(losses[-1]), found)
         else:
             self.message = self._finished(share, self._rate, found)
 

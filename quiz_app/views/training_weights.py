@@ -9,6 +9,7 @@ import streamlit as st
 from quiz_app import look
 from quiz_app.runs.run import Run
 from quiz_app.runs.weights_file import MOST_BYTES, WeightsRefused, hidden_layers, packed, unpacked
+from quiz_app.training.recipes import recipes
 from quiz_app.training_session import choices
 
 
@@ -21,7 +22,7 @@ def draw(run: Run | None) -> None:
         else:
             st.download_button(
                 f"Save the weights of step {run.view.look_step:,}",
-                lambda: packed(reached.weights),
+                lambda: packed(reached.weights, recipes()[run.view.job.assignment].parameters),
                 file_name=f"weights-step-{run.view.look_step}.npz",
                 mime="application/octet-stream",
                 icon=":material/download:",

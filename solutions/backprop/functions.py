@@ -20,7 +20,6 @@ from grader.functions import (
     one_hot,
     pre_activations,
     probabilities,
-    softmax,
     weights,
 )
 
@@ -35,6 +34,12 @@ SYMBOLS = {
 
 def relu(z):
     return np.maximum(z, 0.0)
+
+
+def softmax(z):
+    """Probabilities from the scores ``z``, along the last axis."""
+    exponentials = np.exp(z - z.max(axis=-1, keepdims=True))
+    return exponentials / exponentials.sum(axis=-1, keepdims=True)
 
 
 def cross_entropy(y_pred, y_target):

@@ -20,6 +20,7 @@ from quiz_app.runs.job import Lane
 from quiz_app.runs.run import Run
 from quiz_app.runs.weights_file import packed
 from quiz_app.student_work import StudentWork
+from quiz_app.training.recipes import recipes
 from quiz_app.training.settings import Settings
 from quiz_app.training.trainer import he_initialisation
 from quiz_app.views.comparison_choice import BATCH, MISTAKE, RATE, settings_of
@@ -316,7 +317,7 @@ class TestDraw:
         assert not page.exception
         assert "the digit in 28 by 28 pixels" in html_of(page)
         assert html_of(page).count('<th scope="row">') == 10
-        assert "a1, layer 1: " in html_of(page)
+        assert "Layer 1: " in html_of(page)
         assert "The network: mine.npz." in text_of(page)
 
     def test_an_mnist_digit_is_the_way_without_drawing(self, open_page: OpenPage) -> None:
@@ -332,7 +333,9 @@ def test_saved_weights_are_begun_from(open_page: OpenPage, app_folder: Path) -> 
     right_answers(app_folder)
     page = checked(open_page("train"))
     weights = he_initialisation((784, 6, 5, 10), np.random.default_rng(3))
-    page.file_uploader(key="training-upload-0").upload("mine.npz", packed(weights)).run()
+    page.file_uploader(key="training-upload-0").upload(
+        "mine.npz", packed(weights, recipes()["backprop"].parameters)
+    ).run()
     assert "A network of 784, 6, 5 and 10 units." in text_of(page)
     assert [page.number_input(key=f"training-n{layer}").value for layer in (1, 2)] == [6, 5]
     page = until(press(page, "One step"), "paused")
@@ -358,7 +361,9 @@ def test_new_weights_let_go_of_those_from_a_file(open_page: OpenPage, app_folder
     right_answers(app_folder)
     page = checked(open_page("train"))
     weights = he_initialisation((784, 6, 5, 10), np.random.default_rng(3))
-    page.file_uploader(key="training-upload-0").upload("mine.npz", packed(weights)).run()
+    page.file_uploader(key="training-upload-0").upload(
+        "mine.npz", packed(weights, recipes()["backprop"].parameters)
+    ).run()
     page = until(press(page, "One step"), "paused")
     page = press(page, "New weights")
     assert run_of(page).view.job.weights == ()

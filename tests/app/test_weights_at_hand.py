@@ -9,13 +9,15 @@ import numpy as np
 import pytest
 
 from quiz_app.runs.weights_file import WeightsRefused, packed
+from quiz_app.training.recipes import recipes
 from quiz_app.training.trainer import he_initialisation
 from quiz_app.weights_at_hand import of_files
 
 
 def saved(path: Path, saved_at: float) -> None:
     path.parent.mkdir(parents=True)
-    path.write_bytes(packed(he_initialisation((784, 8, 6, 10), np.random.default_rng(0))))
+    weights = he_initialisation((784, 8, 6, 10), np.random.default_rng(0))
+    path.write_bytes(packed(weights, recipes()["backprop"].parameters))
     os.utime(path, (saved_at, saved_at))
 
 

@@ -100,7 +100,7 @@ def test_the_words_have_the_current_numbers() -> None:
         "Loss over epochs, logarithmic. Batches: from 2.000 to 0.500. Test: from 0.500 to 0.500. After 0.4 epochs."
     )
     assert "Training: 75.0 percent. Test: from 50.0 to 50.0 percent." in accuracy_chart(points(4), dark=True).alt
-    assert "layer 1 (W1): 0.5; layer 2 (W2): 0.4; layer 3 (W3): 0.3" in norms_chart(points(4), dark=True).alt
+    assert "layer 1: 0.5; layer 2: 0.4; layer 3: 0.3" in norms_chart(points(4), dark=True).alt
 
 
 def test_a_lane_that_diverged_is_named_in_words() -> None:

@@ -22,7 +22,7 @@ from commands import run
 from nbgrader.utils import get_username
 from notebooks import cell_of, solved
 from small_class import scores
-from submissions import Ended
+from submissions import ROOT, Ended
 
 from grader.course import load_course
 
@@ -55,7 +55,7 @@ def test_a_course_from_init_to_released_feedback(tmp_path: Path, nbgrader: Calla
     student.mkdir()
     exchange = f"c.Exchange.root = {str(tmp_path / 'exchange')!r}\nc.Exchange.cache = {str(tmp_path / 'cache')!r}\n"
 
-    begun = run(tmp_path, "course", "init", str(root))
+    begun = run(tmp_path, "course", "init", str(root), "--from", str(ROOT))
     assert begun.code == 0, begun.err
     config = root / "nbgrader_config.py"
     config.write_text(config.read_text(encoding="utf-8") + exchange, encoding="utf-8")

@@ -23,7 +23,7 @@ def job() -> Callable[..., Job]:
 
     def make(more: str = "", settings: Settings = LONG, **others: Any) -> Job:
         chunks = read_own(ROOT / "solutions" / "backprop" / "backprop.py").chunks
-        return Job((Lane("mine", (*chunks, Chunk("more", more)), settings),), "bundled", ROOT, **others)
+        return Job((Lane("mine", (*chunks, Chunk("more", more)), settings),), "bundled", ROOT, "backprop", **others)
 
     return make
 

@@ -14,8 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quiz_app.runs.weights_file import WeightsRefused, hidden_layers, packed, unpacked
-from quiz_app.training.trainer import PARAMETERS, he_initialisation
+from quiz_app.training.recipes import recipes
+from quiz_app.training.trainer import he_initialisation
 
+PARAMETERS = recipes()["backprop"].parameters
 WEIGHTS = he_initialisation((784, 6, 5, 10), np.random.default_rng(0))
 NAMED = dict(zip(PARAMETERS, WEIGHTS, strict=True))
 
@@ -27,7 +29,7 @@ def saved(**arrays: Any) -> bytes:
 
 
 def test_what_is_saved_comes_back() -> None:
-    back = unpacked(packed(WEIGHTS))
+    back = unpacked(packed(WEIGHTS, PARAMETERS))
     assert all(np.array_equal(a, b) and a.dtype == b.dtype for a, b in zip(WEIGHTS, back, strict=True))
     assert hidden_layers(back) == (6, 5)
 
@@ -41,7 +43,7 @@ def test_the_terminals_file_with_its_curves_is_taken_too() -> None:
     [
         (b"", "not a file of weights"),
         (b"PK\x03\x04 nonsense", "not a file of weights"),
-        (packed(WEIGHTS)[:-200], "not a file of weights"),
+        (packed(WEIGHTS, PARAMETERS)[:-200], "not a file of weights"),
         (saved(W1=WEIGHTS[0]), "has no b1, W2, b2, W3, b3"),
         (saved(**NAMED | {"W2": np.zeros((5, 7), np.float32)}), "do not make a network"),
         (saved(**NAMED | {"W3": np.zeros((9, 5), np.float32), "b3": np.zeros(9, np.float32)}), "do not make a net"),
@@ -59,7 +61,7 @@ def test_anything_else_is_refused(content: bytes, sentence: str) -> None:
 @settings(max_examples=300, deadline=None)
 @given(st.data())
 def test_a_damaged_file_is_refused_or_holds_numbers(data: st.DataObject) -> None:
-    content = bytearray(data.draw(st.sampled_from([packed(WEIGHTS), saved(**NAMED)])))
+    content = bytearray(data.draw(st.sampled_from([packed(WEIGHTS, PARAMETERS), saved(**NAMED)])))
     for _ in range(data.draw(st.integers(1, 3))):
         content[data.draw(st.integers(0, len(content) - 1))] ^= data.draw(st.integers(1, 255))
     with contextlib.suppress(WeightsRefused):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from quiz_app.training.data import FILES, MnistFile
+from quiz_app.training.mnist_files import FILES, MnistFile
 
 
 def contents() -> dict[str, bytes]:

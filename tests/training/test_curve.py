@@ -24,6 +24,7 @@ HISTORY = History(
     steps=np.array([100, 200]),
     accuracies=np.array([0.7, 0.912]),
     weights=WEIGHTS,
+    parameters=("W1", "b1", "W2", "b2", "W3", "b3"),
     steps_per_epoch=100,
 )
 

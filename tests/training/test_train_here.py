@@ -51,7 +51,7 @@ def test_it_can_keep_quiet(functions: dict[str, Any], capsys: pytest.CaptureFixt
             "dL_da2 = [1.0]",
             "The name dL_da2 holds something else by now, and not your function: a line such as `dL_da2 =",
         ),
-        ("del dL_da2", "dL_da2 is missing: training calls all twelve functions. Run the cells that define them"),
+        ("del dL_da2", "dL_da2 is missing: training calls all 12 functions. Run the cells that define them"),
         ("def dL_da2(dL_dz3, W3): raise NotImplementedError", "dL_da2 is not written yet: write it"),
     ],
 )

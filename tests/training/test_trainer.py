@@ -16,14 +16,17 @@ from right_functions import RIGHT, functions_of
 
 from quiz_app.training import trainer as trainer_module
 from quiz_app.training.data import Digits
-from quiz_app.training.trainer import FUNCTIONS, Trainer, TrainingProblem, has_diverged
+from quiz_app.training.recipes import recipes
+from quiz_app.training.trainer import Trainer, TrainingProblem, has_diverged
 
+RECIPE = recipes()["backprop"]
+FUNCTIONS = RECIPE.functions
 SIZES = (12, 9, 7, 10)
 Changed = Callable[[str], dict[str, Any]]
 
 
 def trainer_of(functions: dict[str, Any], digits: Digits, seed: int = 0, epochs: int = 0) -> Trainer:
-    return Trainer(functions, SIZES, digits.train_images, digits.train_labels, seed=seed, epochs=epochs)
+    return Trainer(RECIPE, functions, SIZES, digits.train_images, digits.train_labels, seed=seed, epochs=epochs)
 
 
 def same(first: tuple[np.ndarray, ...], second: tuple[np.ndarray, ...]) -> bool:
@@ -57,7 +60,7 @@ class TestOneStep:
     def test_it_moves_every_parameter_along_the_gradient_of_the_loss(self, functions: dict[str, Any]) -> None:
         random = np.random.default_rng(3)
         images, labels = random.integers(0, 256, (6, 5)).astype(np.uint8), np.array([0, 1, 1, 0, 1, 0])
-        trainer = Trainer(functions, (5, 4, 3, 2), images, labels, seed=1)
+        trainer = Trainer(RECIPE, functions, (5, 4, 3, 2), images, labels, seed=1)
         before = [weight.astype(np.float64) for weight in trainer.weights]
         trainer.step(6, 1.0)
         for place, after in enumerate(trainer.weights):
@@ -259,7 +262,7 @@ class TestSource:
     ) -> None:
         room: dict[str, Any] = {"__name__": "nowhere"}
         exec(compile(inspect.getsource(trainer_module), "trainer.py", "exec"), room)
-        calls = room["Calls"](functions)
+        calls = room["Calls"](functions, eval(repr(RECIPE), room))
         calls.training_start(0, 0, np.array(SIZES), digits.train_images, digits.train_labels)
         losses, norms = calls.training_advance(3, 8, 0.1)
         assert len(losses) == 3

@@ -11,16 +11,18 @@ from right_functions import RIGHT, functions_of
 from grader.sandbox import Chunk, Sandbox
 from quiz_app.training.data import Digits
 from quiz_app.training.evaluation import accuracy
+from quiz_app.training.recipes import recipes
 from quiz_app.training.settings import Settings, SettingsError
 from quiz_app.training.trainer import Trainer
 from quiz_app.training.worker import TrainingRun
 
+RECIPE = recipes()["backprop"]
 SETTINGS = Settings(epochs=12, batch_size=8, learning_rate=0.3, hidden=(9, 7), seed=3)
 
 
 def run_of(sandbox: Sandbox, digits: Digits, source: str = "", settings: Settings = SETTINGS) -> TrainingRun:
     chunks = (Chunk("code cell 1", RIGHT), Chunk("code cell 2", source))
-    return TrainingRun(chunks, digits, settings, sandbox)
+    return TrainingRun(RECIPE, chunks, digits, settings, sandbox)
 
 
 def ended(sandbox: Sandbox, digits: Digits, source: str, settings: Settings = SETTINGS) -> TrainingRun:
@@ -50,7 +52,7 @@ class TestRightFunctions:
 
     def test_it_takes_the_steps_that_the_same_loop_takes_here(self, sandbox: Sandbox, digits: Digits) -> None:
         images, labels = digits.train_images, digits.train_labels
-        trainer = Trainer(functions_of(RIGHT), (12, 9, 7, 10), images, labels, seed=3, epochs=12)
+        trainer = Trainer(RECIPE, functions_of(RIGHT), (12, 9, 7, 10), images, labels, seed=3, epochs=12)
         losses = trainer.advance(9, 8, 0.3)
         with run_of(sandbox, digits) as run:
             run.advance(9)
@@ -138,7 +140,7 @@ class TestWrongFunctions:
             (
                 "del dL_da2\nprint(W3)",
                 "failed",
-                "dL_da2 is missing: training calls all twelve functions. "
+                "dL_da2 is missing: training calls all 12 functions. "
                 "(code cell 2, line 2: NameError: name 'W3' is not defined)",
             ),
             (
@@ -174,7 +176,7 @@ class TestWrongFunctions:
 
     def test_a_loop_without_end_is_timed_out_with_its_line(self, sandbox: Sandbox, digits: Digits) -> None:
         chunks = (Chunk("code cell 1", RIGHT), Chunk("code cell 2", "def dL_db2(dL_dz2):\n    while True: pass"))
-        with TrainingRun(chunks, digits, SETTINGS, sandbox, slice_seconds=1.0) as run:
+        with TrainingRun(RECIPE, chunks, digits, SETTINGS, sandbox, slice_seconds=1.0) as run:
             run.advance()
         assert run.message == (
             "Stopped at step 1: it took longer than 1 seconds (code cell 2, line 2: while True: pass); "
@@ -241,7 +243,7 @@ def test_settings_that_cannot_be_are_refused(change: dict[str, object], sentence
 
 def test_a_rate_that_does_not_fall_is_the_rate_of_every_step(sandbox: Sandbox, digits: Digits) -> None:
     images, labels = digits.train_images, digits.train_labels
-    trainer = Trainer(functions_of(RIGHT), (12, 9, 7, 10), images, labels, seed=3, epochs=0)
+    trainer = Trainer(RECIPE, functions_of(RIGHT), (12, 9, 7, 10), images, labels, seed=3, epochs=0)
     losses = trainer.advance(20, 8, 0.3)
     run = ended(sandbox, digits, "", replace(SETTINGS, epochs=3, falling=False))
     np.testing.assert_allclose(run.history().losses[:20], losses, rtol=1e-4)
@@ -249,7 +251,9 @@ def test_a_rate_that_does_not_fall_is_the_rate_of_every_step(sandbox: Sandbox, d
 
 def test_it_goes_on_from_given_weights(sandbox: Sandbox, digits: Digits) -> None:
     before = ended(sandbox, digits, "").history()
-    with TrainingRun((Chunk("code cell 1", RIGHT),), digits, SETTINGS, sandbox, weights=before.weights) as run:
+    with TrainingRun(
+        RECIPE, (Chunk("code cell 1", RIGHT),), digits, SETTINGS, sandbox, weights=before.weights
+    ) as run:
         run.advance(1)
     assert run.history().losses[0] < before.losses[0] / 5
 

@@ -14,7 +14,8 @@ from grader.classroom.collecting.owners import Owned, Owners
 from grader.classroom.collecting.packed import Packed, PackedError, packed_files
 from grader.classroom.intake.hand_in import SECRET, TIMESTAMP
 from grader.classroom.intake.submitters import FOLDER, folder_of
-from grader.classroom.people import match, read_roster
+from grader.classroom.people import match
+from grader.classroom.roster_file import read_roster
 from grader.course import Assignment, Course, CourseError
 from grader.sandbox.plain_text import plain_line
 from grader.whole_files import write_whole

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from grader.classroom.people import Roster, Student, alike, match
 
-# oneillzo_LATE_50013_900103_backprop-1.ipynb: name, mark, number of the student, of the submission, file
+# oneillzo_LATE_50013_900103_work-1.ipynb: name, mark, number of the student, of the submission, file
 _CANVAS = re.compile(r"(?P<name>[^_]*)_(?P<late>LATE_)?(?P<user>\d+)_(?P<submission>\d+)_(?P<file>.+)", re.DOTALL)
-# Ada Abebe_123451_assignsubmission_file_/backprop.ipynb
+# Ada Abebe_123451_assignsubmission_file_/work.ipynb
 _MOODLE = re.compile(r"(?P<name>.+)_\d+_assignsubmission_(?:file|onlinetext)(?:_(?P<file>.*))?", re.DOTALL)
 # What Canvas and browsers put behind the name of a file that was there before.
 _ATTEMPT = re.compile(r"(?:-(?P<canvas>\d{1,2})| ?\((?P<browser>\d{1,2})\))(?=\.[^.]*$|$)")

@@ -44,7 +44,7 @@ def roster(file: Path | None, yes: bool, withdraw: str | None, readmit: str | No
 def _show(course: Course) -> None:
     from grader.classroom.gradebook.database import open_gradebook
     from grader.classroom.gradebook.withdrawals import withdrawn
-    from grader.classroom.people import read_roster
+    from grader.classroom.roster_file import read_roster
     from grader.course import CourseError
     from grader.sandbox.plain_text import plain_line
 

@@ -132,7 +132,7 @@ def _read(process: subprocess.Popen[bytes], answers: queue.Queue[bytes]) -> None
 
 def _serve() -> None:
     """In the process: a line of JSON comes in with a text, a line with HTML goes out; null where it fails."""
-    from grader.classroom.nbgrader_hooks.rendering import render_markdown
+    from grader.classroom.feedback.safe_html import render_markdown
 
     _limit_memory()
     sys.stdout.write('"ready"\n')

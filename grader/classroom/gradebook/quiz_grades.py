@@ -16,7 +16,7 @@ from sqlalchemy import Column, DateTime, Integer, MetaData, String, Table, delet
 from grader.classroom.gradebook.assignment_rows import keep_assignment
 from grader.classroom.gradebook.database import open_gradebook, transaction
 from grader.classroom.gradebook.grade_rows import Graded, write_grades
-from grader.classroom.people import read_roster
+from grader.classroom.roster_file import read_roster
 from grader.classroom.template import Notebook
 from grader.course import Course, CourseError, Quiz
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from grader.backup import keep_beside
 from grader.classroom.gradebook.database import open_gradebook, transaction
-from grader.classroom.people import Roster, RosterError, match, read_roster, write_roster
+from grader.classroom.people import Roster, RosterError, match, write_roster
+from grader.classroom.roster_file import read_roster
 from grader.course import Course
 
 if TYPE_CHECKING:

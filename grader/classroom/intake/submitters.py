@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from grader.classroom.people import Student as Person
-from grader.classroom.people import alike, match, read_roster
+from grader.classroom.people import alike, match
+from grader.classroom.roster_file import read_roster
 from grader.course import Assignment, Course, CourseError
 from grader.sandbox.plain_text import plain_line
 from grader.submission import is_work
@@ -137,7 +138,7 @@ def _submitted(course: Course, assignment: Assignment) -> Sequence[Path]:
 
 
 def _misplaced(submitted: Sequence[Path], assignment: Assignment) -> Iterator[str]:
-    """Work that nobody would look at: submitted/ada.ipynb, and submitted/ada/backprop.ipynb without the folder.
+    """Work that nobody would look at: submitted/ada.ipynb, and submitted/ada/work.ipynb without its folder.
 
     A file where the assignment's folder should be is such work, too, and so is a folder that cannot be looked into.
     """

@@ -21,7 +21,8 @@ _EXPORT = "class.csv"
 def demonstrate(folder: Path) -> int:
     """Make a course for the class in `folder`, grade it, and say where the report is; the first failing exit code."""
     folder.parent.mkdir(parents=True, exist_ok=True)
-    if code := _run(folder.parent, "course", "init", str(folder)):
+    own = load_course().root
+    if code := _run(folder.parent, "course", "init", str(folder), "--from", str(own)):
         return code
     toml = folder / "course.toml"
     text = toml.read_text(encoding="utf-8")

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from grader.classroom.gradebook.scores import AssignmentScores, StudentScores, read_assignments, read_scores
 from grader.classroom.gradebook.withdrawals import withdrawn
 from grader.classroom.marked_notebook import Marked, read_autograded
-from grader.classroom.people import Student, read_roster
+from grader.classroom.people import Student
+from grader.classroom.roster_file import read_roster
 from grader.classroom.statistics.identical import identical_files
 from grader.classroom.statistics.similarity import Resemblance, resemblances
 from grader.course import Assignment, Course, CourseError, Step

@@ -15,23 +15,12 @@ from numpy.typing import NDArray
 
 from grader.course import load_course
 from grader.key.files import answer_key
+from quiz_app.lessons.backprop.recipe import RECIPE
 
 Array = NDArray[np.float64]
 
 LESSON = "backprop"
-ARGUMENTS: Mapping[str, tuple[str, ...]] = {
-    "dL_dz3": ("y_pred", "y_target"),
-    "dL_dW3": ("dL_dz3", "a2"),
-    "dL_db3": ("dL_dz3",),
-    "dL_da2": ("dL_dz3", "W3"),
-    "dL_dz2": ("dL_da2", "z2"),
-    "dL_dW2": ("dL_dz2", "a1"),
-    "dL_db2": ("dL_dz2",),
-    "dL_da1": ("dL_dz2", "W2"),
-    "dL_dz1": ("dL_da1", "z1"),
-    "dL_dW1": ("dL_dz1", "X"),
-    "dL_db1": ("dL_dz1",),
-}
+ARGUMENTS = {call.function: call.arguments for call in RECIPE.calls}
 # Along the imaginary axis nothing is subtracted, so no digit is lost; and a power of 2 rounds nothing.
 _NUDGE = 2.0**-66
 

@@ -10,6 +10,9 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from quiz_app.lessons.backprop.recipe import RECIPE
+from quiz_app.training.trainer import forward as through_layers
+
 Array = NDArray[np.float64]
 
 
@@ -38,9 +41,6 @@ def forward(parameters: Mapping[str, Array], X: Array) -> dict[str, Array]:
         parameters: ``W1`` (n1, n0), ``b1`` (n1,), ``W2`` (n2, n1), ``b2`` (n2,), ``W3`` (n3, n2), ``b3`` (n3,).
         X: (N, n0), one row per example.
     """
-    z1 = X @ parameters["W1"].T + parameters["b1"]
-    a1 = relu(z1)
-    z2 = a1 @ parameters["W2"].T + parameters["b2"]
-    a2 = relu(z2)
-    z3 = a2 @ parameters["W3"].T + parameters["b3"]
-    return {"z1": z1, "a1": a1, "z2": z2, "a2": a2, "z3": z3, "y_pred": softmax(z3)}
+    inputs, scores = through_layers([parameters[name] for name in RECIPE.parameters], X)
+    values = dict(zip(RECIPE.scores, scores, strict=True)) | dict(zip(RECIPE.inputs[1:], inputs[1:], strict=True))
+    return {**values, RECIPE.prediction: softmax(scores[-1])}
