@@ -607,6 +607,10 @@ def all_who_can(race, rates):
 
 
 # %%
+def height(w):
+    return (w[0] ** 2 + 100.0 * w[1] ** 2) / 2
+
+
 def steepness(w):
     return w * (1.0, 100.0)
 
@@ -627,21 +631,21 @@ def draw_ravine(races):
 
     _, panels = plt.subplots(2, 2, figsize=(10, 5.6), layout="constrained")
     across, up = np.meshgrid(np.linspace(-10, 3, 120), np.linspace(-1.6, 1.6, 120))
-    for panel, (name, places) in zip(panels.flat, races.items(), strict=False):
+    for panel, name in zip(panels.flat, RACERS, strict=True):
         panel.contour(across, up, across**2 + 100 * up**2, np.geomspace(1, 300, 9), colors="#CFCBC4", linewidths=0.9)
-        panel.plot(*places.T, color=LOOKS[name]["color"], marker=".", linewidth=1.3)
         panel.plot(0, 0, "*", color="black", markersize=11)
-        loss = (places[-1] * steepness(places[-1])).sum() / 2
-        panel.set_title(f"{name}: loss {loss:.2g} after 60 steps", loc="left", fontsize=11)
+        title = f"{name}: not in the race yet"
+        if name in races:
+            panel.plot(*races[name].T, color=LOOKS[name]["color"], marker=".", linewidth=1.3)
+            title = f"{name}: loss {height(races[name][-1]):.2g} after 60 steps"
+        panel.set_title(title, loc="left", fontsize=11)
         panel.set(xlim=(-10, 3), ylim=(-1.6, 1.6))
-    for panel in panels.flat[len(races) :]:
-        panel.axis("off")
     plt.show()
 
 
 races = all_who_can(ravine, {"gradient descent": 0.0195, "momentum": 0.01, "rmsprop": 0.2, "adam": 0.5})
 for name, places in races.items():
-    print(f"{name:17} loss {(places[-1] * steepness(places[-1])).sum() / 2:.2g}")
+    print(f"{name:17} loss {height(places[-1]):.2g}")
 draw_ravine(races)
 
 # %% [markdown]
