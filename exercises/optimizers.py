@@ -2,7 +2,7 @@
 # # Optimizers
 #
 # Backpropagation gives you the gradients. An *optimizer* decides what to do with them. You know one already:
-# plain gradient descent, `w - learning_rate * dL_dw`. It works, and it is slow wherever the loss is steep in
+# plain gradient descent, the `update` of `backprop`. It works, and it is slow wherever the loss is steep in
 # one direction and flat in another. Nearly every loss is.
 #
 # You are about to write three optimizers that do better: momentum, RMSProp and Adam. Then the two things that

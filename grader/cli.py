@@ -239,6 +239,24 @@ def new(name: str) -> None:
 
 
 @commands.command()
+@click.argument("folder", type=Path, metavar="DIR", help="A new folder.")
+@click.option("--engine", type=Path, metavar="WHEEL", help="A wheel of this package, to lie in the kit.")
+def kit(folder: Path, engine: Path | None) -> None:
+    """Write what students get: their files, and what checks them. No solution is in it."""
+    from grader.building.course_copies import BuildError
+    from grader.building.kit import PAGE, write_kit
+    from grader.course import load_own_course
+
+    try:
+        written = write_kit(load_own_course(), folder, engine)
+    except BuildError as error:
+        _fail(str(error), code=1)
+    for path in written:
+        click.echo(f"written: {path}")
+    click.echo(f"Give students the whole folder. {folder / PAGE} says how to begin.")
+
+
+@commands.command()
 def doctor() -> None:
     """What works on this machine."""
     from grader.course import load_course

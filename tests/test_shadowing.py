@@ -50,6 +50,7 @@ _NEEDS_MORE = {  # a command's name: the rest of its command line
     "train": [_FILE, "--epochs", "1", "--output", "out"],
     "init": ["new"],
     "new": ["week_3"],
+    "kit": ["a kit"],
     "autograde": ["backprop", "--create", "--jobs", "2"],
     "report": ["backprop"],
     "extend": ["backprop"],

@@ -16,7 +16,7 @@ from grader.backup import keep_beside
 from grader.building.pictures import same_picture
 from grader.building.release import release_notebook, release_script
 from grader.building.source_notebook import SourceError, source_notebook
-from grader.course import Assignment, Course
+from grader.course import Assignment, Course, CourseError
 from grader.course.assignment import FILE
 from grader.course.content import ContentError, load_part
 from grader.sandbox.inside.reading.stub import is_stub
@@ -43,6 +43,7 @@ def build_course(course: Course, *, force: bool = False) -> tuple[Path, ...]:
     Raises:
         BuildError: the source does not fit `course.toml`, or there is work in a student's copy. Nothing has been
             written then.
+        CourseError: this is a student's kit.
     """
     contents: dict[Path, str] = {}
     for assignment in course.assignments.values():
@@ -87,8 +88,23 @@ def write_source(course: Course, assignment: Assignment) -> None:
     write_whole(path.resolve(), _written(notebook).encode())
 
 
+def students_copies(course: Course, assignment: Assignment) -> dict[Path, str]:
+    """What students get, by the file that it is the content of. Nothing is written.
+
+    Raises:
+        BuildError: as ``build_course``.
+    """
+    contents = _contents(course, assignment)
+    return {path: contents[path] for path in course.student_files(assignment)}
+
+
 def _source(course: Course, assignment: Assignment) -> tuple[Path, Any]:
     lesson = course.reference_file(assignment)
+    if not lesson.parent.is_dir():
+        raise CourseError(
+            f"{course.root} is a student's kit: it has no folder {lesson.parent.relative_to(course.root)}; "
+            "run this command in the course's own folder"
+        )
     try:
         figures = load_part(course.content_folder(assignment), "figures")
         pictures = figures.FIGURES if figures else {}
