@@ -23,9 +23,7 @@ def test_committed_notebooks_are_what_the_build_makes(name: str, fresh: Course) 
     ours, pictures = _without_pictures(_committed(name))
     built, built_pictures = _without_pictures((fresh.root / name).read_bytes())
 
-    assert ours == built, (
-        f"{name} is not what its folder in solutions/ gives; run `course build` and add it to git"
-    )
+    assert ours == built, f"{name} is not what its folder in solutions/ gives; run `course build` and add it to git"
     assert pictures.keys() == built_pictures.keys()
     for key, png in pictures.items():
         assert same_picture(png, built_pictures[key]), (
