@@ -111,6 +111,13 @@ class Trainer:
             )
         self.recipe = recipe
         self._functions = {name: cast("Callable[..., Any]", functions[name]) for name in recipe.functions}
+        # The values of a step stand in a list, each in the place of its name here: a name takes longer to look up.
+        names = (*recipe.parameters, *recipe.inputs, *recipe.scores, recipe.prediction, recipe.target)
+        place = {name: place for place, name in enumerate((*names, *recipe.functions))}
+        self._calls = tuple(
+            (each.function, place[each.like], tuple(place[name] for name in each.arguments)) for each in recipe.calls
+        )
+        self._gradients = tuple(place[name] for name in recipe.gradients)
         self._images, self._labels = images, np.asarray(labels, dtype=np.intp)
         self._planned = epochs * len(images)
         self._targets = np.eye(sizes[-1], dtype=np.float32)
@@ -165,7 +172,6 @@ class Trainer:
 
     def _pass(self, batch: NDArray[np.intp]) -> float:
         """Forward, then the student's backward pass into `gradients`, unless the run `has_diverged`."""
-        recipe, call = self.recipe, self._call
         labels = self._labels.take(batch)
         inputs, scores = forward(self.weights, self._images.take(batch, axis=0) * np.float32(1 / 255))
         loss, prediction = cross_entropy_of_softmax(scores[-1], labels)
@@ -175,14 +181,12 @@ class Trainer:
 
         # Those of the step before are let go; their memory is still in the cache, and serves again.
         self.gradients = self._answers = ()
-        values = dict(zip(recipe.parameters, self.weights, strict=True))
-        values.update(zip(recipe.inputs, inputs, strict=True))
-        values.update(zip(recipe.scores, scores, strict=True))
-        values[recipe.prediction], values[recipe.target] = prediction, self._targets.take(labels, axis=0)
-        for name, arguments, like in recipe.calls:
-            values[name] = call(name, values[like].shape, *[values[argument] for argument in arguments])
-        self._answers = tuple([values[name] for name, _, _ in recipe.calls])
-        self.gradients = tuple([values[name] for name in recipe.gradients])
+        values = [*self.weights, *inputs, *scores, prediction, self._targets.take(labels, axis=0)]
+        given, value, call = len(values), values.__getitem__, self._call
+        for name, like, arguments in self._calls:
+            values.append(call(name, values[like].shape, *map(value, arguments)))
+        self._answers = tuple(values[given:])
+        self.gradients = tuple(map(value, self._gradients))
         return loss
 
     def advance(self, steps: int, batch_size: int, learning_rate: float) -> NDArray[np.float64]:
@@ -300,10 +304,13 @@ def forward(weights: Sequence[NDArray[Real]], x: NDArray[Real]) -> tuple[list[ND
     Returns:
         What goes into each layer, ``x`` first; and its scores, before the activation function.
     """
-    inputs, scores = [x], [x @ weights[0].T + weights[1]]
+    score = x @ weights[0].T + weights[1]
+    inputs, scores = [x], [score]
     for place in range(2, len(weights), 2):
-        inputs.append(np.maximum(scores[-1], 0))
-        scores.append(inputs[-1] @ weights[place].T + weights[place + 1])
+        x = np.maximum(score, 0)
+        score = x @ weights[place].T + weights[place + 1]
+        inputs.append(x)
+        scores.append(score)
     return inputs, scores
 
 
