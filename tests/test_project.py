@@ -41,7 +41,7 @@ def _module(name: str) -> Path | None:
     return None
 
 
-@pytest.mark.parametrize("package", ["grader"])
+@pytest.mark.parametrize("package", ["grader", "quiz_app"])
 def test_no_modules_import_each_other_in_a_circle(package: str) -> None:
     graph: dict[Path, set[Path]] = defaultdict(set)
     for path, name in _imports(package):

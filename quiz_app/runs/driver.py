@@ -25,8 +25,8 @@ from quiz_app.runs.job import Job, Until
 from quiz_app.runs.measuring import Look, Measurer
 from quiz_app.runs.messages import receive, send
 from quiz_app.training.data import DataError, Digits, load_digits
+from quiz_app.training.network import he_initialisation
 from quiz_app.training.recipes import recipes
-from quiz_app.training.trainer import he_initialisation
 from quiz_app.training.worker import TrainingRun
 
 SLOW_SLICE_SECONDS = 0.1

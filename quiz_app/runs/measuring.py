@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from quiz_app.runs.job import Weights
 from quiz_app.training.data import Digits
-from quiz_app.training.trainer import cross_entropy_of_softmax, forward
+from quiz_app.training.network import cross_entropy_of_softmax, forward
 
 SAMPLE = 1000  # images of each kind: enough for a tenth of the curve's height, and little beside the training
 WORST = 12

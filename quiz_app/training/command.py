@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from grader.course import Assignment, Course
     from quiz_app.training.data import Digits
-    from quiz_app.training.trainer import Recipe
+    from quiz_app.training.recipe import Recipe
     from quiz_app.training.worker import TrainingRun
 
 REFUSED, WRONG_USAGE, BROKEN_GRADER = 1, 2, 3

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from quiz_app.training.trainer import forward
+from quiz_app.training.network import forward
 
 ROWS_AT_A_TIME = 2000
 

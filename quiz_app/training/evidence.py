@@ -10,7 +10,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from quiz_app.training.trainer import Recipe, has_diverged
+from quiz_app.training.network import has_diverged
+from quiz_app.training.recipe import Recipe
 
 CLASSES = 10
 FEWEST_STEPS, MOST_STEPS = 60, 300  # of a trial

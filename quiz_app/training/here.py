@@ -15,10 +15,11 @@ from quiz_app.training.evidence import Evidence, gather
 from quiz_app.training.history import History
 from quiz_app.training.outcome import diverged, finished, has_learned, stopped
 from quiz_app.training.output import keep
+from quiz_app.training.recipe import Recipe
 from quiz_app.training.recipes import recipe_for
 from quiz_app.training.record import Outcome
 from quiz_app.training.settings import Settings
-from quiz_app.training.trainer import Recipe, Trainer, TrainingProblem
+from quiz_app.training.trainer import Trainer, TrainingProblem
 
 EPOCHS = 10
 CLASSES = 10

@@ -1,8 +1,8 @@
 """The training loop inside the confined worker, as the parent sees it: slices of steps, and weights.
 
-A call per function and batch across a process boundary would cost more than the arithmetic, so the text of
-``trainer.py`` goes into the worker, beside the student's functions. What comes back is believed only so far
-as its shape and type are checked here.
+A call per function and batch across a process boundary would cost more than the arithmetic, so the text of some
+files (`FILES`) goes into the worker, beside the student's functions. What comes back is believed only so far as its
+shape and type are checked here.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quiz_app.training.outcome import failure
+from quiz_app.training.recipe import Recipe
 from quiz_app.training.settings import Settings
-from quiz_app.training.trainer import Recipe
 
 if TYPE_CHECKING:
     from grader.sandbox import Answer, Chunk, Sandbox, Worker
@@ -30,15 +30,25 @@ SLICE_SECONDS = 60.0  # functions written with loops may need seconds for one st
 SPARE_MIB = 512
 MIB = 2**20
 
-# It gives the trainer a namespace of its own, so that a student's name (a helper called `softmax`, a variable
-# called `sum`) cannot meet one of the trainer's.
+# What goes into the worker, in this order. These files import numpy, the standard library and each other. They have
+# no dataclasses, which would look for a module of their name.
+FILES = ("recipe", "network", "trainer", "calls")
+
+# Each file is a module of its own, so that a student's name (a helper called `softmax`, a variable called `sum`)
+# cannot meet one of ours. No module is found on a disk in there: what the files import of each other is handed over.
 BRIDGE = """
-def training_load(source, recipe):
+def training_load(recipe, *files):
     import builtins
-    names = builtins.globals()
-    trainer = {"__name__": "trainer", "__builtins__": builtins}
-    builtins.exec(builtins.compile(source, "trainer.py", "exec"), trainer)
-    calls = trainer["Calls"](names, builtins.eval(recipe, trainer))
+    names, modules = builtins.globals(), {}
+    def load(name, *more):
+        return modules[name] if name in modules else builtins.__import__(name, *more)
+    inside = {**builtins.vars(builtins), "__import__": load}
+    for name, source in builtins.zip(files[::2], files[1::2]):
+        modules[name] = builtins.type(builtins)(name)
+        room = builtins.vars(modules[name])
+        room["__builtins__"] = inside
+        builtins.exec(builtins.compile(source, name, "exec"), room)
+    calls = room["Calls"](names, builtins.eval(recipe, room))
     for name in builtins.dir(calls):
         if name.startswith("training_"):
             names[name] = builtins.getattr(calls, name)
@@ -72,13 +82,12 @@ class Loop:
         self._steps = 0
 
     def start(self, digits: Digits, settings: Settings, sizes: tuple[int, ...]) -> None:
-        """Sends the trainer's source, the recipe and the training images.
+        """Sends the loop's source, the recipe and the training images.
 
         Raises:
             LoopFailed: one of the functions is missing, or the file cannot be loaded.
         """
-        source = resources.files("quiz_app.training").joinpath("trainer.py").read_text(encoding="utf-8")
-        self._call("training_load", source, repr(self.recipe))
+        self._call("training_load", repr(self.recipe), *sent_files())
         images, labels = digits.train_images, digits.train_labels
         falls_over = settings.epochs if settings.falling else 0
         self._call("training_start", settings.seed, falls_over, np.array(sizes), images, labels)
@@ -179,6 +188,15 @@ class Loop:
         called = functions[calling] if calling is not None and 0 <= calling < len(functions) else ""
         problems = self._worker.loaded.problems
         raise LoopFailed(failure(answer, problems, called, self._steps + 1, self._slice_seconds))
+
+
+def sent_files() -> list[str]:
+    """What `training_load` gets after the recipe: name and text of each of `FILES`."""
+    package = "quiz_app.training"
+    sent: list[str] = []
+    for name in FILES:
+        sent += f"{package}.{name}", resources.files(package).joinpath(f"{name}.py").read_text("utf-8")
+    return sent
 
 
 def _whole_number(answer: Answer) -> int | None:

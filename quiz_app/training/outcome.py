@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from quiz_app.training.evidence import Evidence, better
-from quiz_app.training.trainer import Recipe
+from quiz_app.training.recipe import Recipe
 
 if TYPE_CHECKING:
     from grader.sandbox import Answer, LoadProblem

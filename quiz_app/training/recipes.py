@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from quiz_app import lessons
-from quiz_app.training.trainer import Recipe
+from quiz_app.training.recipe import Recipe
 
 
 @cache

@@ -1,74 +1,29 @@
 """The training loop: a forward pass, a student's functions called in order, an update; deterministic from a seed.
 
-It knows no screen, no file and no thread, and needs numpy alone: the text of this file is sent into the
-sandbox, to run there beside the functions that it calls (see ``loop.py``). For that reason it holds no
-dataclass, which would look for a module of its name.
-
-Which functions are called, and with what, is said by the lesson's `Recipe`. The network is any number of layers,
-with ReLU between them and softmax at the end. Everything is float32. Rows are examples; a layer's weights are
-(n_out, n_in) and its biases (n_out,), and the weights of a network are a tuple: weights and biases of each layer.
+Which functions are called, and with what, is said by the lesson's `Recipe`. It knows no screen, no file and no
+thread, and needs numpy alone: see `loop.py`. Everything is float32.
 """
 
 from __future__ import annotations
 
-import copy
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
-from itertools import pairwise
-from typing import Any, NamedTuple, TextIO, TypeVar, cast
+from typing import Any, TextIO, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-Float32 = NDArray[np.float32]
-Real = TypeVar("Real", np.float32, np.float64)
+from quiz_app.training.network import cross_entropy_of_softmax, forward, has_diverged, he_initialisation
+from quiz_app.training.recipe import Recipe
 
-DIVERGED = 100.0
+Float32 = NDArray[np.float32]
+
 TINY, TRIED = 1e-4, 4  # a step that changes the loss by about this is small enough; how many rates are tried
 
 
 class TrainingProblem(ValueError):  # noqa: N818 (a sentence for the student, rather than an error of ours)
     """A function is missing, or returned what training cannot go on with. The text names the function."""
-
-
-class Call(NamedTuple):
-    """A call of a student's function: the values that it gets, and one that has the shape of the right answer."""
-
-    function: str
-    arguments: tuple[str, ...]
-    like: str
-
-
-class Recipe(NamedTuple):
-    """How a lesson's functions train a network: in which order they are called, and with which values.
-
-    Every value has a name: those of the forward pass the ones that are given here, an answer that of its function.
-    All of it is text, so that it can be sent as text.
-
-    Attributes:
-        inputs: what goes into each layer: the images, then the activations of the layer before.
-        scores: what comes out of each layer before its activation function.
-        parameters: weights and biases of each layer.
-        prediction, target: the probabilities, and the right ones: one-hot rows.
-        calls: the backward pass. All other answers come from that of the first call.
-        gradients: the functions that give the parameters' gradients, in the parameters' order.
-        update: the function that gives a new parameter, from the old one, its gradient and the learning rate.
-    """
-
-    inputs: tuple[str, ...]
-    scores: tuple[str, ...]
-    parameters: tuple[str, ...]
-    prediction: str
-    target: str
-    calls: tuple[Call, ...]
-    gradients: tuple[str, ...]
-    update: str
-
-    @property
-    def functions(self) -> tuple[str, ...]:
-        """The names of all functions that training calls, in order."""
-        return (*(call.function for call in self.calls), self.update)
 
 
 class Trainer:
@@ -284,57 +239,6 @@ class Trainer:
         return _as_float32(name, shape, value, self.steps + 1)
 
 
-def he_initialisation(sizes: tuple[int, ...], random: np.random.Generator) -> tuple[Float32, ...]:
-    """Normal weights of variance 2 / n_in and biases of 0 (He et al. 2015), for each layer."""
-    weights: list[Float32] = []
-    for n_in, n_out in pairwise(sizes):
-        normal = random.standard_normal((n_out, n_in), dtype=np.float32)
-        weights.append(normal * np.float32(math.sqrt(2 / n_in)))
-        weights.append(np.zeros(n_out, dtype=np.float32))
-    return tuple(weights)
-
-
-def forward(weights: Sequence[NDArray[Real]], x: NDArray[Real]) -> tuple[list[NDArray[Real]], list[NDArray[Real]]]:
-    """The forward pass: affine layers with ReLU between them.
-
-    Args:
-        weights: weights (n_out, n_in) and biases (n_out,) of each layer.
-        x: (N, n0).
-
-    Returns:
-        What goes into each layer, ``x`` first; and its scores, before the activation function.
-    """
-    score = x @ weights[0].T + weights[1]
-    inputs, scores = [x], [score]
-    for place in range(2, len(weights), 2):
-        x = np.maximum(score, 0)
-        score = x @ weights[place].T + weights[place + 1]
-        inputs.append(x)
-        scores.append(score)
-    return inputs, scores
-
-
-def cross_entropy_of_softmax(scores: NDArray[Real], labels: NDArray[np.intp]) -> tuple[float, NDArray[Real]]:
-    """The mean cross-entropy of scores (N, n) against labels (N,), and the probabilities (N, n).
-
-    The loss comes from the logarithms, so that a probability that rounds to 0 does not make it infinite.
-    """
-    shifted = scores - scores.max(axis=1, keepdims=True)
-    exponentials = np.exp(shifted)
-    sums = exponentials.sum(axis=1, keepdims=True)
-    log_likelihood = shifted[np.arange(len(labels)), labels] - np.log(sums[:, 0])
-    return -float(log_likelihood.mean()), exponentials / sums
-
-
-def has_diverged(loss: float, classes: int) -> bool:
-    """Whether the loss is not a number, or a hundred times that of guessing, ``log(classes)``.
-
-    A rate that is too high seldom ends in NaN: the loss shoots up, every unit dies, and the loss stays at
-    that of guessing.
-    """
-    return not loss <= DIVERGED * math.log(max(classes, 2))
-
-
 def _as_float32(name: str, shape: tuple[int, ...], value: Any, step: int) -> Float32:
     """The slow way: lists, numbers and float64 are right too, whatever else came is said in words."""
     if value is None:
@@ -376,67 +280,3 @@ class _Nowhere:
 
     def flush(self) -> None:
         return None
-
-
-class Calls:
-    """What the parent may call when this file runs in the sandbox: numbers and arrays in, arrays out."""
-
-    def __init__(self, names: Mapping[str, Any], recipe: Recipe) -> None:
-        self._names, self._recipe = names, recipe
-        self._trainer: Trainer | None = None
-
-    def training_start(
-        self, seed: int, epochs: int, sizes: NDArray[Any], images: NDArray[np.uint8], labels: NDArray[Any]
-    ) -> int:
-        shape = tuple(int(size) for size in sizes)
-        self._trainer = Trainer(self._recipe, self._names, shape, images, labels, seed=seed, epochs=epochs)
-        return 0
-
-    def training_advance(
-        self, steps: int, batch_size: int, learning_rate: float
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """The losses of the steps made, and the norms of the last step's gradients."""
-        trainer = self._started()
-        return trainer.advance(steps, batch_size, learning_rate), trainer.gradient_norms()
-
-    def training_weights(self) -> tuple[Float32, ...]:
-        return self._started().weights
-
-    def training_begin_from(self, *weights: Float32) -> int:
-        self._started().begin_from(weights)
-        return 0
-
-    def training_spoilt(self) -> tuple[int, int]:
-        """The index in the recipe of the function whose answer is not finite, or -1; and 1 for infinity."""
-        name, what = self._started().spoilt()
-        return (self._recipe.functions.index(name) if name else -1), int(what == "infinity")
-
-    def training_probe(self, batch_size: int, learning_rate: float) -> tuple[NDArray[np.float64], ...]:
-        return self._started().probe(batch_size, learning_rate)
-
-    def training_begin_again(self) -> int:
-        self._started().begin_again()
-        return 0
-
-    def training_step_memory(self, batch_size: int) -> int:
-        """The most bytes that a step allocates at one time, tried on a copy."""
-        import _tracemalloc  # the module around it would have to be read from a file, and there are none here
-
-        trial = copy.copy(self._started())
-        trial.weights = tuple(weight.copy() for weight in trial.weights)
-        _tracemalloc.start(1)
-        try:
-            trial.advance(1, batch_size, 0.0)
-            return _tracemalloc.get_traced_memory()[1]
-        finally:
-            _tracemalloc.stop()
-
-    def training_calling(self) -> int:
-        """The index in the recipe of the function called last, or -1 before the first call."""
-        calling = self._started().calling
-        return self._recipe.functions.index(calling) if calling else -1
-
-    def _started(self) -> Trainer:
-        if self._trainer is None:
-            raise TrainingProblem("training has not been started.")
-        return self._trainer

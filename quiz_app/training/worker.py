@@ -19,10 +19,11 @@ from quiz_app.training.evaluation import accuracy
 from quiz_app.training.evidence import Evidence, gather
 from quiz_app.training.history import History
 from quiz_app.training.loop import CLASSES, SLICE_SECONDS, Loop, LoopFailed, open_loop
+from quiz_app.training.network import has_diverged
 from quiz_app.training.outcome import diverged, finished, has_learned, stopped
+from quiz_app.training.recipe import Recipe
 from quiz_app.training.record import Outcome
 from quiz_app.training.settings import Settings
-from quiz_app.training.trainer import Recipe, has_diverged
 
 if TYPE_CHECKING:
     from grader.sandbox import Chunk, Sandbox

@@ -20,9 +20,9 @@ from quiz_app.runs.job import Lane
 from quiz_app.runs.run import Run
 from quiz_app.runs.weights_file import packed
 from quiz_app.student_work import StudentWork
+from quiz_app.training.network import he_initialisation
 from quiz_app.training.recipes import recipes
 from quiz_app.training.settings import Settings
-from quiz_app.training.trainer import he_initialisation
 from quiz_app.views.comparison_choice import BATCH, MISTAKE, RATE, settings_of
 
 OpenPage = Callable[..., AppTest]

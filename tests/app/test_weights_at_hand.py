@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from quiz_app.runs.weights_file import WeightsRefused, packed
+from quiz_app.training.network import he_initialisation
 from quiz_app.training.recipes import recipes
-from quiz_app.training.trainer import he_initialisation
 from quiz_app.weights_at_hand import of_files
 
 

@@ -25,7 +25,7 @@ from quiz_app.charts.pictures import (
 from quiz_app.runs.loss_record import LossRecord
 from quiz_app.runs.measuring import Look, Measured
 from quiz_app.runs.progress import LaneView, Point
-from quiz_app.training.trainer import he_initialisation
+from quiz_app.training.network import he_initialisation
 
 NORMS = (0.5, 0.1, 0.4, 0.1, 0.3, 0.1)
 

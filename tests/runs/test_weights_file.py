@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quiz_app.runs.weights_file import WeightsRefused, hidden_layers, packed, unpacked
+from quiz_app.training.network import he_initialisation
 from quiz_app.training.recipes import recipes
-from quiz_app.training.trainer import he_initialisation
 
 PARAMETERS = recipes()["backprop"].parameters
 WEIGHTS = he_initialisation((784, 6, 5, 10), np.random.default_rng(0))

@@ -86,6 +86,25 @@ class TestTraining:
         assert "--anyway cannot help" in result.output
 
 
+@pytest.mark.usefixtures("folder")
+class TestAssignment:
+    def test_functions_that_train_no_network_are_refused_in_a_sentence(self) -> None:
+        result = run(ROOT / "solutions" / "optimizers" / "optimizers.py")
+        assert result.exit_code == 2
+        assert "The functions of optimizers do not train a network by themselves; `course train" in result.stderr
+        assert not Path("runs").exists()
+
+    def test_the_assignment_that_is_named_is_taken(self, folder: Path) -> None:
+        result = run(written(folder), "--assignment", "optimizers")
+        assert result.exit_code == 2
+        assert "The functions of optimizers do not train" in result.stderr
+
+    def test_an_unknown_assignment_says_which_there_are(self, folder: Path) -> None:
+        result = run(written(folder), "--assignment", "algebra")
+        assert result.exit_code == 2
+        assert "there is no assignment 'algebra' in course.toml; it has backprop, optimizers" in result.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import inspect
 import itertools
 from collections.abc import Callable
 from typing import Any
@@ -14,10 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from right_functions import RIGHT, functions_of
 
-from quiz_app.training import trainer as trainer_module
 from quiz_app.training.data import Digits
+from quiz_app.training.loop import BRIDGE, sent_files
+from quiz_app.training.network import cross_entropy_of_softmax, has_diverged
 from quiz_app.training.recipes import recipes
-from quiz_app.training.trainer import Trainer, TrainingProblem, has_diverged
+from quiz_app.training.trainer import Trainer, TrainingProblem
 
 RECIPE = recipes()["backprop"]
 FUNCTIONS = RECIPE.functions
@@ -176,7 +176,7 @@ class TestDivergence:
 
     def test_the_loss_of_a_confident_wrong_prediction_is_large_and_finite(self) -> None:
         scores = np.array([[500.0, 0.0]], dtype=np.float32)
-        loss, y_pred = trainer_module.cross_entropy_of_softmax(scores, np.array([1]))
+        loss, y_pred = cross_entropy_of_softmax(scores, np.array([1]))
         assert loss == pytest.approx(500.0)
         assert y_pred.tolist() == [[1.0, 0.0]]
 
@@ -248,26 +248,28 @@ class TestWrongFunctions:
 
 
 class TestSource:
-    def test_it_needs_numpy_and_the_standard_library_alone(self) -> None:
-        tree = ast.parse(inspect.getsource(trainer_module))
-        modules = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
-        modules |= {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    def test_it_needs_numpy_the_standard_library_and_files_that_are_sent_before(self) -> None:
+        names, texts = sent_files()[::2], sent_files()[1::2]
+        modules: set[str | None] = set()
+        for place, text in enumerate(texts):
+            nodes = list(ast.walk(ast.parse(text)))
+            needed = {node.module for node in nodes if isinstance(node, ast.ImportFrom)}
+            needed |= {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+            modules |= needed - set(names[:place])
         assert modules == {
             "__future__", "_tracemalloc", "collections.abc", "contextlib", "copy", "itertools", "math", "numpy",
             "numpy.typing", "typing"
         }  # fmt: skip
 
-    def test_it_runs_from_its_text_with_no_module_of_its_name(
-        self, functions: dict[str, Any], digits: Digits
-    ) -> None:
-        room: dict[str, Any] = {"__name__": "nowhere"}
-        exec(compile(inspect.getsource(trainer_module), "trainer.py", "exec"), room)
-        calls = room["Calls"](functions, eval(repr(RECIPE), room))
-        calls.training_start(0, 0, np.array(SIZES), digits.train_images, digits.train_labels)
-        losses, norms = calls.training_advance(3, 8, 0.1)
+    def test_it_runs_from_its_text_beside_the_functions(self, functions: dict[str, Any], digits: Digits) -> None:
+        exec(BRIDGE, functions)
+        functions["training_load"](repr(RECIPE), *sent_files())
+        functions["training_start"](0, 0, np.array(SIZES), digits.train_images, digits.train_labels)
+        losses, norms = functions["training_advance"](3, 8, 0.1)
         assert len(losses) == 3
         assert len(norms) == 6
-        assert calls.training_calling() == FUNCTIONS.index("update")
+        assert functions["training_calling"]() == FUNCTIONS.index("update")
+        assert np.array_equal(losses, trainer_of(functions, digits).advance(3, 8, 0.1))
 
 
 def watch(functions: dict[str, Any], name: str, position: int) -> list[Any]:

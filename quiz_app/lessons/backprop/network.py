@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quiz_app.lessons.backprop.recipe import RECIPE
-from quiz_app.training.trainer import forward as through_layers
+from quiz_app.training.network import forward as through_layers
 
 Array = NDArray[np.float64]
 

@@ -1,6 +1,6 @@
 """How the lesson's twelve functions train a network of three layers: see `Recipe`."""
 
-from quiz_app.training.trainer import Call, Recipe
+from quiz_app.training.recipe import Call, Recipe
 
 RECIPE = Recipe(
     inputs=("X", "a1", "a2"),
