@@ -7,7 +7,7 @@ of them with numbers. Where right answers differ, a mistake is known by the prop
 
 from __future__ import annotations
 
-from grader.checks.student import Student
+from grader.checks.student import StudentFunction
 from grader.comparison import alike
 from grader.key.key import Key, KnownMistake
 from grader.key.questions import DIAGNOSIS, WORKED
@@ -16,7 +16,7 @@ from grader.message import Finding
 ENOUGH = 3
 
 
-def diagnose(key: Key, student: Student) -> KnownMistake | None:
+def diagnose(key: Key, student: StudentFunction) -> KnownMistake | None:
     """The known mistake that explains every answer, or None.
 
     Args:
@@ -38,7 +38,7 @@ def diagnose(key: Key, student: Student) -> KnownMistake | None:
     return None
 
 
-def _by_broken_laws(key: Key, student: Student) -> KnownMistake | None:
+def _by_broken_laws(key: Key, student: StudentFunction) -> KnownMistake | None:
     try:
         laws = {law.name for law, _ in student.broken_laws(key)}
     except Finding:

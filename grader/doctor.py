@@ -17,7 +17,7 @@ EXAMINATIONS = "course.doctor"  # entry points of packages that have something o
 
 
 @dataclass(frozen=True)
-class Finding:
+class Examined:
     """One thing that was looked at: does all of it work, and in words."""
 
     subject: str
@@ -25,24 +25,24 @@ class Finding:
     text: str
 
 
-def examine(course: Course) -> Iterator[Finding]:
-    """Findings about this machine, the most basic first."""
+def examine(course: Course) -> Iterator[Examined]:
+    """What was found on this machine, the most basic first."""
     packages = ", ".join(map(_with_version, ("numpy", "pytest", "nbgrader", "matplotlib")))
-    yield Finding("Python", sys.version_info >= (3, 11), f"{platform.python_version()}; {packages}")
-    yield Finding("course", True, f"{course.title}, in {course.root}")
+    yield Examined("Python", sys.version_info >= (3, 11), f"{platform.python_version()}; {packages}")
+    yield Examined("course", True, f"{course.title}, in {course.root}")
     yield _isolation()
     try:
-        yield Finding("your copy", True, str(course.student_file(course.assignment())))
+        yield Examined("your copy", True, str(course.student_file(course.assignment())))
     except CourseError as error:
-        yield Finding("your copy", False, str(error))
+        yield Examined("your copy", False, str(error))
     if course.roster_file.is_file() or (course.root / SECRET_NAME).exists():  # the folder of a class
-        yield Finding("secret seed", *about_secret(course))
+        yield Examined("secret seed", *about_secret(course))
     encoding = (getattr(sys.stdout, "encoding", None) or locale.getpreferredencoding(False)).lower()
     symbols = "symbols and words" if "utf" in encoding else "plain ASCII symbols and words"
-    yield Finding("terminal", True, f"{encoding}; reports use {symbols}")
+    yield Examined("terminal", True, f"{encoding}; reports use {symbols}")
     for entry in entry_points(group=EXAMINATIONS):
         for subject, well, text in entry.load()(course):
-            yield Finding(subject, well, text)
+            yield Examined(subject, well, text)
 
 
 def _with_version(package: str) -> str:
@@ -52,9 +52,9 @@ def _with_version(package: str) -> str:
         return f"no {package}"
 
 
-def _isolation() -> Finding:
+def _isolation() -> Examined:
     try:
         sandbox = shared_sandbox()
-        return Finding("isolation", sandbox.level == "full", sandbox.explanation)
+        return Examined("isolation", sandbox.level == "full", sandbox.explanation)
     except SandboxError as error:
-        return Finding("isolation", False, str(error))
+        return Examined("isolation", False, str(error))

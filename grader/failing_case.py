@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.checks.asking import Asking
-from grader.checks.student import Student
+from grader.checks.student import StudentFunction
 from grader.comparison import right
 from grader.key.key import Question, Signature
 from grader.key.questions import SHOWN
@@ -68,7 +68,7 @@ def failing_case(asking: Asking, function: str, outcome: Outcome) -> FailingCase
     )
 
 
-def _ending(question: Question, student: Student) -> Outcome:
+def _ending(question: Question, student: StudentFunction) -> Outcome:
     try:
         got = student.ask(question)
     except Finding as finding:

@@ -25,7 +25,7 @@ PAGE = Path("docs") / "kill_matrix.md"
 
 
 @dataclass(frozen=True)
-class Verdict:
+class GradedMistake:
     """What grading a known mistake gave."""
 
     mistake: Mistake
@@ -46,7 +46,7 @@ class Verdict:
         return next((found.outcome for found in self.result.checks if found.check == check), None)
 
 
-def verdicts(course: Course, assignment: Assignment) -> list[Verdict]:
+def graded_mistakes(course: Course, assignment: Assignment) -> list[GradedMistake]:
     """Grade every known mistake of the assignment's steps, in the bank's order step by step."""
     bank = load_content(course.content_folder(assignment)).mistakes
     banks = [[mistake for mistake in bank if mistake.function == function] for function in assignment.steps]
@@ -55,14 +55,14 @@ def verdicts(course: Course, assignment: Assignment) -> list[Verdict]:
     rows = list(zip_longest(*banks))
     grade(map(_submission, rows), course, assignment, reports.append)
     return [
-        Verdict(row[column], report.steps[column])
+        GradedMistake(row[column], report.steps[column])
         for column in range(len(banks))
         for row, report in zip(rows, reports, strict=True)
         if row[column] is not None
     ]
 
 
-def page(course: Course, found: Mapping[str, Sequence[Verdict]]) -> str:
+def page(course: Course, found: Mapping[str, Sequence[GradedMistake]]) -> str:
     """The matrix as Markdown, a table for each assignment."""
     every = [verdict for verdicts in found.values() for verdict in verdicts]
     killed = sum(not verdict.survived for verdict in every)
@@ -83,7 +83,7 @@ def page(course: Course, found: Mapping[str, Sequence[Verdict]]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _table(checks: Sequence[str], found: Sequence[Verdict]) -> Iterator[str]:
+def _table(checks: Sequence[str], found: Sequence[GradedMistake]) -> Iterator[str]:
     yield "| mistake | " + " | ".join(check.replace("_", " ") for check in checks) + " | points | recognised |"
     yield "|---" * (len(checks) + 3) + "|"
     for verdict in found:
@@ -107,7 +107,7 @@ def main() -> None:
     """Write the page."""
     course = load_course()
     path = course.root / PAGE
-    found = {assignment.name: verdicts(course, assignment) for assignment in course.assignments.values()}
+    found = {assignment.name: graded_mistakes(course, assignment) for assignment in course.assignments.values()}
     path.write_text(page(course, found), encoding="utf-8")
     print(f"written: {path}")
 

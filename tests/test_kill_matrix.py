@@ -8,7 +8,7 @@ import pytest
 
 from grader.course import Course, load_course
 from grader.grading import grade
-from grader.kill_matrix import PAGE, Verdict, page, verdicts
+from grader.kill_matrix import PAGE, GradedMistake, graded_mistakes, page
 from grader.report import Report
 from grader.untouched import untouched_exercises
 
@@ -21,30 +21,30 @@ def course() -> Course:
 
 
 @pytest.fixture(scope="module")
-def found(course: Course) -> list[Verdict]:
-    return verdicts(course, course.assignment())
+def found(course: Course) -> list[GradedMistake]:
+    return graded_mistakes(course, course.assignment())
 
 
-def test_no_mistake_survives(found: list[Verdict]) -> None:
+def test_no_mistake_survives(found: list[GradedMistake]) -> None:
     assert [verdict.mistake.id for verdict in found if verdict.survived] == []
 
 
-def test_a_mistake_earns_at_most_thirty_per_cent(found: list[Verdict]) -> None:
+def test_a_mistake_earns_at_most_thirty_per_cent(found: list[GradedMistake]) -> None:
     assert [v.mistake.id for v in found if v.result.score > 0.3 * v.result.step.points + 1e-9] == []
 
 
-def test_every_mistake_is_recognised_and_none_as_another(found: list[Verdict]) -> None:
+def test_every_mistake_is_recognised_and_none_as_another(found: list[GradedMistake]) -> None:
     assert {v.mistake.id: v.result.mistake for v in found if not v.recognised} == {}
 
 
-def test_reference_and_finite_differences_each_kill_what_answers_at_all(found: list[Verdict]) -> None:
+def test_reference_and_finite_differences_each_kill_what_answers_at_all(found: list[GradedMistake]) -> None:
     answered = [verdict for verdict in found if verdict.outcome("contract") == "passed"]
     assert len(answered) > 100
     for check in ("reference", "finite_differences"):
         assert [v.mistake.id for v in answered if v.outcome(check) == "passed"] == [], check
 
 
-def test_the_page_in_docs_is_the_matrix(course: Course, found: list[Verdict]) -> None:
+def test_the_page_in_docs_is_the_matrix(course: Course, found: list[GradedMistake]) -> None:
     assert (ROOT / PAGE).read_text(encoding="utf-8") == page(course, found), "run `python -m grader.kill_matrix`"
 
 

@@ -70,6 +70,18 @@ def test_what_runs_inside_the_sandbox_imports_nothing_else_of_ours() -> None:
     assert any(name.startswith(inside) for _, name in _imports("grader/sandbox/inside"))  # relative ones are seen
 
 
+def test_no_two_things_of_the_engine_share_a_name() -> None:
+    places: dict[str, list[str]] = defaultdict(list)
+    for path in sorted((ROOT / "grader").rglob("*.py")):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            match node:
+                case ast.ClassDef(name=name) if not name.startswith("_"):
+                    places[name].append(str(path.relative_to(ROOT)))
+                case ast.Assign(targets=[ast.Name(id=name)], value=ast.Subscript(value=ast.Name(id="Literal"))):
+                    places[name].append(str(path.relative_to(ROOT)))
+    assert {name: where for name, where in places.items() if len(where) > 1} == {}
+
+
 @pytest.mark.parametrize("module", ["matplotlib", "streamlit", "nbgrader", "jupytext", "rich", "pandas"])
 def test_checking_a_file_does_not_wait_for(module: str) -> None:
     program = f"import grader.cli, grader.grading, pytest, sys; sys.exit({module!r} in sys.modules)"

@@ -12,12 +12,12 @@ import pytest
 from submissions import ROOT
 
 from grader.course.assignment import Assignment
-from grader.course.course import Settings
+from grader.course.course import CourseSettings
 from grader.tables import TableError, read_table
 
 Place = tuple[str | int, ...]
 NO_KEYS_OF_OURS = ("name", "function")  # repeated from the keys above them
-RECORDS = {"course.toml": Settings, "solutions/backprop/assignment.toml": Assignment}
+RECORDS = {"course.toml": CourseSettings, "solutions/backprop/assignment.toml": Assignment}
 
 every_file = pytest.mark.parametrize("file", RECORDS)
 

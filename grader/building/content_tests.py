@@ -22,7 +22,7 @@ from grader.functions import Mistake
 from grader.grading import grade
 from grader.key.files import answer_key
 from grader.key.values import packed
-from grader.kill_matrix import Verdict, verdicts
+from grader.kill_matrix import GradedMistake, graded_mistakes
 from grader.report import Report
 from grader.submission import read_own
 
@@ -165,9 +165,9 @@ def _content(name: str) -> Content:
 
 
 @cache
-def _verdicts(name: str) -> dict[str, Verdict]:
+def _verdicts(name: str) -> dict[str, GradedMistake]:
     course = _course()
-    return {verdict.mistake.id: verdict for verdict in verdicts(course, course.assignment(name))}
+    return {verdict.mistake.id: verdict for verdict in graded_mistakes(course, course.assignment(name))}
 
 
 def _graded(text: str, assignment: Assignment) -> Report:

@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import islice
 
 from grader.advice import File
-from grader.checks.student import Caller, Student
+from grader.checks.student import Caller, StudentFunction
 from grader.comparison import right
 from grader.diagnosis import diagnose
 from grader.key.key import Key, KnownMistake, Question
@@ -36,14 +36,14 @@ class Asking:
         self._file = file
         self._open = open_caller
         self._warn = warn
-        self._students: dict[str, Student] = {}
+        self._students: dict[str, StudentFunction] = {}
 
     @cached_property
     def caller(self) -> Caller:
         """The copy of the submission."""
         return self._open()
 
-    def student(self, function: str) -> Student:
+    def student(self, function: str) -> StudentFunction:
         """The function, with the questions of all checks put to it at once; a large one waits until it is due."""
         if function not in self._students:
             student = self._students[function] = self._new(function, self._warn)
@@ -82,7 +82,7 @@ class Asking:
         except Finding:
             return False
 
-    def quietly(self, function: str) -> Student:
+    def quietly(self, function: str) -> StudentFunction:
         """The function once more, for questions that are no check's: what is odd about it has been said."""
         return self._new(function, lambda _: None)
 
@@ -107,5 +107,5 @@ class Asking:
                 return False
         return bool(questions)
 
-    def _new(self, function: str, warn: Callable[[str], None]) -> Student:
-        return Student(self.key.signatures[function], self.key, self.caller, warn, self._file)
+    def _new(self, function: str, warn: Callable[[str], None]) -> StudentFunction:
+        return StudentFunction(self.key.signatures[function], self.key, self.caller, warn, self._file)

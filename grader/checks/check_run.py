@@ -19,7 +19,7 @@ import pytest
 
 from grader.checks import CONTRACT
 from grader.checks.examination import Examination
-from grader.checks.student import Student
+from grader.checks.student import StudentFunction
 from grader.course import Step
 from grader.key.key import Key
 from grader.key.questions import WITNESSES
@@ -217,9 +217,9 @@ class CheckRun:
         pytest.exit(f"the grader is broken: {reason}", returncode=pytest.ExitCode.INTERNAL_ERROR)
 
     @pytest.fixture
-    def student(self, request: pytest.FixtureRequest) -> Student:
+    def student(self, request: pytest.FixtureRequest) -> StudentFunction:
         """The student's function of this step."""
-        student: Student = self._value("student", request.node)
+        student: StudentFunction = self._value("student", request.node)
         return student
 
     @pytest.fixture

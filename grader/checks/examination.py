@@ -16,7 +16,7 @@ from grader.advice import File, NoFile
 from grader.checks import CONTRACT
 from grader.checks.asking import Asking
 from grader.checks.convention import find_convention
-from grader.checks.student import Caller, Student
+from grader.checks.student import Caller, StudentFunction
 from grader.course import Assignment, Step
 from grader.failing_case import failing_case
 from grader.key.key import Chain, Key, KnownMistake, Signature
@@ -105,7 +105,7 @@ class Examination:
         """Note something that is worth saying and costs no points."""
         self._warnings[sentence] = None
 
-    def student(self, function: str) -> Student:
+    def student(self, function: str) -> StudentFunction:
         """The student's function of that name.
 
         Raises:

@@ -41,7 +41,7 @@ class Caller(Protocol):
         ...
 
 
-class Student:
+class StudentFunction:
     """One function as the student wrote it.
 
     Args:

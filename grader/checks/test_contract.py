@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from grader.checks.student import Student
+from grader.checks.student import StudentFunction
 from grader.comparison import require_finite, require_shapes
 from grader.key.key import Key, Signature
 from grader.key.questions import CONTRACT, PROPERTY
 
 
-def test_contract(step: Signature, student: Student, key: Key) -> None:
+def test_contract(step: Signature, student: StudentFunction, key: Key) -> None:
     if step.random:
         student.ask(key.asked(step.function, PROPERTY)[0])
         return

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from grader.checks.student import Student
+from grader.checks.student import StudentFunction
 from grader.comparison import require_right
 from grader.key.key import Key, Signature
 from grader.key.questions import DIFFERENCES
 
 
-def test_finite_differences(step: Signature, student: Student, key: Key) -> None:
+def test_finite_differences(step: Signature, student: StudentFunction, key: Key) -> None:
     variable = " and ".join(step.variables)
     for question in key.asked(step.function, DIFFERENCES):
         require_right(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from grader.checks.student import Student
+from grader.checks.student import StudentFunction
 from grader.key.key import Key, Signature
 from grader.message import Finding, Message
 
 
-def test_properties(step: Signature, student: Student, key: Key) -> None:
+def test_properties(step: Signature, student: StudentFunction, key: Key) -> None:
     for law, sentence in student.broken_laws(key):
         raise Finding(
             Message(

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from grader.checks.student import Student
+from grader.checks.student import StudentFunction
 from grader.comparison import Results, require_right, right
 from grader.key.key import Key, Question, Signature
 from grader.key.questions import ALONE, DIFFERENCES, EXAMPLES, LARGE, REFERENCE, SINGLE
@@ -17,7 +17,7 @@ from grader.message import Finding
 _LARGE_SECONDS = 0.5  # right code takes a thousandth of it; slow and right code is not asked again
 
 
-def test_reference(step: Signature, student: Student, key: Key) -> None:
+def test_reference(step: Signature, student: StudentFunction, key: Key) -> None:
     trainable = True
     for question in key.asked(step.function, REFERENCE):
         if question.case == SINGLE:
@@ -29,12 +29,14 @@ def test_reference(step: Signature, student: Student, key: Key) -> None:
             _require_right(step, student, question, key)
 
 
-def _require_right(step: Signature, student: Student, question: Question, key: Key) -> None:
+def _require_right(step: Signature, student: StudentFunction, question: Question, key: Key) -> None:
     with _asked_with(step, question):
         _compare(step, student, student.ask(question), question, key)
 
 
-def _require_right_in_single_precision(step: Signature, student: Student, question: Question, key: Key) -> bool:
+def _require_right_in_single_precision(
+    step: Signature, student: StudentFunction, question: Question, key: Key
+) -> bool:
     """Networks are trained in float32. Whether there was an answer; none, and one that is slow, are worth a note."""
     try:
         got = student.ask(question)
@@ -48,7 +50,7 @@ def _require_right_in_single_precision(step: Signature, student: Student, questi
     return True
 
 
-def _require_right_if_there_is_time(step: Signature, student: Student, question: Question, key: Key) -> None:
+def _require_right_if_there_is_time(step: Signature, student: StudentFunction, question: Question, key: Key) -> None:
     """Code that is right and slow, or that needs much memory, is not wrong: it is told so, and keeps its points."""
     if student.can_answer(question, _LARGE_SECONDS):
         _require_right(step, student, question, key)
@@ -71,7 +73,7 @@ def _asked_with(step: Signature, question: Question) -> Iterator[None]:
         raise Finding(message, finding.outcome, question.case) from None
 
 
-def _compare(step: Signature, student: Student, got: Results, question: Question, key: Key) -> None:
+def _compare(step: Signature, student: StudentFunction, got: Results, question: Question, key: Key) -> None:
     require_right(
         step,
         question,
@@ -87,7 +89,7 @@ def _on(step: Signature, question: Question) -> str:
     return f" on {question.sizes[EXAMPLES]} examples" if _has_examples(step) else ""
 
 
-def _next(step: Signature, student: Student, question: Question, key: Key) -> str:
+def _next(step: Signature, student: StudentFunction, question: Question, key: Key) -> str:
     if question.case:
         return f"It was right on the questions before this one. Look for {_LOOK_FOR[question.case]}."
     ordinary = [one for one in key.asked(step.function, REFERENCE) if not one.case]
@@ -105,7 +107,7 @@ def _next(step: Signature, student: Student, question: Question, key: Key) -> st
     return f"{begin}Take {numbers} and work out one entry by hand. Then try `course hint {step.function}`."
 
 
-def _needs_several_examples(step: Signature, student: Student, key: Key) -> bool:
+def _needs_several_examples(step: Signature, student: StudentFunction, key: Key) -> bool:
     """Whether it is right on each example alone and wrong on all of them: with one, nothing would be seen."""
     alone = key.asked(step.function, ALONE)
     together = key.asked(step.function, DIFFERENCES)
@@ -116,7 +118,7 @@ def _needs_several_examples(step: Signature, student: Student, key: Key) -> bool
     )
 
 
-def _is_right(student: Student, question: Question) -> bool:
+def _is_right(student: StudentFunction, question: Question) -> bool:
     try:
         return right(question, student.ask(question))
     except Finding:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from grader.checks.student import Student
+from grader.checks.student import StudentFunction
 from grader.comparison import require_right
 from grader.key.key import Key, Signature
 from grader.key.questions import WORKED
 
 
-def test_worked_example(step: Signature, student: Student, key: Key) -> None:
+def test_worked_example(step: Signature, student: StudentFunction, key: Key) -> None:
     for question in key.asked(step.function, WORKED):
         require_right(
             step,

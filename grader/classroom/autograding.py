@@ -16,7 +16,7 @@ from typing import Any
 from grader.classroom.feedback.writing import outdated_feedback
 from grader.classroom.gradebook.assignment_rows import AssignmentRows, keep_assignment
 from grader.classroom.gradebook.database import open_gradebook, transaction
-from grader.classroom.gradebook.grade_rows import Graded, write_grades
+from grader.classroom.gradebook.grade_rows import GradedSubmission, write_grades
 from grader.classroom.intake.hand_in import SECRET, TIMESTAMP, HandIn, read_hand_in
 from grader.classroom.intake.submitters import find_submitters, folder_of
 from grader.classroom.judging.judge import course_files, judge_batch
@@ -35,7 +35,7 @@ _READ_ONLY = 0o444  # as nbgrader leaves what it has graded
 
 
 @dataclass(frozen=True)
-class Outcome:
+class SubmissionOutcome:
     """How one submission came out.
 
     Attributes:
@@ -120,7 +120,7 @@ class Autograding:
     def __exit__(self, *_: object) -> None:
         self._gradebook.close()
 
-    def run(self, pool: Pool) -> Iterator[Outcome]:
+    def run(self, pool: Pool) -> Iterator[SubmissionOutcome]:
         """Grade the known students' submissions; each outcome once all of it is in its place.
 
         Args:
@@ -129,7 +129,7 @@ class Autograding:
         Raises:
             GradingError: something other than a submission is broken.
         """
-        unchanged: deque[Outcome] = deque()
+        unchanged: deque[SubmissionOutcome] = deque()
         for waiting, verdicts in in_parallel(pool, judge_batch, self._tasks(pool, unchanged)):
             yield from self._write(self._received(waiting, verdicts))
             yield from _drained(unchanged)
@@ -141,7 +141,9 @@ class Autograding:
         """The students whose feedback page says something else than their grades now."""
         return outdated_feedback(self._course, self._assignment, self._gradebook)
 
-    def _tasks(self, pool: Pool, unchanged: deque[Outcome]) -> Iterator[tuple[list[_Waiting], tuple[Any, ...]]]:
+    def _tasks(
+        self, pool: Pool, unchanged: deque[SubmissionOutcome]
+    ) -> Iterator[tuple[list[_Waiting], tuple[Any, ...]]]:
         """Batches to be judged, with the arguments for that; what needs no judging is written on the way."""
         limit = int(self._course.limits.file_mib * 2**20)
         ready: list[_Judged] = []
@@ -180,13 +182,13 @@ class Autograding:
             judged.append(_Judged(one.hand_in, verdict, anew=True))
         return judged
 
-    def _write(self, batch: Sequence[_Judged]) -> list[Outcome]:
+    def _write(self, batch: Sequence[_Judged]) -> list[SubmissionOutcome]:
         """Everything of the batch into its places: grades first, notebooks last."""
         texts = [self._writer.content(judged.verdict.notebook) for judged in batch]
         changed = [self._is_new(judged, text) for judged, text in zip(batch, texts, strict=True)]
         if batch:
             grades = [
-                Graded(
+                GradedSubmission(
                     student=judged.hand_in.student,
                     scores=judged.verdict.scores,
                     unanswered=judged.verdict.unanswered,
@@ -202,7 +204,7 @@ class Autograding:
             self._write_files(judged, text, new)
             score = sum(judged.verdict.scores.values())
             student = judged.hand_in.student
-            outcomes.append(Outcome(student, score, judged.anew, new, judged.verdict.for_a_person))
+            outcomes.append(SubmissionOutcome(student, score, judged.anew, new, judged.verdict.for_a_person))
         return outcomes
 
     def _is_new(self, judged: _Judged, text: bytes) -> bool:
@@ -248,6 +250,6 @@ def _write_for_the_exchange(hand_in: HandIn, folder: Path) -> None:
         write_whole(folder / SECRET, secrets.token_hex().encode(), _READ_ONLY)
 
 
-def _drained(outcomes: deque[Outcome]) -> Iterator[Outcome]:
+def _drained(outcomes: deque[SubmissionOutcome]) -> Iterator[SubmissionOutcome]:
     while outcomes:
         yield outcomes.popleft()

@@ -18,7 +18,7 @@ from grader.building.course_copies import attempted, build_course
 from grader.classroom.starting import files_below, require_new
 from grader.course import FILE_NAME, Course, CourseError, load_course
 from grader.course.assignment import FILE, assignment_from
-from grader.course.course import CONTENT, Settings
+from grader.course.course import CONTENT, CourseSettings
 from grader.course.old_shape import assignment_of, is_old, settings_of, toml_text
 from grader.secret import SECRET_NAME, draw_secret
 from grader.tables import TableError, read_table
@@ -95,7 +95,7 @@ def _table(source: Path) -> dict[str, Any]:
 
 def _valid(settings: dict[str, Any], source: Path) -> dict[str, Any]:
     try:
-        read_table(settings, Settings)
+        read_table(settings, CourseSettings)
     except TableError as error:
         raise CourseError(f"{source / FILE_NAME}: {error}") from None
     return settings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from grader.classroom.autograding import Outcome
+from grader.classroom.autograding import SubmissionOutcome
 from grader.course import Assignment
 from grader.sandbox.plain_text import plain_line
 
@@ -27,11 +27,11 @@ class Summary:
         self._renamed = renamed
         self._judged = self._unchanged = 0
         self._score = 0.0
-        self._to_look_at: list[Outcome] = []
+        self._to_look_at: list[SubmissionOutcome] = []
         self._outdated: Sequence[str] = ()
         self._withdrawn: Sequence[str] = ()
 
-    def add(self, outcome: Outcome) -> None:
+    def add(self, outcome: SubmissionOutcome) -> None:
         """Count one outcome."""
         self._score += outcome.score
         if outcome.judged:

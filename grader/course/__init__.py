@@ -1,13 +1,13 @@
 """What a course is: `course.toml` and the folders of its assignments -> Course, plain data, and Content, code."""
 
-from grader.course.assignment import Assignment, Closing, CourseError, Option, Question, Quiz, Scoring, Step
+from grader.course.assignment import Assignment, Closing, CourseError, Option, Quiz, QuizQuestion, Scoring, Step
 from grader.course.course import (
     FILE_NAME,
     Course,
     Data,
     Gradebook,
     Late,
-    Limits,
+    SubmissionLimits,
     find_root,
     load_course,
     load_own_course,
@@ -22,12 +22,12 @@ __all__ = [
     "Data",
     "Gradebook",
     "Late",
-    "Limits",
     "Option",
-    "Question",
     "Quiz",
+    "QuizQuestion",
     "Scoring",
     "Step",
+    "SubmissionLimits",
     "find_root",
     "load_course",
     "load_own_course",

@@ -60,7 +60,7 @@ class Option(Table, frozen=True):
     why: Text
 
 
-class Question(Table, frozen=True):
+class QuizQuestion(Table, frozen=True):
     """One quiz question: four options, exactly one of them right."""
 
     topic: Text
@@ -88,7 +88,7 @@ class Quiz(Table, frozen=True):
     attempts: PositiveInt
     counts: Literal["best", "last"]
     closing: Annotated[list[Closing], Meta(min_length=1)]
-    questions: Annotated[list[Question], Meta(min_length=1)]
+    questions: Annotated[list[QuizQuestion], Meta(min_length=1)]
 
     def __post_init__(self) -> None:
         if min(closing.at_least for closing in self.closing) != 0:

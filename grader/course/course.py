@@ -33,7 +33,7 @@ FILE_NAME = "course.toml"
 CONTENT, KEYS = "solutions", "keys"
 
 
-class Limits(Table, frozen=True):
+class SubmissionLimits(Table, frozen=True):
     """What a submission may use while it is graded."""
 
     call_seconds: Positive
@@ -66,21 +66,21 @@ class Late(Table, frozen=True):
     at_most_percent: Percent
 
 
-class Entry(Table, frozen=True):
+class AssignmentEntry(Table, frozen=True):
     """What `course.toml` says of an assignment."""
 
     due: Annotated[datetime, Meta(tz=True)] | None = None  # the same moment wherever it is read
 
 
-class Settings(Table, frozen=True):
+class CourseSettings(Table, frozen=True):
     """The tables of `course.toml`."""
 
     title: Text
-    limits: Limits
+    limits: SubmissionLimits
     data: Data
     gradebook: Gradebook
     late: Late
-    assignments: Mapping[str, Entry]
+    assignments: Mapping[str, AssignmentEntry]
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ class Course:
 
     root: Path
     title: str
-    limits: Limits
+    limits: SubmissionLimits
     data: Data
     gradebook: Gradebook
     late: Late
@@ -231,7 +231,7 @@ def load_course(root: Path | None = None, files: Mapping[str, bytes] | None = No
             "writes it anew into the folder NEW, and changes nothing in this one"
         )
     try:
-        settings = read_table(table, Settings)
+        settings = read_table(table, CourseSettings)
     except TableError as error:
         raise CourseError(f"{path}: {error}") from None
     assignments = {name: _assignment(folder, name, entry, files) for name, entry in settings.assignments.items()}
@@ -247,7 +247,7 @@ def load_course(root: Path | None = None, files: Mapping[str, bytes] | None = No
     )
 
 
-def _assignment(root: Path, name: str, entry: Entry, files: Mapping[str, bytes] | None) -> Assignment:
+def _assignment(root: Path, name: str, entry: AssignmentEntry, files: Mapping[str, bytes] | None) -> Assignment:
     """From the assignment's folder; where there is none, as in a student's kit, from the answer key."""
     path = root / CONTENT / name / FILE
     if files is None and path.is_file():

@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 
 from grader.kernel.cells import label_of, shell
 from grader.kernel.failure import failing_in_kernel, names_of
-from grader.sandbox import Again, Answer, Outcome
+from grader.sandbox import Again, Answer, CallOutcome
 from grader.sandbox.arguments import prepared
 from grader.sandbox.inside.arguments import Arguments
 from grader.sandbox.inside.loading import describe
@@ -111,7 +111,7 @@ def _at_most(seconds: float) -> Iterator[None]:
 
 
 def _ended(
-    outcome: Outcome,
+    outcome: CallOutcome,
     error: BaseException,
     function: Callable[..., Any],
     printed: str,

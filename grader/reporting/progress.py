@@ -7,10 +7,10 @@ import time
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
-Graded = TypeVar("Graded")
+Item = TypeVar("Item")
 
 
-def counting(reports: Iterable[Graded], total: int) -> Iterator[Graded]:
+def counting(reports: Iterable[Item], total: int) -> Iterator[Item]:
     """The same reports, or what else stands for a submission, with a bar: how many, how fast, how long."""
     if not sys.stderr.isatty() or total < 2:
         yield from reports

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 if TYPE_CHECKING:  # the zygote is started before this process has imported numpy
     import numpy as np
 
-Outcome = Literal["returned", "raised", "timeout", "crashed", "out of memory", "missing"]
+CallOutcome = Literal["returned", "raised", "timeout", "crashed", "out of memory", "missing"]
 Level = Literal["full", "partial", "none"]
 Argument: TypeAlias = "np.ndarray[Any, np.dtype[Any]] | float | int | str | Seed | list[Any] | tuple[Any, ...]"
 # What a call returned, put together from arrays.
@@ -162,7 +162,7 @@ class Answer:
     there. `changed` lists the positions of arguments that the call modified in place. `seconds` is wall-clock time.
     """
 
-    outcome: Outcome
+    outcome: CallOutcome
     value: Value | None = None
     returned: str = ""
     error: str = ""

@@ -2,12 +2,12 @@
 
 import signal
 
-from .answer import Limits, Outcome
+from .answer import CallOutcome, Limits
 
 _OUT_OF_MEMORY = 77  # inside/serving.py
 
 
-def describe_ending(what: str, status: int, limits: Limits) -> tuple[Outcome, str]:
+def describe_ending(what: str, status: int, limits: Limits) -> tuple[CallOutcome, str]:
     """Outcome and message for a process that ended by itself; `status` as in subprocess.Popen.returncode."""
     if status == _OUT_OF_MEMORY:
         return "out of memory", f"{what} needed more than {limits.memory_mib} MiB of memory."

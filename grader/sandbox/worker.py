@@ -8,7 +8,7 @@ from itertools import chain
 from types import TracebackType
 from typing import Any, Self
 
-from .answer import Answer, Argument, Chunk, Limits, Loaded, LoadProblem, Outcome
+from .answer import Answer, Argument, CallOutcome, Chunk, Limits, Loaded, LoadProblem
 from .arguments import prepared
 from .channel import DeadlineError
 from .ending import describe_ending
@@ -348,7 +348,7 @@ class Worker:
     def _hung_up(self, pending: _Pending) -> Answer:
         return self._lost(pending, "crashed", "")
 
-    def _lost(self, pending: _Pending, outcome: Outcome, message: str) -> Answer:
+    def _lost(self, pending: _Pending, outcome: CallOutcome, message: str) -> Answer:
         """End the process and say how it went, and where it was."""
         assert self._process is not None
         text, frames = position(self._process.output.read(1 << 20))
@@ -414,5 +414,5 @@ def _nonsense(pending: _Pending, problem: MalformedError) -> str:
     return f"{pending.what} sent back something that is not an answer: {problem}."
 
 
-def _as_error(outcome: Outcome) -> str:
+def _as_error(outcome: CallOutcome) -> str:
     return {"timeout": "TimeoutError", "out of memory": "MemoryError"}.get(outcome, "Crash")

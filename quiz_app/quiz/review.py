@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
-from grader.course import Question, Quiz
+from grader.course import Quiz, QuizQuestion
 from quiz_app.quiz.attempts import Attempt
 from quiz_app.quiz.statistics import QuestionStatistics
 
@@ -28,7 +28,7 @@ def score_html(quiz: Quiz, attempt: Attempt) -> str:
     )
 
 
-def question_html(question: Question, number: int, order: Sequence[int], answer: int) -> str:
+def question_html(question: QuizQuestion, number: int, order: Sequence[int], answer: int) -> str:
     """One question with its options as they were shown, what was chosen, and the reasons."""
     mark = question.options[answer].right
     sign = f"{_RIGHT} Right" if mark else f"{_WRONG} Wrong"
@@ -86,7 +86,7 @@ def _bar_html(statistics: QuestionStatistics, position: int) -> str:
     return _count_html(name, statistics.chosen[position], sum(statistics.chosen), right)
 
 
-def _option_html(question: Question, position: int, chosen: bool) -> str:
+def _option_html(question: QuizQuestion, position: int, chosen: bool) -> str:
     option = question.options[position]
     colour = _colour(option.right)
     tags = f'<span class="tag {colour}">right answer</span>' if option.right else ""

@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from grader.classroom.people import Roster, RosterError
 from grader.classroom.roster_file import read_roster
-from grader.course import Course, CourseError, Question, Quiz
+from grader.course import Course, CourseError, Quiz, QuizQuestion
 from quiz_app.quiz.attempts import Attempt, AttemptError, AttemptStore
 from quiz_app.quiz.database import open_engine
 from quiz_app.quiz.delivery import Delivery
@@ -154,11 +154,11 @@ class QuizService:
         with _reachable():
             self.store.keep_draft(attempt.key, draft)
 
-    def asked(self, attempt: Attempt) -> Sequence[Question] | None:
+    def asked(self, attempt: Attempt) -> Sequence[QuizQuestion] | None:
         """The questions that an attempt answers, as they were then; None if they were not kept."""
         return self.quiz.questions if attempt.edition == self._edition else self.editions().get(attempt.edition)
 
-    def editions(self) -> dict[str, Sequence[Question]]:
+    def editions(self) -> dict[str, Sequence[QuizQuestion]]:
         """The questions of every edition that is known.
 
         Raises:
@@ -166,10 +166,10 @@ class QuizService:
         """
         with _reachable():
             kept = self.store.editions()
-        found: dict[str, Sequence[Question]] = {}
+        found: dict[str, Sequence[QuizQuestion]] = {}
         for name, questions in kept.items():
             with suppress(msgspec.ValidationError):  # of a version of this program that we do not know
-                found[name] = msgspec.convert(questions, list[Question])
+                found[name] = msgspec.convert(questions, list[QuizQuestion])
         return {**found, self._edition: self.quiz.questions}
 
     def submitted(self, student: str) -> list[Attempt]:

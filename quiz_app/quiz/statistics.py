@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from grader.course import Question, Quiz
+from grader.course import Quiz, QuizQuestion
 from quiz_app.quiz.attempts import Attempt
 
 
@@ -64,7 +64,7 @@ class StudentResult:
 
 
 def question_statistics(
-    quiz: Quiz, attempts: Iterable[Attempt], editions: Mapping[str, Sequence[Question]] | None = None
+    quiz: Quiz, attempts: Iterable[Attempt], editions: Mapping[str, Sequence[QuizQuestion]] | None = None
 ) -> tuple[QuestionStatistics, ...]:
     """Per question, those of the quiz in order, and then those that were edited or removed since.
 
@@ -107,7 +107,7 @@ def question_statistics(
 Identity = tuple[str, frozenset[tuple[str, bool]]]
 
 
-def identity(question: Question) -> Identity:
+def identity(question: QuizQuestion) -> Identity:
     """What makes two questions the same one: the text and the options, in whatever order."""
     return question.text, frozenset((option.text, option.right) for option in question.options)
 

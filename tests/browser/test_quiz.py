@@ -10,7 +10,7 @@ import pytest
 from conftest import PATIENCE
 from playwright.sync_api import Locator, Page, expect
 
-from grader.course import Course, Question
+from grader.course import Course, QuizQuestion
 
 expect.set_options(timeout=PATIENCE)
 
@@ -30,7 +30,7 @@ def begin(page: Page) -> str:
     return student
 
 
-def option(page: Page, question: Question, right: bool) -> Locator:
+def option(page: Page, question: QuizQuestion, right: bool) -> Locator:
     text = next(option.text for option in question.options if option.right == right)
     return page.get_by_role("radiogroup", name=question.text, exact=True).get_by_text(text, exact=True)
 

@@ -18,7 +18,7 @@ import pytest
 from small_class import ASSIGNMENT, WRONG_BIAS, edit, enrol, hand_in, make_course, marked, notebook_of, rows, scores
 
 from grader.building.course_copies import BuildError, build_course
-from grader.classroom.autograding import Autograding, Outcome
+from grader.classroom.autograding import Autograding, SubmissionOutcome
 from grader.classroom.gradebook.assignment_rows import keep_assignment
 from grader.classroom.gradebook.database import open_gradebook, transaction
 from grader.classroom.judging.verdict import Verdict
@@ -33,7 +33,7 @@ from grader.whole_files import write_whole
 DUE = "due = 2026-11-01T12:00:00Z"
 
 
-def run(course: Course, *only: str, jobs: int = 1, **options: bool) -> dict[str, Outcome]:
+def run(course: Course, *only: str, jobs: int = 1, **options: bool) -> dict[str, SubmissionOutcome]:
     """Grade; outcomes by student."""
     with local_pool(jobs) as pool, Autograding(course, course.assignment(), only, **options) as autograding:
         return {outcome.student: outcome for outcome in autograding.run(pool)}

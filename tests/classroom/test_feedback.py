@@ -15,7 +15,7 @@ from small_class import WRONG_BIAS, enrol, hand_in, make_course, notebook_of
 
 from grader.classroom.autograding import Autograding
 from grader.classroom.feedback.markdown_process import MarkdownProcess
-from grader.classroom.feedback.writing import Written, outdated_feedback, write_feedback
+from grader.classroom.feedback.writing import WrittenPage, outdated_feedback, write_feedback
 from grader.classroom.gradebook.database import open_gradebook
 from grader.classroom.gradebook.extensions import grant_extension
 from grader.classroom.run_summary import Summary
@@ -62,7 +62,7 @@ def last_words(course: Course) -> list[str]:
     return list(summary.lines())
 
 
-def write(course: Course, gradebook: Gradebook, *only: str) -> dict[str, Written]:
+def write(course: Course, gradebook: Gradebook, *only: str) -> dict[str, WrittenPage]:
     written = write_feedback(course, course.assignment(), gradebook, only)
     return {one.student: one for one in written}
 

@@ -14,7 +14,7 @@ from nbgrader.preprocessors import AssignLatePenalties
 from grader.classroom.gradebook.assignment_rows import AssignmentRows
 from grader.classroom.gradebook.database import open_gradebook, transaction
 from grader.classroom.gradebook.extensions import apply_extension, extensions, grant_extension
-from grader.classroom.gradebook.grade_rows import Graded, write_grades
+from grader.classroom.gradebook.grade_rows import GradedSubmission, write_grades
 from grader.classroom.gradebook.late import LatePenalty, late_penalty
 from grader.course import Late, load_course
 
@@ -86,7 +86,10 @@ def test_the_course_takes_off_the_same_for_scores_by_hand_and_extra_credit(grade
     rows = AssignmentRows("backprop", notebook.assignment.id, notebook.id, {"check": grade.cell_id}, {})
     with transaction(gradebook):
         write_grades(
-            gradebook, rows, [Graded("ada", {"check": 40.0}, frozenset(), None, anew=True)], load_course().late
+            gradebook,
+            rows,
+            [GradedSubmission("ada", {"check": 40.0}, frozenset(), None, anew=True)],
+            load_course().late,
         )
     submission = gradebook.find_submission("backprop", "ada")
     assert submission.extension == timedelta(hours=1)

@@ -33,7 +33,7 @@ _HEAD = 2000  # bytes of a page that the line above is in
 
 
 @dataclass(frozen=True)
-class Written:
+class WrittenPage:
     """What became of one student's page.
 
     Attributes:
@@ -59,7 +59,7 @@ class _Wanted:
 
 def write_feedback(
     course: Course, assignment: Assignment, gradebook: Gradebook, only: Sequence[str] = (), *, force: bool = False
-) -> Iterator[Written]:
+) -> Iterator[WrittenPage]:
     """Write the pages of all who have an autograded notebook; each once it is in its place.
 
     Args:
@@ -81,19 +81,19 @@ def write_feedback(
     template = load_template(course, assignment)
     processes = local()
 
-    def write(one: _Wanted) -> Written:
+    def write(one: _Wanted) -> WrittenPage:
         student = one.row.student.id
         folder = _folder(course, assignment, student)
         if not force and _content(folder / f"{assignment.name}.html") == one.content:
-            return Written(student, anew=False)
+            return WrittenPage(student, anew=False)
         if not hasattr(processes, "renderer"):  # one for each thread
             processes.renderer = MarkdownProcess()
         page = PageOfMarkdown(processes.renderer)
         html = _html(course, assignment, template, one, page)
         if html is None:
-            return Written(student, anew=False, problem="the autograded notebook cannot be read; grade it again")
+            return WrittenPage(student, anew=False, problem="the autograded notebook cannot be read; grade it again")
         _write(marked_path(course, assignment, student).parent, folder, assignment, html)
-        return Written(student, anew=True, problem=_too_long(page.failed))
+        return WrittenPage(student, anew=True, problem=_too_long(page.failed))
 
     with ThreadPoolExecutor(os.cpu_count() or 1) as threads:
         yield from threads.map(write, wanted)

@@ -17,7 +17,7 @@ NO_RESPONSE = "No response."  # nbgrader's comment on an answer that is still th
 
 
 @dataclass(frozen=True)
-class Graded:
+class GradedSubmission:
     """What the gradebook is to know of one submission.
 
     Attributes:
@@ -36,7 +36,7 @@ class Graded:
     anew: bool
 
 
-def write_grades(gradebook: Gradebook, rows: AssignmentRows, batch: Sequence[Graded], late: Late) -> None:
+def write_grades(gradebook: Gradebook, rows: AssignmentRows, batch: Sequence[GradedSubmission], late: Late) -> None:
     """Write the submissions' scores, comments and penalties, and make the rows that they need.
 
     Scores given by hand stay, and count for the penalty.
@@ -104,7 +104,7 @@ def _notebooks(gradebook: Gradebook, rows: AssignmentRows, submissions: Any) -> 
     return found
 
 
-def _write_scores(rows: AssignmentRows, notebook: SubmittedNotebook, graded: Graded) -> None:
+def _write_scores(rows: AssignmentRows, notebook: SubmittedNotebook, graded: GradedSubmission) -> None:
     from nbgrader.api import Grade
 
     there = {grade.cell_id: grade for grade in notebook.grades}
@@ -119,7 +119,7 @@ def _write_scores(rows: AssignmentRows, notebook: SubmittedNotebook, graded: Gra
             grade.needs_manual_grade = grade.manual_score is not None
 
 
-def _write_comments(rows: AssignmentRows, notebook: SubmittedNotebook, graded: Graded) -> None:
+def _write_comments(rows: AssignmentRows, notebook: SubmittedNotebook, graded: GradedSubmission) -> None:
     from nbgrader.api import Comment
 
     there = {comment.cell_id: comment for comment in notebook.comments}

@@ -15,7 +15,7 @@ from sqlalchemy import Column, DateTime, Integer, MetaData, String, Table, delet
 
 from grader.classroom.gradebook.assignment_rows import keep_assignment
 from grader.classroom.gradebook.database import open_gradebook, transaction
-from grader.classroom.gradebook.grade_rows import Graded, write_grades
+from grader.classroom.gradebook.grade_rows import GradedSubmission, write_grades
 from grader.classroom.roster_file import read_roster
 from grader.classroom.template import Notebook
 from grader.course import Course, CourseError, Quiz
@@ -160,10 +160,10 @@ def _counting(quiz: Quiz, attempts: Iterable[_Attempt]) -> _Attempt:
     return max(attempts, key=lambda attempt: (attempt.right, -attempt.number))
 
 
-def _graded(quiz: Quiz, attempt: _Attempt) -> Graded:
+def _graded(quiz: Quiz, attempt: _Attempt) -> GradedSubmission:
     scores = {_cell(k): quiz.points_each * (answer == "1") for k, answer in enumerate(attempt.answers)}
     submitted_at = attempt.submitted_at.replace(tzinfo=UTC)
-    return Graded(attempt.student, scores, frozenset(), submitted_at, anew=False)
+    return GradedSubmission(attempt.student, scores, frozenset(), submitted_at, anew=False)
 
 
 def _cell(k: int) -> str:
