@@ -7,7 +7,7 @@ thread, and needs numpy alone: see `loop.py`. Everything is float32.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
 from typing import Any, TextIO, cast
 
@@ -117,7 +117,7 @@ class Trainer:
             return loss
         rate = learning_rate * self._share_of_rate()
         self.weights = tuple(
-            self._call(self.recipe.update, weight.shape, weight, gradient, rate)
+            self._call(self.recipe.update, weight.shape, (weight, gradient, rate))
             for weight, gradient in zip(self.weights, self.gradients, strict=True)
         )
         self._position += len(batch)
@@ -139,7 +139,7 @@ class Trainer:
         values = [*self.weights, *inputs, *scores, prediction, self._targets.take(labels, axis=0)]
         given, value, call = len(values), values.__getitem__, self._call
         for name, like, arguments in self._calls:
-            values.append(call(name, values[like].shape, *map(value, arguments)))
+            values.append(call(name, values[like].shape, map(value, arguments)))
         self._answers = tuple(values[given:])
         self.gradients = tuple(map(value, self._gradients))
         return loss
@@ -231,7 +231,7 @@ class Trainer:
     def _share_of_rate(self) -> float:
         return max(1 - self.examples / self._planned, 0.0) if self._planned else 1.0
 
-    def _call(self, name: str, shape: tuple[int, ...], *arguments: Any) -> Float32:
+    def _call(self, name: str, shape: tuple[int, ...], arguments: Iterable[Any]) -> Float32:
         self.calling = name
         value = self._functions[name](*arguments)
         if type(value) is np.ndarray and value.dtype == np.float32 and value.shape == shape:

@@ -57,7 +57,8 @@ def published() -> Mapping[str, Array]:
 def nudged(line: str) -> Array:
     """What finite differences say about a line, entry by entry: the slope of the summed loss by its variable."""
     variable = line.removeprefix("dL_d")
-    return by_finite_differences(lambda value: _summed_loss({variable: value}), published()[variable])
+    slopes: Array = by_finite_differences(lambda value: _summed_loss({variable: value}), published()[variable])
+    return slopes
 
 
 def agrees(line: str) -> NDArray[np.bool_]:
