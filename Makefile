@@ -22,13 +22,13 @@ MENUS = $(BIN)/jupyter labextension $(1) @jupyter/nbgrader && \
 $(VENV)/installed: pyproject.toml constraints.txt
 	@echo "Making the environment in $(VENV): 1.1 GB, three to ten minutes, only the first time."
 	$(PYTHON) -m venv $(VENV)
-	@$(call INSTALL,-e .)
+	@$(call INSTALL,-e '.[app$(comma)notebook$(comma)class]')
 	@$(call MENUS,disable) > $(VENV)/menus.log 2>&1 || { cat $(VENV)/menus.log; exit 1; }
 	touch $@
 
 $(VENV)/installed-tools: $(VENV)/installed
 	@echo "Adding what the tests need."
-	@$(call INSTALL,-e '.[test$(comma)lint$(comma)cluster$(comma)postgresql$(comma)sign-in]')
+	@$(call INSTALL,-e '.[app$(comma)notebook$(comma)class$(comma)test$(comma)lint$(comma)cluster$(comma)postgresql$(comma)sign-in]')
 	touch $@
 
 app: $(VENV)/installed

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Iterator
-from importlib.metadata import entry_points
+from importlib.metadata import entry_points, requires
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 _TOO_FEW_FOR_JOBS = 12  # files that one process has graded by the time that others would have started
 _MOST_PROBLEMS = 10  # places that could not be looked into, that are named
+_DISTRIBUTION = "backprop-course"
 COMMANDS = "course.commands"  # entry points of packages that bring a command, such as `train`
 
 
@@ -60,8 +62,8 @@ def main() -> None:
         package = str(getattr(error, "name", None) or "").partition(".")[0]
         if isinstance(error, ModuleNotFoundError) and package not in ("", "grader", "quiz_app"):
             _fail(
-                f"this needs the package {package}, which is not installed (the small install lacks it). "
-                "All of the course: python -m pip install -c constraints.txt -e ."
+                f"this needs the package {package}, which is not installed; this adds it and what goes with it: "
+                f'python -m pip install "backprop-course[{_extra_with(package)}]"'
             )
         if not isinstance(error, CourseError):
             raise
@@ -270,6 +272,15 @@ def doctor() -> None:
         head = f"  {'ok  ' if finding.well else 'note'}  {finding.subject:<14}  "
         click.echo(paragraph(finding.text, style, head))
     raise SystemExit(1 if bad else 0)
+
+
+def _extra_with(package: str) -> str:
+    """The extra of this package that brings another one; all that a command may need where none names it."""
+    named = [
+        re.match(r"(?:python-)?([\w.]+).*extra == ['\"](\w+)['\"]", each) for each in requires(_DISTRIBUTION) or ()
+    ]
+    found = [match[2] for match in named if match and match[1].casefold() == package.casefold()]
+    return found[-1] if found else "app,notebook,class"
 
 
 def _work(course: Course, file: Path | None, named: str | None, step: str | None = None) -> tuple[Assignment, Path]:

@@ -48,7 +48,7 @@ def examine(course: Course) -> Iterator[Examined]:
 def _with_version(package: str) -> str:
     try:
         return f"{package} {version(package)}"
-    except PackageNotFoundError:  # the small install of README.md has no nbgrader
+    except PackageNotFoundError:  # the engine alone has no nbgrader
         return f"no {package}"
 
 
