@@ -189,12 +189,13 @@ def _asked(function: Function, right: Callable[..., Any], arguments: tuple[Any, 
 
 
 def _results(function: Function, value: Any) -> tuple[Any, ...]:
-    """One value for each result, with arrays of float64."""
+    """One value for each result, with arrays of float64; laws are shown the kind of numbers that came."""
+    kind = None if function.random else np.float64
     results = value if len(function.results) > 1 else (value,)
     if len(results) != len(function.results):
         raise ContentError(f"the solution of {function.name} gives {len(results)} results, its record has others")
     return tuple(
-        [np.asarray(item, dtype=np.float64) for item in each] if result.many else np.asarray(each, dtype=np.float64)
+        [np.asarray(item, dtype=kind) for item in each] if result.many else np.asarray(each, dtype=kind)
         for result, each in zip(function.results, results, strict=True)
     )
 

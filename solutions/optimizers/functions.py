@@ -17,7 +17,6 @@ from grader.functions import (
     sometimes_zero,
     squares,
     weights,
-    whole,
 )
 
 from . import properties
@@ -66,7 +65,7 @@ FUNCTIONS = (
             WEIGHTS,
             _state("m", weights(*W)),
             _state("v", squares(*W)),
-            Argument("t", whole(2, 12)),
+            Argument("t", among(1, 2, 3, 5, 9, 30)),
             G,
             RATE,
             _decay("beta1"),
@@ -103,20 +102,26 @@ FUNCTIONS = (
             Property("no index twice in a batch", properties.no_index_twice_in_a_batch),
             Property("no index missing", properties.no_index_missing),
             Property("sizes of the batches", properties.sizes_of_the_batches),
+            Property("batch_size is a size", properties.batch_size_is_a_size),
+            Property("what is left over is used", properties.what_is_left_over_is_used),
             Property("random order", properties.random_order),
             Property("neighbours are separated", properties.neighbours_are_separated),
             Property("same seed, same order", properties.same_seed_same_order),
             Property("new seed, new order", properties.new_seed_new_order),
+            Property("shuffled before it is cut", properties.shuffled_before_it_is_cut),
+            Property("new seed, new batches", properties.new_seed_new_batches),
+            Property("any index in any place", properties.any_place),
         ),
         role=Role("batches", settings={"batch_size": Setting(64, 1, 10_000)}),
     ),
     Function(
         name="learning_rate_at",
         arguments=(
-            Argument("epoch", whole(0, 40)),
+            # Many pairs of an epoch and the one of its drop: a drop that comes early or late shows there alone.
+            Argument("epoch", among(0, 1, 3, 4, 5, 6, 7, 8, 11, 12, 13, 24, 25, 36)),
             Argument("initial", between(0.01, 2.0)),
             Argument("drop", between(0.2, 0.95)),
-            Argument("every", whole(2, 9)),
+            Argument("every", among(2, 3, 4, 6)),
         ),
         results=(Result("rate"),),
         always=((0, 0.4, 0.5, 4), (3, 0.4, 0.5, 4), (4, 0.4, 0.5, 4), (7, 0.3, 0.8, 1), (12, 0.2, 0.9, 3)),

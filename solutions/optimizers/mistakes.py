@@ -419,6 +419,13 @@ def epsilon_inside_adams_root(w, m, v, t, dL_dw, learning_rate, beta1, beta2, ep
     return w - learning_rate * m_hat / np.sqrt(v_hat + epsilon), m, v
 
 
+def epsilon_not_scaled(w, m, v, t, dL_dw, learning_rate, beta1, beta2, epsilon):
+    m = beta1 * m + (1 - beta1) * dL_dw
+    v = beta2 * v + (1 - beta2) * dL_dw**2
+    rate = learning_rate * np.sqrt(1 - beta2**t) / (1 - beta1**t)
+    return w - rate * m / (np.sqrt(v) + epsilon), m, v
+
+
 def counted_from_zero(w, m, v, t, dL_dw, learning_rate, beta1, beta2, epsilon):
     m = beta1 * m + (1 - beta1) * dL_dw
     v = beta2 * v + (1 - beta2) * dL_dw**2
@@ -557,6 +564,14 @@ _ADAM = (
         looks_like="epsilon is added below the root, where it should be added to the root",
         why="Both stand in books, and with an epsilon of 1e-8 nobody sees the difference. With 0.1 everybody does.",
         next="Take v = 0 and epsilon = 0.01. What is divided by: 0.01, or its root, 0.1?",
+    ),
+    _adam(
+        epsilon_not_scaled,
+        name="epsilon added before the correction",
+        looks_like="epsilon is added to the root of the uncorrected v, and the correction is in the learning rate",
+        why="The paper has this faster form, too, with another epsilon. Here it is added to the corrected root.",
+        next="Take t = 1 and a gradient of 0.01, with beta2 = 0.999. How large is the root before the correction? "
+        "What does an epsilon of 0.01 do to it?",
     ),
     _adam(
         counted_from_zero,
@@ -701,6 +716,11 @@ def batches_shuffled(n, batch_size, rng):
     return [batches[place] for place in rng.permutation(len(batches))]
 
 
+def shuffled_inside(n, batch_size, rng):
+    order = np.arange(n)
+    return [rng.permutation(order[start : start + batch_size]) for start in range(0, n, batch_size)]
+
+
 def size_taken_for_a_number(n, batch_size, rng):
     return np.array_split(rng.permutation(n), batch_size)
 
@@ -759,6 +779,13 @@ _MINIBATCHES = (
         looks_like="whole batches change places, and the same examples stay together",
         why="It looks random at a glance. Neighbours in the data, often of one class, never part.",
         next="Look inside of one batch: are its indices neighbours?",
+    ),
+    _minibatches(
+        shuffled_inside,
+        name="shuffled inside of the batches",
+        looks_like="the indices are cut in their old order, and then each batch is shuffled by itself",
+        why="Cutting came first and shuffling second. A batch's gradient does not depend on the order inside of it.",
+        next="Take n = 8 and a batch size of 4. Can 0 and 7 ever be in one batch?",
     ),
     _minibatches(
         size_taken_for_a_number,
