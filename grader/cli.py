@@ -1,4 +1,4 @@
-"""The `course` command: each command says what it does and leaves the doing to its own module."""
+"""The `course` command: each command reads its options and calls the module that does the work."""
 
 from __future__ import annotations
 

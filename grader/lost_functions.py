@@ -1,4 +1,4 @@
-"""Parts of a file that are no Python, and functions that it defines twice, has lost while it ran, or never had."""
+"""Notes on a file: text that is no Python, functions defined twice, lost while the file ran, or not there at all."""
 
 from __future__ import annotations
 

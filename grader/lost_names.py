@@ -1,4 +1,4 @@
-"""Why a name has no value when a function runs, although the text of the submission gives it one."""
+"""A name has no value when a function runs, and yet the submission's text gives it one: why."""
 
 from __future__ import annotations
 

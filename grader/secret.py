@@ -1,7 +1,7 @@
 """The class's secret seed: `secret.toml` beside `course.toml`, drawn by `course init`, never given to students.
 
-The public seed is in `course.toml`, which every student has: from it, a table of right answers can be made. In a
-class the secret seed draws the questions that give points. Whatever a message shows comes from the public one.
+Every student has keys that the public seed gave, so a table of right answers can be made from them. In a class the
+secret seed draws the questions that give points. Whatever a message shows comes from the public one.
 """
 
 from __future__ import annotations

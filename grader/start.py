@@ -1,4 +1,4 @@
-"""The first moments of the `course` command and of the app."""
+"""What must happen before anything else when the `course` command or the app starts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which assignment a file belongs to: as it is said, else by its name, else by the functions that it defines."""
+"""Which assignment a file belongs to: `--assignment`, else the file's name, else the functions that it defines."""
 
 from __future__ import annotations
 

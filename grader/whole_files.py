@@ -1,4 +1,4 @@
-"""Files that are whole or not there, whenever the program is stopped."""
+"""Writing files in one step: whenever the program is stopped, a file is there whole or not at all."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""Something that is no number and no array where one is needed: None, a function, a text, a list, a "
-"tuple of sizes."""
+"""Advice where a number or an array is needed and something else is there: None, a function, a text, a list."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ def build_course(course: Course, *, force: bool = False) -> tuple[Path, ...]:
         The files that were written, because they were missing or differed.
 
     Raises:
-        BuildError: the source does not fit `course.toml`, or there is work in a student's copy. Nothing has been
+        BuildError: the source does not fit `assignment.toml`, or there is work in a student's copy. Nothing has been
             written then.
         CourseError: this is a student's kit.
     """

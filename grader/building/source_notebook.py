@@ -25,7 +25,7 @@ _HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 
 
 class SourceError(Exception):
-    """The percent-format source does not fit `course.toml`. The text says which step and what is missing."""
+    """The percent-format source does not fit `assignment.toml`. The text says which step and what is missing."""
 
 
 def source_notebook(text: str, assignment: Assignment, figures: Mapping[str, Figure]) -> Any:

@@ -1,4 +1,4 @@
-"""1/N in other functions than in this course: right when composed, so it is one difference, and not many mistakes."""
+"""A student puts the 1/N into other functions than here, and the whole is right: that costs one step."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One submission under examination: who answers for it, what was found so far, and the report at the end."""
+"""The examination of one submission: what answers for it, what the checks found, and the report at the end."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The whole chain: the functions composed in order give what they give together. Reported, worth nothing."""
+"""The whole chain: the student's functions, called one after another, end at the right values. Worth no points."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Properties: the answers to many questions obey the laws that right answers obey, whatever they are."""
+"""Properties: the answers to many questions obey the laws that every right answer obeys."""
 
 from __future__ import annotations
 

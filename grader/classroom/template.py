@@ -19,7 +19,7 @@ class Template:
 
     Attributes:
         assignment: whose notebook it is.
-        notebook: the release version, with the points of `course.toml`; not to be changed.
+        notebook: the release version, with the points of `assignment.toml`; not to be changed.
         check_cells: the graded cells: `grade_id` -> the step's function.
     """
 
@@ -29,7 +29,7 @@ class Template:
 
 
 def load_template(course: Course, assignment: Assignment) -> Template:
-    """Read the release notebook; its points and its empty functions are those of `course.toml` and `solutions/`.
+    """Read the release notebook; its points and its empty functions are those of `solutions/<name>/`.
 
     Somebody may have worked in `exercises/` itself; nothing of that gets into a template.
 
@@ -49,7 +49,7 @@ def load_template(course: Course, assignment: Assignment) -> Template:
     extra = sorted(name for cell in notebook["cells"] if (name := _check_of(cell)) and name not in assignment.steps)
     if extra:
         raise CourseError(
-            f"{path}: the cell check-{extra[0]} checks a step that course.toml does not have; put it back, or "
+            f"{path}: the cell check-{extra[0]} checks a step that assignment.toml does not have; put it back, or "
             f"remove its cells from solutions/{assignment.name}/{assignment.name}.py and run `course build`"
         )
     missing = [function for function in assignment.steps if function not in checks]

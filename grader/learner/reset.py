@@ -1,4 +1,4 @@
-"""`course reset STEP`: a step's empty function back in its place, and the file as it was kept beside it."""
+"""`course reset STEP`: puts a step's empty function back, and keeps a copy of the file as it was."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Packed files into submitted/, student by student. What was there before is moved aside, never over."""
+"""Packed files into submitted/, student by student. What was there before is moved aside, never overwritten."""
 
 from __future__ import annotations
 

@@ -82,13 +82,13 @@ def record_quiz_attempt(
 ) -> None:
     """Write an attempt into the gradebook. Writing it again changes nothing.
 
-    The best attempt counts (the first of the best), or the last one, as `quiz.counts` in course.toml says.
+    The best attempt counts (the first of the best), or the last one, as `quiz.counts` in assignment.toml says.
 
     Args:
         course: has the quiz and the gradebook.
         student: who; made known to the gradebook unless there is a roster that has nobody of that id.
         attempt_number: the student's first attempt is 1.
-        right: for each question, in the order of course.toml, whether the answer was right.
+        right: for each question, in the order of assignment.toml, whether the answer was right.
         submitted_at: with its time zone.
 
     Raises:
@@ -115,7 +115,7 @@ def record_quiz_attempt(
 
 def _quiz(course: Course) -> Quiz:
     if course.quiz is None:
-        raise CourseError("course.toml has no quiz; add the table [quiz]")
+        raise CourseError("no assignment has a quiz; add a table [quiz] to the assignment.toml of one")
     if ASSIGNMENT in course.assignments:
         raise CourseError(f"assignments.{ASSIGNMENT}: found the quiz's own name; call the assignment something else")
     return course.quiz

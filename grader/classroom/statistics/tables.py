@@ -1,4 +1,4 @@
-"""The class report's numbers as CSV tables, for whoever wants to go on with them."""
+"""The class report's numbers as CSV tables, for a spreadsheet or a script."""
 
 from __future__ import annotations
 
