@@ -126,6 +126,16 @@ class TestCommands:
 
 
 class TestTrouble:
+    def test_functions_that_train_no_network_are_refused_and_the_process_lives(
+        self, started: Start, until: Until, job: Callable[..., Job]
+    ) -> None:
+        run = started(do="step")
+        run.begin(replace(job(), assignment="optimizers"), "end", run.lend())  # type: ignore[arg-type]
+        until(lambda: run.view.status == "ended", "the refusal")
+        assert run.view.message == "Training could not begin."
+        run.begin(job(), "step", run.lend())  # type: ignore[arg-type]
+        until(lambda: run.view.lane.step == 1, "the next run begins")
+
     def test_divergence_is_a_state_in_words_and_holds_no_numbers_that_are_none(
         self, started: Start, until: Until
     ) -> None:
