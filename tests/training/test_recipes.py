@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import Any
 
 import numpy as np
@@ -80,3 +82,8 @@ def test_the_recipe_is_that_of_the_functions_that_are_there() -> None:
 
 def test_a_recipe_comes_back_from_its_text() -> None:
     assert eval(repr(TWO_LAYERS), {"Recipe": Recipe, "Call": Call}) == TWO_LAYERS
+
+
+def test_finding_a_recipe_loads_no_streamlit() -> None:
+    code = "import sys, quiz_app.training.recipes as r; r.recipes(); sys.exit('streamlit' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
