@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from grader.functions import (
     Argument,
     Draw,
@@ -25,6 +27,7 @@ SYMBOLS = {"n": "the number of units", "m": "the number of values that come in"}
 
 W, G = ("n", "m"), Argument("dL_dw", gradients("n", "m"))
 WEIGHTS, RATE = Argument("w", weights(*W)), Argument("learning_rate", between(0.02, 3.0))
+_TWO = np.array([[1.5, -0.5]])
 # A small epsilon hides where it stands: a large one shows whether it is inside or outside of the root.
 EPSILON = Argument("epsilon", between(0.01, 0.5))
 
@@ -73,6 +76,21 @@ FUNCTIONS = (
             EPSILON,
         ),
         results=(Result("w", W), Result("m", W), Result("v", W)),
+        # The first step, and one so late that the correction of m has faded and that of v has not.
+        always=(
+            (_TWO, np.zeros((1, 2)), np.zeros((1, 2)), 1, np.array([[0.7, -4.0]]), 0.2, 0.9, 0.999, 0.05),
+            (
+                _TWO,
+                np.array([[0.3, -2.0]]),
+                np.array([[0.5, 6.0]]),
+                60,
+                np.array([[-1.2, 3.0]]),
+                0.2,
+                0.9,
+                0.99,
+                0.05,
+            ),
+        ),
         fewer_axes=True,
         role=Role(
             "optimizer",
@@ -124,7 +142,14 @@ FUNCTIONS = (
             Argument("every", among(2, 3, 4, 6)),
         ),
         results=(Result("rate"),),
-        always=((0, 0.4, 0.5, 4), (3, 0.4, 0.5, 4), (4, 0.4, 0.5, 4), (7, 0.3, 0.8, 1), (12, 0.2, 0.9, 3)),
+        always=(
+            (0, 0.4, 0.5, 4),
+            (3, 0.4, 0.5, 4),
+            (4, 0.4, 0.5, 4),
+            (7, 0.3, 0.8, 1),
+            (12, 0.2, 0.9, 3),
+            (40, 0.5, 0.2, 2),
+        ),
         takes_single=False,
         role=Role(
             "schedule",
