@@ -1,9 +1,13 @@
-"""The engine, `grader/`, names no function, layer, argument or mistake of any assignment of the course."""
+"""Neither the engine, `grader/`, nor the app names a function, layer, argument or mistake of any assignment.
+
+Of the app, `quiz_app/`, the folders of lessons do: each has its assignment's name, and is found by it.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import fields
 from pathlib import Path
 from typing import get_args, get_type_hints
 
@@ -13,9 +17,12 @@ import grader.functions
 from grader.course import load_course
 from grader.course.content import Content, load_content
 from grader.functions import Role
+from quiz_app.runs.job import Until
+from quiz_app.training.settings import Settings
 
 ROOT = Path(__file__).parents[1]
 ENGINE = ROOT / "grader"
+APP = ROOT / "quiz_app"
 STARTER = ENGINE / "building" / "starter"  # the texts of `course new`: an assignment of its own
 
 _WORD = r"[A-Za-z_]\w*"
@@ -56,23 +63,36 @@ def named_in(text: str, names: Iterable[str]) -> Iterator[tuple[int, str]]:
         yield from ((number, name) for name in sorted(found))
 
 
-def _engine_files() -> list[Path]:
-    files = (path for path in sorted(ENGINE.rglob("*")) if path.is_file() and "__pycache__" not in path.parts)
-    return [path for path in files if not path.is_relative_to(STARTER)]
+def _contents() -> list[Content]:
+    return [load_content(ROOT / "solutions" / name) for name in load_course(ROOT).assignments]
 
 
-def test_the_engine_names_nothing_of_any_assignment() -> None:
-    names: set[str] = set()
-    for name in load_course(ROOT).assignments:
-        names |= names_of(load_content(ROOT / "solutions" / name))
-    assert {"dL_dz3", "W1", "learning_rate", "adam"} <= names
-
-    found = [
+def _named_below(folder: Path, left_out: Path, names: set[str]) -> list[str]:
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and "__pycache__" not in path.parts)
+    return [
         f"{path.relative_to(ROOT)}:{number}: {name}"
-        for path in _engine_files()
+        for path in files
+        if not path.is_relative_to(left_out) and path.suffix not in (".npz", ".png")
         for number, name in named_in(path.read_text(encoding="utf-8", errors="replace"), names)
         if (str(path.relative_to(ROOT)), name) not in _OF_OTHERS
     ]
+
+
+def test_the_engine_names_nothing_of_any_assignment() -> None:
+    names = set[str]().union(*map(names_of, _contents()))
+    assert {"dL_dz3", "W1", "learning_rate", "adam"} <= names
+    found = _named_below(ENGINE, STARTER, names)
+    assert not found, "\n".join(found)
+
+
+def test_the_app_names_nothing_of_any_assignment_outside_its_lessons() -> None:
+    names = set[str]().union(*(names_of(content) - {*content.symbols} for content in _contents()))
+    own = {field.name for field in fields(Settings)} | {*get_args(Until)}  # the app's words for how it trains
+    assert {"dL_dz3", "W1", "y_pred", "adam"} <= names - own
+    found = _named_below(APP, APP / "lessons", names - own)
+    # The defaults of a choice of mistakes, which move to the lesson with the pages that show them.
+    moving = ("quiz_app/views/comparison_choice.py:", "quiz_app/views/whose_functions.py:")
+    found = [each for each in found if not each.startswith(moving)]
     assert not found, "\n".join(found)
 
 
