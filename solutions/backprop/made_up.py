@@ -79,12 +79,12 @@ ANOTHERS = ("dL_dz3", "return {0} - {1}")
 def right_answers(chance: random.Random) -> Mapping[str, str]:
     """A right answer to each step. People keep to one style: the same for every layer."""
     style = {family: chance.choices(ways, _HOW_USUAL)[0] for family, ways in _USUAL.items()}
-    return {step: function(step, style[FAMILY[step]]) for step in FAMILY}
+    return {step: function(step, style[FAMILY[step]]) for step in _RECORDS}
 
 
 def unusual_answers() -> Mapping[str, str]:
     """Right answers, each with its loops, as hardly anybody writes them."""
-    return {step: function(step, _UNUSUAL[FAMILY[step]]) for step in FAMILY}
+    return {step: function(step, _UNUSUAL[FAMILY[step]]) for step in _RECORDS}
 
 
 def disguised(source: str) -> str:
