@@ -98,15 +98,82 @@ def test_an_ordinary_assignment_goes_through_nbgrader_beside_the_course_s_own(tm
     assert "there is no assignment 'intro' in course.toml" in refused.err
 
 
-def test_what_lies_beside_the_course_s_own_notebook_reaches_no_student(tmp_path: Path) -> None:
+def test_what_lies_beside_the_course_s_own_lesson_reaches_nobody(tmp_path: Path) -> None:
     course = make_course(tmp_path / "course")
-    config = course.root / "nbgrader_config.py"
+    student = tmp_path / "student"
+    student.mkdir()
     exchange = f"c.Exchange.root = {str(tmp_path / 'exchange')!r}\nc.Exchange.cache = {str(tmp_path / 'cache')!r}\n"
+    config = course.root / "nbgrader_config.py"
     config.write_text(config.read_text(encoding="utf-8") + exchange, encoding="utf-8")
-    for name in ("answers.py", "marks.csv", "notes.md"):
-        (course.root / "solutions/backprop" / name).write_text("secret")
+    (student / config.name).write_text(
+        f"c = get_config()\nc.CourseDirectory.course_id = 'backprop'\n{exchange}", encoding="utf-8"
+    )
+    secret = "an answer that only the instructor has"
+    folder = course.root / "solutions" / "backprop"
+    for name in ("answers.zzz", "answers.py", "marks.csv", "notes.md", "figures/draft.svg"):
+        (folder / name).write_text(secret)
+    draft = new_notebook(cells=[new_markdown_cell(secret), new_code_cell(f"print({secret!r})")])
+    nbformat.write(draft, folder / "draft.ipynb")
+
+    assert run(course.root, "course", "build").code == 0
     nbgrader(course, "generate_assignment", "backprop", "--force")
     assert [path.name for path in (course.root / "exercises/backprop").iterdir()] == ["backprop.ipynb"]
     (course.root / "exercises/backprop/weights.npz").write_text("mine")
     nbgrader(course, "release_assignment", "backprop")
     assert [path.name for path in (tmp_path / "exchange").rglob("*") if path.is_file()] == ["backprop.ipynb"]
+    for command in ("fetch_assignment", "submit"):
+        assert run(student, "nbgrader", command, "backprop").code == 0
+    nbgrader(course, "collect", "backprop")
+    nbgrader(course, "autograde", "backprop", "--create")
+    nbgrader(course, "generate_feedback", "backprop")
+    nbgrader(course, "release_feedback", "backprop")
+    assert run(student, "nbgrader", "fetch_feedback", "backprop").code == 0
+
+    elsewhere = [path for path in tmp_path.rglob("*") if path.is_file() and folder not in path.parents]
+    written = {path.relative_to(tmp_path).parts[:2] for path in elsewhere}
+    places = {("course", name) for name in ("exercises", "submitted", "autograded", "feedback", ".course")}
+    assert places <= written
+    assert list(student.glob("backprop/feedback/**/*.html"))
+    assert [path for path in elsewhere if path.name.startswith(("answers", "draft", "notes"))] == []
+    assert [path for path in elsewhere if secret.encode() in path.read_bytes()] == []
+
+
+def test_a_class_has_several_assignments(tmp_path: Path) -> None:
+    course = make_course(tmp_path / "course")
+    enrol(course, "ada", "bob")
+    hand_in(course, "ada", notebook_of())
+    released = (course.root / "exercises/optimizers/optimizers.ipynb").read_text(encoding="utf-8")
+    for student, body in (("ada", "return initial * drop ** (epoch // every)"), ("bob", "return initial * drop")):
+        notebook = json.loads(released)
+        (asked,) = (each for each in notebook["cells"] if each["id"] == "learning_rate_at")
+        asked["source"] = f"def learning_rate_at(epoch, initial, drop, every):\n    {body}"
+        folder = course.root / "submitted" / student / "optimizers"
+        folder.mkdir(parents=True)
+        (folder / "optimizers.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    points = course.assignment("optimizers").steps["learning_rate_at"].points
+
+    assert run(course.root, "course", "autograde", "backprop", "--jobs", "1").code == 0
+    nbgrader(course, "autograde", "optimizers")
+    by_nbgrader = scores(course.gradebook_url, "optimizers")
+    assert by_nbgrader["ada"] == points
+    assert by_nbgrader["bob"] <= 0.3 * points
+    assert scores(course.gradebook_url, "backprop") == {"ada": 100.0}
+    shutil.rmtree(course.root / "autograded")
+    shutil.rmtree(course.root / ".course" / "results")
+    assert run(course.root, "course", "autograde", "optimizers", "--jobs", "1").code == 0
+    assert scores(course.gradebook_url, "optimizers") == by_nbgrader
+
+    for command in ("feedback", "report"):
+        ended = run(course.root, "course", command, "optimizers")
+        assert ended.code == 0, ended.err
+    assert "learning_rate_at" in (course.root / "feedback/bob/optimizers/optimizers.html").read_text(encoding="utf-8")
+    assert "learning_rate_at" in (course.root / "reports/optimizers/report.html").read_text(encoding="utf-8")
+    assert run(course.root, "course", "export").code == 0
+    with (course.root / "exports/steps.csv").open(newline="", encoding="utf-8") as file:
+        exported = {row["student_id"]: row for row in csv.DictReader(file)}
+    assert float(exported["ada"]["optimizers.learning_rate_at"]) == points
+    assert float(exported["ada"]["backprop.score"]) == 100
+    for command in ("autograde", "report", "feedback"):
+        refused = run(course.root, "course", command, "optimisers")
+        assert (refused.code, refused.out) == (2, "")
+        assert "no assignment 'optimisers' in course.toml; it has backprop, optimizers" in refused.err
