@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from grader.building.course_copies import attempted, build_course
-from grader.classroom.starting import files_below, require_new
+from grader.classroom.starting import require_new
 from grader.course import FILE_NAME, Course, CourseError, load_course
-from grader.course.assignment import FILE, assignment_from
+from grader.course.assignment import FILE, assignment_from, content_files
 from grader.course.course import CONTENT, CourseSettings
 from grader.course.old_shape import assignment_of, is_old, settings_of, toml_text
 from grader.secret import SECRET_NAME, draw_secret
@@ -119,7 +119,7 @@ def _assignment(
         raise CourseError(f"{source / FILE_NAME}: assignments.{name}: {error}") from None
     below = f"{CONTENT}/{name}"
     texts: dict[str, str | bytes] = {
-        f"{below}/{path.relative_to(pattern).as_posix()}": path.read_bytes() for path in files_below(pattern)
+        f"{below}/{path.relative_to(pattern).as_posix()}": path.read_bytes() for path in content_files(pattern)
     }
     texts[f"{below}/{FILE}"] = toml_text(moved)
     lesson = source / CONTENT / f"{name}.py"
@@ -176,7 +176,7 @@ def _not_known(source: Path, course: Course) -> Iterator[str]:
         if not path.name.startswith(".") and path.name not in _BUILT and not (course.root / path.name).exists():
             yield f"{path.name}: not known; copy it if the course needs it"
     for name in course.assignments:
-        for path in files_below(source / CONTENT / name) if (source / CONTENT / name).is_dir() else ():
+        for path in content_files(source / CONTENT / name) if (source / CONTENT / name).is_dir() else ():
             if path.name != f"{name}.ipynb" and not (course.root / path.relative_to(source)).exists():
                 yield f"{path.relative_to(source)}: lay beside the source notebook; copy it if the course needs it"
 

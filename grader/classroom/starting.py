@@ -7,6 +7,7 @@ from pathlib import Path
 
 from grader.building.new_assignment import STARTER
 from grader.course import FILE_NAME, Course, CourseError, load_course
+from grader.course.assignment import content_files
 from grader.secret import draw_secret
 
 _CONFIG = "nbgrader_config.py"
@@ -55,16 +56,6 @@ def require_new(folder: Path) -> None:
         raise CourseError(f"{folder}: the folder is not empty; name a new folder, or empty this one first")
 
 
-def files_below(folder: Path) -> list[Path]:
-    """What people wrote in a folder: neither hidden files nor what Python leaves behind."""
-    return [
-        path
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-        and not any(part.startswith((".", "__pycache__")) for part in path.relative_to(folder).parts)
-    ]
-
-
 def _empty(folder: Path) -> dict[str, bytes]:
     title = folder.resolve().name.replace("\\", " ").replace('"', "'")
     settings = (STARTER / f"{FILE_NAME}.txt").read_text(encoding="utf-8").replace("TITLE", title)
@@ -73,7 +64,7 @@ def _empty(folder: Path) -> dict[str, bytes]:
 
 def _taken_along(folder: Path, source: Course) -> dict[str, bytes]:
     folders = [source.content_folder(assignment) for assignment in source.assignments.values()]
-    paths = [source.root / FILE_NAME, *(path for each in folders for path in files_below(each))]
+    paths = [source.root / FILE_NAME, *(path for each in folders for path in content_files(each))]
     texts = {path.relative_to(source.root).as_posix(): path.read_bytes() for path in paths}
     settings = source.root / _CONFIG
     pattern = settings if settings.is_file() else STARTER / f"{_CONFIG}.txt"

@@ -137,6 +137,12 @@ class Assignment(Table, frozen=True):
         )
 
 
+def content_files(folder: Path) -> list[Path]:
+    """The files of an assignment's folder, without what Python or an editor leaves there."""
+    found = ((path, path.relative_to(folder).parts) for path in sorted(folder.rglob("*")) if path.is_file())
+    return [path for path, parts in found if not any(part.startswith((".", "__pycache__")) for part in parts)]
+
+
 def read_assignment(path: Path, due: datetime | None) -> Assignment:
     """Read and validate an assignment's table.
 

@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from grader.course import Assignment, Course, CourseError
+from grader.course.assignment import content_files
 from grader.course.course import KEYS
 from grader.key.key import FORMAT, Key, read_key, written
 from grader.whole_files import write_whole
@@ -48,18 +49,17 @@ def answer_key(course: Course, assignment: Assignment, secret_seed: int | None =
 def sources_of(folder: Path, seed: int) -> str:
     """Digest of all that a key is built from: the assignment's folder, the engine that builds it, and the seed."""
     digest = hashlib.sha256(f"{FORMAT} {seed} {_engine()}".encode())
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and not any(part.startswith((".", "__")) for part in path.relative_to(folder).parts):
-            content = path.read_bytes()
-            digest.update(f"{path.relative_to(folder).as_posix()} {len(content)} ".encode())
-            digest.update(content)
+    for path in content_files(folder):
+        content = path.read_bytes()
+        digest.update(f"{path.relative_to(folder).as_posix()} {len(content)} ".encode())
+        digest.update(content)
     return digest.hexdigest()
 
 
 @cache
 def _engine() -> str:
     package = Path(__file__).parent.parent
-    files = sorted((*(package / "key").glob("*.py"), *(package / "functions").glob("*.py")))
+    files = [path for room in ("course", "functions", "key") for path in sorted((package / room).glob("*.py"))]
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
 
 

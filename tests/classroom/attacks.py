@@ -12,10 +12,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from grader.steps import STEPS
 from notebooks import Notebook, cell_of, code_cell, markdown_cell, untouched
+from submissions import backprop_key
 
 SECRET = "a-secret-that-only-the-instructor-knows"
+SECRETS = ("secret.txt", "secret.toml", "solutions/backprop/backprop.py", ".course/keys/backprop.secret.key")
+FUNCTIONS = tuple(backprop_key().signatures)
 SCRIPT = "<script>alert('pwned')</script>"
 
 Attack = Callable[[Path, Path], None]
@@ -40,7 +42,7 @@ def _first(folder: Path, source: str, **metadata: Any) -> None:
 
 
 def _every_function(body: str) -> str:
-    return "\n\n\n".join(f"def {name}(*arguments):\n    {body}" for name in STEPS)
+    return "\n\n\n".join(f"def {name}(*arguments):\n    {body}" for name in FUNCTIONS)
 
 
 def _graded_outputs(notebook: Notebook, text: str) -> None:
@@ -187,8 +189,8 @@ def writes_files(folder: Path, root: Path) -> None:
 @attack
 def reads_the_solutions(folder: Path, root: Path) -> None:
     """The right functions, and the secret, from the disk: run, printed, raised and returned."""
-    places = ["../" * n + name for n in range(7) for name in ("solutions/backprop/backprop.py", "secret.txt")]
-    places += [str(root / "solutions/backprop/backprop.py"), str(root / "secret.txt")]
+    places = ["../" * n + name for n in range(7) for name in SECRETS]
+    places += [str(root / name) for name in SECRETS]
     _first(
         folder,
         "import ctypes, glob, os, pathlib\n"
@@ -225,15 +227,15 @@ def reads_the_checks(folder: Path, root: Path) -> None:
         "    for value in gc.get_objects():\n"
         "        if inspect.isfunction(value) and value.__name__ == name and value.__module__ != __name__:\n"
         "            return value(*arguments)\n"
-        "    import grader.reference\n"
-        + "\n".join(f"def {name}(*arguments): return steal({name!r}, arguments)" for name in STEPS),
+        "    import grader.key.build\n"
+        + "\n".join(f"def {name}(*arguments): return steal({name!r}, arguments)" for name in FUNCTIONS),
     )
 
 
 @attack
 def link_to_the_solution(folder: Path, root: Path) -> None:
     """The notebook is a link to the instructor's."""
-    (folder / "backprop.ipynb").symlink_to(root / "solutions/backprop/backprop.ipynb")
+    (folder / "backprop.ipynb").symlink_to(root / ".course/source/backprop/backprop.ipynb")
     (folder / "backprop.py").symlink_to("../../../solutions/backprop/backprop.py")
     (folder / "notes.txt").symlink_to(root / "secret.txt")
     (folder / "more").symlink_to(root)
@@ -316,7 +318,7 @@ def forged_marks(folder: Path, root: Path) -> None:
 def answered_check_cells(folder: Path, root: Path) -> None:
     """The check cells have another text, or none, or are no code."""
     notebook = untouched()
-    for name in STEPS:
+    for name in FUNCTIONS:
         cell_of(notebook, f"check-{name}")["source"] = "10.0"
     cell_of(notebook, "check-dL_dz3")["source"] = ""
     cell_of(notebook, "check-dL_dW3")["cell_type"] = "markdown"

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import shutil
+import tempfile
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
-from submissions import ROOT
+from submissions import BACKPROP, ROOT
 
+from grader.building.course_copies import SOURCE, write_source
 from grader.course import Course, load_course
-from grader.secret import draw_secret
+from grader.course.content import load_part
+from grader.key.files import answer_key
+from grader.secret import draw_secret, find_secret
 from grader.untouched import untouched_exercises
 
 ASSIGNMENT = "backprop"
 WRONG_BIAS = "def dL_db3(dL_dz3):\n    return dL_dz3.mean(axis=0)\n"
-_FILES = (
-    "course.toml",
-    "nbgrader_config.py",
-    "solutions/backprop/backprop.py",
-    "solutions/backprop/backprop.ipynb",
-)
 # Tables with what names their rows and what they say: ids are made anew in every gradebook.
 _QUERIES = {
     "courses": "SELECT id FROM course",
@@ -50,18 +50,41 @@ _QUERIES = {
 }
 
 
+@cache
+def _pattern() -> Path:
+    """A course with a secret seed and its answer keys, which all courses of a test session have."""
+    folder = Path(tempfile.mkdtemp(prefix="small-class-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    for name in ("course.toml", "nbgrader_config.py"):
+        shutil.copy(ROOT / name, folder)
+    shutil.copytree(ROOT / "solutions", folder / "solutions", ignore=shutil.ignore_patterns("__pycache__"))
+    draw_secret(folder)
+    course = load_course(folder)
+    secret = find_secret(course)
+    assert secret is not None
+    for assignment in course.assignments.values():
+        write_source(course, assignment)
+        answer_key(course, assignment)
+        answer_key(course, assignment, secret.number)
+    return folder
+
+
 def make_course(folder: Path, gradebook_url: str | None = None) -> Course:
     """A copy of this course in `folder`, without students."""
-    for name in _FILES:
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(ROOT / name, folder / name)
-    (folder / "exercises/backprop").mkdir(parents=True)
-    shutil.copy(untouched_exercises() / "backprop/backprop.ipynb", folder / "exercises/backprop")
+    shutil.copytree(_pattern(), folder, dirs_exist_ok=True)
+    shutil.copytree(untouched_exercises(), folder / "exercises", dirs_exist_ok=True)
     (folder / "submitted").mkdir()
     if gradebook_url is not None:
         edit(folder / "course.toml", 'url = "sqlite:///gradebook.db"', f"url = {json.dumps(gradebook_url)}")
-    draw_secret(folder)  # as `course init` does
     return load_course(folder)
+
+
+@cache
+def made_up() -> ModuleType:
+    """How the students of a made-up class write the functions."""
+    module = load_part(BACKPROP, "made_up")
+    assert module is not None
+    return module
 
 
 def edit(path: Path, old: str, new: str) -> None:
@@ -72,22 +95,24 @@ def edit(path: Path, old: str, new: str) -> None:
 
 
 @cache
-def _source_notebook() -> dict[str, Any]:
-    notebook: dict[str, Any] = json.loads((ROOT / "solutions/backprop/backprop.ipynb").read_text(encoding="utf-8"))
+def source_notebook() -> dict[str, Any]:
+    """The notebook with the solutions, from which nbgrader makes the students'."""
+    text = (_pattern() / SOURCE / "backprop/backprop.ipynb").read_text(encoding="utf-8")
+    notebook: dict[str, Any] = json.loads(text)
     return notebook
 
 
 def notebook_of(changed: Mapping[str, str] = {}, left_out: frozenset[str] = frozenset(), extra: str = "") -> str:
     """A notebook with right answers but for those in `changed`; it is small, without explanations."""
     cells = []
-    for cell in _source_notebook()["cells"]:
+    for cell in source_notebook()["cells"]:
         facts = cell["metadata"].get("nbgrader", {})
         name = facts.get("grade_id")
         if (facts.get("solution") and name not in left_out) or name == "backpropagation-by-hand-2":
             cells.append({**cell, "source": changed.get(name, "".join(cell["source"]))})
     if extra:
         cells.append({"cell_type": "markdown", "id": "extra", "metadata": {}, "source": extra})
-    return json.dumps({**_source_notebook(), "cells": cells})
+    return json.dumps({**source_notebook(), "cells": cells})
 
 
 def hand_in(course: Course, student: str, notebook: str | bytes, when: str | None = None) -> Path:

@@ -8,15 +8,16 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from attacks import ATTACKS, SECRET, write_class
 from bs4 import BeautifulSoup
-from grader.steps import STEPS
 from notebooks import cell_of, solved, text_of, untouched
 from small_class import enrol, hand_in, make_course, rows, scores
+from submissions import backprop_key
 
 from grader.course import Course
 
@@ -53,7 +54,7 @@ class Graded:
 def noisy() -> dict[str, object]:
     """A right notebook whose code warns and prints to stderr, while it is read and whenever it is called."""
     notebook = solved()
-    for name in STEPS:
+    for name in backprop_key().signatures:
         cell = cell_of(notebook, name)
         lines = text_of(cell).split("\n")
         body = next(number for number, line in enumerate(lines) if line.strip() == '"""' and number) + 1
@@ -134,10 +135,13 @@ def test_nothing_but_grades_is_written(graded: Graded) -> None:
 
 
 def test_nothing_secret_is_read(graded: Graded) -> None:
-    everything = graded.files("autograded", "*") + graded.files(".course", ".") + graded.ended.stdout
+    places = (("autograded", "*"), (".course/logs", "."), (".course/results", "."))
+    everything = "".join(graded.files(*place) for place in places) + graded.ended.stdout
 
     assert SECRET not in everything.replace(repr(SECRET), "")
     assert SECRET not in graded.ended.stderr
+    seed = tomllib.loads((graded.course.root / "secret.toml").read_text(encoding="utf-8"))["seed"]
+    assert seed not in everything + graded.ended.stderr
     answer = text_of(cell_of(solved(), "dL_dz3")).split("### BEGIN SOLUTION\n")[1].split("\n")[0].strip()
     assert answer in graded.files("autograded", "honest")
     assert answer not in graded.files("autograded", "link-*")

@@ -136,14 +136,15 @@ def test_what_the_folder_holds_besides_reaches_whoever_looks_at_the_work(course:
 
 
 def test_a_step_that_only_the_notebook_has_is_refused(course: Course) -> None:
-    text = (course.root / "course.toml").read_text(encoding="utf-8")
-    begin = text.index("[assignments.backprop.steps.update]")
+    path = course.root / "solutions/backprop/assignment.toml"
+    text = path.read_text(encoding="utf-8")
+    begin = text.index("[functions.update]")
     end = text.index("\n[", begin + 1)
-    (course.root / "course.toml").write_text(text[:begin] + text[end + 1 :], encoding="utf-8")
+    path.write_text(text[:begin] + text[end + 1 :], encoding="utf-8")
     changed = load_course(course.root)
-    with pytest.raises(CourseError, match=r"check-update checks a step that course\.toml does not have"):
+    with pytest.raises(CourseError, match=r"check-update checks a step that assignment\.toml does not have"):
         Autograding(changed, changed.assignment())
-    with pytest.raises(BuildError, match=r"Does course\.toml lack a step that is in it\?"):
+    with pytest.raises(BuildError, match=r"Does assignment\.toml lack a function that is in it\?"):
         build_course(changed)
 
 
@@ -262,14 +263,29 @@ def test_what_has_not_changed_is_not_judged_again(course: Course) -> None:
     [
         ("course.toml", "call_seconds = 2.0", "call_seconds = 3.0"),
         ("solutions/backprop/backprop.py", "import numpy as np", "import numpy as np  # changed"),
+        ("solutions/backprop/mistakes/__init__.py", '"""', '"""Changed: '),
+        ("solutions/backprop/mistakes/bias_gradient.py", '"""', '"""Changed: '),
     ],
 )
-def test_another_limit_and_another_reference_solution_judge_anew(
+def test_another_limit_and_any_edit_of_the_assignment_judge_anew(
     course: Course, file: str, old: str, new: str
 ) -> None:
     run(course, "ada")
     edit(course.root / file, old, new)
     assert run(load_course(course.root), "ada")["ada"].judged
+
+
+def test_edited_records_leave_no_stale_verdict(course: Course) -> None:
+    large = "def update(w, dL_dw, learning_rate):\n    return w - min(learning_rate, 5) * dL_dw"
+    hand_in(course, "bob", notebook_of({"update": large}))
+    run(course)
+    assert scores(course.gradebook_url) == {"ada": 100.0, "bob": 100.0}
+    edit(course.root / "solutions/backprop/functions.py", "between(0.02, 3.0)", "between(6.0, 9.0)")
+    again = run(load_course(course.root))
+    assert all(outcome.judged for outcome in again.values())
+    assert scores(course.gradebook_url)["ada"] == 100.0
+    assert scores(course.gradebook_url)["bob"] < 97.0
+    assert not any(outcome.judged for outcome in run(load_course(course.root)).values())
 
 
 def test_a_step_that_had_no_time_is_judged_once_more_and_then_kept(course: Course) -> None:
@@ -383,7 +399,7 @@ def test_changed_points_judge_anew_and_keep_scores_given_by_hand(course: Course)
     run(course)
     looked_at = _grade(course, "bob", "check-dL_db3")
     edit(
-        course.root / "course.toml",
+        course.root / "solutions/backprop/assignment.toml",
         'points = 5\ntitle = "The biases of layer 3"',
         'points = 8\ntitle = "The biases of layer 3"',
     )

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from grader.classroom.sample_class.answers import unusual_answers
+from small_class import made_up
 from submissions import ROOT, Ended
 
 from grader.classroom.gradebook.database import open_gradebook
@@ -208,7 +208,7 @@ def test_the_tables_hold_the_same_and_no_formula(graded: Course, course_folder: 
 
 
 def test_copies_are_shown_side_by_side_with_a_word_of_caution(summary: ClassSummary) -> None:
-    copies = {name: functions(unusual_answers().values()) for name in ("ada", "bob")}
+    copies = {name: functions(made_up().unusual_answers().values()) for name in ("ada", "bob")}
     others = {str(rate): functions([f"def update(w, d):\n    return w - {rate} * d"]) for rate in range(20)}
     alike = replace(summary, resemblances=resemblances(copies | others), scores=summary.scores * 2)
     text = render_page(alike, [])

@@ -64,7 +64,7 @@ def test_points_of_work_that_was_taken_back_are_gone(course: Course) -> None:
 
 def test_points_that_changed_after_the_release_count(course: Course) -> None:
     autograde(course)
-    edit(course.root / "course.toml", "points = 10", "points = 30")
+    edit(course.root / "solutions/backprop/assignment.toml", "points = 10", "points = 30")
 
     autograde(course)
 

@@ -105,7 +105,7 @@ def test_a_course_from_init_to_released_feedback(tmp_path: Path, nbgrader: Calla
     partly = nbgrader(root, "validate", f"submitted/{STUDENT}/backprop/backprop.ipynb", code=1)
     assert "VALIDATION FAILED ON 1 CELL(S)" in partly.out
     assert "averaged instead of added up" in partly.out
-    assert "Success!" in nbgrader(root, "validate", "solutions/backprop/backprop.ipynb").out
+    assert "Success!" in nbgrader(root, "validate", ".course/source/backprop/backprop.ipynb").out
 
     with formgrader(root, tmp_path / "home") as page:
         listed = json.loads(page("formgrader/api/assignments"))

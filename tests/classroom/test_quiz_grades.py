@@ -48,7 +48,7 @@ def test_an_attempt_that_arrives_twice_changes_nothing(course: Course) -> None:
 def test_a_changed_rule_and_changed_points_reach_everybody_with_the_next_attempt(course: Course) -> None:
     attempt(course, 1, 6)
     attempt(course, 2, 4)
-    text = course.root / "course.toml"
+    text = course.root / "solutions/backprop/assignment.toml"
     edit(text, 'counts = "best"', 'counts = "last"')
     edit(text, "points_each = 1", "points_each = 2.5")
 

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from submissions import GradeFiles
+from submissions import BACKPROP, GradeFiles
 
 from grader.classroom.sample_class.students import SampleStudent, sample_class
 from grader.course import Assignment, Course
@@ -16,12 +16,12 @@ from grader.untouched import untouched_exercises
 @pytest.fixture(scope="module")
 def students(course: Course) -> tuple[SampleStudent, ...]:
     release = untouched_exercises() / "backprop" / "backprop.ipynb"
-    return sample_class(json.loads(release.read_text(encoding="utf-8")))
+    return sample_class(json.loads(release.read_text(encoding="utf-8")), BACKPROP)
 
 
 def test_it_has_forty_people_and_is_the_same_every_time(course: Course, students: tuple[SampleStudent, ...]) -> None:
     release = untouched_exercises() / "backprop" / "backprop.ipynb"
-    assert sample_class(json.loads(release.read_text(encoding="utf-8"))) == students
+    assert sample_class(json.loads(release.read_text(encoding="utf-8")), BACKPROP) == students
     assert len({one.student.id for one in students}) == 40
     assert sum(not one.files for one in students) == 1
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import stat
 from collections.abc import Callable
@@ -10,11 +11,8 @@ from zlib import crc32
 
 import numpy as np
 import pytest
-from grader.probes import graded_probes, large_probe
-from grader.reference import Reference
-from grader.steps import STEPS
 from small_class import enrol, hand_in, make_course, notebook_of
-from submissions import Ended, step_of
+from submissions import Ended, backprop_key, step_of
 
 from grader.classroom.judging.judge import course_files
 from grader.classroom.judging.results_cache import ResultsCache
@@ -22,21 +20,26 @@ from grader.classroom.starting import start_course
 from grader.classroom.template import load_template
 from grader.course import Assignment, Course, CourseError
 from grader.grading import grade, grade_file
+from grader.key.files import answer_key
+from grader.key.key import Question
+from grader.key.questions import SHOWN, WORKED
 from grader.report import Report
-from grader.sandbox import shared_sandbox
 from grader.secret import SecretSeed, draw_secret, find_secret
 
 SECRET = SecretSeed(0x0123456789ABCDEF0123456789ABCDEF)
 
 
 @pytest.fixture(scope="session")
-def table(course: Course, assignment: Assignment) -> str:
+def classroom(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """Not the checkout, which would keep the key of this file's seed."""
+    return make_course(tmp_path_factory.mktemp("secret seed") / "class")
+
+
+@pytest.fixture(scope="session")
+def table() -> str:
     """A function that knows the public questions, and no formula."""
-    step = STEPS["dL_db3"]
-    with Reference(course, assignment, shared_sandbox()) as reference:
-        probes = [*graded_probes(step, assignment.seed), large_probe(step, assignment.seed)]
-        known = {probe.arguments[0].tobytes(): reference.answer(step, probe) for probe in probes}
-        rows = [f"    {crc32(key)}: {answer.tobytes().hex()!r},\n" for key, answer in known.items()]
+    known = {each.arguments[0].tobytes(): each.low[0] for each in backprop_key().questions("dL_db3")}
+    rows = [f"    {crc32(key)}: {answer.tobytes().hex()!r},\n" for key, answer in known.items()]
     return (
         f"from zlib import crc32\n\nimport numpy as np\n\nTABLE = {{\n{''.join(rows)}}}\n\n\ndef dL_db3(dL_dz3):\n"
         "    return np.frombuffer(bytes.fromhex(TABLE.get(crc32(dL_dz3.tobytes()), '00' * 8 * dL_dz3.shape[1])))\n"
@@ -44,17 +47,23 @@ def table(course: Course, assignment: Assignment) -> str:
 
 
 @pytest.fixture
-def grade_in_class(
-    course: Course, assignment: Assignment, tmp_path: Path
-) -> Callable[[str, str, SecretSeed | None], Report]:
+def grade_in_class(classroom: Course, tmp_path: Path) -> Callable[[str, str, SecretSeed | None], Report]:
     def run(text: str, function: str, secret: SecretSeed | None) -> Report:
         path = tmp_path / "handed_in.py"
         path.write_text(text, encoding="utf-8")
         reports: list[Report] = []
-        grade([path], course, assignment, reports.append, assignment.select(function), secret=secret)
+        assignment = classroom.assignment()
+        grade([path], classroom, assignment, reports.append, assignment.select(function), secret=secret)
         return reports[0]
 
     return run
+
+
+@pytest.fixture
+def secret_questions(classroom: Course) -> tuple[Question, ...]:
+    """What the class's key asks `dL_db3`, but for what every key asks."""
+    asked = answer_key(classroom, classroom.assignment(), SECRET.number).questions("dL_db3")
+    return tuple(each for each in asked if each.purpose not in (WORKED, SHOWN))
 
 
 def test_a_new_course_draws_its_own_128_bits(course: Course, tmp_path: Path) -> None:
@@ -114,12 +123,12 @@ def test_what_is_right_is_right_in_a_class(grade_in_class, right: str, assignmen
         assert report.score == report.max_score, function
 
 
-def test_the_kind_of_a_question_is_said_where_only_the_secret_one_fails(grade_in_class) -> None:
+def test_the_kind_of_a_question_is_said_where_only_the_secret_one_fails(grade_in_class, secret_questions) -> None:
     text = (
         "import numpy as np\n\n\ndef dL_db3(dL_dz3):\n    total = dL_dz3.sum(axis=0)\n"
         "    biggest = np.abs(dL_dz3).max()\n    return total * (not {low} < biggest < {high})\n"
     )
-    large = next(p for p in graded_probes(STEPS["dL_db3"], SECRET.number) if p.kind == "very large numbers")
+    large = next(each for each in secret_questions if each.case == "very large numbers")
     biggest = float(np.abs(large.arguments[0]).max())
     report = grade_in_class(text.format(low=biggest * 0.999, high=biggest * 1.001), "dL_db3", SECRET)
     message = step_of(report, "dL_db3").message
@@ -127,16 +136,15 @@ def test_the_kind_of_a_question_is_said_where_only_the_secret_one_fails(grade_in
     assert message.what == "dL_db3 is wrong on very large numbers."
 
 
-def test_no_message_hands_on_what_a_function_was_asked(grade_in_class) -> None:
+def test_no_message_hands_on_what_a_function_was_asked(grade_in_class, secret_questions) -> None:
     """It keeps all that it was asked and says it in an exception."""
     text = (
         "SEEN = []\n\n\ndef dL_db3(dL_dz3):\n    SEEN.append(float(dL_dz3.flat[0]))\n"
         "    raise ValueError(' '.join(map(repr, SEEN[-12:])))\n"
     )
     report = grade_in_class(text, "dL_db3", SECRET)
-    step = STEPS["dL_db3"]
-    asked = [*graded_probes(step, SECRET.number), large_probe(step, SECRET.number)]
-    secret = {repr(float(probe.arguments[0].flat[0])) for probe in asked if probe.dims["N"] > 1}
+    secret = {repr(float(each.arguments[0].flat[0])) for each in secret_questions} - {"0.0"}
+    assert len(secret) > 10
     shown = str(report.to_json()) + " ".join(report.warnings)
     assert "ValueError" in shown
     assert not [number for number in secret if number in shown]
@@ -181,7 +189,5 @@ def test_a_students_own_checks_use_the_public_seed(course_folder: Path, course: 
 
 def test_an_unreadable_file_is_a_sentence(course_folder: Path, course: Course) -> None:
     (course_folder / "secret.toml").mkdir()
-    from msgspec.structs import replace
-
     with pytest.raises(CourseError, match="cannot be read"):
-        find_secret(replace(course, root=course_folder))
+        find_secret(dataclasses.replace(course, root=course_folder))

@@ -6,9 +6,12 @@ import random
 from collections.abc import Mapping
 
 import pytest
-from grader.classroom.sample_class.answers import disguised, function, mistaken, right_answers, unusual_answers
+from small_class import made_up
+from submissions import BACKPROP
 
+from grader.classroom.sample_class.students import mistaken
 from grader.classroom.statistics.similarity import Functions, Resemblance, resemblances
+from grader.course.content import load_content
 from grader.sandbox.inside.reading.structure import functions
 
 LOOP = """
@@ -72,7 +75,7 @@ def test_what_is_no_python_is_passed_over() -> None:
 def crowd(number: int) -> dict[str, Functions]:
     """A class in which everybody is right and writes as people do."""
     chance = random.Random(7)
-    return {f"s{one:02}": functions(right_answers(chance).values()) for one in range(number)}
+    return {f"s{one:02}": functions(made_up().right_answers(chance).values()) for one in range(number)}
 
 
 def found(submissions: Mapping[str, Functions]) -> list[Resemblance]:
@@ -85,8 +88,8 @@ def test_right_answers_that_everybody_shares_are_not_suspicious(number: int) -> 
 
 
 def test_a_disguised_copy_is_found_and_nobody_else() -> None:
-    original = unusual_answers().values()
-    pair = {"ada": functions(original), "bob": functions(map(disguised, original))}
+    original = made_up().unusual_answers().values()
+    pair = {"ada": functions(original), "bob": functions(map(made_up().disguised, original))}
     (resemblance,) = found(crowd(38) | pair)
     assert resemblance.students == ("ada", "bob")
     # What is written alike for several layers counts once.
@@ -96,19 +99,19 @@ def test_a_disguised_copy_is_found_and_nobody_else() -> None:
 
 
 def test_one_unusual_function_in_common_is_not_enough() -> None:
-    mine, yours = (dict(right_answers(random.Random(seed))) for seed in (1, 2))
-    mine["dL_dW3"] = yours["dL_dW3"] = unusual_answers()["dL_dW3"]
+    mine, yours = (dict(made_up().right_answers(random.Random(seed))) for seed in (1, 2))
+    mine["dL_dW3"] = yours["dL_dW3"] = made_up().unusual_answers()["dL_dW3"]
     assert found(crowd(38) | {"ada": functions(mine.values()), "bob": functions(yours.values())}) == []
 
 
 def test_a_group_is_one_finding() -> None:
-    copies = {name: functions(unusual_answers().values()) for name in ("ada", "bob", "eve")}
+    copies = {name: functions(made_up().unusual_answers().values()) for name in ("ada", "bob", "eve")}
     (resemblance,) = found(crowd(37) | copies)
     assert resemblance.students == ("ada", "bob", "eve")
 
 
 def test_a_long_function_with_a_word_changed_still_counts() -> None:
-    original = dict(unusual_answers())
+    original = dict(made_up().unusual_answers())
     touched = {
         step: source.replace("row, :]", "row]").replace("range(rows)", "range(0, rows)")
         for step, source in original.items()
@@ -119,7 +122,7 @@ def test_a_long_function_with_a_word_changed_still_counts() -> None:
 
 
 def test_what_the_course_itself_gives_counts_for_nothing() -> None:
-    copies = {name: functions(unusual_answers().values()) for name in ("ada", "bob")}
+    copies = {name: functions(made_up().unusual_answers().values()) for name in ("ada", "bob")}
     assert resemblances(crowd(38) | copies, known=copies["ada"]) == ()
 
 
@@ -128,8 +131,9 @@ MISTAKES = {"dL_dz3": "dL_dz3:not-divided", "dL_db2": "dL_db2:averaged", "dL_dz1
 
 def with_mistakes(seed: int, disguise: bool = False) -> Functions:
     """Right answers but for three mistakes, in another style for every seed."""
-    wrong = {step: mistaken(mistake) for step, mistake in MISTAKES.items()}
-    answers = {**right_answers(random.Random(seed)), **wrong}
+    bank = {mistake.id: mistake for mistake in load_content(BACKPROP).mistakes}
+    wrong = {step: mistaken(bank[mistake]) for step, mistake in MISTAKES.items()}
+    answers = {**made_up().right_answers(random.Random(seed)), **wrong}
     if disguise:
         answers |= {step: f"def {step}(*given):\n    a = given\n    return helper{step}(a)" for step in MISTAKES}
     return functions(answers.values())
@@ -154,18 +158,18 @@ def test_mistakes_that_many_made_are_not_suspicious() -> None:
 def test_one_rare_mistake_in_common_is_not_enough() -> None:
     pair = {name: with_mistakes(seed) for seed, name in enumerate(("ada", "bob"))}
     others = {"ada": {"dL_dz3": "not-divided", "dL_db2": ""}, "bob": {"dL_dz3": "not-divided"}}
-    right = {name: functions(right_answers(random.Random(seed)).values()) for seed, name in enumerate(pair)}
+    right = {name: functions(made_up().right_answers(random.Random(seed)).values()) for seed, name in enumerate(pair)}
     assert resemblances(crowd(38) | right, wrong=others) == ()
 
 
 @pytest.mark.parametrize("number", [0, 38])
 def test_identical_files_are_found_in_every_class(number: int) -> None:
-    right = functions(right_answers(random.Random(7)).values())
+    right = functions(made_up().right_answers(random.Random(7)).values())
     (resemblance,) = resemblances(crowd(number) | {"ada": right, "bob": right}, identical=[("ada", "bob")])
     assert resemblance.students == ("ada", "bob")
     assert resemblance.identical == (("ada", "bob"),)
 
 
 def test_a_small_class_cannot_say_what_is_rare() -> None:
-    short = function("update", "return {0} - {1} * {2}")
+    short = made_up().function("update", "return {0} - {1} * {2}")
     assert found({name: functions([short, LOOP]) for name in "abcdefg"}) == []

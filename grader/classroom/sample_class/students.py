@@ -16,6 +16,7 @@ from typing import Any
 
 from grader.classroom.people import Student
 from grader.course.content import load_content, load_part
+from grader.functions import Mistake
 
 _FIRST = (
     "Ada",
@@ -161,6 +162,12 @@ def write_submissions(folder: Path, students: tuple[SampleStudent, ...], assignm
             (place / "timestamp.txt").write_text(when.strftime("%Y-%m-%d %H:%M:%S %z"), encoding="utf-8")
 
 
+def mistaken(mistake: Mistake) -> str:
+    """A function with a mistake of the bank, as a student would hand it in."""
+    source = textwrap.dedent(inspect.getsource(mistake.wrong))
+    return re.sub(r"^def \w+", f"def {mistake.function}", source, count=1, flags=re.MULTILINE).strip()
+
+
 class _Work:
     """What made-up people hand in: the release notebook with the answers of the assignment's ``made_up.py``."""
 
@@ -180,7 +187,7 @@ class _Work:
         for number in range(11):
             yield f"right {number}", self._notebook(self._right()), ()
         for made in made_up.MISTAKES:
-            wrong = {mistake.partition(":")[0]: self._mistaken(mistake) for mistake in made}
+            wrong = {mistake.partition(":")[0]: mistaken(self._mistakes[mistake]) for mistake in made}
             yield "mistakes", self._notebook({**self._right(), **wrong}), made
         for done in (3, 5, 6, 8, 11):
             yield f"unfinished after {done}", self._notebook(dict(list(self._right().items())[:done])), ()
@@ -226,12 +233,6 @@ class _Work:
     def _right(self) -> Mapping[str, str]:
         answers: Mapping[str, str] = self._made_up.right_answers(self._chance)
         return answers
-
-    def _mistaken(self, identifier: str) -> str:
-        """A function with a mistake of the bank, as a student would hand it in."""
-        mistake = self._mistakes[identifier]
-        source = textwrap.dedent(inspect.getsource(mistake.wrong))
-        return re.sub(r"^def \w+", f"def {mistake.function}", source, count=1, flags=re.MULTILINE).strip()
 
     def _notebook(self, answers: Mapping[str, str]) -> dict[str, bytes]:
         filled = _filled(self._release, answers)
