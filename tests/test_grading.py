@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
+import msgspec.structs
 import pytest
-from msgspec.structs import replace
 from submissions import ROOT, GradeFiles
 
 from grader.course import load_course
@@ -16,7 +17,7 @@ from grader.sandbox import Limits
 
 def test_the_limits_of_the_course_are_those_of_the_sandbox() -> None:
     course = load_course(ROOT)
-    others = replace(
+    others = msgspec.structs.replace(
         course.limits, call_seconds=3.0, load_seconds=4.0, total_seconds=5.0, memory_mib=300, output_kib=7
     )
     assert limits_of(replace(course, limits=others)) == Limits(
@@ -35,7 +36,7 @@ def test_a_run_uses_no_settings_from_outside_and_leaves_them_as_they_were(monkey
 
 def test_a_file_that_never_ends_is_graded_by_its_functions_and_told_so(tmp_path: Path) -> None:
     course = load_course(ROOT)
-    impatient = replace(course, limits=replace(course.limits, load_seconds=0.5))
+    impatient = replace(course, limits=msgspec.structs.replace(course.limits, load_seconds=0.5))
     file = tmp_path / "endless.py"
     file.write_text(
         (ROOT / "solutions" / "backprop" / "backprop.py").read_text(encoding="utf-8") + "\nwhile True:\n    pass\n"

@@ -23,31 +23,31 @@ def scored(scoring: Scoring, *outcomes: str) -> float:
 
 
 def test_all_passed_is_full_points(course: Course) -> None:
-    assert scored(course.scoring, *["passed"] * 4) == STEP.points
+    assert scored(course.assignment().scoring, *["passed"] * 4) == STEP.points
 
 
 def test_a_wrong_step_never_exceeds_30_per_cent(course: Course) -> None:
     for outcomes in itertools.product(OUTCOMES, repeat=4):
         if set(outcomes) != {"passed"}:
-            assert 0 <= scored(course.scoring, *outcomes) <= 0.3 * STEP.points
+            assert 0 <= scored(course.assignment().scoring, *outcomes) <= 0.3 * STEP.points
 
 
 def test_a_check_that_was_not_run_is_not_passed(course: Course) -> None:
-    assert scored(course.scoring, "passed", "passed", "passed") == 3
-    assert scored(course.scoring) == 0
+    assert scored(course.assignment().scoring, "passed", "passed", "passed") == 3
+    assert scored(course.assignment().scoring) == 0
 
 
 def test_more_points_for_more_passed_checks(course: Course) -> None:
     for outcomes in itertools.product(["passed", "failed"], repeat=4):
         for index in range(4):
             better = [*outcomes[:index], "passed", *outcomes[index + 1 :]]
-            assert scored(course.scoring, *better) >= scored(course.scoring, *outcomes)
+            assert scored(course.assignment().scoring, *better) >= scored(course.assignment().scoring, *outcomes)
 
 
 def test_the_contract_and_the_example_are_worth_10_and_20_per_cent(course: Course) -> None:
-    assert scored(course.scoring, "passed", "failed", "failed", "failed") == 1
-    assert scored(course.scoring, "passed", "passed", "failed", "failed") == 3
-    assert scored(course.scoring, "failed", "skipped", "skipped", "skipped") == 0
+    assert scored(course.assignment().scoring, "passed", "failed", "failed", "failed") == 1
+    assert scored(course.assignment().scoring, "passed", "passed", "failed", "failed") == 3
+    assert scored(course.assignment().scoring, "failed", "skipped", "skipped", "skipped") == 0
 
 
 @given(st.data(), st.floats(0, 100))

@@ -109,7 +109,15 @@ def _questions(content: Content, function: Function, seed: int) -> list[Question
         arguments, _ = content.examples[function.name]
         drawn.append(Drawn(WORKED, "", _sizes(function, arguments), tuple(arguments)))
     drawn += small_questions(function)
-    return [_answered(content, function, each) for each in drawn]
+    try:
+        return [_answered(content, function, each) for each in drawn]
+    except ContentError:
+        raise
+    except Exception as error:  # whatever the code of an assignment does wrong
+        raise ContentError(
+            f"{content.folder}: the solution of {function.name}, or its record, stops with "
+            f"{type(error).__name__}: {error}"
+        ) from error
 
 
 def _answered(content: Content, function: Function, drawn: Drawn) -> Question:
@@ -125,6 +133,14 @@ def _answered(content: Content, function: Function, drawn: Drawn) -> Question:
         low = high = _results(function, wanted)
         return asked(low, high, _slack(low, function.tolerance))
     low, high = _between(function, right, _doubled(arguments))
+    for result, value in zip(function.results, low, strict=True):
+        shape = tuple(drawn.sizes.get(symbol, symbol) for symbol in result.shape or ())
+        known = all(isinstance(size, int) for size in shape)  # other shapes are tried, too, where a case says so
+        if result.shape is not None and not result.many and known and value.shape != shape:
+            raise ContentError(
+                f"{content.folder}: the solution of {function.name} gives the shape {value.shape} for {result.name}, "
+                f"its record says {shape}"
+            )
     if drawn.purpose == DIFFERENCES:
         shapes = tuple(np.shape(value) if not isinstance(value, list) else () for value in low)
         found = by_differences(function, arguments, shapes)

@@ -12,7 +12,7 @@ from grader.report import Report
 
 
 def _shown(course: Course, *, everything: bool = False) -> list[str]:
-    return list(hints(course.assignment().steps["dL_dz2"], course.root, everything=everything))
+    return list(hints(course.assignment(), course.assignment().steps["dL_dz2"], course.root, everything=everything))
 
 
 def _check(course: Course, script: Path) -> Report:
@@ -51,7 +51,7 @@ def test_after_the_last_hint_no_more_are_counted(course: Course, script: Path) -
         _check(course, script)
     last = _shown(course)
     assert last[-1].startswith("Hint 3 of 3.")
-    assert attempts.load(course.root)["dL_dz2"].hints == 3
+    assert attempts.load(course.root, "backprop")["dL_dz2"].hints == 3
 
 
 def test_checking_the_same_file_twice_is_one_attempt(course: Course, script: Path) -> None:
@@ -75,20 +75,27 @@ def test_checking_one_step_alone_hides_no_attempt_at_another(course: Course, scr
 
 def test_a_right_step_counts_no_attempts(course: Course, script: Path) -> None:
     _check(course, script)
-    assert set(attempts.load(course.root)) == {"dL_dz2"}
+    assert set(attempts.load(course.root, "backprop")) == {"dL_dz2"}
 
 
 def test_all_shows_every_level_and_uses_none_up(course: Course) -> None:
     assert sum(text.startswith("Hint") for text in _shown(course, everything=True)) == 3
-    assert attempts.load(course.root) == {}
+    assert attempts.load(course.root, "backprop") == {}
 
 
 def test_a_damaged_record_is_started_anew(course: Course) -> None:
     record = course.root / ".course" / "attempts.json"
     record.parent.mkdir()
-    for damaged in ("{", "[]", '{"steps": 3}', '{"steps": {"dL_dz2": {"made": "x"}}}', "[" * 100_000, "\0"):
+    for damaged in (
+        "{",
+        "[]",
+        '{"steps": 3}',
+        '{"assignments": {"backprop": {"dL_dz2": {"made": "x"}}}}',
+        "[" * 100_000,
+        "\0",
+    ):
         record.write_text(damaged)
-        assert attempts.load(course.root) == {}
+        assert attempts.load(course.root, "backprop") == {}
         assert any("Hint 1" in text for text in _shown(course))
 
 

@@ -118,7 +118,7 @@ def test_line_ends_inside_strings_do_not_shift_the_place(course: Course, script:
 def test_a_notebook_cell_is_reset_and_the_others_stay(course: Course) -> None:
     notebook = course.root / "mine.ipynb"
     build_course(course)
-    source = json.loads((course.root / "solutions" / "backprop" / "backprop.ipynb").read_text())
+    source = json.loads((course.root / ".course" / "source" / "backprop" / "backprop.ipynb").read_text())
     for cell in source["cells"]:
         if cell["cell_type"] == "code":
             cell["outputs"] = [{"output_type": "stream", "name": "stdout", "text": ["as it was"]}]
