@@ -241,7 +241,8 @@ def _laws_broken(
     content: Content, function: Callable[..., Any], record: Function, questions: Iterable[Question]
 ) -> tuple[str, ...]:
     asked = twice(question for question in questions if question.purpose == PROPERTY)
-    answers = [_asked(record, function, question.arguments)[0] for question in asked]
+    results = [_asked(record, function, question.arguments) for question in asked]
+    answers = [each if len(each) > 1 else each[0] for each in results]
     return tuple(law.name for law, _ in broken(_laws(record), asked, answers))
 
 
