@@ -37,7 +37,7 @@ def _runs_end(app_folder: Path) -> Iterator[None]:
 
 
 def checked(page: AppTest) -> AppTest:
-    work: StudentWork = page.session_state["student_work"]
+    work: StudentWork = page.session_state["student_works"]["backprop"]
     work.wait(_SECONDS)
     page.run()
     assert not page.exception

@@ -14,6 +14,7 @@ from quiz_app.quiz import review
 from quiz_app.quiz.service import QuizService
 from quiz_app.quiz.statistics import first_attempts, question_statistics
 from quiz_app.views import class_to_see
+from quiz_app.views.assignment_choice import choose_assignment
 
 if TYPE_CHECKING:
     from grader.classroom.statistics.summary import ClassSummary
@@ -176,10 +177,10 @@ def show_questions(service: QuizService) -> None:
 
 def chosen_summary() -> tuple[Assignment, ClassSummary] | None:
     """The class's work on an assignment; None, and a word about it, where nothing is graded."""
-    names = list(session.course().assignments)
-    name = st.selectbox("Assignment", names) if len(names) > 1 else names[0]
+    choose_assignment()
+    assignment = session.assignment()
     try:
-        return session.course().assignment(name), session.class_summary(name)
+        return assignment, session.class_summary(assignment.name)
     except CourseError as error:
         st.info(look.plain(str(error)), icon=":material/info:")
         return None
