@@ -11,6 +11,8 @@ from quiz_app.student_work import StudentWork, UploadRefused
 from quiz_app.views.assignment_choice import choose_assignment
 from quiz_app.views.file_state import draw_file_state
 
+ABOUT = "Write one small function after another. As soon as you save, you see which is right, and why another is not."
+
 
 def draw_next(work: StudentWork, lesson: Lesson | None) -> None:
     quiz = work.assignment.quiz
@@ -135,7 +137,7 @@ def draw_forget() -> None:
 
 my_work = session.student_work()
 my_lesson = lesson_of(my_work.assignment.name)
-look.page(session.course().title, my_lesson.about if my_lesson else my_work.assignment.title)
+look.page(session.course().title, my_lesson.about if my_lesson else ABOUT)
 choose_assignment()
 draw_next(my_work, my_lesson)
 draw_steps(my_work)
