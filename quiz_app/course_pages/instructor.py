@@ -231,8 +231,8 @@ def show_to_see() -> None:
         class_to_see.draw_to_see(*found)
 
 
-def show_files(service: QuizService) -> None:
-    """Files to take away."""
+def show_files(service: QuizService | None) -> None:
+    """Files to take away. Without a quiz there are no attempts at it."""
     try:
         grades = class_overview.gradebook_csv(session.course())
     except CourseError as error:
@@ -240,6 +240,8 @@ def show_files(service: QuizService) -> None:
     else:
         st.download_button("Gradebook as CSV", grades, "grades.csv", "text/csv", icon=":material/download:")
         st.caption("Every student and assignment, the quiz among them: what `course export` writes.")
+    if service is None:
+        return
     attempts = class_overview.attempts_csv(service.quiz, service.store.submitted())
     st.download_button("Quiz attempts as CSV", attempts, "attempts.csv", "text/csv", icon=":material/download:")
     st.caption("A line for every submitted attempt, with 1 or 0 for each question.")
@@ -250,17 +252,19 @@ look.page(
     "The class: everybody's points, whose work to look at, what was hard, which mistakes were made, and files.",
 )
 if unlocked():
-    service = session.quiz_service()
+    service = session.quiz_service() if session.course().quiz else None
     st.html(review.STYLE)
     sections = ["Class", "To look at", "Questions", "Mistakes", "Files"]
+    if service is None:
+        sections = ["To look at", "Mistakes", "Files"]
     if student := st.query_params.get("student"):
         if (found := chosen_summary()) is not None:
             class_to_see.draw_work(*found, student)
         st.stop()
-    section = st.segmented_control("Show", sections, default="Class", required=True, label_visibility="collapsed")
-    if section == "Class":
+    section = st.segmented_control("Show", sections, default=sections[0], required=True, label_visibility="collapsed")
+    if service is not None and section == "Class":
         show_class(service)
-    elif section == "Questions":
+    elif service is not None and section == "Questions":
         show_questions(service)
     elif section == "Mistakes":
         show_mistakes()

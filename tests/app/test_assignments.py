@@ -81,6 +81,7 @@ def test_home_and_my_steps_follow_the_chosen_assignment(open_page: OpenPage, app
     page = checked(choose(page, "optimizers"), "optimizers")
     assert page.query_params["assignment"] == "optimizers"
     assert page.subheader[0].value == "Write your first function, momentum"
+    del page.query_params["assignment"]  # the menu's links do not have it
     steps = checked(page.switch_page("course_pages/my_steps.py").run(), "optimizers")
     assert chooser(steps) == ["optimizers"]
     assert any("momentum" in expander.label for expander in steps.expander)
@@ -111,6 +112,27 @@ def test_two_sessions_are_at_assignments_of_their_own(open_page: OpenPage) -> No
     one, other = open_page("home"), open_page("home", assignment="optimizers")
     one, other = one.run(), other.run()
     assert (chooser(one), chooser(other)) == (["backprop"], ["optimizers"])
+
+
+def test_an_upload_is_of_the_assignment_that_was_chosen(open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COURSE_HOSTED", "1")
+    page = open_page("home")
+    page.file_uploader[0].set_value(("mine.py", b"x = 1", "text/x-python")).run()
+    works = page.session_state["student_works"]
+    page = choose(page, "optimizers")
+    assert (works["backprop"].name, works["optimizers"].name) == ("mine.py", "")
+    assert page.subheader[0].value == "Bring your file"
+
+
+def test_a_course_without_a_quiz_shows_its_class(open_page: OpenPage, app_folder: Path) -> None:
+    with_one_assignment(app_folder, "optimizers")
+    page = open_page("instructor", {"instructor": {"passphrase": "a long passphrase"}})
+    page.text_input[0].set_value("a long passphrase")
+    next(button for button in page.button if button.label == "Open").click().run()
+    page = page.run()
+    assert not page.exception
+    assert not page.error
+    assert "Lock this page" in [button.label for button in page.button]
 
 
 def test_a_course_with_one_assignment_shows_no_choice(open_page: OpenPage, app_folder: Path) -> None:
