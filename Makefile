@@ -56,7 +56,7 @@ demo-class: $(VENV)/installed
 nbgrader-menus: $(VENV)/installed
 	@$(call MENUS,enable)
 
-# What a contributor runs: under three minutes. The tests of whole folders, browsers and classes are in test-all.
+# What a contributor runs: under three minutes. Classes, browsers, kernels, builds and installations are in test-all.
 test: $(VENV)/installed-tools
 	$(BIN)/python -m pytest -m "not slow" $(ARGS)
 
