@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 COURSE := $(BIN)/course
 comma := ,
 
-.PHONY: app demo demo-class nbgrader-menus test lint types clean
+.PHONY: app demo demo-class nbgrader-menus test test-all lint types clean
 
 # pip's own output is long. What is left of it: which package is at its turn, and every error.
 PROGRESS := awk '/^ *Collecting / { if (++n % 10 == 0) print "  " n " packages, now " $$2 "…" } \
@@ -44,6 +44,9 @@ demo: $(VENV)/installed
 	@$(COURSE) check solutions/backprop/backprop.py
 	@echo; echo "== 4. Its functions learn to read digits"; echo
 	@$(COURSE) train solutions/backprop/backprop.py --epochs 8
+	@echo; echo "== 5. Another assignment: optimizers, untouched and solved"; echo
+	@$(COURSE) check exercises/optimizers.py; test $$? -eq 1
+	@$(COURSE) check solutions/optimizers/optimizers.py
 
 # A made-up class of 40: graded, with feedback, CSV and a report. FOLDER=… keeps it where you want it.
 demo-class: $(VENV)/installed
@@ -53,7 +56,11 @@ demo-class: $(VENV)/installed
 nbgrader-menus: $(VENV)/installed
 	@$(call MENUS,enable)
 
+# What a contributor runs: under three minutes. Classes, browsers, kernels, builds and installations are in test-all.
 test: $(VENV)/installed-tools
+	$(BIN)/python -m pytest -m "not slow" $(ARGS)
+
+test-all: $(VENV)/installed-tools
 	$(BIN)/python -m pytest $(ARGS)
 
 lint: $(VENV)/installed-tools

@@ -25,10 +25,9 @@ from pathlib import Path
 
 import calibration
 import otter_assignment
-from grader.reference import Reference
 
 from grader.course import Course, load_course
-from grader.sandbox import Sandbox
+from grader.key.files import answer_key
 from grader.untouched import untouched_exercises
 
 MOST_SECONDS, LEAST_RATIO = 1.5, 4.0
@@ -99,13 +98,12 @@ def _prepare(course: Course, folder: Path, otter_python: str | None) -> list[Con
             print(f"{name}: left out, there is no {source}")
             continue
         notebook = folder / f"{name.replace(' ', '_')}.ipynb"
-        otter_assignment.write_notebook(source, notebook)
+        otter_assignment.write_notebook(source, assignment.steps, notebook)
         contests.append(Contest(name, source, notebook, all_right=source == course.reference_file(assignment)))
     if otter_python:
         tests = folder / "tests"
         tests.mkdir()
-        with Sandbox() as sandbox, Reference(course, assignment, sandbox) as reference:
-            otter_assignment.write_tests(assignment, reference, tests)
+        otter_assignment.write_tests(assignment, answer_key(course, assignment), tests)
         _run([*_otter_command(otter_python), "generate", "-t", str(tests), "--no-environment"], folder)
     return contests
 

@@ -29,17 +29,17 @@ import calibration
 import family
 import generated_class
 import numpy as np
-from grader.probes import reference_probes
-from grader.reference import Reference
-from grader.steps import STEPS
 
+from grader.building.course_copies import SOURCE, write_source
 from grader.course import Course, load_course
-from grader.sandbox import shared_sandbox
+from grader.course.content import load_content
+from grader.key.files import answer_key
+from grader.key.questions import REFERENCE
 from grader.untouched import untouched_exercises
 
 ROOT = Path(__file__).resolve().parent.parent
 LEAST_COURSE, LEAST_NBGRADER, LEAST_TWO_JOBS, MOST_DASK, MOST_GROWTH = 10.0, 4.0, 1.7, 1.2, 1.1
-MANY, SEED = 2000, 0
+MANY = 2000
 _COURSE_FILES = ("course.toml", "nbgrader_config.py", "solutions")
 _AUTOGRADE = (sys.executable, "-m", "grader.start", "autograde", "backprop", "--create")
 _NBGRADER = (sys.executable, "-m", "nbgrader")
@@ -65,7 +65,7 @@ def main() -> int:
         ours, stock = Path(folder, "ours"), Path(folder, "stock")
         few = min(options.few, options.number)
         _write_course(course, ours, options.number)
-        _write_stock(course, stock, few)
+        _write_stock(load_course(ours), stock, few)
         measured = {"stock nbgrader": _measured("stock nbgrader", stock, (*_NBGRADER, "autograde", "backprop"))}
         scores: dict[tuple[str, str], float] = {}
         for name, command, number in (
@@ -164,6 +164,8 @@ def _write_course(course: Course, folder: Path, number: int) -> None:
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         copy(ROOT / name, folder / name)
     shutil.copytree(untouched_exercises(), folder / "exercises")
+    for assignment in course.assignments.values():  # once for a course, and not once for a run
+        answer_key(load_course(folder), assignment)
     released = json.loads((untouched_exercises() / "backprop/backprop.ipynb").read_text(encoding="utf-8"))
     _hand_in(course, folder, released, number)
 
@@ -185,15 +187,15 @@ def _write_stock(course: Course, folder: Path, number: int) -> None:
     """The same assignment as somebody would set it with nbgrader alone."""
     place = folder / "source" / "backprop"
     place.mkdir(parents=True)
-    source = json.loads((ROOT / "solutions/backprop/backprop.ipynb").read_text(encoding="utf-8"))
+    write_source(course, course.assignment())
+    source = json.loads((course.root / SOURCE / "backprop/backprop.ipynb").read_text(encoding="utf-8"))
     cells = []
-    with Reference(course, course.assignment(), shared_sandbox()) as reference:
-        for cell in source["cells"]:
-            facts = cell["metadata"].get("nbgrader", {})
-            if facts.get("grade"):
-                cells.append(cell | {"source": _assertion(reference, facts["grade_id"].removeprefix("check-"))})
-            elif facts.get("solution") or cell["cell_type"] == "markdown":
-                cells.append(cell)
+    for cell in source["cells"]:
+        facts = cell["metadata"].get("nbgrader", {})
+        if facts.get("grade"):
+            cells.append(cell | {"source": _assertion(course, facts["grade_id"].removeprefix("check-"))})
+        elif facts.get("solution") or cell["cell_type"] == "markdown":
+            cells.append(cell)
     start = {"cell_type": "code", "id": "start", "metadata": {}, "outputs": [], "execution_count": None}
     cells.insert(0, start | {"source": "import numpy as np"})
     (place / "backprop.ipynb").write_text(json.dumps({**source, "cells": cells}), encoding="utf-8")
@@ -205,13 +207,12 @@ def _write_stock(course: Course, folder: Path, number: int) -> None:
     _hand_in(course, folder, released, number)
 
 
-def _assertion(reference: Reference, function: str) -> str:
+def _assertion(course: Course, function: str) -> str:
     """A check cell: the right answer to one random question."""
-    step = STEPS[function]
-    probe = reference_probes(step, SEED)[0]
-    arguments = ", ".join(f"np.array({np.asarray(argument).tolist()})" for argument in probe.arguments)
-    expected = reference.answer(step, probe).tolist()
-    return f"assert np.allclose({function}({arguments}), np.array({expected}))"
+    question = answer_key(course, course.assignment()).asked(function, REFERENCE)[0]
+    arguments = ", ".join(f"np.array({np.asarray(argument).tolist()})" for argument in question.arguments)
+    right = load_content(course.content_folder(course.assignment())).solution[function]
+    return f"assert np.allclose({function}({arguments}), np.array({right(*question.arguments).tolist()}))"
 
 
 if __name__ == "__main__":

@@ -17,10 +17,11 @@ from pathlib import Path
 from typing import Any
 
 import jupytext
-from grader.mistakes import mistakes_of
-from grader.steps import STEPS
 
 from grader.course import Assignment, Course, load_course
+from grader.course.content import load_content
+from grader.functions import Mistake
+from grader.key.files import answer_key
 
 SEED = 0
 # Of ten submissions; every fourth file is a notebook.
@@ -39,14 +40,13 @@ class Cell:
 def write_class(course: Course, folder: Path, number: int) -> None:
     """Write so many submissions; each one's kind is part of its file name."""
     assignment = course.assignment()
-    cells = _cells(course, assignment)
-    draw = random.Random(SEED)
+    class_of = _Class(course, assignment)
     for k in range(number):
         kind = KINDS[k % len(KINDS)]
-        filled = _filled(cells, kind, draw)
+        filled = class_of.filled(kind)
         filled.insert(0, Cell("markdown", f"Handed in by student {k} of {number}", None))
         stem = f"{k:05}-{kind.replace(' ', '-')}"
-        if draw.random() < 0.25:
+        if class_of.draw.random() < 0.25:
             (folder / f"{stem}.ipynb").write_text(_as_notebook(filled, broken=kind == "broken"), encoding="utf-8")
         else:
             (folder / f"{stem}.py").write_text(_as_python(filled, broken=kind == "broken"), encoding="utf-8")
@@ -54,45 +54,51 @@ def write_class(course: Course, folder: Path, number: int) -> None:
 
 def answers(course: Course, number: int) -> Iterator[tuple[str, dict[str, str]]]:
     """For so many students the kind of what they handed in, and the source of each function's cell."""
-    cells = _cells(course, course.assignment())
-    draw = random.Random(SEED)
+    class_of = _Class(course, course.assignment())
     for k in range(number):
         kind = KINDS[k % len(KINDS)]
-        filled = {cell.function: cell.source for cell in _filled(cells, kind, draw) if cell.function}
+        filled = {cell.function: cell.source for cell in class_of.filled(kind) if cell.function}
         yield kind, {name: f"dear grader, {name}" for name in filled} if kind == "broken" else filled
 
 
-def _cells(course: Course, assignment: Assignment) -> list[Cell]:
-    notebook = jupytext.read(course.reference_file(assignment))
-    return [Cell(cell.cell_type, cell.source, _step_in(cell)) for cell in notebook.cells]
+class _Class:
+    """An assignment's cells, its functions' signatures and known mistakes, and the chance that spoils them."""
+
+    def __init__(self, course: Course, assignment: Assignment) -> None:
+        notebook = jupytext.read(course.reference_file(assignment))
+        self.draw = random.Random(SEED)
+        self._cells = [Cell(cell.cell_type, cell.source, _step_in(cell, assignment)) for cell in notebook.cells]
+        self._signatures = answer_key(course, assignment).signatures
+        self._mistakes: dict[str, list[Mistake]] = {}
+        for mistake in load_content(course.content_folder(assignment)).mistakes:
+            self._mistakes.setdefault(mistake.function, []).append(mistake)
+
+    def filled(self, kind: str) -> list[Cell]:
+        functions = [cell.function for cell in self._cells if cell.function]
+        most = len(functions)
+        share = {"mistakes": self.draw.randint(1, 4), "unfinished": self.draw.randint(1, most), "broken cell": 1}
+        wrong = set(self.draw.sample(functions, share.get(kind, 0)))
+        return [self._spoilt(cell, kind) if cell.function in wrong else cell for cell in self._cells]
+
+    def _spoilt(self, cell: Cell, kind: str) -> Cell:
+        assert cell.function is not None
+        call = self._signatures[cell.function].signature()
+        match kind:
+            case "mistakes":
+                mistake = self.draw.choice(self._mistakes[cell.function])
+                source = textwrap.dedent(inspect.getsource(mistake.wrong))
+                return replace(cell, source=f"{source}\n\n{cell.function} = {mistake.wrong.__name__}")
+            case "unfinished":
+                return replace(cell, source=f"def {call}:\n    raise NotImplementedError")
+            case _:
+                return replace(cell, source=f"def {call}\n    return (")
 
 
-def _step_in(cell: Any) -> str | None:
+def _step_in(cell: Any, assignment: Assignment) -> str | None:
     if cell.cell_type != "code":
         return None
     names = [node.name for node in ast.parse(cell.source).body if isinstance(node, ast.FunctionDef)]
-    return next((name for name in names if name in STEPS), None)
-
-
-def _filled(cells: list[Cell], kind: str, draw: random.Random) -> list[Cell]:
-    functions = [cell.function for cell in cells if cell.function]
-    share = {"mistakes": draw.randint(1, 4), "unfinished": draw.randint(1, len(functions)), "broken cell": 1}
-    wrong = set(draw.sample(functions, share.get(kind, 0)))
-    return [_spoilt(cell, kind, draw) if cell.function in wrong else cell for cell in cells]
-
-
-def _spoilt(cell: Cell, kind: str, draw: random.Random) -> Cell:
-    assert cell.function is not None
-    step = STEPS[cell.function]
-    match kind:
-        case "mistakes":
-            mistake = draw.choice(mistakes_of(step.function))
-            source = textwrap.dedent(inspect.getsource(mistake.wrong))
-            return replace(cell, source=f"{source}\n\n{step.function} = {mistake.wrong.__name__}")
-        case "unfinished":
-            return replace(cell, source=f"def {step.signature()}:\n    raise NotImplementedError")
-        case _:
-            return replace(cell, source=f"def {step.signature()}\n    return (")
+    return next((name for name in names if name in assignment.steps), None)
 
 
 def _as_python(cells: list[Cell], *, broken: bool) -> str:

@@ -19,14 +19,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from grader.draws import draw_argument
-from grader.steps import STEPS
 
 from grader.course import load_course
+from grader.course.content import load_content
 from grader.grading import grade
 from grader.report import Report
 
 ROOT = Path(__file__).resolve().parent.parent
+FUNCTIONS = load_content(ROOT / "solutions" / "backprop").functions
 MOST = 0.1
 TOP = """import sys
 import numpy as np
@@ -53,13 +53,13 @@ class Mutant:
 
     @property
     def source(self) -> str:
-        names = ", ".join(argument.name for argument in STEPS[self.function].arguments)
+        names = ", ".join(argument.name for argument in FUNCTIONS[self.function].arguments)
         return f"def {self.function}({names}):\n    {self.body}\n"
 
 
 def right_body(function: str) -> str:
     """The right function as one expression."""
-    first, *rest = (argument.name for argument in STEPS[function].arguments)
+    first, *rest = (argument.name for argument in FUNCTIONS[function].arguments)
     if function == "dL_dz3":
         return f"({first} - {rest[0]}) / len({first})"
     if function == "update":
@@ -101,9 +101,9 @@ def mutants(random: np.random.Generator) -> Iterator[Mutant]:
         ("another constant", lambda r, a, g: f"return {r} * {1 + float(g.choice([-2, -1, -0.5, 1e-3, 1e-2, 1]))!r}"),
     ]
     while True:
-        function = str(random.choice(list(STEPS)))
+        function = str(random.choice(list(FUNCTIONS)))
         kind, make = kinds[random.integers(len(kinds))]
-        name = STEPS[function].arguments[0].name
+        name = FUNCTIONS[function].arguments[0].name
         right = right_body(function)
         yield Mutant(kind, function, make(f"({right})", name, random))
 
@@ -151,18 +151,20 @@ def differs(mutant: Mutant) -> bool:
     """Whether it is wrong somewhere: by more than 1e-4, relative to the entry, or to the numbers around it."""
     if mutant.kind in ("by calls", "by caller"):
         return True
-    step = STEPS[mutant.function]
+    function = FUNCTIONS[mutant.function]
     names: dict[str, Any] = {}
     exec(TOP + mutant.source, names)
-    exec(f"def right({', '.join(a.name for a in step.arguments)}):\n    return {right_body(mutant.function)}", names)
+    parameters = ", ".join(argument.name for argument in function.arguments)
+    exec(f"def right({parameters}):\n    return {right_body(mutant.function)}", names)
     rng = np.random.default_rng(1)
     for rows, columns in SIZES:
-        symbols = list(dict.fromkeys(symbol for argument in step.arguments for symbol in argument.shape))
+        symbols = function.symbols
         dims = {symbol: rows if symbol in ("N", symbols[0]) else columns for symbol in symbols}
         for scale in (1e-8, 1e-4, 1.0, 1e4, 1e8):
-            drawn = [draw_argument(rng, argument, dims, kinks=False) for argument in step.arguments]
-            plain = ("probability", "one-hot", "rate", "pre-activation")
-            values = [v if a.kind in plain else v * scale for a, v in zip(step.arguments, drawn, strict=True)]
+            values = [
+                argument.draw(rng, dims, "smooth", 1.0 if argument.draw.kind == "pre-activation" else scale)
+                for argument in function.arguments
+            ]
             for kind in (np.float64, np.float32):
                 given = [v.astype(kind) if isinstance(v, np.ndarray) else v for v in values]
                 if not _alike(names["right"], names[mutant.function], given):

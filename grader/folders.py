@@ -14,14 +14,14 @@ _MOST_ENTRIES = 100_000
 
 
 @dataclass(frozen=True)
-class Entry:
+class FolderEntry:
     """A file, or a link to anything; `name` is relative to the folder, with "/" between its parts."""
 
     name: str
     is_link: bool
 
 
-def walk(folder: Path, problems: list[str]) -> Iterator[Entry]:
+def walk(folder: Path, problems: list[str]) -> Iterator[FolderEntry]:
     """The files and links in a folder and below, in the order of their names, without what is hidden.
 
     Hidden are names that begin with a dot, and folders that begin with two underscores: caches, macOS's leftovers.
@@ -50,7 +50,7 @@ def walk(folder: Path, problems: list[str]) -> Iterator[Entry]:
                 continue
             name = f"{inside}{entry.name}"
             if entry.is_symlink() or not _is_folder(entry):
-                yield Entry(name, entry.is_symlink())
+                yield FolderEntry(name, entry.is_symlink())
             elif depth == _DEEPEST:
                 problems.append(f"{_shown(name)} was not looked into: more than {_DEEPEST} folders are nested.")
             elif not entry.name.startswith("__"):

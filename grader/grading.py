@@ -8,7 +8,8 @@ from concurrent.futures import Future
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import partial
 from itertools import islice
-from pathlib import Path
+from pathlib import Path, PurePath
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from grader.checks import CHECKS
@@ -139,7 +140,8 @@ def grade(
     chosen = steps or tuple(assignment.steps.values())
     keys = keys_of(course, assignment, secret)
     examinations = examinations_of(submissions, course, assignment, chosen, secret)
-    run_checks(chosen, keys.public, assignment, checks_of(course, assignment), examinations, receive)
+    with _checks_at_hand(course, assignment) as folders:
+        run_checks(chosen, keys.public, assignment, folders, examinations, receive)
 
 
 def keys_of(course: Course, assignment: Assignment, secret: SecretSeed | None) -> Keys:
@@ -157,10 +159,31 @@ def keys_of(course: Course, assignment: Assignment, secret: SecretSeed | None) -
         raise GradingError(str(error)) from error
 
 
+def checks_of_its_own(course: Course, assignment: Assignment) -> list[Path]:
+    """The files of the checks that an assignment has of its own."""
+    return sorted((course.content_folder(assignment) / "checks").rglob("*.py"))
+
+
 def checks_of(course: Course, assignment: Assignment) -> list[Path]:
     """The folders with the checks: the grader's own, and the assignment's, from the course's own root."""
     own = course.content_folder(assignment) / "checks"
     return [CHECKS, own] if course.files is None and own.is_dir() else [CHECKS]
+
+
+@contextmanager
+def _checks_at_hand(course: Course, assignment: Assignment) -> Iterator[list[Path]]:
+    """As ``checks_of``. pytest reads files, so checks that were sent along are written for as long as they run."""
+    own = course.content_folder(assignment).relative_to(course.root) / "checks"
+    sent = {name: content for name, content in (course.files or {}).items() if own in PurePath(name).parents}
+    if not sent:
+        yield checks_of(course, assignment)
+        return
+    with TemporaryDirectory(prefix="course-checks-") as folder:
+        for name, content in sent.items():
+            path = Path(folder, PurePath(name).relative_to(own))
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        yield [CHECKS, Path(folder)]
 
 
 def run_checks(

@@ -15,7 +15,7 @@ import msgspec
 
 from grader.sandbox import Chunk
 from grader.sandbox.answer import READ_SECONDS, UnreadableError
-from grader.sandbox.inside.reading.cells import Reading
+from grader.sandbox.inside.reading.cells import CellsRead
 from grader.sandbox.inside.reading.chunks import Text
 from grader.sandbox.inside.reading.file_format import no_text
 from grader.sandbox.inside.reading.structure import Structure, Written
@@ -38,15 +38,15 @@ class Budget:
         except UnreadableError as error:
             raise UnreadableError(_sentences(error)) from None
 
-    def cells(self, content: bytes, name: str) -> Reading:
+    def cells(self, content: bytes, name: str) -> CellsRead:
         """The cells of a notebook or Python file; `name` is the file's."""
         if problem := no_text(content):
-            return Reading(problem=problem)
+            return CellsRead(problem=problem)
         text, notes = decode_source(content)
         try:
-            return self._facts(Reading, text.encode(), do="cells", name=name, notes=notes)
+            return self._facts(CellsRead, text.encode(), do="cells", name=name, notes=notes)
         except UnreadableError as error:
-            return Reading(problem=_sentences(error))
+            return CellsRead(problem=_sentences(error))
 
     def text(self, content: bytes, name: str, label: str) -> Text:
         """What the sandbox runs of a notebook or Python file; a Python file's chunk is called `label`."""

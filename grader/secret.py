@@ -10,13 +10,13 @@ import os
 import re
 import secrets
 import tomllib
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader.course import Course, CourseError
 
 SECRET_NAME = "secret.toml"
+_KEYS = ".course/"  # its folder; the secret key in it holds the questions that give points, and their answers
 _ONLY_THE_OWNER = 0o600
 _BITS = 128
 _TEXT = """\
@@ -52,26 +52,26 @@ def find_secret(course: Course) -> SecretSeed | None:
 
 
 def draw_secret(folder: Path) -> list[str]:
-    """Draw the secret seed of the class in `folder`, and have git ignore it.
+    """Draw the secret seed of the class in `folder`, and have git ignore it, and the answer key that is made of it.
 
     Returns:
-        Names of the files that were written: none where the class has its seed already.
+        Names of the files that were written: none where the class has all that already.
     """
     path = folder / SECRET_NAME
     if path.exists():
-        return []
+        return _ignored(folder / ".gitignore")
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _ONLY_THE_OWNER)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(_TEXT.format(seed=secrets.token_bytes(_BITS // 8).hex()))
     return [SECRET_NAME, *_ignored(folder / ".gitignore")]
 
 
-def _ignored(path: Path) -> Sequence[str]:
+def _ignored(path: Path) -> list[str]:
     lines = path.read_text(encoding="utf-8") if path.is_file() else ""
-    if SECRET_NAME in lines.split():
-        return []
-    path.write_text(f"{lines.rstrip()}\n{SECRET_NAME}\n".lstrip(), encoding="utf-8")
-    return [path.name]
+    missing = [name for name in (SECRET_NAME, _KEYS) if name not in lines.split()]
+    if missing:
+        path.write_text("\n".join([lines.rstrip(), *missing, ""]).lstrip(), encoding="utf-8")
+    return [path.name] if missing else []
 
 
 def about_secret(course: Course) -> tuple[bool, str]:

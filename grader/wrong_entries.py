@@ -19,7 +19,7 @@ def common_to(signature: Signature, question: Question, wrong: NDArray[np.bool_]
     if not wrong.any() or wrong.all():
         return "", ""
     for argument, values in zip(signature.arguments, question.arguments, strict=True):
-        if np.shape(values) != wrong.shape:
+        if not isinstance(values, np.ndarray) or values.shape != wrong.shape:
             continue
         if argument.kind == "pre-activation" and (close := _close_to_zero(values, wrong)):
             return (

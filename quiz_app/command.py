@@ -50,11 +50,7 @@ def app(port: int | None, address: str, browser: bool, proxies: tuple[str, ...])
         "server.port": port,
         "secrets.files": folder / ".streamlit" / "secrets.toml",
     }
-    from streamlit.runtime.pages_manager import PagesManager
     from streamlit.web.cli import main
 
-    # A folder called pages/ is a menu by itself until the entry has run: an address such as /quiz, opened first,
-    # would show its page without the app around it.
-    PagesManager.uses_pages_directory = False
     flags = [f"--{key}={value}" for key, value in settings.items() if value is not None]
     main(["run", str(here / "app.py"), *flags], prog_name="streamlit")

@@ -127,9 +127,9 @@ class Place:
         self._session = session
         self._address = address
 
-    def grade(self, path: Path) -> Future[Graded]:
+    def grade(self, path: Path, assignment: str) -> Future[Graded]:
         """See `GradingProcess.grade`. All that this session has asked before is given up."""
-        return self._line.enter(self._session, self._address, to_grade(path), instead=True)
+        return self._line.enter(self._session, self._address, to_grade(path, assignment), instead=True)
 
     def ask(self, chunks: tuple[Chunk, ...], calls: Mapping[str, Arguments]) -> Future[dict[str, Answer]]:
         """See `GradingProcess.ask`."""

@@ -20,7 +20,7 @@ from typing import IO, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.course import load_course
+from grader.course import CourseError, load_course
 from grader.grading import GradingError, grade, limits_of, read_to_grade
 from grader.interpreter import environment, python
 from grader.report import Report
@@ -40,18 +40,19 @@ class Graded:
 
 @dataclass(frozen=True)
 class _Request:
-    """A file to grade; or a submission's source text, and functions of it to call with these arguments."""
+    """A file to grade, of an assignment; or a submission's source text, and functions of it to call."""
 
     what: Path | tuple[Chunk, ...]
+    assignment: str = ""
     calls: Mapping[str, Arguments] = field(default_factory=dict)
 
 
 Ask = Callable[["GradingProcess"], Future[Any]]
 
 
-def to_grade(path: Path) -> Ask:
-    """Asks a process to read and grade this file."""
-    return lambda process: process.grade(path)
+def to_grade(path: Path, assignment: str) -> Ask:
+    """Asks a process to read and grade this file as a submission to this assignment."""
+    return lambda process: process.grade(path, assignment)
 
 
 def to_call(chunks: tuple[Chunk, ...], calls: Mapping[str, Arguments]) -> Ask:
@@ -62,7 +63,7 @@ def to_call(chunks: tuple[Chunk, ...], calls: Mapping[str, Arguments]) -> Ask:
 class Grading(Protocol):
     """Whatever grades files and asks their functions, elsewhere."""
 
-    def grade(self, path: Path) -> Future[Graded]:
+    def grade(self, path: Path, assignment: str) -> Future[Graded]:
         """See `GradingProcess.grade`."""
         ...
 
@@ -83,13 +84,13 @@ class GradingProcess:
         self._line = ThreadPoolExecutor(max_workers=1, thread_name_prefix="grading")
         self._line.submit(self._running)  # it takes a while to start, so it starts now
 
-    def grade(self, path: Path) -> Future[Graded]:
-        """Read and grade a file. The future raises GradingError if the grader itself fails."""
-        return self._submit(_Request(path))
+    def grade(self, path: Path, assignment: str) -> Future[Graded]:
+        """Read and grade a file of an assignment. The future raises GradingError if the grader itself fails."""
+        return self._submit(_Request(path, assignment))
 
     def ask(self, chunks: tuple[Chunk, ...], calls: Mapping[str, Arguments]) -> Future[dict[str, Answer]]:
         """What the functions in this source text return for these arguments, by name."""
-        return self._submit(_Request(chunks, calls))
+        return self._submit(_Request(chunks, calls=calls))
 
     @property
     def waiting(self) -> int:
@@ -169,7 +170,6 @@ def main(folder: Path) -> None:
     os.dup2(2, 1)  # whatever prints must not end up among the replies
     shared_sandbox().prepare()
     course = load_course(folder)
-    assignment = course.assignment()
     while True:
         try:
             request: _Request = pickle.load(sys.stdin.buffer)
@@ -180,11 +180,11 @@ def main(folder: Path) -> None:
             if isinstance(request.what, Path):
                 submission = read_to_grade(request.what, course)
                 reports: list[Report] = []
-                grade([submission], course, assignment, reports.append)
+                grade([submission], course, course.assignment(request.assignment), reports.append)
                 reply = Graded(submission, reports[0])
             else:
                 reply = _answers(request.what, request.calls, limits_of(course))
-        except (GradingError, SandboxError) as error:
+        except (CourseError, GradingError, SandboxError) as error:
             reply = GradingError(str(error))
         _send(replies, reply)
 

@@ -2,87 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
-from grader.mistakes import BANK
-
+from quiz_app.lessons import Lesson, NextAction
 from quiz_app.student_work import StudentWork
 
 
-@dataclass(frozen=True)
-class NextAction:
-    """One thing to do.
+def next_action(
+    work: StudentWork, lesson: Lesson | None, *, questions: int, quiz_done: bool, trained: bool
+) -> NextAction:
+    """The next action: write, mend, answer, train, in this order.
 
-    Attributes:
-        title: it, in a few words.
-        text: why, or how, in a sentence or two of plain text.
-        button: what its button says; "" where there is nothing to press.
-        page: the page that the button opens, and `query` what it opens there.
+    Args:
+        work: the file, and what the grader says of it.
+        lesson: of its assignment.
+        questions: of the assignment's quiz; 0 where there is none.
+        quiz_done: whether it was answered.
+        trained: whether the functions have learned something.
     """
-
-    title: str
-    text: str
-    button: str = ""
-    page: str = ""
-    query: Mapping[str, str] = field(default_factory=dict)
-
-
-def next_action(work: StudentWork, *, quiz_done: bool, trained: bool) -> NextAction:
-    """The next action: write, mend, answer, train, in this order."""
     if work.source is None:
-        return NextAction(
-            "Bring your file",
+        text = (
             "Download the exercise below, write your first function in it, and upload it here."
             if work.hosted
-            else "There is no exercise here. Make it with `course build` in a terminal, or choose a file below.",
-            "See the first steps by hand",
-            "pages/by_hand.py",
+            else "There is no exercise here. Make it with `course build` in a terminal, or choose a file below."
         )
+        if lesson is None:
+            return NextAction("Bring your file", text)
+        return NextAction("Bring your file", text, "See the first steps by hand", lesson.by_hand.file)
     if work.problem:
-        return NextAction("Mend your file", work.problem, "Look at it", "pages/my_steps.py")
+        return NextAction("Mend your file", work.problem, "Look at it", "course_pages/my_steps.py")
     report = work.report
     if report is None:
         return NextAction("Your file is being checked", "This takes a few seconds the first time.")
-    focus = report.focus
-    if focus is None and not quiz_done:
-        return NextAction(
-            "Every step is right: take the quiz",
-            "Eight questions about what you have just written, with an explanation for every option.",
-            "Open the quiz",
-            "pages/quiz.py",
-        )
-    if focus is None:
-        return NextAction(
-            "Draw a digit for your network" if trained else "Train your network",
-            "Your functions read handwritten digits now."
-            if trained
-            else "Your twelve functions are right. Let them learn to read handwritten digits while you watch.",
-            "Draw" if trained else "Train it",
-            "pages/draw.py" if trained else "pages/train.py",
-        )
-    step = focus.step
-    where = {"step": str(step.number)}
-    if focus.outcome != "not attempted":
-        mistake = f"The likely mistake: {BANK[focus.mistake].name}." if focus.mistake else ""
+    if report.focus is None:
+        return _after_the_steps(lesson, questions=questions, quiz_done=quiz_done, trained=trained)
+    step = report.focus.step
+    if report.focus.outcome != "not attempted":
+        name = report.focus.mistake_name
+        mistake = f"The likely mistake: {name}." if name else ""
         return NextAction(
             f"Mend step {step.number}, {step.function}",
             f"{mistake} The message says where and what to do next.".strip(),
             "Read the message",
-            "pages/my_steps.py",
+            "course_pages/my_steps.py",
         )
-    saved = "Save it, and upload it again below." if work.hosted else "Save: this page notices by itself."
     first = all(result.outcome == "not attempted" for result in report.steps)
-    text = (
-        f"Work it out by hand first, with small numbers. Then open {work.name} in your editor or in Jupyter, find "
-        f"{step.function}, and replace the line with NotImplementedError. {saved}"
-        if first
-        else f"{step.title}. Replace the line with NotImplementedError in {work.name}. {saved}"
-    )
-    return NextAction(
-        f"Write {'your first function' if first else f'step {step.number}'}, {step.function}",
-        text,
-        f"Do step {step.number} by hand" if not first else "Start by hand",
-        "pages/by_hand.py",
-        {"step": "1"} if first else where,
-    )
+    title = f"Write {'your first function' if first else f'step {step.number}'}, {step.function}"
+    saved = "Save it, and upload it again below." if work.hosted else "Save: this page notices by itself."
+    replace = f"replace the line with NotImplementedError. {saved}"
+    if not first:
+        text = f"{step.title}. Replace the line with NotImplementedError in {work.name}. {saved}"
+    elif lesson is None:
+        text = f"Open {work.name} in your editor or in Jupyter, find {step.function}, and {replace}"
+    else:
+        text = (
+            f"Work it out by hand first, with small numbers. Then open {work.name} in your editor or in Jupyter, "
+            f"find {step.function}, and {replace}"
+        )
+    if lesson is None:
+        return NextAction(title, text, "See all steps", "course_pages/my_steps.py")
+    if first:
+        return NextAction(title, text, f"Do step {step.number} by hand", lesson.by_hand.file, {"step": "1"})
+    return NextAction(title, text, "Start by hand", lesson.by_hand.file, {"step": str(step.number)})
+
+
+def _after_the_steps(lesson: Lesson | None, *, questions: int, quiz_done: bool, trained: bool) -> NextAction:
+    if questions and not quiz_done:
+        return NextAction(
+            "Every step is right: take the quiz",
+            f"{questions} questions about what you have just written, with an explanation for every option.",
+            "Open the quiz",
+            "course_pages/quiz.py",
+        )
+    if lesson is None:
+        return NextAction("Every step is right", "All functions of this assignment are right.")
+    return lesson.trained if trained else lesson.train

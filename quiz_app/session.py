@@ -12,13 +12,12 @@ import streamlit as st
 from streamlit.errors import StreamlitSecretNotFoundError
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from grader.course import Course, CourseError, load_course
+from grader.course import Assignment, Course, CourseError
 from quiz_app import access, class_overview, quota
 from quiz_app.access import Door, Guess
 from quiz_app.class_overview import ClassScores
+from quiz_app.course_folder import course_folder, load_course_of_app
 from quiz_app.grading_line import GradingLine
-from quiz_app.lessons.backprop.puzzle import Puzzle
-from quiz_app.lessons.backprop.walk import Walk
 from quiz_app.quiz.attempts import Attempt
 from quiz_app.quiz.gradebook import record
 from quiz_app.quiz.service import QuizService
@@ -29,8 +28,9 @@ from quiz_app.visitors import comes_from_elsewhere
 if TYPE_CHECKING:
     from grader.classroom.statistics.summary import ClassSummary
 
-COURSE_FOLDER = "COURSE_FOLDER"  # set by `course app`: the folder with course.toml
 _FILE = "file"  # in the page's address: the chosen file
+_ASSIGNMENT = "assignment"  # in the page's address, too
+_CHOSEN = "chosen_assignment"  # in the session
 HOSTED = "COURSE_HOSTED"  # "1": a server for many; work is uploaded and belongs to one session. "0": it is not
 _MOST_KEYS = 30
 COOKIE = "course_browser"
@@ -60,22 +60,50 @@ def hosted() -> bool:
 def course() -> Course:
     """The course that this app belongs to. A course.toml that cannot be read ends the page with its message."""
     try:
-        return _course(os.environ.get(COURSE_FOLDER, ""))
+        return _course(course_folder())
     except CourseError as error:
         st.error(str(error), icon=":material/error:")
         st.stop()
 
 
+def assignment() -> Assignment:
+    """The assignment that this session is at: the one in the address, else the one chosen last, else the first."""
+    known = course()
+    named = st.query_params.get(_ASSIGNMENT, "")
+    name = named if named in known.assignments else st.session_state.get(_CHOSEN, "")
+    try:
+        found = known.assignment(name if name in known.assignments else None)
+    except CourseError as error:
+        st.error(str(error), icon=":material/error:")
+        st.stop()
+    choose_assignment(found.name)
+    return found
+
+
+def choose_assignment(name: str) -> None:
+    """Go to this assignment. It is kept in the session, and in the address unless it is the first one."""
+    before = st.session_state.get(_CHOSEN)
+    if before is not None and before != name:
+        st.query_params.pop(_FILE, None)  # which is of the assignment before
+    st.session_state[_CHOSEN] = name
+    if name == next(iter(course().assignments)):
+        st.query_params.pop(_ASSIGNMENT, None)
+    elif st.query_params.get(_ASSIGNMENT) != name:
+        st.query_params[_ASSIGNMENT] = name
+
+
 def student_work() -> StudentWork:
-    """This session's file and what the grader says of it; looked at anew."""
-    before = cast("StudentWork | None", st.session_state.get("student_work"))
+    """This session's file for its assignment and what the grader says of it; looked at anew."""
+    at = assignment()
+    works = cast("dict[str, StudentWork]", st.session_state.setdefault("student_works", {}))
+    before = works.get(at.name)
     if before is None or before.hosted != hosted():  # a session may come back by another way
-        place = _grading(str(course().root)).place(this_session(), address())
-        new = StudentWork(course(), place, hosted=hosted(), folder=belongings().work if hosted() else None)
-        st.session_state["student_work"] = new
+        place = _grading(str(course().root)).place(f"{this_session()} {at.name}", address())
+        folder = belongings().work(at.name) if hosted() else None
+        works[at.name] = new = StudentWork(course(), at, place, hosted=hosted(), folder=folder)
         with contextlib.suppress(UploadRefused):
             new.choose(st.query_params.get(_FILE, ""))
-    work = cast(StudentWork, st.session_state["student_work"])
+    work = works[at.name]
     if not work.chosen:
         st.query_params.pop(_FILE, None)
     elif st.query_params.get(_FILE) != work.chosen:  # in the address it outlives a reload
@@ -130,33 +158,6 @@ def follow(work: StudentWork) -> None:
             st.rerun()
 
     look_again()
-
-
-def walk() -> Walk:
-    """Where this session is on the walk through the steps by hand."""
-    if "walk" not in st.session_state:
-        st.session_state["walk"] = begun = Walk()
-        if isinstance(kept := belongings().get("walk"), dict):
-            begun.go_to_address({str(key): str(value) for key, value in kept.items()})
-    return cast(Walk, st.session_state["walk"])
-
-
-def walk_address() -> dict[str, str]:
-    """The place that the walk wrote into the page's address last."""
-    return cast("dict[str, str]", st.session_state.get("walk_address", {}))
-
-
-def keep_walk_address(address: dict[str, str]) -> None:
-    """Remember what was written into the page's address."""
-    st.session_state["walk_address"] = address
-    belongings().keep("walk", address)
-
-
-def puzzle() -> Puzzle:
-    """What this session has found out about the spreadsheet."""
-    if "puzzle" not in st.session_state:
-        st.session_state["puzzle"] = Puzzle()
-    return cast(Puzzle, st.session_state["puzzle"])
 
 
 def note_quiz(right: int, questions: int) -> None:
@@ -373,4 +374,4 @@ def _grading(folder: str) -> GradingLine:
 
 @st.cache_resource(show_spinner=False)
 def _course(folder: str) -> Course:
-    return load_course(Path(folder) if folder else None)
+    return load_course_of_app()

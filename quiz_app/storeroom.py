@@ -41,10 +41,9 @@ class Belongings:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    @property
-    def work(self) -> Path:
-        """The folder for its upload; made if need be."""
-        folder = self._folder / "work"
+    def work(self, assignment: str) -> Path:
+        """The folder for its upload of an assignment; made if need be."""
+        folder = self._folder / "work" / assignment
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         return folder
 

@@ -1,4 +1,4 @@
-"""A session's work: which file is the student's, what the grader says of it, and what its functions answer."""
+"""A session's work on an assignment: the student's file, what the grader says of it, what its functions answer."""
 
 from __future__ import annotations
 
@@ -35,9 +35,10 @@ class UploadRefused(ValueError):  # noqa: N818 (as one says it)
 
 
 class StudentWork:
-    """One session's file. `refresh` looks whether it has changed; grading goes on elsewhere meanwhile.
+    """One session's file for one assignment. `refresh` looks whether it has changed; it is graded elsewhere.
 
     Attributes:
+        assignment: what the file is a submission to.
         hosted: whether the app is a server for many, and the work an upload.
         report: the last report of a content that could be read; None before the first.
         submission: what was read for that report.
@@ -46,9 +47,12 @@ class StudentWork:
         version: counts what there was to show, so that others can tell whether there is something new.
     """
 
-    def __init__(self, course: Course, grading: Grading, *, hosted: bool, folder: Path | None = None) -> None:
+    def __init__(
+        self, course: Course, assignment: Assignment, grading: Grading, *, hosted: bool, folder: Path | None = None
+    ) -> None:
         """`folder`: where the upload of a hosted session is and stays; by default one that goes with the session."""
         self._course = course
+        self.assignment = assignment
         self._grading = grading
         self.hosted = hosted
         self._temporary = tempfile.TemporaryDirectory(prefix="session-") if hosted and folder is None else None
@@ -65,11 +69,6 @@ class StudentWork:
         self.problem = ""
         self.news = ""
         self.version = 0
-
-    @property
-    def assignment(self) -> Assignment:
-        """What the file is a submission to."""
-        return self._course.assignment()
 
     @property
     def source(self) -> Path | None:
@@ -183,17 +182,16 @@ class StudentWork:
 
     def hints(self, function: str) -> list[str]:
         """The hints of a step that have been opened already, without opening another."""
-        step = self.assignment.steps[function]
-        return list(step.hints[: attempts.load(self._memory).get(function, attempts.Attempts()).hints])
+        return list(self.assignment.steps[function].hints[: self._tried(function).hints])
 
     def next_hint_open(self, function: str) -> bool:
         """Whether one more hint may be asked for: the first always, a further one after another attempt."""
-        tried = attempts.load(self._memory).get(function, attempts.Attempts())
+        tried = self._tried(function)
         return tried.hints < len(self.assignment.steps[function].hints) and tried.next_hint_open
 
     def open_hint(self, function: str) -> None:
         """Open the next hint of a step, as `course hint` does."""
-        list(hints(self.assignment.steps[function], self._memory))
+        list(hints(self.assignment, self.assignment.steps[function], self._memory))
 
     def answers(self, calls: Mapping[str, Arguments]) -> Future[dict[str, Answer]] | None:
         """What the student's functions return for these arguments; None while the file cannot be run.
@@ -210,6 +208,9 @@ class StudentWork:
                 self._answers.clear()
             self._answers[key] = self._grading.ask(chunks, calls)
         return self._answers[key]
+
+    def _tried(self, function: str) -> attempts.Attempts:
+        return attempts.load(self._memory, self.assignment.name).get(function, attempts.Attempts())
 
     @property
     def _memory(self) -> Path:
@@ -252,7 +253,7 @@ class StudentWork:
         if digest == self._digest:
             return False
         self._digest = digest
-        self._pending = self._grading.grade(source)
+        self._pending = self._grading.grade(source, self.assignment.name)
         return True
 
     def _missed(self) -> bool:

@@ -14,7 +14,7 @@ from quiz_app.drawing.preprocessing import Strokes
 from quiz_app.runs.archive import KEPT_DAYS, Archive
 from quiz_app.runs.download import Download
 from quiz_app.runs.functions import MINE
-from quiz_app.runs.job import Data, Job, Until, Weights
+from quiz_app.runs.job import Job, Until, Weights, WhichDigits
 from quiz_app.runs.registry import Full, Registry
 from quiz_app.runs.run import Run
 from quiz_app.session import belongings, course, hosted, this_session
@@ -32,7 +32,7 @@ class Choices:
     """What is set on the training page, kept while other pages are looked at."""
 
     settings: Settings = DEFAULTS
-    data: Data = "bundled"
+    data: WhichDigits = "bundled"
     speed: float | None = None
     whose: str = ""
     mistake: str = ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -22,6 +23,18 @@ from grader.submission import read_submission
 leave_out_grammars()  # as the `course` command does
 settings.register_profile("quick", max_examples=40, deadline=None)  # a busy machine is no failure
 settings.load_profile("quick")
+
+# Tests that take long: classes, browsers, kernels, builds, installations, assignments as a whole.
+_SLOW = ("app", "browser", "building", "classroom", "content", "foreign", "kernel", "kit", "runs")
+_SLOW_FILES = ("test_shadowing.py", "test_mutants.py", "test_small_install.py", "test_kill_matrix.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the slow ones, which `make test` leaves out."""
+    for item in items:
+        place = item.path.relative_to(Path(__file__).parent)
+        if place.parts[0] in _SLOW or place.name in _SLOW_FILES:
+            item.add_marker("slow")
 
 
 @pytest.fixture(scope="session")
@@ -128,3 +141,16 @@ def as_snapshot(grade_files: GradeFiles, course: Course, assignment: Assignment)
         return dataclasses.replace(reports[0], isolation="full", seconds=0.1)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The package's wheel, built from a copy of the sources, so that nothing of an earlier build gets into it."""
+    folder = tmp_path_factory.mktemp("wheel")
+    for package in ("grader", "quiz_app"):
+        shutil.copytree(ROOT / package, folder / "source" / package, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, folder / "source")
+    pip = [sys.executable, "-m", "pip", "wheel", "-q", "--disable-pip-version-check", "--no-deps", "-w", str(folder)]
+    subprocess.run([*pip, "./source"], cwd=folder, check=True)
+    return next(folder.glob("*.whl"))

@@ -112,9 +112,9 @@ def test_a_check_has_one_file(demo: Path, where: str, monkeypatch: pytest.Monkey
 
 def test_a_page_of_the_app_has_two_places() -> None:
     entry = (ROOT / "quiz_app" / "app.py").read_text(encoding="utf-8")
-    pages = {path.name for path in (ROOT / "quiz_app" / "pages").glob("*.py")}
-    assert set(re.findall(r"pages/(\w+\.py)", entry)) == pages
+    pages = {path.name for path in (ROOT / "quiz_app" / "course_pages").glob("*.py")}
+    assert set(re.findall(r"course_pages/(\w+\.py)", entry)) == pages
     for page in pages:
         assert re.search(
-            r"^look\.page\(", (ROOT / "quiz_app" / "pages" / page).read_text(encoding="utf-8"), re.MULTILINE
+            r"^look\.page\(", (ROOT / "quiz_app" / "course_pages" / page).read_text(encoding="utf-8"), re.MULTILINE
         ), page

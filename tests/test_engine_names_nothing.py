@@ -90,9 +90,6 @@ def test_the_app_names_nothing_of_any_assignment_outside_its_lessons() -> None:
     own = {field.name for field in fields(Settings)} | {*get_args(Until)}  # the app's words for how it trains
     assert {"dL_dz3", "W1", "y_pred", "adam"} <= names - own
     found = _named_below(APP, APP / "lessons", names - own)
-    # The defaults of a choice of mistakes, which move to the lesson with the pages that show them.
-    moving = ("quiz_app/views/comparison_choice.py:", "quiz_app/views/whose_functions.py:")
-    found = [each for each in found if not each.startswith(moving)]
     assert not found, "\n".join(found)
 
 

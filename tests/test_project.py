@@ -70,9 +70,9 @@ def test_what_runs_inside_the_sandbox_imports_nothing_else_of_ours() -> None:
     assert any(name.startswith(inside) for _, name in _imports("grader/sandbox/inside"))  # relative ones are seen
 
 
-def test_no_two_things_of_the_engine_share_a_name() -> None:
+def test_no_two_classes_share_a_name() -> None:
     places: dict[str, list[str]] = defaultdict(list)
-    for path in sorted((ROOT / "grader").rglob("*.py")):
+    for path in sorted([*(ROOT / "grader").rglob("*.py"), *(ROOT / "quiz_app").rglob("*.py")]):
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
             match node:
                 case ast.ClassDef(name=name) if not name.startswith("_"):

@@ -118,7 +118,8 @@ def test_nor_do_the_app_and_its_processes(folder: Path) -> None:
         _wait(process, lambda: _answers(f"http://localhost:{port}/_stcore/health"))
     programs = (
         "from pathlib import Path; from quiz_app.grading_process import GradingProcess as G; "
-        "g = G(Path('.').resolve().parents[2]); print(g.grade(Path('student.py').resolve()).result().report.score)",
+        "g = G(Path('.').resolve().parents[2]); graded = g.grade(Path('student.py').resolve(), 'backprop').result(); "
+        "print(graded.report.score)",
         "from quiz_app.runs.process import DriverProcess as D; d = D(); print(d.alive); d.close()",
         "from grader.classroom.judging.beside import run_beside; print(run_beside(len, 'abc'))",
     )

@@ -41,3 +41,10 @@ def test_a_one_hot_target_is_said_to_be_1() -> None:
     question = Question("reference", "", {}, (np.full((4, 3), 1 / 3), target), (), (), ())
     fact, _ = common_to(backprop_key().signatures["dL_dz3"], question, target > 0)
     assert fact == "Just the entries where y_target is 1 are wrong."
+
+
+def test_an_argument_that_is_a_list_of_arrays_is_passed_over() -> None:
+    arrays = [np.ones((2, 4)), np.ones(3)]
+    question = Question("reference", "", {}, (arrays, Z), (), (), ())
+    fact, _ = common_to(backprop_key().signatures["dL_dz2"], question, Z < 0)
+    assert fact == "Just the entries where z2 is negative are wrong."

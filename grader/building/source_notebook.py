@@ -46,7 +46,7 @@ def source_notebook(text: str, assignment: Assignment, figures: Mapping[str, Fig
     _require_every_step(cells, assignment)
     notebook = v4.new_notebook(metadata=KERNEL)
     section = "start"
-    names: set[str] = set()
+    names = {*assignment.steps, *(f"check-{function}" for function in assignment.steps)}  # a heading may be called so
     for cell in cells:
         if cell.cell_type == "markdown" and (heading := _HEADING.search(cell.source)):
             section = _slug(heading[1])
@@ -113,7 +113,7 @@ def _slug(heading: str) -> str:
     """A step's heading gives `step-4`, so that its wording may change while a class is at work."""
     if step := re.match(r"Step (\d+)", heading):
         return f"step-{step[1]}"
-    return re.sub(r"[^a-z0-9]+", "-", heading.lower()).strip("-")[:40]
+    return re.sub(r"[^a-z0-9]+", "-", heading.lower()).strip("-")[:40] or "text"
 
 
 def _free_name(section: str, names: set[str]) -> str:

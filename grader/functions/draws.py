@@ -52,7 +52,7 @@ class Draw:
     def __call__(self, random: Random, sizes: Sizes, special: Special, scale: float = 1.0) -> Any:
         """The argument: an array of float64, a number, a list of arrays, or a Seed."""
         value = self.make(random, tuple(sizes[symbol] for symbol in self.shape if symbol in sizes), special)
-        return value * scale**self.power if self.power and scale != 1.0 else value
+        return _scaled(value, scale**self.power) if self.power and scale != 1.0 else value
 
 
 def numbers(*shape: str) -> Draw:
@@ -165,6 +165,13 @@ def sometimes_zero(draw: Draw) -> Draw:
         return value * 0.0 if random.integers(3) == 0 else value
 
     return replace(draw, make=make)
+
+
+def _scaled(value: Any, factor: float) -> Any:
+    """Arrays and numbers times the factor, also in lists and tuples."""
+    if isinstance(value, list | tuple):
+        return type(value)(_scaled(each, factor) for each in value)
+    return value * factor
 
 
 def _numbers(random: Random, sizes: tuple[int, ...], special: Special) -> Array:

@@ -61,7 +61,7 @@ def build_key(content: Content, sources: str, seed: int, *, secret: bool = False
     Raises:
         ContentError: the solution does not answer, or not as its own witnesses say.
     """
-    questions = {name: tuple(_questions(content, function, seed)) for name, function in content.functions.items()}
+    questions = {name: _all_questions(content, function, seed) for name, function in content.functions.items()}
     for name, function in content.functions.items():
         if function.random and (laws := _laws_broken(content, content.solution[name], function, questions[name])):
             raise ContentError(f"{content.folder}: the solution of {name} breaks the law {laws[0]!r}")
@@ -101,6 +101,18 @@ def _diagnoses(question: Question) -> bool:
 
 def _fields(record: Any) -> list[Any]:
     return [getattr(record, name) for name in record.__struct_fields__]
+
+
+def _all_questions(content: Content, function: Function, seed: int) -> tuple[Question, ...]:
+    try:
+        return tuple(_questions(content, function, seed))
+    except ContentError:
+        raise
+    except Exception as error:  # the record's code and the solution are an instructor's
+        raise ContentError(
+            f"{content.folder}: the record of {function.name}, its numbers by hand, or its solution stops with "
+            f"{type(error).__name__}: {error}"
+        ) from error
 
 
 def _questions(content: Content, function: Function, seed: int) -> list[Question]:
@@ -257,7 +269,8 @@ def _laws_broken(
     content: Content, function: Callable[..., Any], record: Function, questions: Iterable[Question]
 ) -> tuple[str, ...]:
     asked = twice(question for question in questions if question.purpose == PROPERTY)
-    answers = [_asked(record, function, question.arguments)[0] for question in asked]
+    results = [_asked(record, function, question.arguments) for question in asked]
+    answers = [each if len(each) > 1 else each[0] for each in results]
     return tuple(law.name for law, _ in broken(_laws(record), asked, answers))
 
 

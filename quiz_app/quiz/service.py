@@ -44,7 +44,7 @@ class QuizService:
             CourseError: the course has no quiz, or its attempts cannot be stored.
         """
         if course.quiz is None:
-            raise CourseError("course.toml has no quiz; add a table [quiz]")
+            raise CourseError("no assignment of this course has a quiz; add a table [quiz] to its assignment.toml")
         self.quiz: Quiz = course.quiz
         self._course = course
         self._edition = edition(course.quiz)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from grader.sandbox import Chunk
 from quiz_app.training.settings import Settings
 
-Data = Literal["bundled", "full"]
+WhichDigits = Literal["bundled", "full"]
 Until = Literal["end", "epoch", "step"]
 Weights = tuple[NDArray[np.float32], ...]
 
@@ -41,7 +41,7 @@ class Job:
     """
 
     lanes: tuple[Lane, ...]
-    data: Data
+    data: WhichDigits
     course_root: Path
     assignment: str
     weights: Weights = ()

@@ -12,9 +12,9 @@ from quiz_app.runs.job import Job
 from quiz_app.runs.loss_record import LossRecord
 from quiz_app.runs.measuring import Look, Measured
 from quiz_app.training.outcome import has_learned
-from quiz_app.training.record import Outcome
+from quiz_app.training.record import RunOutcome
 
-Status = Literal["starting", "running", "paused", "ended"]
+RunStatus = Literal["starting", "running", "paused", "ended"]
 MOST_POINTS = 600
 GONE = "The training process ended unexpectedly; what was measured is kept. Start it again."
 
@@ -36,7 +36,7 @@ class LaneView:
     """One training: where it stands. Of the totals, ``steps_per_epoch`` is 0 until they are known."""
 
     label: str
-    outcome: Outcome = "running"
+    outcome: RunOutcome = "running"
     message: str = ""
     step: int = 0
     examples: int = 0
@@ -68,7 +68,7 @@ class RunView:
     """A run as a page draws it."""
 
     job: Job
-    status: Status = "starting"
+    status: RunStatus = "starting"
     message: str = ""
     description: str = ""
     samples: tuple[int, int] = (0, 0)
@@ -124,7 +124,7 @@ def after(view: RunView, header: dict[str, Any], arrays: tuple[Any, ...]) -> Run
     return view
 
 
-def ended(view: RunView, outcome: Outcome, message: str) -> RunView:
+def ended(view: RunView, outcome: RunOutcome, message: str) -> RunView:
     """The view of a run that is over by a decision of the server's."""
     lanes = tuple(
         replace(lane, outcome=outcome, message=message) if lane.outcome == "running" else lane for lane in view.lanes

@@ -17,7 +17,7 @@ from quiz_app.training.outcome import diverged, finished, has_learned, stopped
 from quiz_app.training.output import keep
 from quiz_app.training.recipe import Recipe
 from quiz_app.training.recipes import recipe_for
-from quiz_app.training.record import Outcome
+from quiz_app.training.record import RunOutcome
 from quiz_app.training.settings import Settings
 from quiz_app.training.trainer import Trainer, TrainingProblem
 
@@ -148,7 +148,7 @@ class _Run:
         self.losses: list[float] = []
         self.steps: list[int] = []
         self.accuracies: list[float] = []
-        self.outcome: Outcome = "running"
+        self.outcome: RunOutcome = "running"
         self.message = ""
 
     @property
@@ -166,7 +166,7 @@ class _Run:
     def weights(self) -> tuple[NDArray[np.float32], ...]:
         return self.reached or (self.trainer.weights if self.trainer else ())
 
-    def end(self, outcome: Outcome, message: str) -> None:
+    def end(self, outcome: RunOutcome, message: str) -> None:
         self.outcome, self.message = outcome, message
 
     def history(self) -> History:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from quiz_app.training.settings import Settings
 
-Outcome = Literal["running", "finished", "stopped", "diverged", "failed", "not ready"]
+RunOutcome = Literal["running", "finished", "stopped", "diverged", "failed", "not ready"]
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Record:
 
     data: str
     settings: Settings
-    outcome: Outcome
+    outcome: RunOutcome
     message: str
     losses: NDArray[np.float64]
     steps: NDArray[np.int64]

@@ -22,7 +22,7 @@ from quiz_app.training.loop import CLASSES, SLICE_SECONDS, Loop, LoopFailed, ope
 from quiz_app.training.network import has_diverged
 from quiz_app.training.outcome import diverged, finished, has_learned, stopped
 from quiz_app.training.recipe import Recipe
-from quiz_app.training.record import Outcome
+from quiz_app.training.record import RunOutcome
 from quiz_app.training.settings import Settings
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class TrainingRun:
         slice_seconds: float = SLICE_SECONDS,
     ) -> None:
         self.recipe, self.settings = recipe, settings
-        self.outcome: Outcome = "running"
+        self.outcome: RunOutcome = "running"
         self.message = ""
         self.isolation = ""
         self.weights: tuple[NDArray[np.float32], ...] = ()
@@ -258,5 +258,5 @@ class TrainingRun:
             self._measured[self._step] = accuracy(self.weights, digits.test_images, digits.test_labels)
         return self._measured[self._step]
 
-    def _end(self, outcome: Outcome, message: str) -> None:
+    def _end(self, outcome: RunOutcome, message: str) -> None:
         self.outcome, self.message = outcome, message

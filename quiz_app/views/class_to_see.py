@@ -62,7 +62,7 @@ def draw_work(assignment: Assignment, summary: ClassSummary, student: str) -> No
 
 def _link(student: str) -> None:
     st.page_link(
-        "pages/instructor.py",
+        "course_pages/instructor.py",
         label="Open the work",
         icon=":material/open_in_new:",
         query_params={"student": student},

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import streamlit as st
-from grader.mistakes import BANK
 
-from quiz_app import look
+from grader.functions import Mistake
+from quiz_app import kit, look
+from quiz_app.lessons import Lesson
 from quiz_app.palette import SERIES
 from quiz_app.runs.functions import Functions, with_mistake
 from quiz_app.runs.job import Lane
@@ -20,17 +21,22 @@ RATE, BATCH, MISTAKE = "Learning rates", "Batch sizes", "Mistakes"
 MOST = len(SERIES)
 LESSON_RATES = (0.1, 0.01, 0.0001)
 LESSON_BATCHES = (1, 32, 256, 4000)
-LESSON_MISTAKES = ("dL_dz2:no-mask", "dL_dz3:not-divided", "update:uphill")
 
 
-def choose(functions: Functions, shown: Sequence[Lane]) -> tuple[str, tuple[Lane, ...]]:
+def choose(
+    functions: Functions, known: Mapping[str, Mistake], lesson: Lesson, shown: Sequence[Lane]
+) -> tuple[str, tuple[Lane, ...]]:
     """What is compared, and the lanes: from the same first weights, with the same order of the images.
 
-    A page that is come back to begins with the settings of the comparison that it shows.
+    Without known mistakes, as in a student's kit, there are none to compare. A page that is come back to begins with
+    the settings of the comparison that it shows.
     """
     if "compare-what" not in st.session_state and shown:
-        st.session_state.update(settings_of(shown))
-    what = st.segmented_control("Compare", [RATE, BATCH, MISTAKE], default=RATE, required=True, key="compare-what")
+        st.session_state.update(settings_of(shown, known))
+    kinds = [RATE, BATCH, MISTAKE] if known else [RATE, BATCH]
+    what = st.segmented_control("Compare", kinds, default=RATE, required=True, key="compare-what")
+    if not known:
+        st.caption(kit.NO_MISTAKES)
     left, right = st.columns(2)
     epochs = whole_number(left, "Epochs", 1, 100, 5, key="compare-epochs")
     seed = whole_number(right, "Seed", 0, 10**9, 0, key="compare-seed")
@@ -51,22 +57,22 @@ def choose(functions: Functions, shown: Sequence[Lane]) -> tuple[str, tuple[Lane
         sizes = st.multiselect("Batch sizes", BATCH_SIZES, LESSON_BATCHES, max_selections=MOST, key="compare-batches")
         lanes = [Lane(_batches(size), functions.chunks, replace(base, batch_size=size)) for size in sizes]
     else:
-        default = [mistake for mistake in LESSON_MISTAKES if mistake in BANK]
+        default = [mistake for mistake in lesson.compared_mistakes if mistake in known]
         chosen = st.multiselect(
             "Known mistakes",
-            list(BANK),
+            list(known),
             default,
             max_selections=MOST - 1,
-            format_func=_title,
+            format_func=lambda mistake: _title(known[mistake]),
             key="compare-mistakes",
         )
-        made = [with_mistake(functions, BANK[mistake]) for mistake in chosen]
+        made = [with_mistake(functions, known[mistake]) for mistake in chosen]
         lanes = [Lane(each.name, each.chunks, base) for each in (replace(functions, name="the right version"), *made)]
     st.caption(look.plain(_held_still(what, base, functions)))
     return what, tuple(lanes)
 
 
-def settings_of(lanes: Sequence[Lane]) -> dict[str, object]:
+def settings_of(lanes: Sequence[Lane], known: Mapping[str, Mistake]) -> dict[str, object]:
     """The widgets' values that give these lanes."""
     settings = [lane.settings for lane in lanes]
     found: dict[str, object] = {"compare-epochs": settings[0].epochs, "compare-seed": settings[0].seed}
@@ -76,12 +82,12 @@ def settings_of(lanes: Sequence[Lane]) -> dict[str, object]:
     if len(set(sizes)) > 1:
         return {**found, "compare-what": BATCH, "compare-batches": sizes}
     names = {lane.label for lane in lanes}
-    mistakes = [mistake for mistake in BANK if _title(mistake) in names]
+    mistakes = [mistake for mistake in known if _title(known[mistake]) in names]
     return {**found, "compare-what": MISTAKE, "compare-mistakes": mistakes}
 
 
-def _title(mistake: str) -> str:
-    return f"{BANK[mistake].step}: {BANK[mistake].name}"
+def _title(mistake: Mistake) -> str:
+    return f"{mistake.function}: {mistake.name}"
 
 
 def _batches(size: int) -> str:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from quiz_app import look, session, training_session
 from quiz_app.runs.download import at_hand
-from quiz_app.runs.job import Data
+from quiz_app.runs.job import WhichDigits
 from quiz_app.runs.run import Run
 from quiz_app.training.settings import SettingsError
 from quiz_app.training_session import choices
@@ -17,7 +17,7 @@ RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0
 BATCH_SIZES = (1, 8, 16, 32, 64, 128, 256, 512, 4000)
 SPEEDS: dict[str, float | None] = {"As fast as it goes": None, "25 steps a second": 25.0, "5 steps a second": 5.0}
 MOST_SEED = 10**9
-DATA: dict[Data, str] = {"bundled": "The bundled 5,000", "full": "All of MNIST"}
+DATA: dict[WhichDigits, str] = {"bundled": "The bundled 5,000", "full": "All of MNIST"}
 
 
 def draw_rate_and_speed(run: Run | None) -> None:

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-import streamlit as st
-from grader.mistakes import BANK, Mistake, mistakes_of
+from collections.abc import Mapping
 
-from quiz_app import look, session
-from quiz_app.runs.functions import Functions, Readiness, of_course, of_student, readiness, with_mistake
+import streamlit as st
+
+from grader.functions import Mistake
+from quiz_app import kit, look, session
+from quiz_app.lessons import Lesson
+from quiz_app.runs.functions import (
+    Functions,
+    Readiness,
+    known_mistakes,
+    of_course,
+    of_student,
+    readiness,
+    with_mistake,
+)
 from quiz_app.student_work import StudentWork
 from quiz_app.training_session import choices
 
@@ -16,15 +27,16 @@ KNOWN = "A known mistake, to see what it does"
 COURSE = "The course's functions, as a preview"
 
 
-def choose(work: StudentWork) -> Functions | None:
+def choose(work: StudentWork, lesson: Lesson) -> Functions | None:
     """Draws the choice. None: what is chosen cannot be trained, and the page has said why."""
     report = None if work.problem else work.report
     state = readiness(report) if report else None
     own = of_course(session.course(), work.assignment)
+    known = known_mistakes(session.course(), work.assignment)
     options = [MINE]
     if state and state.failing and state.trainable:
         options.append(AS_THEY_ARE)
-    if own or (state and state.ready):
+    if known and (own or (state and state.ready)):
         options.append(KNOWN)
     if own:
         options.append(COURSE)
@@ -36,11 +48,13 @@ def choose(work: StudentWork) -> Functions | None:
         captions=[_caption(option, state) for option in options],
         key="training-whose",
     )
+    if kit.is_kit(session.course()):
+        st.caption(kit.NO_MISTAKES)
     mine = of_student(work.submission) if work.submission and state else None
     match choices().whose:
         case choice if choice == KNOWN:
             base = mine if mine and state and state.ready else own
-            mistake = choose_mistake(choices().mistake, "training-mistake")
+            mistake = choose_mistake(known, choices().mistake or lesson.first_mistake, "training-mistake")
             choices().mistake = mistake.id
             return with_mistake(base, mistake) if base else None
         case choice if choice == COURSE:
@@ -51,25 +65,28 @@ def choose(work: StudentWork) -> Functions | None:
         _say_why_not_graded(work)
         return None
     if not state.ready:
-        _refuse(state)
+        _refuse(state, len(work.assignment.steps))
         return None
     return mine
 
 
-def choose_mistake(kept: str, key: str) -> Mistake:
-    """A mistake of the bank: first its step, then which."""
-    steps = list(dict.fromkeys(mistake.step for mistake in BANK.values()))
-    before = BANK.get(kept) or BANK["dL_dz2:no-mask"]
+def choose_mistake(known: Mapping[str, Mistake], kept: str, key: str) -> Mistake:
+    """One of the known mistakes, of which there must be some: first its function, then which."""
+    functions = list(dict.fromkeys(mistake.function for mistake in known.values()))
+    before = known.get(kept) or next(iter(known.values()))
     left, right = st.columns(2)
-    step = left.selectbox("In which function?", steps, index=steps.index(before.step), key=f"{key}-step")
-    known = mistakes_of(step)
-    mistake = right.selectbox(
-        "Which mistake?",
-        known,
-        index=known.index(before) if before in known else 0,
-        format_func=lambda mistake: mistake.name,
-        key=f"{key}-{step}",
+    function = left.selectbox(
+        "In which function?", functions, index=functions.index(before.function), key=f"{key}-function"
     )
+    ids = [id for id, mistake in known.items() if mistake.function == function]
+    chosen = right.selectbox(
+        "Which mistake?",
+        ids,
+        index=ids.index(before.id) if before.id in ids else 0,
+        format_func=lambda id: known[id].name,
+        key=f"{key}-{function}",
+    )
+    mistake = known[chosen]
     st.caption(look.plain(mistake.why))
     return mistake
 
@@ -91,7 +108,7 @@ def _caption(option: str, state: Readiness | None) -> str:
     return "what yours will do once they pass; their code stays hidden"
 
 
-def _refuse(state: Readiness) -> None:
+def _refuse(state: Readiness, functions: int) -> None:
     first = state.failing[0]
     with st.container(border=True):
         st.markdown(
@@ -104,8 +121,8 @@ def _refuse(state: Readiness) -> None:
         for name, text in first.message.parts() if first.message else ():
             st.markdown(f"**{name}:** {look.plain(text)}")
         if not state.trainable:
-            st.caption("Training calls all twelve functions; meanwhile, choose another line above.")
-        st.page_link("pages/my_steps.py", label="See all steps", icon=":material/checklist:")
+            st.caption(f"Training calls all {functions} functions; meanwhile, choose another line above.")
+        st.page_link("course_pages/my_steps.py", label="See all steps", icon=":material/checklist:")
 
 
 def _say_why_not_graded(work: StudentWork) -> None:

@@ -46,6 +46,7 @@ def open_page(app_folder: Path) -> OpenPage:
             app.secrets[key] = value
         for key, value in parameters.items():
             app.query_params[key] = value
-        return app.switch_page(f"pages/{name}.py").run()
+        pages = (ROOT / "quiz_app").rglob(f"*pages/{name}.py")  # of all assignments, or of one lesson
+        return app.switch_page(next(pages).relative_to(ROOT / "quiz_app").as_posix()).run()
 
     return go

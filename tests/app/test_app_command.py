@@ -14,10 +14,10 @@ def test_a_course_that_cannot_be_read_is_told_in_the_terminal(
     run_course: Callable[..., Ended], course_folder: Path
 ) -> None:
     file = course_folder / "course.toml"
-    file.write_text(file.read_text().replace("points_each", "points_eech"))
+    file.write_text(file.read_text().replace("call_seconds", "call_secs"))
     ended = run_course("app", "--no-browser")
     assert ended.code == 2
-    assert "points_eech: found an unknown key" in ended.err
+    assert "call_secs: found an unknown key" in ended.err
     assert ended.out == ""
 
 

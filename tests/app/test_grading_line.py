@@ -26,7 +26,7 @@ class Patient(GradingProcess):
         self.asked: list[tuple[str, Future[Graded]]] = []
         self.made.append(self)
 
-    def grade(self, path: Path) -> Future[Graded]:
+    def grade(self, path: Path, assignment: str) -> Future[Graded]:
         future: Future[Graded] = Future()
         self.asked.append((path.name, future))
         return future
@@ -52,8 +52,8 @@ def processes(monkeypatch: pytest.MonkeyPatch) -> list[Patient]:
 def test_six_uploads_of_one_session_occupy_one_process(processes: list[Patient]) -> None:
     line = GradingLine(ROOT, most=2)
     mine = line.place("mine", "a")
-    futures = [mine.grade(Path(f"{n}.py")) for n in range(6)]
-    other = line.place("other", "b").grade(Path("other.py"))
+    futures = [mine.grade(Path(f"{n}.py"), "backprop") for n in range(6)]
+    other = line.place("other", "b").grade(Path("other.py"), "backprop")
     assert [process.names[-1] for process in processes] == ["5.py", "other.py"]
     assert all(isinstance(future.exception(0), GradingError) for future in futures[:5])
     assert not futures[5].done()
@@ -63,8 +63,8 @@ def test_six_uploads_of_one_session_occupy_one_process(processes: list[Patient])
 def test_many_sessions_of_one_address_hold_up_nobody_elsewhere(processes: list[Patient]) -> None:
     line = GradingLine(ROOT, most=1)
     for n in range(20):
-        line.place(f"session {n}", "a").grade(Path(f"{n}.py"))
-    line.place("other", "b").grade(Path("other.py"))
+        line.place(f"session {n}", "a").grade(Path(f"{n}.py"), "backprop")
+    line.place("other", "b").grade(Path("other.py"), "backprop")
     processes[0].finish()
     assert processes[0].names == ["0.py", "other.py"]
 
@@ -72,11 +72,11 @@ def test_many_sessions_of_one_address_hold_up_nobody_elsewhere(processes: list[P
 def test_the_questions_of_a_session_wait_for_its_grading(processes: list[Patient]) -> None:
     line = GradingLine(ROOT, most=2)
     mine = line.place("mine", "a")
-    mine.grade(Path("file.py"))
+    mine.grade(Path("file.py"), "backprop")
     questions = [mine.ask((), {}) for _ in range(10)]
     assert len(processes) == 1
     assert sum(question.done() for question in questions) == 2, "the oldest two give way"
-    mine.grade(Path("newer.py"))
+    mine.grade(Path("newer.py"), "backprop")
     assert all(isinstance(question.exception(0), GradingError) for question in questions)
 
 
@@ -91,9 +91,9 @@ def test_an_endless_file_gives_way_to_its_successor_at_once(line: GradingLine, t
     endless = tmp_path / "endless.py"
     endless.write_text(ENDLESS)
     mine, other = line.place("mine", "a"), line.place("other", "b")
-    former = mine.grade(endless)
-    later = other.grade(FIXTURES / "one_mistake.py")
-    newest = mine.grade(ROOT / "solutions" / "backprop" / "backprop.py")
+    former = mine.grade(endless, "backprop")
+    later = other.grade(FIXTURES / "one_mistake.py", "backprop")
+    newest = mine.grade(ROOT / "solutions" / "backprop" / "backprop.py", "backprop")
     assert isinstance(former.exception(_SECONDS), GradingError)
     assert later.result(_SECONDS).report.score < 100
     assert newest.result(_SECONDS).report.score == 100

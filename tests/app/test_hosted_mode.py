@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from submissions import FIXTURES
 
 from grader.course import load_course
+from grader.key.files import answer_key
 from quiz_app import session
 from quiz_app.grading_process import GradingProcess
 from quiz_app.student_work import StudentWork
@@ -34,7 +35,9 @@ def hosted(app_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def work(hosted: Path) -> Iterator[StudentWork]:
     grading = GradingProcess(hosted)
-    yield StudentWork(load_course(hosted), grading, hosted=True)
+    course = load_course(hosted)
+    answer_key(course, course.assignment())  # the first grading would write it
+    yield StudentWork(course, course.assignment(), grading, hosted=True)
     grading.close()
 
 
@@ -78,12 +81,12 @@ def text(app: AppTest) -> str:
 
 def test_a_session_sees_nothing_of_another_ones_upload(open_page, hosted: Path) -> None:
     mine, other = open_page("my_steps"), open_page("my_steps")
-    work: StudentWork = mine.session_state["student_work"]
+    work: StudentWork = mine.session_state["student_works"]["backprop"]
     work.upload("my_secret_work.py", (FIXTURES / "one_mistake.py").read_bytes())
     said(work)
     assert "my\\_secret\\_work\\.py" in text(mine.run())
     assert "secret" not in text(other.run())
-    assert other.session_state["student_work"].source is None
+    assert other.session_state["student_works"]["backprop"].source is None
     assert "secret" not in text(open_page("home"))
 
 
@@ -95,4 +98,4 @@ def test_an_upload_beyond_the_limit_is_refused_in_one_sentence(
     page.file_uploader[0].set_value(("work.py", b"x = 1", "text/x-python")).run()
     assert not page.exception
     assert [error.value for error in page.error] == ["You have uploaded many files in a short time: wait."]
-    assert page.session_state["student_work"].source is None
+    assert page.session_state["student_works"]["backprop"].source is None

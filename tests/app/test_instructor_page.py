@@ -124,7 +124,7 @@ def test_attempts_that_only_the_gradebook_has_are_counted(open_page, app_folder:
 def test_answers_to_a_question_that_was_edited_stay_counted(open_page, app_folder: Path) -> None:
     attempt(app_folder, "ada", 0)
     session.st.cache_resource.clear()
-    file = app_folder / "course.toml"
+    file = app_folder / "solutions" / "backprop" / "assignment.toml"
     text = file.read_text(encoding="utf-8")
     quiz = load_course(app_folder).quiz
     assert quiz is not None

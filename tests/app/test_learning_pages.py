@@ -18,7 +18,7 @@ _SECONDS = 120.0
 
 def checked(page: AppTest) -> AppTest:
     """The page after the session's file was checked: AppTest has no timers."""
-    work: StudentWork = page.session_state["student_work"]
+    work: StudentWork = page.session_state["student_works"]["backprop"]
     work.wait(_SECONDS)
     return page.run()
 
@@ -50,7 +50,7 @@ def test_a_newcomer_is_told_what_to_do_then_to_mend_then_to_take_the_quiz(
     assert "no ReLU mask" in text_of(page)
     assert html_of(page).count("✓ passed") == 11
 
-    steps = checked(page.switch_page("pages/my_steps.py").run())
+    steps = checked(page.switch_page("course_pages/my_steps.py").run())
     expanded = [expander for expander in steps.expander if expander.proto.expanded]
     assert [("dz2" in expander.label, "failed" in expander.label) for expander in expanded] == [(True, True)]
     for part in ("**What:**", "**Where:**", "**Why:**", "**Next:**"):
@@ -60,7 +60,7 @@ def test_a_newcomer_is_told_what_to_do_then_to_mend_then_to_take_the_quiz(
     assert "opens after another attempt" in text_of(steps)
 
     shutil.copy(app_folder / "solutions" / "backprop" / "backprop.py", file)
-    home = checked(steps.switch_page("pages/home.py").run())
+    home = checked(steps.switch_page("course_pages/home.py").run())
     assert home.subheader[0].value == "Every step is right: take the quiz"
 
 
@@ -191,7 +191,7 @@ def test_on_a_server_nothing_is_read_from_a_path(
     monkeypatch.setenv("COURSE_HOSTED", "1")
     page = open_page(name)
     assert not page.exception
-    assert page.session_state["student_work"].source is None
+    assert page.session_state["student_works"]["backprop"].source is None
     if name == "home":
         assert page.subheader[0].value == "Bring your file"
 

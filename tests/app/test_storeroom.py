@@ -18,7 +18,7 @@ def test_a_token_opens_its_own_things_and_no_folder_tells_a_token(tmp_path: Path
     room = Storeroom(tmp_path / "room")
     mine, other = new_token(), new_token()
     room.of(mine).keep("run", "abc")
-    (room.of(mine).work / "work.py").write_text("x = 1")
+    (room.of(mine).work("any") / "work.py").write_text("x = 1")
     assert Storeroom(tmp_path / "room").of(mine).get("run") == "abc"
     assert room.of(other).get("run") is None
     assert not any(mine in str(path) for path in tmp_path.rglob("*"))
@@ -49,7 +49,7 @@ def test_when_there_is_too_much_the_oldest_leaves(tmp_path: Path, monkeypatch: p
     tokens = [new_token() for _ in range(3)]
     for age, token in zip((3, 2, 1), tokens, strict=True):
         things = Storeroom(tmp_path).of(token)
-        (things.work / "work.py").write_bytes(b"x" * 1000)
+        (things.work("any") / "work.py").write_bytes(b"x" * 1000)
         os.utime(things._folder, (time.time() - age * DAY,) * 2)
     monkeypatch.setattr(storeroom, "MOST_BYTES", 2500)
     Storeroom(tmp_path).of(tokens[2])

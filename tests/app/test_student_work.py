@@ -6,21 +6,26 @@ import os
 import shutil
 from collections.abc import Iterator
 from concurrent.futures import Future
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from msgspec.structs import replace
+from msgspec.structs import replace as changed
 from submissions import FIXTURES, ROOT
 
-from grader import by_hand
-from grader.course import load_course
+from grader.course import Course, load_course
 from grader.grading import GradingError
 from grader.untouched import untouched_exercises
-from quiz_app.grading_process import Graded, GradingProcess
+from quiz_app.grading_process import Graded, Grading, GradingProcess
 from quiz_app.student_work import StudentWork, UploadRefused
 
 _SECONDS = 120.0
+
+
+def work_of(course: Course, grading: Grading, *, hosted: bool, folder: Path | None = None) -> StudentWork:
+    """Work on the course's first assignment."""
+    return StudentWork(course, course.assignment(), grading, hosted=hosted, folder=folder)
 
 
 @pytest.fixture(scope="module")
@@ -37,13 +42,13 @@ def work(tmp_path: Path, grading: GradingProcess) -> StudentWork:
     shutil.copytree(ROOT / "solutions", folder / "solutions")
     shutil.copytree(untouched_exercises(), folder / "exercises")
     shutil.copy(ROOT / "course.toml", folder)
-    return StudentWork(load_course(folder), grading, hosted=False)
+    return work_of(load_course(folder), grading, hosted=False)
 
 
 @pytest.fixture
 def uploads(grading: GradingProcess) -> StudentWork:
     """A session's work on a server."""
-    return StudentWork(load_course(ROOT), grading, hosted=True)
+    return work_of(load_course(ROOT), grading, hosted=True)
 
 
 def checked(work: StudentWork) -> StudentWork:
@@ -138,7 +143,7 @@ def test_a_session_that_finds_only_the_notebook_says_so(work: StudentWork) -> No
     assert work.missing == ""
     assert work.source is not None
     work.source.unlink()
-    later = StudentWork(work._course, work._grading, hosted=False)
+    later = work_of(work._course, work._grading, hosted=False)
     assert (later.name, later.missing) == ("exercises/backprop/backprop.ipynb", "exercises/backprop.py")
     later.choose("exercises/backprop/backprop.ipynb")
     assert later.missing == ""
@@ -191,7 +196,7 @@ def test_the_students_functions_are_asked_in_the_sandbox(work: StudentWork) -> N
     )
     work.source.write_text(right + reads)
     checked(work)
-    g, w = by_hand.VALUES["dL_dz3"], by_hand.VALUES["W3"]
+    g, w = np.array([[-0.5, 0.5, 0.0]]), np.array([[1.0, -2.0], [0.5, 3.0], [0.0, 1.0]])
     asked = work.answers({"dL_db3": (g,), "update": (w, w, 0.1)})
     assert asked is not None
     answers = asked.result(_SECONDS)
@@ -217,7 +222,7 @@ def test_without_a_file_there_is_nothing_to_check(uploads: StudentWork) -> None:
 def test_an_upload_is_checked_and_stays_with_its_session(uploads: StudentWork, grading: GradingProcess) -> None:
     uploads.upload("../../my ☃ work.PY", (FIXTURES / "one_mistake.py").read_bytes())
     assert checked(uploads).name == "my_work.py"
-    assert StudentWork(load_course(ROOT), grading, hosted=True).source is None
+    assert work_of(load_course(ROOT), grading, hosted=True).source is None
     folder = uploads.source.parent if uploads.source else None
     assert folder is not None
     assert sorted(path.name for path in folder.iterdir()) == [".course", "my_work.py"]
@@ -234,9 +239,9 @@ def test_uploads_of_other_kinds_are_refused(uploads: StudentWork, name: str) -> 
 
 def test_an_upload_that_is_too_large_is_refused(grading: GradingProcess) -> None:
     course = load_course(ROOT)
-    small = replace(course, limits=replace(course.limits, file_mib=0.001))
+    small = replace(course, limits=changed(course.limits, file_mib=0.001))
     with pytest.raises(UploadRefused, match=r"larger than 0\.001 MiB"):
-        StudentWork(small, grading, hosted=True).upload("work.py", b"#" * 2000)
+        work_of(small, grading, hosted=True).upload("work.py", b"#" * 2000)
 
 
 def test_a_path_cannot_be_chosen_on_a_server(uploads: StudentWork) -> None:
@@ -262,7 +267,7 @@ def test_a_grader_that_failed_is_asked_again_when_the_file_is_saved_unchanged(
     broken: Future[Graded] = Future()
     broken.set_exception(GradingError("the sandbox does not start."))
     with monkeypatch.context() as patch:
-        patch.setattr(grading, "grade", lambda path: broken)
+        patch.setattr(grading, "grade", lambda path, assignment: broken)
         work.refresh()
         work.wait(_SECONDS)
     assert (work.status, work.problem) == ("broken", "The sandbox does not start.")
@@ -278,10 +283,10 @@ def test_an_upload_that_is_kept_is_found_again_by_its_bare_name(tmp_path: Path, 
     folder = course.root / ".course" / "test" / tmp_path.name
     folder.mkdir(parents=True)
     try:
-        StudentWork(course, grading, hosted=True, folder=folder).upload("mine.py", b"x = 1")
-        again = StudentWork(course, grading, hosted=True, folder=folder)
+        work_of(course, grading, hosted=True, folder=folder).upload("mine.py", b"x = 1")
+        again = work_of(course, grading, hosted=True, folder=folder)
         assert again.name == "mine.py"
-        StudentWork(course, grading, hosted=True, folder=folder).upload("other.py", b"x = 2")  # in another tab
+        work_of(course, grading, hosted=True, folder=folder).upload("other.py", b"x = 2")  # in another tab
         assert again.name == "other.py"
     finally:
         shutil.rmtree(folder)

@@ -12,10 +12,12 @@ from typing import Any
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
-from submissions import FIXTURES
+from submissions import FIXTURES, ROOT
 
+from grader.course import load_course
 from quiz_app import training_session
 from quiz_app.drawing.pad import KEY
+from quiz_app.runs.functions import known_mistakes
 from quiz_app.runs.job import Lane
 from quiz_app.runs.run import Run
 from quiz_app.runs.weights_file import packed
@@ -37,7 +39,7 @@ def _runs_end(app_folder: Path) -> Iterator[None]:
 
 
 def checked(page: AppTest) -> AppTest:
-    work: StudentWork = page.session_state["student_work"]
+    work: StudentWork = page.session_state["student_works"]["backprop"]
     work.wait(_SECONDS)
     page.run()
     assert not page.exception
@@ -297,7 +299,9 @@ def test_a_comparison_that_is_come_back_to_has_its_settings(change: str, found: 
         lanes = [Lane(f"{change} {value}", (), replace(base, **{change: value})) for value in values]
     else:
         lanes = [Lane(label, (), base) for label in ("the right version", "dL_dz2: no ReLU mask")]
-    assert settings_of(lanes) == {"compare-epochs": 3, "compare-seed": 7, **found}
+    course = load_course(ROOT)
+    known = known_mistakes(course, course.assignment("backprop"))
+    assert settings_of(lanes, known) == {"compare-epochs": 3, "compare-seed": 7, **found}
 
 
 class TestDraw:

@@ -78,6 +78,38 @@ def test_a_name_that_cannot_be_changes_nothing(
     assert {path: path.read_bytes() for path in course_folder.rglob("*") if path.is_file()} == before
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        (
+            "week_3.py",
+            "x.mean(axis=0)\n    return x - mean",
+            "x.mean(axis=7)\n    return x - mean",
+            "record of center",
+        ),
+        ("functions.py", 'by=("x",)', 'by=("y", "z")', "dL_dx_center"),
+        ("functions.py", "x - x.mean(axis=0)", "2 * x", "is not the gradient"),
+        ("functions.py", "FUNCTIONS = (", "FUNCTIONS = (1 / 0,", "ZeroDivisionError"),
+        ("worked.py", "EXAMPLES = {", "EXAMPLES = {1: missing,", "NameError"),
+        ("mistakes.py", "def passed_on(dL_dout):", "def passed_on(dL_dout:", "SyntaxError"),
+        ("assignment.toml", "points = 50", "points = -1", "points"),
+    ],
+)
+def test_what_is_wrong_in_a_folder_is_said_in_one_line(
+    run_course: Callable[..., Ended], course_folder: Path, file: str, old: str, new: str, said: str
+) -> None:
+    run_course("new", "week_3")
+    only_this_one(course_folder)
+    path = course_folder / "solutions/week_3" / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    ended = run_course("check", "solutions/week_3/week_3.py")
+    assert (ended.out, ended.err.count("\n")) == ("", 1), ended
+    assert ended.code == (2 if file == "assignment.toml" else 3)
+    assert said in ended.err
+
+
 def only_this_one(course_folder: Path) -> None:
     """Take the course's other assignments out of `course.toml`."""
     settings = course_folder / "course.toml"

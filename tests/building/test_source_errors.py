@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import nbformat
 import pytest
 from course_copy import copy_sources
 
@@ -36,3 +37,18 @@ def test_a_source_that_lacks_a_part_is_refused(old: str, new: str, message: str,
 
     assert str(caught.value) == f"solutions/backprop/backprop.py: {message}; correct it and build again."
     assert not (tmp_path / "exercises").exists()
+
+
+def test_a_heading_may_be_called_as_a_function_or_have_no_letter(tmp_path: Path) -> None:
+    course = copy_sources(tmp_path)
+    path = tmp_path / "solutions/backprop/backprop.py"
+    text = path.read_text(encoding="utf-8")
+    more = "".join(f"\n# %% [markdown]\n# ## {heading}\n" for heading in ("update", "check update", "…", "…"))
+    path.write_text(text + more, encoding="utf-8")
+
+    build_course(course)
+
+    notebook = nbformat.read(tmp_path / ".course/source/backprop/backprop.ipynb", as_version=4)
+    names = [cell.metadata.get("nbgrader", {}).get("grade_id", cell.id) for cell in notebook.cells]
+    assert len(set(names)) == len(names)
+    assert names[-4:] == ["update-2", "check-update-2", "text", "text-2"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,7 +19,7 @@ AsUrl = Callable[[str], tuple[bool, str]]
 def said_of(course_folder: Path) -> AsUrl:
     def said(url: str) -> tuple[bool, str]:
         course = load_course(course_folder)
-        course = replace(course, gradebook=replace(course.gradebook, url=url))
+        course = dataclasses.replace(course, gradebook=replace(course.gradebook, url=url))
         ((_, well, text),) = examine(course)
         return well, text
 

@@ -14,6 +14,8 @@ import pytest
 from small_class import enrol, hand_in, make_course, notebook_of
 from submissions import Ended, backprop_key, step_of
 
+from grader.building.course_copies import build_course
+from grader.building.kit import write_kit
 from grader.classroom.judging.judge import course_files
 from grader.classroom.judging.results_cache import ResultsCache
 from grader.classroom.starting import start_course
@@ -21,7 +23,7 @@ from grader.classroom.template import load_template
 from grader.course import Assignment, Course, CourseError
 from grader.grading import grade, grade_file
 from grader.key.files import answer_key
-from grader.key.key import Question
+from grader.key.key import Key, Question
 from grader.key.questions import SHOWN, WORKED
 from grader.report import Report
 from grader.secret import SecretSeed, draw_secret, find_secret
@@ -91,7 +93,7 @@ def test_in_the_folder_of_a_class_init_adds_the_seed_alone(
     assert (ended.code, ended.err) == (0, "")
     assert "secret.toml" in ended.out
     seed = (course_folder / "secret.toml").read_bytes()
-    assert (course_folder / ".gitignore").read_text(encoding="utf-8") == "mine\nsecret.toml\n"
+    assert (course_folder / ".gitignore").read_text(encoding="utf-8") == "mine\nsecret.toml\n.course/\n"
     assert "has its secret seed already" in run_course("init", course_folder).out
     assert (course_folder / "secret.toml").read_bytes() == seed
     assert (course_folder / "course.toml").read_bytes() == before
@@ -178,6 +180,33 @@ def test_verdicts_are_kept_by_the_seed_and_the_seed_is_nowhere(tmp_path: Path) -
     assert f"{secret.number:032x}".encode() not in b"".join(content for _, content in sent.files)
     (small.root / "secret.toml").unlink()
     assert vars(ResultsCache(small, template, True)) != vars(with_it)
+
+
+def test_nothing_that_students_get_holds_the_seed_or_its_questions(tmp_path: Path) -> None:
+    small = make_course(tmp_path / "class")
+    secret = find_secret(small)
+    assert secret is not None
+    write_kit(small, tmp_path / "kit")
+    build_course(small)
+    given = [path for place in (tmp_path / "kit", small.root / "exercises") for path in place.rglob("*")]
+    contents = [path.read_bytes() for path in given if path.is_file()]
+    forms = (f"{secret.number:032x}", f"{secret.number:x}", str(secret.number))
+    telling = [
+        *(form.encode() for form in forms),
+        *(secret.number.to_bytes(16, order) for order in ("big", "little")),
+        *_own_arrays(answer_key(small, small.assignment(), secret.number)),
+    ]
+    assert len(telling) > 50
+    assert len([content for content in contents if b"dL_dz3" in content]) >= 4
+    assert not [one for one in telling for content in contents if one in content]
+
+
+def _own_arrays(key: Key) -> list[bytes]:
+    """Two numbers of each array that is drawn; entries of 0, 1 or at a kink are the same for every seed."""
+    asked = (each for function in key.signatures for each in key.questions(function))
+    drawn = (each.arguments for each in asked if each.purpose not in (WORKED, SHOWN))
+    arrays = (value for arguments in drawn for value in arguments if np.size(value) > 1)
+    return [value.tobytes()[:16] for value in arrays if value.dtype == np.float64 and (np.abs(value) > 1e-3).all()]
 
 
 def test_a_students_own_checks_use_the_public_seed(course_folder: Path, course: Course, table: str) -> None:

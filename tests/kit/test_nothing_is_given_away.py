@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+import shutil
 import zipfile
 from collections.abc import Iterator
 from functools import cache
@@ -12,9 +13,13 @@ from pathlib import Path
 import pytest
 from submissions import ROOT
 
+from grader.building.kit import write_kit
+from grader.building.new_assignment import add_assignment
 from grader.course import Assignment, Option, load_course
 from grader.course.content import load_content
 from grader.course.stub import BEGIN, END, cleared
+from grader.key.key import read_key
+from grader.secret import draw_secret
 
 _SHORTEST = 12  # characters, without spaces, of a line that gives something away
 _LONGEST_TERM = 4  # words
@@ -100,3 +105,25 @@ def _shown(name: str) -> str:
 
 def _squeezed(text: str) -> str:
     return re.sub(r"\s+", "", text)
+
+
+def test_a_kit_of_a_class_knows_the_public_seed_alone(course_folder: Path, tmp_path: Path) -> None:
+    settings = course_folder / "course.toml"
+    text = settings.read_text(encoding="utf-8")
+    url = 'url = "postgresql://ada:hunter2@host/grades"'
+    text = text.replace('url = "sqlite:///gradebook.db"', url).partition("[assignments.")[0]
+    settings.write_text(text + "[assignments]\n", encoding="utf-8")
+    add_assignment(load_course(course_folder), "week_3")
+    shutil.copy(ROOT / "nbgrader_config.py", course_folder)
+    draw_secret(course_folder)
+    secret = re.findall("[0-9a-f]{32}", (course_folder / "secret.toml").read_text(encoding="utf-8"))[0]
+
+    written = write_kit(load_course(course_folder), tmp_path / "kit")
+
+    for path in written:
+        assert secret.encode() not in path.read_bytes()
+        assert b"hunter2" not in path.read_bytes()
+    key = read_key((tmp_path / "kit/keys/week_3.key").read_bytes())
+    assert key is not None
+    assert not key.secret
+    assert key.table["seed"] == load_course(course_folder).assignment("week_3").seed

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from grader.course import Assignment
 from grader.files import BEGINNING
 from grader.reading import Budget
-from grader.sandbox.inside.reading.cells import Reading
+from grader.sandbox.inside.reading.cells import CellsRead
 from grader.sandbox.inside.reading.file_format import is_notebook_name, is_python_name, looks_like_work
 from grader.sandbox.plain_text import plain_line
 
@@ -19,7 +19,7 @@ _MOST_FILES = 20  # that are looked into
 @dataclass(frozen=True)
 class _Candidate:
     name: str
-    reading: Reading
+    reading: CellsRead
     work: frozenset[tuple[str, str]]  # steps of the assignment that have something written in them, with their cells
 
     @property
@@ -35,7 +35,7 @@ class _Candidate:
         return repr(plain_line(self.name, 80))
 
 
-def read_work(files: Mapping[str, bytes], assignment: Assignment) -> Reading:
+def read_work(files: Mapping[str, bytes], assignment: Assignment) -> CellsRead:
     """The cells of the file that counts: the notebook of the right name, else the one with the most work in it.
 
     Args:
@@ -53,7 +53,7 @@ def read_work(files: Mapping[str, bytes], assignment: Assignment) -> Reading:
     if not readable:
         problem = unreadable[0].reading.problem if unreadable else f"There is no notebook {wanted} in the folder."
         found = ", ".join(candidate.shown for candidate in unreadable) or _listed(files)
-        return Reading(problem=problem, for_a_person=(f"Nothing could be graded: {problem} Handed in: {found}.",))
+        return CellsRead(problem=problem, for_a_person=(f"Nothing could be graded: {problem} Handed in: {found}.",))
     chosen = readable[0]
     if chosen.name != wanted or not chosen.steps:
         chosen = max(readable, key=lambda candidate: (candidate.steps, candidate.is_notebook))

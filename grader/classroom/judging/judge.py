@@ -19,7 +19,7 @@ from grader.classroom.judging.verdict import UNSURE, Verdict, abridged, unanswer
 from grader.classroom.template import Template, load_template
 from grader.course import FILE_NAME, Assignment, Course, load_course
 from grader.course.course import KEYS
-from grader.grading import GradingError, grade, require_full_isolation
+from grader.grading import GradingError, checks_of_its_own, grade, require_full_isolation
 from grader.key.files import answer_key
 from grader.key.key import written
 from grader.report import CONTRADICTION, Report
@@ -46,12 +46,12 @@ class CourseFiles:
 
 
 def course_files(course: Course, any_isolation: bool = False) -> CourseFiles:
-    """The files of a course that judging reads: answer keys, and what students got. No solution is among them."""
+    """The files of a course that judging reads: answer keys, checks, what students got. No solution is among them."""
     paths = [course.root / FILE_NAME]
     secret = find_secret(course)
     keys: dict[str, bytes] = {}
     for assignment in course.assignments.values():
-        paths += course.student_files(assignment)
+        paths += [*course.student_files(assignment), *checks_of_its_own(course, assignment)]
         keys[f"{KEYS}/{assignment.name}.key"] = written(answer_key(course, assignment))
         if secret:
             keys[f"{KEYS}/{assignment.name}.secret.key"] = written(answer_key(course, assignment, secret.number))

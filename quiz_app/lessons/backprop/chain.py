@@ -13,23 +13,28 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.course import load_course
 from grader.key.files import answer_key
+from quiz_app.course_folder import course_folder, load_course_of_app
+from quiz_app.lessons.backprop import ASSIGNMENT
 from quiz_app.lessons.backprop.recipe import RECIPE
 
 Array = NDArray[np.float64]
 
-LESSON = "backprop"
 ARGUMENTS = {call.function: call.arguments for call in RECIPE.calls}
 # Along the imaginary axis nothing is subtracted, so no digit is lost; and a power of 2 rounds nothing.
 _NUDGE = 2.0**-66
 
 
-@cache
 def numbers_by_hand() -> Mapping[str, Array]:
     """The numbers of the exercise as it was published, from the answer key: with them come no solutions."""
-    course = load_course()
-    return {name: np.asarray(value) for name, value in answer_key(course, course.assignment(LESSON)).values.items()}
+    return _numbers_by_hand(course_folder())
+
+
+@cache
+def _numbers_by_hand(_folder: str) -> Mapping[str, Array]:
+    course = load_course_of_app()
+    values = answer_key(course, course.assignment(ASSIGNMENT)).values
+    return {name: np.asarray(value) for name, value in values.items()}
 
 
 def backward(call: Callable[[str, tuple[Any, ...]], Array], values: Mapping[str, Array]) -> dict[str, Array]:

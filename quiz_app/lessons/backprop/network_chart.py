@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quiz_app.charts.svg_image import svg_image
-from quiz_app.lessons.backprop.worked import Edge, Entry, Role, Worked, number
+from quiz_app.lessons.backprop.worked import Edge, Entry, PieceRole, Worked, number
 from quiz_app.palette import BLUE, GREEN, LINE, ORANGE, QUIET, shade
 
 COLUMNS = ("X", "z1", "a1", "z2", "a2", "z3", "y_pred", "L")
@@ -46,18 +46,18 @@ class Picture:
     known: Collection[str]
     example: int = 0
     lit: tuple[Edge, ...] = ()
-    rings: Mapping[tuple[str, int], Role] = field(default_factory=dict)
-    slopes: Mapping[tuple[str, int], Role] = field(default_factory=dict)
-    on_edges: Mapping[Edge, tuple[str, Role]] = field(default_factory=dict)
+    rings: Mapping[tuple[str, int], PieceRole] = field(default_factory=dict)
+    slopes: Mapping[tuple[str, int], PieceRole] = field(default_factory=dict)
+    on_edges: Mapping[Edge, tuple[str, PieceRole]] = field(default_factory=dict)
 
 
 def picture(
     values: Mapping[str, NDArray[np.float64]], known: Collection[str], worked: Worked, entry: Entry, *, hidden: bool
 ) -> Picture:
     """The picture of one entry of a step: what it is made of, and what it is."""
-    rings: dict[tuple[str, int], Role] = {}
-    slopes: dict[tuple[str, int], Role] = {}
-    labels: dict[Edge, tuple[str, Role]] = {}
+    rings: dict[tuple[str, int], PieceRole] = {}
+    slopes: dict[tuple[str, int], PieceRole] = {}
+    labels: dict[Edge, tuple[str, PieceRole]] = {}
     layer_edges = [edge for edge in entry.edges if edge[0].startswith("layer")]
     for each, cells in zip(worked.matrices, (*entry.used, (entry.at,)), strict=True):
         name = each.name.strip("[]ᵀ").split(" ")[0]

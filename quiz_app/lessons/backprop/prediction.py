@@ -18,14 +18,14 @@ class Prediction:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Judgement:
     """Whether a prediction is right, in words."""
 
     right: bool
     text: str
 
 
-def judged(prediction: Prediction, right: float, unrounded: float | None) -> Verdict:
+def judged(prediction: Prediction, right: float, unrounded: float | None) -> Judgement:
     """What to say of a prediction that is a number.
 
     Args:
@@ -37,16 +37,16 @@ def judged(prediction: Prediction, right: float, unrounded: float | None) -> Ver
     assert said is not None
     you, shown = f"You said {prediction.text}", f"{name} is {number(right)}"
     if said.is_right(right):
-        return Verdict(True, f"{you}. Right: {shown}.")
+        return Judgement(True, f"{you}. Right: {shown}.")
     exact = right if unrounded is None else unrounded
     if said.is_right(exact):
-        return Verdict(
+        return Judgement(
             True,
             f"{you}. Right: with softmax's own probabilities {name} is {number(exact)}. The page goes on with those "
             f"rounded to halves, and there {shown}.",
         )
     if said.negated().is_right(right):
-        return Verdict(False, f"{you}. The size is right and the sign is not: {shown}.")
+        return Judgement(False, f"{you}. The size is right and the sign is not: {shown}.")
     if said.is_rounded_too_far(right):
-        return Verdict(False, f"{you}: near, but one digit says too little. Give two digits or more. {shown}.")
-    return Verdict(False, f"{you}; {shown}. The marked cells are what goes into it.")
+        return Judgement(False, f"{you}: near, but one digit says too little. Give two digits or more. {shown}.")
+    return Judgement(False, f"{you}; {shown}. The marked cells are what goes into it.")

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
-Role = Literal["left", "right", "result", ""]
-Piece = tuple[str, Role]
+PieceRole = Literal["left", "right", "result", ""]
+Piece = tuple[str, PieceRole]
 Cell = tuple[int, int]
 Edge = tuple[str, int, int]  # the link (network_chart.LINKS), the unit it leaves, the unit it enters; -1: the 1
 
@@ -41,7 +41,7 @@ class Matrix:
 
     name: str
     values: Array
-    role: Role
+    role: PieceRole
     ones: str | None = None
 
 

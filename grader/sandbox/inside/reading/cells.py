@@ -35,7 +35,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Reading:
+class CellsRead:
     """What a file holds. `problem` says why it holds nothing that can be used; `notes` what was repaired.
 
     A script has no cells of the release to be missing or moved.
@@ -48,7 +48,7 @@ class Reading:
     is_script: bool = False
 
 
-def read_cells(text: str, name: str, notes: Sequence[str] = (), is_cut_at_marks: bool = True) -> Reading:
+def read_cells(text: str, name: str, notes: Sequence[str] = (), is_cut_at_marks: bool = True) -> CellsRead:
     """The cells of a notebook of any format, or of a Python file.
 
     What the file holds counts, not its name. Conflict markers that git left in a notebook are resolved.
@@ -64,42 +64,42 @@ def read_cells(text: str, name: str, notes: Sequence[str] = (), is_cut_at_marks:
     return _read_notebook(text, said) if format == "notebook" else _read_script(text, said, name, is_cut_at_marks)
 
 
-def _read_notebook(text: str, notes: list[str]) -> Reading:
+def _read_notebook(text: str, notes: list[str]) -> CellsRead:
     parsed = parse_notebook(text)
     if parsed.error:
-        return Reading(
+        return CellsRead(
             problem=f"The notebook is not valid JSON ({parsed.error}). Open it in Jupyter, save it again, "
             "or go back to your last good copy."
         )
     if not isinstance(parsed.data, dict):
-        return Reading(problem="The file is no notebook. Is it the right file?")
+        return CellsRead(problem="The file is no notebook. Is it the right file?")
     every = [_cell(cell) for cell in cells_of(parsed.data)]
     cells, pictures, left_out = _limited(every)
     if not any(cell.kind == "code" for cell in cells):
-        return Reading(
+        return CellsRead(
             problem="The notebook has no code cells. Is it the right file?", for_a_person=(*parsed.doubts, *left_out)
         )
     if parsed.data.get("nbformat") != 4:
         notes.append("The notebook is not in format 4, the one of today; it was converted.")
-    return Reading(cells, (*notes, *parsed.notes, *pictures), (*parsed.doubts, *left_out))
+    return CellsRead(cells, (*notes, *parsed.notes, *pictures), (*parsed.doubts, *left_out))
 
 
-def _read_script(text: str, notes: list[str], name: str, is_cut_at_marks: bool) -> Reading:
+def _read_script(text: str, notes: list[str], name: str, is_cut_at_marks: bool) -> CellsRead:
     named = is_python_name(name) or is_notebook_name(name)
     if "\0" in text:
         zeros = "The file holds zero bytes, so it is no Python text. Save it as UTF-8."
-        return Reading(problem=zeros if named else _OTHER_FILE)
+        return CellsRead(problem=zeros if named else _OTHER_FILE)
     text = _clean(text)
     parts = list(_script_cells(text)) if is_cut_at_marks else [Cell("code", text)]
     cells, pictures, left_out = _limited(parts)
     if not cells and left_out:
-        return Reading(
+        return CellsRead(
             problem=f"The file holds {len(text):,} characters of code, and no more than {MOST_CODE:,} are read. "
             "Take out what is not program, such as long lists of numbers."
         )
     if not named and not any(cell.defines for cell in cells):
-        return Reading(problem=_OTHER_FILE)
-    return Reading(cells, (*notes, *pictures), left_out, is_script=True)
+        return CellsRead(problem=_OTHER_FILE)
+    return CellsRead(cells, (*notes, *pictures), left_out, is_script=True)
 
 
 def _cell(cell: Mapping[str, Any]) -> Cell:

@@ -21,7 +21,7 @@ _SCOPES = (
 
 
 @dataclass(frozen=True)
-class Place:
+class DefinitionPlace:
     """Where a name is bound: the chunk's label, first and last line; a function's parameters, and if it is empty."""
 
     label: str
@@ -36,7 +36,7 @@ class Text:
     """What a file holds, ready to run; see ``grader.submission.Submission``."""
 
     chunks: tuple[tuple[str, str, int], ...] = ()
-    definitions: dict[str, list[Place]] = field(default_factory=dict)
+    definitions: dict[str, list[DefinitionPlace]] = field(default_factory=dict)
     not_run: tuple[tuple[str, str], ...] = ()
     warnings: tuple[str, ...] = ()
     problem: str | None = None
@@ -106,12 +106,12 @@ def taken_names(chunks: Sequence[tuple[str, str, int]], names: Sequence[str]) ->
 
 
 def _text(pieces: Sequence[Piece], warnings: tuple[str, ...], not_run: tuple[tuple[str, str], ...] = ()) -> Text:
-    definitions: dict[str, list[Place]] = {}
+    definitions: dict[str, list[DefinitionPlace]] = {}
     for piece in pieces:
         for bound in piece.bound or ():
             first, last = piece.lines_before + bound.first, piece.lines_before + bound.last
             definitions.setdefault(bound.name, []).append(
-                Place(piece.label, first, last, bound.parameters, bound.is_stub)
+                DefinitionPlace(piece.label, first, last, bound.parameters, bound.is_stub)
             )
     chunks = tuple((piece.label, piece.source, piece.lines_before) for piece in pieces if piece.source.strip())
     return Text(chunks, definitions, not_run, warnings)

@@ -14,6 +14,7 @@ from quiz_app.quiz import review
 from quiz_app.quiz.service import QuizService
 from quiz_app.quiz.statistics import first_attempts, question_statistics
 from quiz_app.views import class_to_see
+from quiz_app.views.assignment_choice import choose_assignment
 
 if TYPE_CHECKING:
     from grader.classroom.statistics.summary import ClassSummary
@@ -176,10 +177,10 @@ def show_questions(service: QuizService) -> None:
 
 def chosen_summary() -> tuple[Assignment, ClassSummary] | None:
     """The class's work on an assignment; None, and a word about it, where nothing is graded."""
-    names = list(session.course().assignments)
-    name = st.selectbox("Assignment", names) if len(names) > 1 else names[0]
+    choose_assignment()
+    assignment = session.assignment()
     try:
-        return session.course().assignment(name), session.class_summary(name)
+        return assignment, session.class_summary(assignment.name)
     except CourseError as error:
         st.info(look.plain(str(error)), icon=":material/info:")
         return None
@@ -230,8 +231,8 @@ def show_to_see() -> None:
         class_to_see.draw_to_see(*found)
 
 
-def show_files(service: QuizService) -> None:
-    """Files to take away."""
+def show_files(service: QuizService | None) -> None:
+    """Files to take away. Without a quiz there are no attempts at it."""
     try:
         grades = class_overview.gradebook_csv(session.course())
     except CourseError as error:
@@ -239,6 +240,8 @@ def show_files(service: QuizService) -> None:
     else:
         st.download_button("Gradebook as CSV", grades, "grades.csv", "text/csv", icon=":material/download:")
         st.caption("Every student and assignment, the quiz among them: what `course export` writes.")
+    if service is None:
+        return
     attempts = class_overview.attempts_csv(service.quiz, service.store.submitted())
     st.download_button("Quiz attempts as CSV", attempts, "attempts.csv", "text/csv", icon=":material/download:")
     st.caption("A line for every submitted attempt, with 1 or 0 for each question.")
@@ -249,17 +252,19 @@ look.page(
     "The class: everybody's points, whose work to look at, what was hard, which mistakes were made, and files.",
 )
 if unlocked():
-    service = session.quiz_service()
+    service = session.quiz_service() if session.course().quiz else None
     st.html(review.STYLE)
     sections = ["Class", "To look at", "Questions", "Mistakes", "Files"]
+    if service is None:
+        sections = ["To look at", "Mistakes", "Files"]
     if student := st.query_params.get("student"):
         if (found := chosen_summary()) is not None:
             class_to_see.draw_work(*found, student)
         st.stop()
-    section = st.segmented_control("Show", sections, default="Class", required=True, label_visibility="collapsed")
-    if section == "Class":
+    section = st.segmented_control("Show", sections, default=sections[0], required=True, label_visibility="collapsed")
+    if service is not None and section == "Class":
         show_class(service)
-    elif section == "Questions":
+    elif service is not None and section == "Questions":
         show_questions(service)
     elif section == "Mistakes":
         show_mistakes()

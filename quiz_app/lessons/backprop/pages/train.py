@@ -5,6 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from quiz_app import look, session, training_session
+from quiz_app.lessons.backprop import LESSON
 from quiz_app.runs.functions import Functions
 from quiz_app.runs.job import Job, Lane, Until
 from quiz_app.runs.run import Run
@@ -90,6 +91,7 @@ def say_if_changed(run: Run, functions: Functions | None) -> None:
         )
 
 
+session.choose_assignment(LESSON.assignment)
 look.page(
     "Train",
     "The functions that you wrote learn to read handwritten digits, while you watch. "
@@ -104,7 +106,7 @@ view = current.view if current else None
 with st.expander("What to train", expanded=current is None, icon=":material/tune:"):
     if current is not None:
         st.caption("Changes here take effect with Reset.")
-    chosen = whose_functions.choose(work)
+    chosen = whose_functions.choose(work, LESSON)
     training_settings.draw_settings()
 if chosen is None and current is not None:
     st.caption("The functions that are chosen now cannot be trained: see above.")

@@ -8,6 +8,7 @@ from quiz_app import look, training_session
 from quiz_app.charts.pictures import activation_strip, digit_image, probability_bars
 from quiz_app.drawing.pad import draw_pad
 from quiz_app.drawing.preprocessing import image_of
+from quiz_app.lessons.backprop import TRAIN
 from quiz_app.runs.job import Weights
 from quiz_app.runs.measuring import layers
 from quiz_app.runs.weights_file import WeightsRefused
@@ -51,7 +52,7 @@ def choose_weights() -> Weights | None:
         if lost := training_session.lost("training"):
             st.info(lost, icon=":material/history:")
         st.info("There is no trained network yet. A minute of training is enough.", icon=":material/trending_down:")
-        st.page_link("pages/train.py", label="Train one", icon=":material/trending_down:")
+        st.page_link(TRAIN.file, label="Train one", icon=TRAIN.icon)
         return None
     chosen = found[0]
     if len(found) > 1:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from quiz_app import look, session
+from quiz_app.lessons.backprop import ASSIGNMENT, remembered
 from quiz_app.lessons.backprop.draw_nudge import draw_nudge
 from quiz_app.lessons.backprop.draw_numbers import draw_numbers
 from quiz_app.lessons.backprop.draw_spreadsheet import draw_spreadsheet
@@ -20,18 +21,19 @@ def remember_view() -> None:
 def follow_address(walk: Walk) -> None:
     """The place is in the address, too, for a reload. A link leads; after that the buttons do."""
     named = {key: st.query_params[key] for key in ("step", "part") if key in st.query_params}
-    if named and named != session.walk_address():
+    if named and named != remembered.walk_address():
         walk.go_to_address(named)
     for key in named.keys() - walk.address.keys():
         del st.query_params[key]
     for key, value in walk.address.items():
         if st.query_params.get(key) != value:
             st.query_params[key] = value
-    session.keep_walk_address(walk.address)
+    remembered.keep_walk_address(walk.address)
 
 
+session.choose_assignment(ASSIGNMENT)
 look.page("By hand", "The whole of backpropagation on a network so small that a pencil is enough.")
-walk = session.walk()
+walk = remembered.walk()
 follow_address(walk)
 asked = st.query_params.get("view", "")
 view = st.segmented_control(
@@ -53,4 +55,4 @@ elif view == "nudge":
     draw_nudge(walk)
     draw_numbers(walk)
 else:
-    draw_spreadsheet(session.puzzle())
+    draw_spreadsheet(remembered.puzzle())

@@ -2,16 +2,27 @@
 
 import streamlit as st
 
-from quiz_app import look, session, training_session
+from quiz_app import kit, look, session, training_session
 from quiz_app.charts.steps import step_strip
+from quiz_app.lessons import Lesson, lesson_of
 from quiz_app.next_action import next_action
 from quiz_app.storeroom import KEPT_DAYS
 from quiz_app.student_work import StudentWork, UploadRefused
+from quiz_app.views.assignment_choice import choose_assignment
 from quiz_app.views.file_state import draw_file_state
 
+ABOUT = "Write one small function after another. As soon as you save, you see which is right, and why another is not."
 
-def draw_next(work: StudentWork) -> None:
-    action = next_action(work, quiz_done=session.quiz_score() is not None, trained=training_session.has_learned())
+
+def draw_next(work: StudentWork, lesson: Lesson | None) -> None:
+    quiz = work.assignment.quiz
+    action = next_action(
+        work,
+        lesson,
+        questions=len(quiz.questions) if quiz else 0,
+        quiz_done=session.quiz_score() is not None,
+        trained=training_session.has_learned(),
+    )
     with st.container(border=True, key="next"):
         st.caption("Next")
         st.subheader(action.title, anchor=False)
@@ -87,21 +98,29 @@ def draw_choice(work: StudentWork) -> None:
                 st.rerun()
 
 
-def draw_glance() -> None:
+def draw_glance(lesson: Lesson | None) -> None:
     quiz, training = st.columns(2)
-    score = session.quiz_score()
     with quiz, st.container(border=True, height="stretch"):
-        st.subheader("Quiz", anchor=False)
-        st.write(
-            f"{score[0]} of {score[1]} right in your last attempt."
-            if score
-            else "Questions on what you write, with an explanation for every option."
-        )
-        st.page_link("pages/quiz.py", label="Open the quiz")
-    with training, st.container(border=True, height="stretch"):
-        st.subheader("Training", anchor=False)
-        st.write(look.plain(training_session.last_training()) or "Your network has not been trained yet.")
-        st.page_link("pages/train.py", label="Open training")
+        draw_quiz()
+    if lesson is not None:
+        with training, st.container(border=True, height="stretch"):
+            st.subheader("Training", anchor=False)
+            st.write(look.plain(training_session.last_training()) or "Your network has not been trained yet.")
+            st.page_link(lesson.training[0].file, label="Open training")
+
+
+def draw_quiz() -> None:
+    st.subheader("Quiz", anchor=False)
+    if kit.is_kit(session.course()):
+        st.write(kit.NO_QUIZ)
+        return
+    score = session.quiz_score()
+    st.write(
+        f"{score[0]} of {score[1]} right in your last attempt."
+        if score
+        else "Questions on what you write, with an explanation for every option."
+    )
+    st.page_link("course_pages/quiz.py", label="Open the quiz")
 
 
 def draw_forget() -> None:
@@ -117,14 +136,12 @@ def draw_forget() -> None:
 
 
 my_work = session.student_work()
-look.page(
-    session.course().title,
-    "Work out one gradient after another with small numbers, write each as a function, then let your functions learn "
-    "to read handwritten digits.",
-)
-draw_next(my_work)
+my_lesson = lesson_of(my_work.assignment.name)
+look.page(session.course().title, my_lesson.about if my_lesson else ABOUT)
+choose_assignment()
+draw_next(my_work, my_lesson)
 draw_steps(my_work)
 draw_file(my_work)
-draw_glance()
+draw_glance(my_lesson)
 draw_forget()
 session.follow(my_work)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from quiz_app import look, session
+from quiz_app import kit, look, session
 from quiz_app.quiz import review
 from quiz_app.quiz.attempts import Attempt, AttemptError
 from quiz_app.quiz.service import QuizService
@@ -218,6 +218,9 @@ def show(service: QuizService, attempt: Attempt) -> None:
         st.button("I am someone else", type="tertiary", on_click=session.keep_quiz_attempt, args=(None,))
 
 
+if kit.is_kit(session.course()):
+    look.page("Quiz", kit.NO_QUIZ)
+    st.stop()
 st.html(review.STYLE)
 service = session.quiz_service()
 look.page(

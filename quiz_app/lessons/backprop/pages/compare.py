@@ -3,12 +3,13 @@
 import streamlit as st
 
 from quiz_app import look, session, training_session
-from quiz_app.runs.functions import Functions, of_course, of_student, readiness
+from quiz_app.lessons.backprop import LESSON, sayings
+from quiz_app.runs.functions import Functions, known_mistakes, of_course, of_student, readiness
 from quiz_app.runs.job import Job, Lane
 from quiz_app.runs.progress import RunView
 from quiz_app.runs.run import Run
 from quiz_app.student_work import StudentWork
-from quiz_app.views import comparison_choice, comparison_live, lesson
+from quiz_app.views import comparison_choice, comparison_live
 
 
 def right_functions(work: StudentWork) -> Functions | None:
@@ -51,18 +52,19 @@ def draw_lesson(view: RunView | None) -> None:
     lanes = view.lanes if view else ()
     settings = [lane.settings for lane in view.job.lanes] if view else []
     compares_rates = len({one.learning_rate for one in settings}) > 1
-    measured = lesson.rate_rows(lanes, [one.learning_rate for one in settings]) if compares_rates else []
+    measured = sayings.rate_rows(lanes, [one.learning_rate for one in settings]) if compares_rates else []
     here = {rate: words for rate, _, words in measured}
     rows = [
-        f"| {rate:g} | {says} | {here.get(f'{rate:g}', 'not measured yet')} |" for rate, says in lesson.RATES.items()
+        f"| {rate:g} | {says} | {here.get(f'{rate:g}', 'not measured yet')} |" for rate, says in sayings.RATES.items()
     ]
     st.markdown("\n".join(["| rate | the lesson | measured here |", "|--:|---|---|", *rows]))
     with st.expander("And about batch sizes"):
-        rows = [f"| {size} | {says} |" for size, says in lesson.BATCHES.items()]
+        rows = [f"| {size} | {says} |" for size, says in sayings.BATCHES.items()]
         st.markdown("\n".join(["| batch size | the lesson |", "|---|---|", *rows]))
         st.caption("Speed, memory and error of each, measured here, are in the table of a comparison of batch sizes.")
 
 
+session.choose_assignment(LESSON.assignment)
 look.page(
     "Compare",
     "Several trainings from the same first weights, on the same images in the same order: what differs, differs "
@@ -77,9 +79,10 @@ if current is None:
 view = current.view if current else None
 if functions is None:
     st.info("Comparisons need functions that pass every step. Yours do not yet.", icon=":material/info:")
-    st.page_link("pages/my_steps.py", label="See your steps", icon=":material/checklist:")
+    st.page_link("course_pages/my_steps.py", label="See your steps", icon=":material/checklist:")
 else:
-    _, chosen = comparison_choice.choose(functions, view.job.lanes if view else ())
+    known = known_mistakes(session.course(), my_work.assignment)
+    _, chosen = comparison_choice.choose(functions, known, LESSON, view.job.lanes if view else ())
     draw_controls(current, view.status if view else "", chosen)
 if lost := training_session.lost("comparison"):
     st.info(lost, icon=":material/history:")

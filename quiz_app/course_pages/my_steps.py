@@ -5,7 +5,9 @@ import streamlit as st
 from grader.report import StepResult
 from grader.reporting.terminal import CASE
 from quiz_app import look, session
+from quiz_app.lessons import Lesson, lesson_of
 from quiz_app.student_work import StudentWork
+from quiz_app.views.assignment_choice import choose_assignment
 from quiz_app.views.file_state import draw_file_state
 
 _SAVE = {False: "Save it, and this page follows", True: "Save it, and upload it again on Home"}  # by: hosted
@@ -19,7 +21,7 @@ def draw_summary(work: StudentWork) -> None:
             st.info(f"{look.plain(work.name)} is being checked.", icon=":material/hourglass_top:")
         elif not work.problem:
             st.info("There is no file to check yet. The home page says how to get one.")
-        st.page_link("pages/home.py", label="Home")
+        st.page_link("course_pages/home.py", label="Home")
         return
     state = {"checking": "being checked again …", "broken": "the last version that could be read"}.get(
         work.status, "checked"
@@ -30,7 +32,7 @@ def draw_summary(work: StudentWork) -> None:
         st.warning(look.plain(warning))
 
 
-def draw_step(work: StudentWork, result: StepResult, *, focus: bool) -> None:
+def draw_step(work: StudentWork, lesson: Lesson | None, result: StepResult, *, focus: bool) -> None:
     step = result.step
     label = (
         f"{look.outcome_label(result.outcome)} · **Step {step.number}, {look.plain(step.function)}** · "
@@ -50,12 +52,13 @@ def draw_step(work: StudentWork, result: StepResult, *, focus: bool) -> None:
             st.markdown("All checks agree with you.")
         else:
             draw_hints(work, step.function, len(step.hints))
-        st.page_link(
-            "pages/by_hand.py",
-            label=f"Step {step.number} by hand",
-            icon=":material/edit:",
-            query_params={"step": str(step.number)},
-        )
+        if lesson is not None:
+            st.page_link(
+                lesson.by_hand.file,
+                label=f"Step {step.number} by hand",
+                icon=lesson.by_hand.icon,
+                query_params={"step": str(step.number)},
+            )
 
 
 def draw_hints(work: StudentWork, function: str, total: int) -> None:
@@ -86,10 +89,12 @@ def draw_chain(work: StudentWork) -> None:
 
 my_work = session.student_work()
 look.page("My steps", "What the grader says of each of your functions, as soon as you save.")
+choose_assignment()
 draw_summary(my_work)
 if my_work.report:
     current = my_work.report.focus
+    my_lesson = lesson_of(my_work.assignment.name)
     for each in my_work.report.steps:
-        draw_step(my_work, each, focus=each is current)
+        draw_step(my_work, my_lesson, each, focus=each is current)
     draw_chain(my_work)
 session.follow(my_work)
