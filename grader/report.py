@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -136,16 +137,24 @@ class Report:
         }
 
 
-def score_step(step: Step, scoring: Scoring, checks: tuple[CheckResult, ...]) -> StepResult:
+def score_step(
+    step: Step, scoring: Scoring, checks: tuple[CheckResult, ...], applies: Callable[[str], bool] = lambda check: True
+) -> StepResult:
     """Points of a step from its checks: the shares of those that passed, capped where any did not.
 
     The checks are witnesses to one fact. A function that convinces one of them and not another is wrong, and a
-    wrong answer earns at most `wrong_at_most` per cent.
+    wrong answer earns at most `wrong_at_most` per cent. A check that was not run is not passed.
+
+    Args:
+        step: the step.
+        scoring: the checks' shares. Those of checks that do not apply go to the others.
+        checks: how the checks ended.
+        applies: whether a check has anything to ask of the step's function.
     """
-    outcomes = {check.check: check.outcome for check in checks}
-    shares = {name: share for name, share in scoring.checks.items() if name in outcomes}
-    earned = 100 * sum(share for name, share in shares.items() if outcomes[name] == "passed") / sum(shares.values())
-    if any(outcomes[name] != "passed" for name in shares):
+    passed = {check.check for check in checks if check.outcome == "passed"}
+    shares = {name: share for name, share in scoring.checks.items() if applies(name)}
+    earned = 100 * sum(share for name, share in shares.items() if name in passed) / sum(shares.values())
+    if not passed.issuperset(shares):
         earned = min(earned, scoring.wrong_at_most)
     return StepResult(step, round(step.points * earned / 100, 6), checks)
 

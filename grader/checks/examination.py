@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -230,7 +231,7 @@ class Examination:
         right = [
             step.function
             for step in self.steps
-            if REFERENCE in self._results[step.function] and self._scored(step).outcome == "passed"
+            if self.key.asks(step.function, REFERENCE) and self._scored(step).outcome == "passed"
         ]
         for function in asking.forgetful(right) if right else ():
             message = Message(
@@ -241,7 +242,8 @@ class Examination:
             self._results[function][REFERENCE] = CheckResult(REFERENCE, "failed", message)
 
     def _scored(self, step: Step) -> StepResult:
-        return score_step(step, self.assignment.scoring, tuple(self._results[step.function].values()))
+        checks = tuple(self._results[step.function].values())
+        return score_step(step, self.assignment.scoring, checks, partial(self.key.asks, step.function))
 
     def report(self) -> Report:
         """Everything that was recorded, with its score."""

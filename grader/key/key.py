@@ -14,6 +14,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from grader.key.questions import WITNESSES
 from grader.key.values import mapped, unpacked
 
 Array = NDArray[np.float64]
@@ -195,6 +196,10 @@ class Key(msgspec.Struct, frozen=True, dict=True):
     def asked(self, function: str, *purposes: str) -> tuple[Question, ...]:
         """The questions to a function for one of these purposes."""
         return tuple(question for question in self.questions(function) if question.purpose in purposes)
+
+    def asks(self, function: str, check: str) -> bool:
+        """Whether a check can ask the function anything: some need a witness, which not every function has."""
+        return check not in WITNESSES or bool(self.asked(function, check))
 
     def mistakes_of(self, function: str) -> tuple[KnownMistake, ...]:
         """The known mistakes in a function, in the bank's order."""
