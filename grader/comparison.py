@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from grader.key.key import Question, Signature
 from grader.key.questions import WORKED
+from grader.key.values import leaves
 from grader.message import Finding, Message
 from grader.wrong_entries import common_to
 
@@ -33,12 +34,11 @@ class _Piece:
 
 def right(question: Question, got: Results) -> bool:
     """Whether the results are right. Cheaper than ``require_right``, which says what is wrong."""
-    return all(
-        value.shape == low.shape and bool(((value >= low - slack) & (value <= high + slack)).all())
-        for value, low, high, slack in zip(
-            *map(_leaves, (got, question.low, question.high, question.slack)), strict=False
-        )
-    ) and sum(1 for _ in _leaves(got)) == sum(1 for _ in _leaves(question.low))
+    values = list(leaves(got))
+    return len(values) == len(question.bounds) and all(
+        value.shape == low.shape and bool(((value >= low) & (value <= high)).all())
+        for value, (low, high) in zip(values, question.bounds, strict=True)
+    )
 
 
 def same(got: Array, wanted: Array, tolerance: float = _ALIKE) -> bool:
@@ -124,10 +124,10 @@ def alike(question: Question, answer: Any, given: Any) -> bool:
     """
     if answer is None or given is None:
         return answer is given
-    answers, wanted = list(_leaves(answer)), list(_leaves(given))
+    answers, wanted = list(leaves(answer)), list(leaves(given))
     if len(answers) != len(wanted) or any(a.shape != b.shape for a, b in zip(answers, wanted, strict=True)):
         return False
-    lows, highs = list(_leaves(question.low)), list(_leaves(question.high))
+    lows, highs = list(leaves(question.low)), list(leaves(question.high))
     fits = [low.shape for low in lows] == [value.shape for value in wanted]
     for place, (value, other) in enumerate(zip(answers, wanted, strict=True)):
         decisive = lows[place] == highs[place] if fits else np.ones(value.shape, dtype=bool)
@@ -147,14 +147,6 @@ def _pieces(signature: Signature, question: Question, got: Results) -> Iterator[
                 yield _Piece(f"{name}[{number}]", *each)
         else:
             yield _Piece(name, *values)
-
-
-def _leaves(value: Any) -> Iterator[Any]:
-    if isinstance(value, list | tuple):
-        for item in value:
-            yield from _leaves(item)
-    else:
-        yield value
 
 
 def _in(signature: Signature, piece: _Piece) -> str:

@@ -139,7 +139,7 @@ def grade(
     """
     chosen = steps or tuple(assignment.steps.values())
     keys = keys_of(course, assignment, secret)
-    examinations = examinations_of(submissions, course, assignment, chosen, secret)
+    examinations = examinations_of(submissions, course, assignment, chosen, keys)
     with _checks_at_hand(course, assignment) as folders:
         run_checks(chosen, keys.public, assignment, folders, examinations, receive)
 
@@ -238,7 +238,7 @@ def examinations_of(
     course: Course,
     assignment: Assignment,
     steps: tuple[Step, ...],
-    secret: SecretSeed | None = None,
+    keys: Keys,
 ) -> Iterator[AbstractContextManager[Examination]]:
     """An examination in the sandbox for each submission, opened one at a time; the first opens now."""
     sandbox = shared_sandbox()
@@ -252,7 +252,7 @@ def examinations_of(
             worker = None if submission.problem else sandbox.open_now(submission.chunks, limits_of(course))
             return submission, worker
 
-        return _examination(sandbox.soon(read_and_open), course, assignment, steps, sandbox, secret)
+        return _examination(sandbox.soon(read_and_open), course, assignment, steps, sandbox, keys)
 
     def one_after_another() -> Iterator[AbstractContextManager[Examination]]:
         yield from first
@@ -288,9 +288,8 @@ def _examination(
     assignment: Assignment,
     steps: tuple[Step, ...],
     sandbox: Sandbox,
-    secret: SecretSeed | None,
+    keys: Keys,
 ) -> Iterator[Examination]:
-    keys = keys_of(course, assignment, secret)
     submission, opened = opening.result()
     examination = partial(Examination, assignment, keys, steps, path=submission.path, isolation=sandbox.level)
     if opened is None:

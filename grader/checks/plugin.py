@@ -52,8 +52,7 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     from grader.checks.check_run import CheckRun
     from grader.course import CourseError, load_course
-    from grader.grading import checks_of, examinations_of
-    from grader.key.files import answer_key
+    from grader.grading import GradingError, checks_of, examinations_of, keys_of
 
     try:
         course = load_course()
@@ -63,14 +62,14 @@ def pytest_configure(config: pytest.Config) -> None:
         missing = [file for file in files if not Path(file).is_file()]
         if missing:
             raise CourseError(f"{missing[0]}: no such file; check the spelling")
-        key = answer_key(course, assignment)
-    except CourseError as error:
+        keys = keys_of(course, assignment, None)
+    except (CourseError, GradingError) as error:
         raise pytest.UsageError(str(error)) from None
     config.args[:] = map(str, checks_of(course, assignment))
     config.option.reportchars = ""
     reports: list[Report] = []
-    examinations = examinations_of([Path(file) for file in files], course, assignment, steps)
-    run = CheckRun(steps, key, assignment.scoring.checks, examinations, reports.append)
+    examinations = examinations_of([Path(file) for file in files], course, assignment, steps, keys)
+    run = CheckRun(steps, keys.public, assignment.scoring.checks, examinations, reports.append)
     config.pluginmanager.register(run, _PLUGIN_NAME)
     config.pluginmanager.register(_Summary(reports))
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.key.questions import WITNESSES
-from grader.key.values import mapped, unpacked
+from grader.key.values import leaves, mapped, unpacked
 
 Array = NDArray[np.float64]
 
@@ -94,7 +94,7 @@ class Signature(msgspec.Struct, frozen=True):
         return f"{', '.join(names)} and {last}" if names else last
 
 
-class Question(msgspec.Struct, frozen=True, eq=False):
+class Question(msgspec.Struct, frozen=True, eq=False, dict=True):
     """One question to a function, and the right answers to it.
 
     Compared by identity, so that answers to it can be remembered. Its arrays are read-only.
@@ -115,6 +115,12 @@ class Question(msgspec.Struct, frozen=True, eq=False):
     low: tuple[Any, ...]
     high: tuple[Any, ...]
     slack: tuple[Any, ...]
+
+    @cached_property
+    def bounds(self) -> list[tuple[NDArray[Any], NDArray[Any]]]:
+        """For each array of the results: between what its entries must lie."""
+        columns = map(list, map(leaves, (self.low, self.high, self.slack)))
+        return [(low - slack, high + slack) for low, high, slack in zip(*columns, strict=True)]
 
     def in_double_precision(self) -> Question:
         """The same question in float64."""
@@ -182,6 +188,10 @@ class Key(msgspec.Struct, frozen=True, dict=True):
     secret: bool = False
 
     @cached_property
+    def _asked(self) -> dict[tuple[str, tuple[str, ...]], tuple[Question, ...]]:
+        return {}
+
+    @cached_property
     def _questions(self) -> dict[str, tuple[Question, ...]]:
         return {}
 
@@ -195,7 +205,11 @@ class Key(msgspec.Struct, frozen=True, dict=True):
 
     def asked(self, function: str, *purposes: str) -> tuple[Question, ...]:
         """The questions to a function for one of these purposes."""
-        return tuple(question for question in self.questions(function) if question.purpose in purposes)
+        if (function, purposes) not in self._asked:
+            self._asked[function, purposes] = tuple(
+                question for question in self.questions(function) if question.purpose in purposes
+            )
+        return self._asked[function, purposes]
 
     def asks(self, function: str, check: str) -> bool:
         """Whether a check can ask the function anything: some need a witness, which not every function has."""

@@ -48,7 +48,7 @@ def test_a_star_import_brings_every_name(opened, name):
     [
         "pandas",
         "torch",
-        "grader.mistakes",
+        "grader.key",
         "quiz_app.training.loop",
         "inside",
         "inside.serving",
