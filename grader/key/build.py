@@ -35,6 +35,7 @@ from grader.key.questions import (
     WORKED,
     Drawn,
     drawn_questions,
+    sizes_of,
     small_questions,
 )
 from grader.key.values import as_float64, copied, leaves, mapped, packed
@@ -119,7 +120,7 @@ def _questions(content: Content, function: Function, seed: int) -> list[Question
     drawn = list(drawn_questions(function, tuple(content.symbols), seed))
     if function.name in content.examples:
         arguments, _ = content.examples[function.name]
-        drawn.append(Drawn(WORKED, "", _sizes(function, arguments), tuple(arguments)))
+        drawn.append(Drawn(WORKED, "", sizes_of(function, arguments), tuple(arguments)))
     drawn += small_questions(function)
     try:
         return [_answered(content, function, each) for each in drawn]
@@ -254,15 +255,6 @@ def _doubled(arguments: tuple[Any, ...]) -> tuple[Any, ...]:
         )
         for argument in arguments
     )
-
-
-def _sizes(function: Function, arguments: tuple[Any, ...]) -> dict[str, int]:
-    return {
-        symbol: size
-        for argument, value in zip(function.arguments, arguments, strict=True)
-        if not isinstance(value, list)
-        for symbol, size in zip(argument.draw.shape, np.shape(value), strict=False)
-    }
 
 
 def _laws_broken(

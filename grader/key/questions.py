@@ -76,7 +76,7 @@ def drawn_questions(function: Function, symbols: tuple[str, ...], seed: int) -> 
         for number, row in enumerate(DISTINCT):
             yield artist.draw(REFERENCE, number, row)
         for arguments in function.always:
-            yield Drawn(REFERENCE, "", {}, arguments)
+            yield Drawn(REFERENCE, "", sizes_of(function, arguments), arguments)
         yield from _special(artist)
         if function.gradient:
             for number, row in enumerate(SMOOTH):
@@ -102,6 +102,16 @@ def small_questions(function: Function) -> list[Drawn]:
     if function.fewer_axes:
         drawn.append(artist.short(dict.fromkeys(function.symbols[1:], 2)))
     return sorted(drawn, key=lambda each: sum(int(np.size(leaf)) for leaf in leaves(each.arguments)))
+
+
+def sizes_of(function: Function, arguments: tuple[Any, ...]) -> dict[str, int]:
+    """The sizes of the symbols, by what the arguments' shapes are."""
+    return {
+        symbol: size
+        for argument, value in zip(function.arguments, arguments, strict=True)
+        if not isinstance(value, list)
+        for symbol, size in zip(argument.draw.shape, np.shape(value), strict=False)
+    }
 
 
 def _small_sizes(function: Function) -> Iterator[Sizes]:

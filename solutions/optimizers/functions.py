@@ -78,7 +78,7 @@ FUNCTIONS = (
         results=(Result("w", W), Result("m", W), Result("v", W)),
         # The first step, and one so late that the correction of m has faded and that of v has not.
         always=(
-            (_TWO, np.zeros((1, 2)), np.zeros((1, 2)), 1, np.array([[0.7, -4.0]]), 0.2, 0.9, 0.999, 0.05),
+            (_TWO, np.zeros((1, 2)), np.zeros((1, 2)), 1, np.array([[0.7, -4.0]]), 0.2, 0.9, 0.99, 0.05),
             (
                 _TWO,
                 np.array([[0.3, -2.0]]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace as replace_dataclass
 from pathlib import Path
 from threading import Barrier
 
@@ -34,7 +35,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path, course: Course) -> Ite
 
         url = new_database(request.getfixturevalue("server"))
     here = {"root": tmp_path, "gradebook": replace(course.gradebook, url=url)}
-    store = AttemptStore(open_engine(replace(course, **here)))
+    store = AttemptStore(open_engine(replace_dataclass(course, **here)))
     assert (tmp_path / ".course" / "attempts.db").exists() == (request.param == "sqlite")
     yield store
     store.close()

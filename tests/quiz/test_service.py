@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace as replace_dataclass
 from pathlib import Path
 from threading import Barrier, Event
 
@@ -11,8 +12,18 @@ import pytest
 from msgspec.structs import replace
 
 from grader.course import Course, load_course
+from grader.course.assignment import Quiz
 from quiz_app.quiz.attempts import Attempt, AttemptError
 from quiz_app.quiz.service import QuizService
+
+
+def with_quiz(course: Course, quiz: Quiz) -> Course:
+    """The course, with other questions."""
+    changed = {
+        name: replace(assignment, quiz=quiz) if assignment.quiz else assignment
+        for name, assignment in course.assignments.items()
+    }
+    return replace_dataclass(course, assignments=changed)
 
 
 @pytest.fixture
@@ -67,7 +78,7 @@ def test_an_attempt_at_questions_that_have_changed_is_not_marked(service: QuizSe
     assert attempt is not None
     assert course.quiz is not None
     other = replace(course.quiz, questions=course.quiz.questions[::-1])
-    changed = QuizService(replace(course, quiz=other), lambda course, attempt: None)
+    changed = QuizService(with_quiz(course, other), lambda course, attempt: None)
     assert service.resume(attempt.key) == attempt
     assert changed.resume(attempt.key) is None
     with pytest.raises(AttemptError, match="have changed"):
@@ -85,7 +96,7 @@ def test_a_submitted_attempt_is_shown_with_the_questions_that_it_answered(
     assert course.quiz is not None
     service.submit(attempt, [0] * 8)
     fewer = replace(course.quiz, questions=course.quiz.questions[1:])
-    changed = QuizService(replace(course, quiz=fewer), lambda course, attempt: None)
+    changed = QuizService(with_quiz(course, fewer), lambda course, attempt: None)
     found = changed.resume(attempt.key)
     assert found is not None
     assert changed.asked(found) == course.quiz.questions
@@ -110,7 +121,7 @@ def test_an_attempt_still_reaches_the_gradebook_when_a_question_was_removed(cour
     service.close()
     fewer = replace(course.quiz, questions=course.quiz.questions[1:])
     away.clear()
-    changed = QuizService(replace(course, quiz=fewer), deliver)
+    changed = QuizService(with_quiz(course, fewer), deliver)
     assert changed.delivery.deliver_waiting()
     changed.close()
     assert set(arrived) == {(True,) * 7}
