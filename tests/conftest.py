@@ -105,6 +105,9 @@ def run_course(
     """The `course` command in this process, in a folder of its own."""
     from grader.cli import main
 
+    for name in ("PYTHONSAFEPATH", "PYTHONPATH"):  # the command sets them for all that it starts, and tests go on
+        monkeypatch.setenv(name, os.environ.get(name, ""))
+
     def run(*arguments: str | Path) -> Ended:
         monkeypatch.setattr(sys, "argv", ["course", *map(str, arguments)])
         capsys.readouterr()

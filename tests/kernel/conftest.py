@@ -15,9 +15,8 @@ from kernels import Run, Shown
 @pytest.fixture
 def run(course_folder: Path) -> Iterator[Run]:
     """Runs a cell in a kernel that has imported numpy and check in cell [1]."""
-    environment = {
-        name: value for name, value in os.environ.items() if name not in ("MPLBACKEND", "JPY_SESSION_NAME")
-    }
+    not_a_persons = ("MPLBACKEND", "JPY_SESSION_NAME", "PYTHONSAFEPATH")
+    environment = {name: value for name, value in os.environ.items() if name not in not_a_persons}
     manager, client = start_new_kernel(kernel_name="python3", cwd=str(course_folder), env=environment)
     try:
 
