@@ -209,6 +209,7 @@ def run_checks(
         f"-c{CHECKS / 'pytest.ini'}",
         f"--rootdir={CHECKS}",
         "--disable-plugin-autoload",
+        "--noconftest",  # pytest would run those of all folders above an assignment's own checks
         "--assert=plain",  # what the values were is not for the student to see, and left out of every message
         *(f"-pno:{name}" for name in _UNUSED_PLUGINS),
     ]

@@ -101,6 +101,7 @@ def test_a_check_has_one_file(demo: Path, where: str, monkeypatch: pytest.Monkey
     else:
         folder = demo / where
         folder.mkdir()
+        (demo / "conftest.py").write_text("raise SystemExit('somebody else is asked')\n", encoding="utf-8")
     (folder / "test_repeatable.py").write_text(text, encoding="utf-8")
 
     lesson = (demo / "solutions/demo/demo.py").read_text(encoding="utf-8")
