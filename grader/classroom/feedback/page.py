@@ -8,12 +8,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Template
 from markupsafe import Markup, escape
 
+from grader.classroom.page_environment import page_environment
 from grader.classroom.template import grade_id
 from grader.course import Assignment, Course, Step
-from grader.sandbox.plain_text import on_a_page, plain_text
+from grader.sandbox.plain_text import plain_text
 
 MOST_BYTES = 30_000  # of one student's own text on the page; the rest is in the student's file
 _MOST_OF_A_CELL = 10_000
@@ -196,13 +197,6 @@ def _text(cell: Mapping[str, Any]) -> str:
 
 @cache
 def _template() -> Template:
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=on_a_page,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = page_environment(Path(__file__).parent)
     environment.filters["points"] = lambda value: f"{round(value, 2):g}"
     return environment.get_template("page.html.j2")

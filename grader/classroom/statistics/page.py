@@ -7,13 +7,13 @@ from functools import cache
 from pathlib import Path
 from statistics import quantiles
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Template
 from markupsafe import Markup
 
+from grader.classroom.page_environment import page_environment
 from grader.classroom.statistics.figures import mistake_bars, score_histogram, step_bars
 from grader.classroom.statistics.similarity import FEWEST
 from grader.classroom.statistics.summary import ClassSummary, StepSummary
-from grader.sandbox.plain_text import on_a_page
 
 MOST_RESEMBLANCES = 30
 _MOST_NAMES = 12  # a longer list folds
@@ -45,14 +45,7 @@ def render_page(summary: ClassSummary, tables: Sequence[str]) -> str:
 
 @cache
 def _template() -> Template:
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=on_a_page,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = page_environment(Path(__file__).parent)
     environment.filters["points"] = lambda value: f"{round(value, 1):g}"
     environment.filters["share"] = lambda part, whole: f"{100 * part / whole:.0f} %" if whole else "–"
     environment.filters["count"] = _count
