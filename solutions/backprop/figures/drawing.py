@@ -7,9 +7,10 @@ arrow ends at the one that the step finds. What is lit is thicker and named, not
 
 from __future__ import annotations
 
-import io
 from functools import cache
 from typing import TYPE_CHECKING, Any
+
+from grader.functions.canvas import BLUE, FAINT, GREEN, INK, ORANGE, PAPER, QUIET, blank, png
 
 from ..worked import VALUES
 from .scenes import LINKS, SCENES, Scene
@@ -17,9 +18,7 @@ from .scenes import LINKS, SCENES, Scene
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-# Okabe and Ito's colour-blind-safe palette, on paper that is light in dark mode too.
-PAPER, INK, QUIET, FAINT = "#FCFBF8", "#222222", "#6E6E6E", "#CFCBC4"
-LIT, USED, KNOWN = "#B84E00", "#0072B2", "#00795A"  # two of them darker: white letters stand on them
+LIT, USED, KNOWN = ORANGE, BLUE, GREEN  # two of them darker: white letters stand on them
 
 COLUMNS = ("X", "z1", "a1", "z2", "a2", "z3", "y_pred", "L")
 X_OF = dict(zip(COLUMNS, (0.0, 1.55, 2.6, 4.15, 5.2, 6.75, 7.8, 9.0), strict=True))
@@ -37,14 +36,8 @@ def network_figure(number: int) -> bytes:
     Raises:
         KeyError: there is no such step.
     """
-    import numpy as np
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-    from PIL import Image
-
     scene = SCENES[number]
-    figure = Figure(figsize=(10.0, 4.9), dpi=100, facecolor=PAPER)
-    canvas = FigureCanvasAgg(figure)
+    figure = blank(10.0, 4.9)
     axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
     axes.set(xlim=(-0.65, 9.75), ylim=(-4.65, 2.75))
     axes.axis("off")
@@ -55,13 +48,7 @@ def network_figure(number: int) -> bytes:
     _draw_target(axes, scene)
     _draw_gradients(axes, scene)
     _draw_key(axes, number, scene)
-    canvas.draw()  # type: ignore[no-untyped-call]
-    pixels = np.asarray(canvas.buffer_rgba())  # type: ignore[no-untyped-call]
-    # 64 colours are enough for lines and letters, and make the file a third of the size.
-    image = Image.fromarray(pixels).convert("RGB").quantize(64)
-    stream = io.BytesIO()
-    image.save(stream, format="png", optimize=True)
-    return stream.getvalue()
+    return png(figure)
 
 
 def _heights(name: str) -> list[float]:

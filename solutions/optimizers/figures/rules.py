@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .canvas import BLUE, FAINT, GREEN, ORANGE, PAPER, QUIET, blank, panel, png, write
+from grader.functions.canvas import BLUE, FAINT, GREEN, ORANGE, PAPER, QUIET, blank, panel, png, write
 
 STEEP = 30.0  # how many times as steep the walls are as the floor
 START = (-9.0, 1.7)

@@ -1,4 +1,4 @@
-"""What all pictures of the lesson share: paper, colours, letters, and how a picture becomes a PNG file."""
+"""What all pictures of lessons share: paper, colours, letters, and how a picture becomes a PNG file."""
 
 from __future__ import annotations
 
