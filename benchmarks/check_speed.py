@@ -26,9 +26,9 @@ from pathlib import Path
 import calibration
 import otter_assignment
 
+from grader.building.untouched import untouched_exercises
 from grader.course import Course, load_course
 from grader.key.files import answer_key
-from grader.untouched import untouched_exercises
 
 MOST_SECONDS, LEAST_RATIO = 1.5, 4.0
 ROOT = Path(__file__).resolve().parent.parent

@@ -31,11 +31,11 @@ import generated_class
 import numpy as np
 
 from grader.building.course_copies import SOURCE, write_source
+from grader.building.untouched import untouched_exercises
 from grader.course import Course, load_course
 from grader.course.content import load_content
 from grader.key.files import answer_key
 from grader.key.questions import REFERENCE
-from grader.untouched import untouched_exercises
 
 ROOT = Path(__file__).resolve().parent.parent
 LEAST_COURSE, LEAST_NBGRADER, LEAST_TWO_JOBS, MOST_DASK, MOST_GROWTH = 10.0, 4.0, 1.7, 1.2, 1.1

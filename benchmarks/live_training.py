@@ -93,7 +93,7 @@ def _unwatched(seconds: float) -> float:
 
 def _headless(seconds: float) -> float:
     """Steps a second of a `TrainingRun` with the app's settings, in the confined worker."""
-    from grader.submission import read_own
+    from grader.reading.submission import read_own
     from quiz_app.training.data import load_digits
     from quiz_app.training.recipes import recipes
     from quiz_app.training.worker import TrainingRun

@@ -13,7 +13,7 @@ import sys
 import time
 
 from grader.course import load_course
-from grader.submission import read_own
+from grader.reading.submission import read_own
 from quiz_app.training.data import load_digits
 from quiz_app.training.recipes import recipes
 from quiz_app.training.settings import Settings

@@ -22,8 +22,8 @@ import numpy as np
 
 from grader.course import load_course
 from grader.course.content import load_content
-from grader.grading import grade
-from grader.report import Report
+from grader.report.report import Report
+from grader.running.grading import grade
 
 ROOT = Path(__file__).resolve().parent.parent
 FUNCTIONS = load_content(ROOT / "solutions" / "backprop").functions

@@ -26,8 +26,8 @@ from pathlib import Path
 import numpy as np
 
 from grader.course import load_course
+from grader.reading.submission import read_own
 from grader.sandbox.process import environment
-from grader.submission import read_own
 from quiz_app.training.data import Digits, load_digits
 from quiz_app.training.recipes import recipes
 from quiz_app.training.settings import Settings

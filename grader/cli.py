@@ -83,9 +83,9 @@ def check(file: Path | None, assignment: str | None, step: str | None) -> None:
 
     shared_sandbox().prepare()  # it starts while this process imports pytest
     from grader.course import load_course
-    from grader.grading import GradingError, grade_file
     from grader.learner import attempts
-    from grader.reporting.terminal import Style, render
+    from grader.report.terminal import Style, render
+    from grader.running.grading import GradingError, grade_file
 
     course = load_course()
     if file and not file.exists() and any(one.find(str(file)) for one in course.assignments.values()):
@@ -111,8 +111,8 @@ def grade(
 ) -> None:
     """Grade many submissions. Exits with 0 whenever every submission got a report."""
     from grader.parallel.local import local_pool
-    from grader.reporting.sentences import complain
-    from grader.submission import find_submissions
+    from grader.reading.submission import find_submissions
+    from grader.report.sentences import complain
 
     files: dict[Path, None] = {}
     missing = False
@@ -134,13 +134,13 @@ def grade(
             complain(f"left out, being neither notebooks nor Python files: {names}")
     jobs = 1 if len(files) <= _TOO_FEW_FOR_JOBS else jobs or os.cpu_count() or 1
     # Its processes get ready while this one imports the checks.
-    with local_pool(jobs, ["grader.batch", "pytest"]) as pool:
-        from grader.batch import grade_many
+    with local_pool(jobs, ["grader.running.batch", "pytest"]) as pool:
         from grader.course import load_course
-        from grader.grading import GradingError
-        from grader.reporting.progress import counting
-        from grader.reporting.terminal import summary_row
-        from grader.which_assignment import assignments_of
+        from grader.course.which_assignment import assignments_of
+        from grader.report.progress import counting
+        from grader.report.terminal import summary_row
+        from grader.running.batch import grade_many
+        from grader.running.grading import GradingError
 
         course = load_course()
         whose = dict(zip(files, assignments_of(course, list(files), assignment), strict=True))
@@ -161,7 +161,7 @@ def hint(step: str, everything: bool, assignment: str | None) -> None:
     """The next hint for a step. A further one opens after another attempt."""
     from grader.course import load_course
     from grader.learner.hints import hints
-    from grader.reporting.terminal import Style, paragraph
+    from grader.report.terminal import Style, paragraph
 
     course = load_course()
     style = Style.of(sys.stdout)
@@ -263,7 +263,7 @@ def doctor() -> None:
     """What works on this machine."""
     from grader.course import load_course
     from grader.doctor import examine
-    from grader.reporting.terminal import Style, paragraph
+    from grader.report.terminal import Style, paragraph
 
     style = Style.of(sys.stdout)
     bad = False
@@ -285,7 +285,7 @@ def _extra_with(package: str) -> str:
 
 def _work(course: Course, file: Path | None, named: str | None, step: str | None = None) -> tuple[Assignment, Path]:
     """The file that a command is about, and its assignment: the student's copy that was saved last if left out."""
-    from grader.which_assignment import assignment_of, latest_work
+    from grader.course.which_assignment import assignment_of, latest_work
 
     if file is not None:
         path = _existing(file)
@@ -298,7 +298,7 @@ def _work(course: Course, file: Path | None, named: str | None, step: str | None
 
 def _with_step(course: Course, step: str, named: str | None) -> Assignment:
     """The assignment that has this step: the one that is worked on where several have it, or none."""
-    from grader.which_assignment import latest_work
+    from grader.course.which_assignment import latest_work
 
     if named is not None:
         return course.assignment(named)
@@ -318,7 +318,7 @@ def _existing(path: Path) -> Path:
 
 
 def _fail(sentence: str, code: int = 2) -> NoReturn:
-    from grader.reporting.sentences import complain
+    from grader.report.sentences import complain
 
     complain(sentence)
     raise SystemExit(code)

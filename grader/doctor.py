@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, entry_points, version
 
 from grader.course import Course, CourseError
+from grader.course.secret import SECRET_NAME, about_secret
 from grader.sandbox import SandboxError, shared_sandbox
-from grader.secret import SECRET_NAME, about_secret
 
 EXAMINATIONS = "course.doctor"  # entry points of packages that have something of their own to examine
 

@@ -16,11 +16,11 @@ from grader.kernel.judges import Judged, judged
 from grader.kernel.saved import note_times
 from grader.learner import attempts
 from grader.learner.hints import hints
-from grader.lost_functions import held_instead
-from grader.report import StepResult
-from grader.reporting.html import render_paragraphs
-from grader.reporting.html import render_step as render_html
-from grader.reporting.terminal import Style, paragraph, render_step
+from grader.reading.lost_functions import held_instead
+from grader.report.html import render_paragraphs
+from grader.report.html import render_step as render_html
+from grader.report.report import StepResult
+from grader.report.terminal import Style, paragraph, render_step
 
 note_times(shell())  # as soon as a notebook imports `check`: what is edited later is seen by that
 

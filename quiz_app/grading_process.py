@@ -21,11 +21,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.course import CourseError, load_course
-from grader.grading import GradingError, grade, limits_of, read_to_grade
 from grader.interpreter import environment, python
-from grader.report import Report
+from grader.reading.submission import Submission
+from grader.report.report import Report
+from grader.running.grading import GradingError, grade, limits_of, read_to_grade
 from grader.sandbox import Answer, Chunk, Limits, SandboxError, shared_sandbox
-from grader.submission import Submission
 
 Arguments = tuple[NDArray[Any] | float, ...]
 

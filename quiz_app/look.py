@@ -8,7 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from grader.message import Outcome
+from grader.report.message import Outcome
 from grader.sandbox.plain_text import plain_text
 from quiz_app.palette import shade
 

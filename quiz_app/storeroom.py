@@ -15,7 +15,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from grader.whole_files import write_whole
+from grader.files.whole_files import write_whole
 
 KEPT_DAYS = 7
 MOST_BYTES = 2 * 2**30  # of all browsers

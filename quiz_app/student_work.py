@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import Literal
 
 from grader.course import Assignment, Course, CourseError
-from grader.grading import GradingError
+from grader.files.whole_files import write_whole
 from grader.learner import attempts
 from grader.learner.hints import hints
-from grader.report import Report
+from grader.reading.submission import SUFFIXES, Submission
+from grader.report.report import Report
+from grader.running.grading import GradingError
 from grader.sandbox import Answer, Chunk
-from grader.submission import SUFFIXES, Submission
-from grader.whole_files import write_whole
 from quiz_app.grading_process import Arguments, Graded, Grading
 from quiz_app.work_changes import problem_of_the_whole, progress_between
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader import interpreter
-from grader.untouched import untouched_exercises
+from grader.building.untouched import untouched_exercises
 
 ROOT = Path(__file__).resolve().parent.parent
 _START_SECONDS, _END_SECONDS = 90.0, 20.0

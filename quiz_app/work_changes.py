@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.report import Report, StepResult
+from grader.report.report import Report, StepResult
 from quiz_app.grading_process import Graded
 
 

@@ -15,10 +15,10 @@ from hypothesis import settings
 from submissions import ROOT, Ended, GradeFiles
 
 from grader.course import Assignment, Course, Step, load_course
-from grader.grading import grade
-from grader.report import Report
+from grader.reading.submission import read_submission
+from grader.report.report import Report
+from grader.running.grading import grade
 from grader.start import leave_out_grammars
-from grader.submission import read_submission
 
 leave_out_grammars()  # as the `course` command does
 settings.register_profile("quick", max_examples=40, deadline=None)  # a busy machine is no failure

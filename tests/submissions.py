@@ -10,7 +10,7 @@ from pathlib import Path
 from grader.course.content import load_content
 from grader.key.build import build_key
 from grader.key.key import Key
-from grader.report import Report, StepResult
+from grader.report.report import Report, StepResult
 
 ROOT = Path(__file__).parent.parent
 FIXTURES = Path(__file__).parent / "fixtures"

@@ -10,8 +10,8 @@ import pytest
 
 from grader.building.new_assignment import add_assignment
 from grader.course import load_course
-from grader.grading import grade
-from grader.report import Report
+from grader.report.report import Report
+from grader.running.grading import grade
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "contributing.md").read_text(encoding="utf-8")
@@ -97,7 +97,7 @@ def test_a_check_has_one_file(demo: Path, where: str, monkeypatch: pytest.Monkey
     if where == "the engine's checks":
         folder = demo / "checks"
         shutil.copytree(ROOT / "grader" / "checks", folder, ignore=shutil.ignore_patterns("__pycache__"))
-        monkeypatch.setattr("grader.grading.CHECKS", folder)
+        monkeypatch.setattr("grader.running.grading.CHECKS", folder)
     else:
         folder = demo / where
         folder.mkdir()

@@ -84,7 +84,7 @@ def test_no_two_classes_share_a_name() -> None:
 
 @pytest.mark.parametrize("module", ["matplotlib", "streamlit", "nbgrader", "jupytext", "rich", "pandas"])
 def test_checking_a_file_does_not_wait_for(module: str) -> None:
-    program = f"import grader.cli, grader.grading, pytest, sys; sys.exit({module!r} in sys.modules)"
+    program = f"import grader.cli, grader.running.grading, pytest, sys; sys.exit({module!r} in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False).returncode == 0
 
 

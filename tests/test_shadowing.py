@@ -17,8 +17,8 @@ import pytest
 from submissions import ROOT
 
 from grader import cli
+from grader.building.untouched import untouched_exercises
 from grader.interpreter import PACKAGES, environment, keep_out_current_folder
-from grader.untouched import untouched_exercises
 from quiz_app.testing import free_port
 
 SCRIPTS = Path(sys.executable).parent

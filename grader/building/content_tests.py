@@ -13,18 +13,18 @@ from typing import Any
 
 import pytest
 
+from grader.building.kill_matrix import GradedMistake, graded_mistakes
 from grader.building.release import release_script
 from grader.building.source_notebook import source_notebook
 from grader.course import Assignment, Course, load_course
 from grader.course.content import Content, load_content, load_part
 from grader.course.stub import BEGIN, END, cleared
 from grader.functions import Mistake
-from grader.grading import grade
 from grader.key.files import answer_key
 from grader.key.values import packed
-from grader.kill_matrix import GradedMistake, graded_mistakes
-from grader.report import Report
-from grader.submission import read_own
+from grader.reading.submission import read_own
+from grader.report.report import Report
+from grader.running.grading import grade
 
 LONGEST_TEXT = 420  # characters of a mistake's text or of a hint
 LONGEST_SENTENCE = 40  # words

@@ -12,16 +12,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from grader.backup import keep_beside
 from grader.building.pictures import same_picture
 from grader.building.release import release_notebook, release_script
 from grader.building.source_notebook import SourceError, source_notebook
 from grader.course import Assignment, Course, CourseError
 from grader.course.assignment import FILE
 from grader.course.content import ContentError, load_part
+from grader.files.backup import keep_beside
+from grader.files.whole_files import write_whole
+from grader.reading.submission import read_own
 from grader.sandbox.inside.reading.stub import is_stub
-from grader.submission import read_own
-from grader.whole_files import write_whole
 
 SOURCE = Path(".course", "source")  # nbgrader copies whatever lies beside a source notebook: here lies nothing else
 

@@ -11,9 +11,9 @@ from grader.building.new_assignment import STARTER
 from grader.course import FILE_NAME, Assignment, Course, CourseError
 from grader.course.course import KEYS
 from grader.course.old_shape import toml_text
+from grader.course.secret import find_secret
 from grader.key.files import answer_key
 from grader.key.key import written
-from grader.secret import find_secret
 
 PAGE = "START.md"
 _HEAD = "# What this course is. Your instructor's commands wrote it; you need not change it.\n\n"

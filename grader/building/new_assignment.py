@@ -11,7 +11,7 @@ from pathlib import Path
 
 from grader.course import FILE_NAME, Course, CourseError
 from grader.course.assignment import FILE
-from grader.whole_files import write_whole
+from grader.files.whole_files import write_whole
 
 STARTER = Path(__file__).parent / "starter"
 _SEEDS = 10**8

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.comparison import same
+from grader.asking.comparison import same
 from grader.key.key import Chain, Key
-from grader.message import Finding, Message
+from grader.report.message import Finding, Message
 
 Array = NDArray[np.float64]
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from grader.checks.student import StudentFunction
-from grader.comparison import require_right
+from grader.asking.comparison import require_right
+from grader.asking.student import StudentFunction
 from grader.key.key import Key, Signature
 from grader.key.questions import DIFFERENCES
 

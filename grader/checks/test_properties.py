@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from grader.checks.student import StudentFunction
+from grader.asking.student import StudentFunction
 from grader.key.key import Key, Signature
-from grader.message import Finding, Message
+from grader.report.message import Finding, Message
 
 
 def test_properties(step: Signature, student: StudentFunction, key: Key) -> None:

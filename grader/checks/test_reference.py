@@ -8,11 +8,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from grader.checks.student import StudentFunction
-from grader.comparison import Results, require_right, right
+from grader.asking.comparison import Results, require_right, right
+from grader.asking.student import StudentFunction
 from grader.key.key import Key, Question, Signature
 from grader.key.questions import ALONE, DIFFERENCES, EXAMPLES, LARGE, REFERENCE, SINGLE
-from grader.message import Finding
+from grader.report.message import Finding
 
 _LARGE_SECONDS = 0.5  # right code takes a thousandth of it; slow and right code is not asked again
 

@@ -25,9 +25,9 @@ from grader.classroom.judging.verdict import NotebookWriter, Verdict
 from grader.classroom.marked_notebook import marked_path
 from grader.classroom.template import Template, load_template
 from grader.course import Assignment, Course
+from grader.files.whole_files import keep_whole, remove_leftovers, write_whole
 from grader.parallel.pool import Pool, in_parallel
 from grader.sandbox import SandboxError
-from grader.whole_files import keep_whole, remove_leftovers, write_whole
 
 _LARGEST_BATCH = 16  # starting a batch then costs little, and a kill loses little
 _LARGEST_UNJUDGED = 64  # of what has its verdict
@@ -228,7 +228,7 @@ def _read(folder: Path, student: str, assignment: str, limit_bytes: int) -> Hand
     try:
         return read_hand_in(folder, student, assignment, limit_bytes)
     except SandboxError as error:
-        from grader.grading import GradingError  # late: it brings all checks
+        from grader.running.grading import GradingError  # late: it brings all checks
 
         raise GradingError(str(error)) from error
     except Exception as error:  # a fault of ours, and one folder's: the class must be graded all the same

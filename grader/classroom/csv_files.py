@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from grader.files.whole_files import write_whole
 from grader.sandbox.plain_text import plain_line
-from grader.whole_files import write_whole
 
 Cell = str | float | None
 

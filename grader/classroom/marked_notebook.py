@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.course import Assignment, Course
-from grader.message import OUTCOMES
+from grader.report.message import OUTCOMES
 
 FOLDER = "autograded"
 

@@ -20,8 +20,8 @@ from grader.course import FILE_NAME, Course, CourseError, load_course
 from grader.course.assignment import FILE, assignment_from, content_files
 from grader.course.course import CONTENT, CourseSettings
 from grader.course.old_shape import assignment_of, is_old, settings_of, toml_text
-from grader.secret import SECRET_NAME, draw_secret
-from grader.tables import TableError, read_table
+from grader.course.secret import SECRET_NAME, draw_secret
+from grader.course.tables import TableError, read_table
 
 _CONFIG = "nbgrader_config.py"
 _PEOPLES = ("submitted", "autograded", "feedback", "reports", "exports", "runs")

@@ -8,7 +8,7 @@ from pathlib import Path
 from grader.building.new_assignment import STARTER
 from grader.course import FILE_NAME, Course, CourseError, load_course
 from grader.course.assignment import content_files
-from grader.secret import draw_secret
+from grader.course.secret import draw_secret
 
 _CONFIG = "nbgrader_config.py"
 _COURSE_ID = re.compile(r"^c\.CourseDirectory\.course_id = .*$", re.MULTILINE)

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-from grader.tables import Table, TableError, read_table
+from grader.course.tables import Table, TableError, read_table
 
 FILE = "assignment.toml"
 _TEST = re.compile(r"^def test_(\w+)\(([^)]*)\)", re.MULTILINE)

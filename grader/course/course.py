@@ -27,7 +27,7 @@ from grader.course.assignment import (
     read_assignment,
 )
 from grader.course.old_shape import is_old
-from grader.tables import Table, TableError, read_table
+from grader.course.tables import Table, TableError, read_table
 
 FILE_NAME = "course.toml"
 CONTENT, KEYS = "solutions", "keys"

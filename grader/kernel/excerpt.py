@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType
 
+from grader.reading.submission import Submission, submission_of_cells
 from grader.sandbox.inside.reading.jupyter_source import readings, without_cell_magic
 from grader.sandbox.inside.reading.python_source import syntax_tree
-from grader.submission import Submission, submission_of_cells
 
 _NAMES = frozenset({"LOAD_NAME", "LOAD_GLOBAL", "DELETE_NAME", "LOAD_FROM_DICT_OR_GLOBALS"})
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from grader.advice import NoFile
+from grader.asking.advice import NoFile
 from grader.sandbox.answer import Failing, text_between
 from grader.sandbox.inside.failing import failing
 from grader.sandbox.inside.framing import MalformedError

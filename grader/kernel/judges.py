@@ -13,16 +13,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from grader.checks.examination import Examination
 from grader.course import Assignment, Course, Step
-from grader.grading import checks_of, grade, keys_of, run_checks
 from grader.kernel.cells import cell_of, executed_cells, is_bound_to
 from grader.kernel.excerpt import defining_cell, everything, excerpt
 from grader.kernel.failure import KernelFile
 from grader.kernel.functions import KernelFunctions
 from grader.kernel.saved import changed_since
-from grader.report import Report, StepResult
-from grader.submission import Submission
+from grader.reading.submission import Submission
+from grader.report.report import Report, StepResult
+from grader.running.examination import Examination
+from grader.running.grading import checks_of, grade, keys_of, run_checks
 
 Functions = Mapping[str, Callable[..., Any]]
 

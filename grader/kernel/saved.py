@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from grader.reading.submission import Submission, read_submission
 from grader.sandbox.inside.reading.python_source import bindings, syntax_tree
-from grader.submission import Submission, read_submission
 
 _started: dict[int, float] = {}
 

@@ -14,8 +14,8 @@ from pathlib import Path
 from grader.course import Assignment, Course, CourseError
 from grader.course.assignment import content_files
 from grader.course.course import KEYS
+from grader.files.whole_files import write_whole
 from grader.key.key import FORMAT, Key, read_key, written
-from grader.whole_files import write_whole
 
 FOLDER = Path(".course", "keys")
 

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import msgspec
 
-from grader.report import Report, StepResult
-from grader.whole_files import write_whole
+from grader.files.whole_files import write_whole
+from grader.report.report import Report, StepResult
 
 _FILE = Path(".course") / "attempts.json"
 

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from grader.backup import keep_beside
 from grader.course import Assignment, Course, CourseError, Step
+from grader.files.backup import keep_beside
+from grader.files.whole_files import write_whole
 from grader.key.files import answer_key
+from grader.reading.text_encoding import encoding_of
 from grader.sandbox.inside.reading.python_source import bindings, lines_of, syntax_tree
-from grader.text_encoding import encoding_of
-from grader.whole_files import write_whole
 
 
 def reset_step(course: Course, assignment: Assignment, step: Step, path: Path) -> Path | None:

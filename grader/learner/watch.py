@@ -11,11 +11,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from grader.course import Assignment, Course
-from grader.grading import GradingError, grade_file
 from grader.learner import attempts
 from grader.learner.hints import hints
-from grader.report import Report
-from grader.reporting.terminal import Style, paragraph, render, render_focus, render_steps
+from grader.report.report import Report
+from grader.report.terminal import Style, paragraph, render, render_focus, render_steps
+from grader.running.grading import GradingError, grade_file
 
 _CLEAR = "\033[2J\033[H"
 _LOOK_SECONDS = 0.2

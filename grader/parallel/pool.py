@@ -61,7 +61,7 @@ def in_parallel(
             yield from _done(running)
     except (BrokenProcessPool, CancelledError) as error:
         # Late: it brings all checks, and processes are to be started before that.
-        from grader.grading import GradingError
+        from grader.running.grading import GradingError
 
         raise GradingError(
             f"a process that was grading was lost ({str(error).partition(chr(10))[0] or 'cancelled'}); "

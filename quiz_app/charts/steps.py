@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import Literal
 
-from grader.message import Outcome
-from grader.report import StepResult
+from grader.report.message import Outcome
+from grader.report.report import StepResult
 
 TileKind = Literal["good", "bad", "open"]
 _SIGNS: dict[Outcome, str] = {"passed": "✓", "failed": "✗", "not attempted": "○", "skipped": "–"}

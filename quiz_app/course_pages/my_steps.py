@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from grader.report import StepResult
-from grader.reporting.terminal import CASE
+from grader.report.report import StepResult
+from grader.report.terminal import CASE
 from quiz_app import look, session
 from quiz_app.lessons import Lesson, lesson_of
 from quiz_app.student_work import StudentWork

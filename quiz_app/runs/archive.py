@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.whole_files import remove_leftovers, write_whole
+from grader.files.whole_files import remove_leftovers, write_whole
 from quiz_app.runs.progress import RunView, ended
 
 KEPT_DAYS = 7

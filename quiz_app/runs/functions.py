@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from grader.course import Assignment, Course
 from grader.course.content import load_part
 from grader.functions import Mistake
-from grader.report import Report, StepResult
+from grader.reading.submission import Submission, read_own
+from grader.report.report import Report, StepResult
 from grader.sandbox import Chunk
-from grader.submission import Submission, read_own
 
 MINE = "your functions"
 

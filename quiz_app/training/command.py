@@ -61,9 +61,9 @@ def train(
 ) -> None:
     """Train your functions on MNIST. Ctrl-C stops and keeps what was reached."""
     from grader.course import CourseError, load_course
-    from grader.grading import GradingError
-    from grader.reporting.sentences import complain
-    from grader.which_assignment import assignment_of, latest_work
+    from grader.course.which_assignment import assignment_of, latest_work
+    from grader.report.sentences import complain
+    from grader.running.grading import GradingError
     from quiz_app.training.data import DataError, check_source, load_digits
     from quiz_app.training.output import OutputError, release, reserve
     from quiz_app.training.screen import download_bar, say
@@ -101,7 +101,7 @@ def train(
 
 
 def _existing(file: Path) -> Path:
-    from grader.reporting.sentences import complain
+    from grader.report.sentences import complain
 
     if not file.is_file():
         kind = "is a folder, not a file" if file.is_dir() else "no such file"
@@ -112,7 +112,7 @@ def _existing(file: Path) -> Path:
 
 def _recipe(assignment: Assignment) -> Recipe:
     """How the assignment's functions train. Ends the command where they train no network."""
-    from grader.reporting.sentences import complain
+    from grader.report.sentences import complain
     from quiz_app.training.recipes import recipes
 
     known = recipes()
@@ -127,8 +127,8 @@ def _recipe(assignment: Assignment) -> Recipe:
 
 def _refuse_unless_ready(path: Path, course: Course, assignment: Assignment, anyway: bool) -> None:
     """Ends the command, with the failing step's message, when training cannot or should not begin."""
-    from grader.grading import grade_file
-    from grader.reporting.terminal import Style, render_step
+    from grader.report.terminal import Style, render_step
+    from grader.running.grading import grade_file
     from quiz_app.training.screen import say
 
     report = grade_file(path, course, assignment)
@@ -151,8 +151,8 @@ def _refuse_unless_ready(path: Path, course: Course, assignment: Assignment, any
 
 def _train(recipe: Recipe, path: Path, course: Course, settings: Settings, digits: Digits, folder: Path) -> int:
     """Trains, shows it, saves it; returns the exit code."""
+    from grader.reading.submission import read_submission
     from grader.sandbox import shared_sandbox
-    from grader.submission import read_submission
     from quiz_app.training.screen import follow, say
     from quiz_app.training.worker import TrainingRun
 

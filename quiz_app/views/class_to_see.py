@@ -8,7 +8,7 @@ import streamlit as st
 
 from grader.classroom.statistics.summary import ClassSummary
 from grader.course import Assignment
-from grader.message import Outcome
+from grader.report.message import Outcome
 from quiz_app import look, session
 from quiz_app.work_to_see import files_of, to_see
 

@@ -12,7 +12,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 from submissions import ROOT
 
-from grader.untouched import untouched_exercises
+from grader.building.untouched import untouched_exercises
 from quiz_app import session
 
 OpenPage = Callable[..., AppTest]

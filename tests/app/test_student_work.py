@@ -14,9 +14,9 @@ import pytest
 from msgspec.structs import replace as changed
 from submissions import FIXTURES, ROOT
 
+from grader.building.untouched import untouched_exercises
 from grader.course import Course, load_course
-from grader.grading import GradingError
-from grader.untouched import untouched_exercises
+from grader.running.grading import GradingError
 from quiz_app.grading_process import Graded, Grading, GradingProcess
 from quiz_app.student_work import StudentWork, UploadRefused
 

@@ -11,8 +11,8 @@ import pytest
 
 from grader.building.course_copies import build_course
 from grader.building.pictures import same_picture
+from grader.building.untouched import committed_bytes, untouched_exercises
 from grader.course import Course
-from grader.untouched import committed_bytes, untouched_exercises
 
 NOTEBOOKS = ("exercises/backprop/backprop.ipynb", "exercises/optimizers/optimizers.ipynb")
 SCRIPTS = ("exercises/backprop.py", "exercises/optimizers.py")

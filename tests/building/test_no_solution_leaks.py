@@ -6,8 +6,8 @@ import re
 
 import pytest
 
+from grader.building.untouched import committed_bytes
 from grader.course import Course
-from grader.untouched import committed_bytes
 
 SOLUTION = re.compile(r"^ *### BEGIN SOLUTION\n(.*?)^ *### END SOLUTION$", re.MULTILINE | re.DOTALL)
 

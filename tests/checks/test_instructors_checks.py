@@ -14,11 +14,11 @@ import pytest
 from msgspec.structs import replace
 from submissions import FIXTURES, ROOT, Ended, GradeFiles, step_of
 
-from grader import grading
 from grader.checks import CHECKS
 from grader.course import Course
-from grader.grading import GradingError, grade
-from grader.report import Report
+from grader.report.report import Report
+from grader.running import grading
+from grader.running.grading import GradingError, grade
 
 NUMBERS = count()
 WRONG = FIXTURES / "one_mistake.py"

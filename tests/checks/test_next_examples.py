@@ -6,7 +6,7 @@ import pytest
 from submissions import GradeFiles, step_of
 
 from grader.course import Assignment
-from grader.report import Report
+from grader.report.report import Report
 
 # A step, its body, what is said and what is not.
 CASES = {

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 from submissions import FIXTURES, GradeFiles, step_of
 
-from grader.report import Report
+from grader.report.report import Report
 
 RIGHT = (
     (FIXTURES / "one_mistake.py")

@@ -9,7 +9,7 @@ import pytest
 from submissions import FIXTURES, GradeFiles
 
 from grader.course import Assignment
-from grader.report import Report
+from grader.report.report import Report
 
 FILES = sorted(path for path in (FIXTURES / "unusual").iterdir() if path.suffix in (".py", ".ipynb"))
 

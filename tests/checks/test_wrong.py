@@ -8,8 +8,8 @@ import pytest
 from submissions import FIXTURES, GradeFiles, step_of
 
 from grader.course import Assignment
-from grader.message import Message
-from grader.report import Report, StepResult
+from grader.report.message import Message
+from grader.report.report import Report, StepResult
 
 FOLDER = FIXTURES / "wrong"
 

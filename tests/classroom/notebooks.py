@@ -9,7 +9,7 @@ from typing import Any
 
 from small_class import source_notebook
 
-from grader.untouched import untouched_exercises
+from grader.building.untouched import untouched_exercises
 
 Notebook = dict[str, Any]
 

@@ -15,11 +15,11 @@ from typing import Any
 from submissions import BACKPROP, ROOT
 
 from grader.building.course_copies import SOURCE, write_source
+from grader.building.untouched import untouched_exercises
 from grader.course import Course, load_course
 from grader.course.content import load_part
+from grader.course.secret import draw_secret, find_secret
 from grader.key.files import answer_key
-from grader.secret import draw_secret, find_secret
-from grader.untouched import untouched_exercises
 
 ASSIGNMENT = "backprop"
 WRONG_BIAS = "def dL_db3(dL_dz3):\n    return dL_dz3.mean(axis=0)\n"

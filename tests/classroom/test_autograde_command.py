@@ -11,9 +11,9 @@ import pytest
 from small_class import WRONG_BIAS, edit, enrol, hand_in, notebook_of
 from submissions import Ended
 
+from grader.building.untouched import untouched_exercises
 from grader.course import Course, load_course
-from grader.secret import draw_secret
-from grader.untouched import untouched_exercises
+from grader.course.secret import draw_secret
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ import pytest
 from small_class import ASSIGNMENT, WRONG_BIAS, edit, enrol, hand_in, make_course, marked, notebook_of, rows, scores
 
 from grader.building.course_copies import BuildError, build_course
+from grader.building.untouched import untouched_exercises
 from grader.classroom.autograding import Autograding, SubmissionOutcome
 from grader.classroom.gradebook.assignment_rows import keep_assignment
 from grader.classroom.gradebook.database import open_gradebook, transaction
@@ -25,10 +26,9 @@ from grader.classroom.judging.verdict import Verdict
 from grader.classroom.marked_notebook import marked_path, read_marked
 from grader.classroom.template import grade_id, load_template
 from grader.course import Course, CourseError, load_course
-from grader.grading import GradingError
+from grader.files.whole_files import write_whole
 from grader.parallel.local import local_pool
-from grader.untouched import untouched_exercises
-from grader.whole_files import write_whole
+from grader.running.grading import GradingError
 
 DUE = "due = 2026-11-01T12:00:00Z"
 
@@ -475,7 +475,7 @@ def test_a_folder_of_nobody_is_reported_and_not_created(course: Course) -> None:
 def test_below_full_isolation_nobody_is_graded_unless_told(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     from grader.sandbox import Sandbox
 
-    monkeypatch.setattr("grader.grading.shared_sandbox", lambda: Sandbox(without=["seccomp"]))
+    monkeypatch.setattr("grader.running.grading.shared_sandbox", lambda: Sandbox(without=["seccomp"]))
 
     with pytest.raises(GradingError, match=r"partial: .*--any-isolation"):
         run(course)

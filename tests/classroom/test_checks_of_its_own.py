@@ -14,8 +14,8 @@ from grader.classroom.judging.judge import course_files, judge_batch
 from grader.classroom.judging.verdict import Verdict
 from grader.classroom.starting import start_course
 from grader.course import load_course
-from grader.grading import grade
-from grader.report import Report
+from grader.report.report import Report
+from grader.running.grading import grade
 
 CHECK = """
 def test_no_surprise(step, student, key):

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from small_class import notebook_of
 
 from grader.classroom.intake.hand_in import HandIn, read_hand_in
-from grader.files import without_pictures
+from grader.reading.opening import without_pictures
 
 LIMIT = 50_000
 

@@ -18,8 +18,8 @@ from grader.classroom.judging.marking import mark, scores_of, submission_of
 from grader.classroom.template import Notebook as Marked
 from grader.classroom.template import Template, load_template
 from grader.course import Assignment, Course
-from grader.grading import grade
-from grader.report import Report
+from grader.report.report import Report
+from grader.running.grading import grade
 
 FULL = 100.0
 

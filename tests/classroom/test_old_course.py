@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from submissions import ROOT, Ended
 
+from grader.building.untouched import untouched_exercises
 from grader.course import load_course
 from grader.course.old_shape import toml_text
-from grader.untouched import untouched_exercises
 
 
 @pytest.fixture

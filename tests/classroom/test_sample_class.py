@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from submissions import BACKPROP, GradeFiles
 
+from grader.building.untouched import untouched_exercises
 from grader.classroom.sample_class.students import SampleStudent, sample_class
 from grader.course import Assignment, Course
-from grader.untouched import untouched_exercises
 
 
 @pytest.fixture(scope="module")

@@ -21,12 +21,12 @@ from grader.classroom.judging.results_cache import ResultsCache
 from grader.classroom.starting import start_course
 from grader.classroom.template import load_template
 from grader.course import Assignment, Course, CourseError
-from grader.grading import grade, grade_file
+from grader.course.secret import SecretSeed, draw_secret, find_secret
 from grader.key.files import answer_key
 from grader.key.key import Key, Question
 from grader.key.questions import SHOWN, WORKED
-from grader.report import Report
-from grader.secret import SecretSeed, draw_secret, find_secret
+from grader.report.report import Report
+from grader.running.grading import grade, grade_file
 
 SECRET = SecretSeed(0x0123456789ABCDEF0123456789ABCDEF)
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from submissions import BACKPROP, backprop_key
 
-from grader.comparison import right, same
+from grader.asking.comparison import right, same
 from grader.course.content import Content, ContentError, load_content
 from grader.key.build import build_key
 from grader.key.differences import by_differences, gradient

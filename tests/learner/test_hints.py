@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from grader.course import Course
-from grader.grading import grade_file
 from grader.learner import attempts
 from grader.learner.hints import hints
-from grader.report import Report
+from grader.report.report import Report
+from grader.running.grading import grade_file
 
 
 def _shown(course: Course, *, everything: bool = False) -> list[str]:

@@ -10,9 +10,9 @@ import pytest
 
 from grader.building.course_copies import build_course
 from grader.course import Course, CourseError
-from grader.grading import grade_file
 from grader.key.files import answer_key
 from grader.learner.reset import reset_step
+from grader.running.grading import grade_file
 
 
 def _reset(course: Course, path: Path, function: str = "dL_dz2") -> Path:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from grader.course import Course
-from grader.grading import GradingError
 from grader.learner.watch import Saves, Screen
+from grader.running.grading import GradingError
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX pseudo-terminal")
 

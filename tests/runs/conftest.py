@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from small_job import LONG, ROOT, Watchers
 
+from grader.reading.submission import read_own
 from grader.sandbox import Chunk
-from grader.submission import read_own
 from quiz_app.runs.job import Job, Lane
 from quiz_app.runs.registry import Registry
 from quiz_app.runs.run import Run

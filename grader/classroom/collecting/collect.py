@@ -17,8 +17,8 @@ from grader.classroom.intake.submitters import FOLDER, folder_of
 from grader.classroom.people import match
 from grader.classroom.roster_file import read_roster
 from grader.course import Assignment, Course, CourseError
+from grader.files.whole_files import write_whole
 from grader.sandbox.plain_text import plain_line
-from grader.whole_files import write_whole
 
 _MOST_FILES = 200  # of one student
 _SIZE_FACTOR = 8  # a notebook may be so many times larger with its outputs than what is graded

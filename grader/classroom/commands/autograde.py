@@ -30,11 +30,11 @@ def autograde(
     files outside of the folders that they belong in.
     """
     from grader.course import CourseError, load_own_course
-    from grader.grading import GradingError
+    from grader.course.secret import about_secret
     from grader.parallel.local import local_pool
-    from grader.reporting.progress import counting
-    from grader.reporting.sentences import complain
-    from grader.secret import about_secret
+    from grader.report.progress import counting
+    from grader.report.sentences import complain
+    from grader.running.grading import GradingError
 
     if scheduler and jobs:
         raise CourseError("--jobs is for this machine and --scheduler for a cluster; leave out one of them")

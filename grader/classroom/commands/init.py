@@ -20,7 +20,7 @@ def init(folder: Path, source: Path | None) -> None:
     from grader.classroom.old_course import has_old_shape
     from grader.classroom.starting import start_course
     from grader.course import FILE_NAME, load_course
-    from grader.reporting.sentences import complain
+    from grader.report.sentences import complain
 
     exists = (folder / FILE_NAME).is_file()
     try:

@@ -22,7 +22,7 @@ from grader.classroom.intake.hand_in import SECRET, TIMESTAMP
 from grader.classroom.marked_notebook import marked_path
 from grader.classroom.template import Template, load_template
 from grader.course import Assignment, Course, CourseError
-from grader.whole_files import write_whole
+from grader.files.whole_files import write_whole
 
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook

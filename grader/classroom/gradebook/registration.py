@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader.backup import keep_beside
 from grader.classroom.gradebook.database import open_gradebook, transaction
 from grader.classroom.people import Roster, RosterError, match, write_roster
 from grader.classroom.roster_file import read_roster
 from grader.course import Course
+from grader.files.backup import keep_beside
 
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook

@@ -12,9 +12,9 @@ from datetime import datetime
 from pathlib import Path
 
 from grader.classroom.intake.moment import AmbiguousTimeError, read_time
-from grader.files import BEGINNING, open_file, read_bytes_of_file
-from grader.folders import walk
-from grader.reading import Budget
+from grader.files.folders import walk
+from grader.reading.budget import Budget
+from grader.reading.opening import BEGINNING, open_file, read_bytes_of_file
 from grader.sandbox.inside.reading.file_format import is_notebook_name, is_python_name, looks_like_work
 from grader.sandbox.plain_text import plain_line
 

@@ -13,8 +13,8 @@ from grader.classroom.people import Student as Person
 from grader.classroom.people import alike, match
 from grader.classroom.roster_file import read_roster
 from grader.course import Assignment, Course, CourseError
+from grader.reading.submission import is_work
 from grader.sandbox.plain_text import plain_line
-from grader.submission import is_work
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

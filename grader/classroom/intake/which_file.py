@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from grader.course import Assignment
-from grader.files import BEGINNING
-from grader.reading import Budget
+from grader.reading.budget import Budget
+from grader.reading.opening import BEGINNING
 from grader.sandbox.inside.reading.cells import CellsRead
 from grader.sandbox.inside.reading.file_format import is_notebook_name, is_python_name, looks_like_work
 from grader.sandbox.plain_text import plain_line

@@ -9,8 +9,8 @@ from typing import Any
 
 from grader.classroom.judging.beside import begin, run_beside
 from grader.course import CourseError
-from grader.grading import GradingError
 from grader.parallel.pool import Pool
+from grader.running.grading import GradingError
 
 _CONNECT_SECONDS = 10
 

@@ -19,13 +19,13 @@ from grader.classroom.judging.verdict import UNSURE, Verdict, abridged, unanswer
 from grader.classroom.template import Template, load_template
 from grader.course import FILE_NAME, Assignment, Course, load_course
 from grader.course.course import KEYS
-from grader.grading import GradingError, checks_of_its_own, grade, require_full_isolation
+from grader.course.secret import SecretSeed, find_secret
 from grader.key.files import answer_key
 from grader.key.key import written
-from grader.report import CONTRADICTION, Report
-from grader.reporting.terminal import render
+from grader.report.report import CONTRADICTION, Report
+from grader.report.terminal import render
+from grader.running.grading import GradingError, checks_of_its_own, grade, require_full_isolation
 from grader.sandbox import SandboxError
-from grader.secret import SecretSeed, find_secret
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,11 @@ from typing import Any
 
 from grader.classroom.intake.mending import Mended
 from grader.classroom.template import Notebook, Template, grade_id
-from grader.report import Report, StepResult
-from grader.reporting.terminal import Style, paragraph, render_step
+from grader.reading.submission import Submission, submission_of_cells
+from grader.report.report import Report, StepResult
+from grader.report.terminal import Style, paragraph, render_step
 from grader.sandbox.machine_paths import without_machine
 from grader.sandbox.plain_text import plain_line, plain_text
-from grader.submission import Submission, submission_of_cells
 
 _PASSED = "All checks agree: the worked example, the reference and finite differences."
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")

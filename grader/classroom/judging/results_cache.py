@@ -20,9 +20,9 @@ from grader.classroom.judging.judge import grader_version
 from grader.classroom.judging.verdict import Verdict
 from grader.classroom.template import Template
 from grader.course import Course
+from grader.course.secret import find_secret
+from grader.files.whole_files import write_whole
 from grader.key.files import answer_key
-from grader.secret import find_secret
-from grader.whole_files import write_whole
 
 _JUDGES_KEPT = 3  # so that a change that is taken back costs nothing
 

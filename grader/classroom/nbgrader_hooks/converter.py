@@ -33,8 +33,8 @@ class Autograde(converters.Autograde):  # type: ignore[misc]  # nbgrader has no 
             NbGraderException: something other than a submission is wrong, or there is a folder of an unknown student.
         """
         from grader.classroom.autograding import Autograding
-        from grader.grading import GradingError
         from grader.parallel.local import local_pool
+        from grader.running.grading import GradingError
 
         if not is_own(self.coursedir):
             self._start_as_nbgrader()

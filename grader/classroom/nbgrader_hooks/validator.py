@@ -65,8 +65,8 @@ def _marked_cells(path: Path, course: Course) -> list[dict[str, Any]]:
     from grader.classroom.intake.mending import mend
     from grader.classroom.judging.marking import mark, submission_of
     from grader.classroom.template import load_template
-    from grader.grading import grade
-    from grader.report import Report
+    from grader.report.report import Report
+    from grader.running.grading import grade
 
     assignment = course.assignments.get(path.stem) or course.assignment()
     template = load_template(course, assignment)

@@ -11,7 +11,7 @@ from grader.classroom.intake.submitters import FOLDER, folder_of
 from grader.classroom.people import match
 from grader.classroom.statistics.similarity import FEWEST
 from grader.course import Assignment, Course
-from grader.files import without_pictures
+from grader.reading.opening import without_pictures
 
 _CODE = b"def "
 

@@ -19,7 +19,7 @@ from grader.classroom.statistics.similarity import Resemblance, resemblances
 from grader.course import Assignment, Course, CourseError, Step
 from grader.key.files import answer_key
 from grader.key.key import Key, KnownMistake
-from grader.reading import Budget
+from grader.reading.budget import Budget
 from grader.sandbox.inside.reading.structure import functions
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ import pytest
 from submissions import FIXTURES, step_of
 
 from grader.course import Course
-from grader.grading import grade
-from grader.report import Report
+from grader.report.report import Report
+from grader.running.grading import grade
 
 FOLDER = FIXTURES / "optimizers"
 UNUSUAL = sorted(path for path in (FOLDER / "unusual").iterdir() if path.suffix in (".py", ".ipynb"))

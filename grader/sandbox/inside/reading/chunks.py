@@ -33,7 +33,7 @@ class DefinitionPlace:
 
 @dataclass(frozen=True)
 class Text:
-    """What a file holds, ready to run; see ``grader.submission.Submission``."""
+    """What a file holds, ready to run; see ``grader.reading.submission.Submission``."""
 
     chunks: tuple[tuple[str, str, int], ...] = ()
     definitions: dict[str, list[DefinitionPlace]] = field(default_factory=dict)

@@ -1,0 +1,50 @@
+"""Why an answer is wrong: is it, on several questions, just what a known mistake gives?
+
+A wrong diagnosis is worse than none. So a mistake is named only when the student's function and the mistake
+agree on *every* question of the diagnosis, in shape and value, or in not answering at all, and on at least three
+of them with numbers. Where right answers differ, a mistake is known by the properties that it breaks.
+"""
+
+from __future__ import annotations
+
+from grader.asking.asking import Asking
+from grader.asking.comparison import alike
+from grader.asking.student import StudentFunction
+from grader.key.key import Key, KnownMistake
+from grader.key.questions import DIAGNOSIS, WORKED
+from grader.report.message import Finding
+
+ENOUGH = 3
+
+
+def known_mistake(asking: Asking, function: str) -> KnownMistake | None:
+    """The known mistake that explains every answer of a wrong function, or None."""
+    student = asking.quietly(function)
+    mistake = _mistake_of(asking.key, student)
+    return None if student.masked else mistake
+
+
+def _mistake_of(key: Key, student: StudentFunction) -> KnownMistake | None:
+    function = student.step.function
+    if student.step.random:
+        return _by_broken_laws(key, student)
+    questions = key.asked(function, DIAGNOSIS, WORKED)
+    student.prepare(questions)
+    answers = [student.value(question) for question in questions]
+    if sum(answer is not None for answer in answers) < ENOUGH:
+        return None
+    mistaken = key.mistaken(function)
+    for mistake in key.mistakes_of(function):
+        if all(map(alike, questions, answers, mistaken[mistake.id])):
+            return mistake
+    return None
+
+
+def _by_broken_laws(key: Key, student: StudentFunction) -> KnownMistake | None:
+    try:
+        laws = {law.name for law, _ in student.broken_laws(key)}
+    except Finding:
+        return None
+    mistaken = key.mistaken(student.step.function)
+    found = [mistake for mistake in key.mistakes_of(student.step.function) if set(mistaken[mistake.id]) == laws]
+    return found[0] if laws and len(found) == 1 else None

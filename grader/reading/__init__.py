@@ -1,0 +1,1 @@
+"""A student's notebook or Python file -> Submission: source text in chunks, and what was lost on the way."""

@@ -1,0 +1,1 @@
+"""What grading found: messages and reports as facts, and how they look in a terminal, a notebook, a progress bar."""

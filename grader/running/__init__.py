@@ -1,0 +1,1 @@
+"""Running the checks: for one file, for many, and as `pytest --submission`."""

@@ -1,0 +1,311 @@
+"""The examination of one submission: what answers for it, what the checks found, and the report at the end."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from grader.asking.advice import File, NoFile
+from grader.asking.asking import Asking
+from grader.asking.student import Caller, StudentFunction
+from grader.checks import CONTRACT
+from grader.course import Assignment, Step
+from grader.explaining.convention import find_convention
+from grader.explaining.failing_case import failing_case
+from grader.explaining.known_mistakes import known_mistake
+from grader.key.key import Chain, Key, KnownMistake, Signature
+from grader.key.questions import REFERENCE
+from grader.report.message import Finding, Message, Outcome
+from grader.report.report import CONTRADICTION, CheckResult, Report, StepResult, score_step
+
+Array = NDArray[np.float64]
+
+CHAIN = "chain"
+
+
+@dataclass(frozen=True)
+class Keys:
+    """The answer keys of an examination.
+
+    Attributes:
+        public: whose questions may be shown.
+        secret: whose questions give the points, in a class.
+    """
+
+    public: Key
+    secret: Key | None = None
+
+
+class Examination:
+    """Collects the checks' results for one submission.
+
+    Args:
+        assignment: whose steps are examined: points and shares.
+        keys: the public answer key, and the secret one of the class whose points these are, if there is one.
+        steps: the steps to grade, all of the assignment's or some.
+        caller: runs the submission's functions; None where the submission cannot be run at all.
+        path: the file, for the report.
+        isolation: the level at which the caller runs student code.
+        refusal: why nothing can be graded, or None.
+        lost: for functions that are missing although the file defines them, what became of them.
+        parameters: of the functions as they are written, by position.
+        file: what the submission's text says about its names; None where it is not there.
+        warnings: what reading the file has to say.
+        seconds: that loading the submission took.
+        open_again: starts another copy of the submission, for what messages show beside a secret key.
+    """
+
+    def __init__(
+        self,
+        assignment: Assignment,
+        keys: Keys,
+        steps: tuple[Step, ...],
+        caller: Caller | None,
+        *,
+        path: Path,
+        isolation: str,
+        refusal: Finding | None = None,
+        lost: Mapping[str, Message] | None = None,
+        parameters: Mapping[str, tuple[str, ...]] | None = None,
+        file: File | None = None,
+        warnings: tuple[str, ...] = (),
+        seconds: float = 0.0,
+        open_again: Callable[[], Caller] | None = None,
+    ) -> None:
+        self.assignment = assignment
+        self.steps = steps
+        self._keys = keys
+        text = file or NoFile()
+        self._shown = self._asked = None
+        if caller is not None:
+            self._shown = self._asked = Asking(keys.public, lambda: caller, self.warn, text)
+        if caller is not None and keys.secret is not None and open_again is not None:
+            self._asked = Asking(keys.secret, lambda: caller, self.warn, text)
+            self._shown = Asking(keys.public, open_again, self.warn, text)
+        self._points = self._asked
+        self._path = path
+        self._isolation = isolation
+        self._refusal = refusal
+        self._lost = dict(lost or {})
+        self._parameters = dict(parameters or {})
+        self._warnings = dict.fromkeys(warnings)  # ordered, each once
+        self._results: dict[str, dict[str, CheckResult]] = {step.function: {} for step in steps}
+        self._chain: CheckResult | None = None
+        self._orders: dict[str, tuple[str, ...]] = {}
+        self._diagnoses: dict[str, KnownMistake | None] = {}
+        self._started = time.perf_counter() - seconds
+
+    def warn(self, sentence: str) -> None:
+        """Note something that is worth saying and costs no points."""
+        self._warnings[sentence] = None
+
+    def student(self, function: str) -> StudentFunction:
+        """The student's function of that name.
+
+        Raises:
+            Finding: the submission as a whole cannot be run.
+        """
+        if self._refusal is not None:
+            raise Finding(self._refusal.message, self._refusal.outcome)
+        if self._asked is None:
+            raise Finding(Message("The submission cannot be run."), "error")
+        return self._asked.student(function)
+
+    @property
+    def key(self) -> Key:
+        """With the questions that are asked now."""
+        return self._asked.key if self._asked else self._keys.public
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether nothing of what is asked for points may be shown."""
+        return self._points is not self._shown
+
+    @contextmanager
+    def shown(self) -> Iterator[None]:
+        """Meanwhile questions come from the public seed, and go to a copy of the submission that knows no others."""
+        self._asked = self._shown
+        try:
+            yield
+        finally:
+            self._asked = self._points
+
+    def blocked(self, function: str, check: str) -> Outcome | None:
+        """The outcome that keeps a check from being asked: it builds on the contract, which did not pass."""
+        contract = self._results[function].get(CONTRACT)
+        if check == CONTRACT or contract is None or contract.outcome == "passed":
+            return None
+        return "not attempted" if contract.outcome == "not attempted" else "skipped"
+
+    def composed(self, chain: Chain, given: Mapping[str, Any]) -> dict[str, Array]:
+        """What the student's functions give, composed in order: by the functions' names.
+
+        Raises:
+            Finding: one of them gave no answer.
+        """
+        known = dict(given)
+        found: dict[str, Array] = {}
+        for function in chain.functions:
+            names = [argument.name for argument in self.key.signatures[function].arguments]
+            if function not in self.assignment.steps or not all(name in known for name in names):
+                continue
+            if function in self._lost:
+                raise Finding(self._lost[function], "error")
+            (value,) = self.student(function).answer(*(known[name] for name in names))
+            known[function] = found[function] = np.asarray(value, dtype=np.float64)
+        return found
+
+    def record(self, function: str | None, check: str, finding: Finding | None, outcome: Outcome) -> Message | None:
+        """Note how a check ended; its message, completed by the diagnosis, comes back.
+
+        Args:
+            function: the step's function; None for a check of the whole submission.
+            check: name of the check.
+            finding: what the check raised; None where it passed or was not asked.
+            outcome: how it ended.
+        """
+        message, mistake = None, None
+        if finding is not None:
+            if function is not None and outcome in ("failed", "error") and function in self._lost:
+                finding = Finding(self._lost[function], "error")
+                outcome = finding.outcome
+            message = finding.message
+            if function is not None and outcome in ("failed", "error"):
+                if own := self._harmfully_ordered(function):
+                    message = _with_order(message, self.key.signatures[function], own)
+                else:
+                    mistake = self._diagnose(function)
+                    message = _with_mistake(message, mistake)
+        counts = check in self.assignment.scoring.checks
+        result = CheckResult(
+            check,
+            outcome,
+            message,
+            mistake.id if mistake else None,
+            mistake.name if mistake else "",
+            counts,
+        )
+        if function is not None:
+            before = self._results[function].get(check)
+            # A check that is parametrised is asked several times, and has to pass each time.
+            if before is None or before.outcome == "passed":
+                self._results[function][check] = result
+            if message is not None and not counts:
+                self.warn(message.what)
+        elif check == CHAIN:
+            self._chain = result
+        elif outcome not in ("passed", "skipped"):
+            self.warn(f"{check}: {message.what if message else outcome}")
+        return message
+
+    def conclude(self) -> None:
+        """What can only be judged once every check of every step has ended."""
+        if self._points is not None and self._refusal is None:
+            self._ask_again(self._points)
+            self._forgive_convention(self._points)
+
+    def _forgive_convention(self, asking: Asking) -> None:
+        """1/N in other functions than here, and right when composed: it costs one step, and is said once."""
+        wrong = [step.function for step in self.steps if self._scored(step).outcome == "failed"]
+        if len(wrong) < 2 or self._chain is None or self._chain.outcome != "passed":
+            return
+        convention = find_convention(wrong, asking)
+        for function in (convention.function, *convention.others) if convention else ():
+            for check, result in self._results[function].items():
+                if result.outcome == "passed":
+                    continue
+                if convention and function == convention.function:
+                    self._results[function][check] = replace(result, message=convention.message())
+                else:
+                    self._results[function][check] = CheckResult(check, "passed", counts=result.counts)
+
+    def _ask_again(self, asking: Asking) -> None:
+        """Put questions once more to the functions that were right: no order, number or caller may matter to them."""
+        right = [
+            step.function
+            for step in self.steps
+            if self.key.asks(step.function, REFERENCE) and self._scored(step).outcome == "passed"
+        ]
+        for function in asking.forgetful(right) if right else ():
+            message = Message(
+                what=f"{function} gives other answers when it is asked again.",
+                next="Look for something that it keeps from call to call, such as a counter or a global array, or "
+                "for a choice that depends on who calls it. The same arguments must always give the same answer.",
+            )
+            self._results[function][REFERENCE] = CheckResult(REFERENCE, "failed", message)
+
+    def _scored(self, step: Step) -> StepResult:
+        checks = tuple(self._results[step.function].values())
+        return score_step(step, self.assignment.scoring, checks, partial(self.key.asks, step.function))
+
+    def report(self) -> Report:
+        """Everything that was recorded, with its score."""
+        steps = tuple(self._with_case(self._scored(step)) for step in self.steps)
+        report = Report(
+            submission=self._path,
+            assignment=self.assignment,
+            steps=steps,
+            chain=self._chain,
+            isolation=self._isolation,
+            seconds=time.perf_counter() - self._started,
+            warnings=tuple(self._warnings),
+            composed=" and ".join(chain.gives for chain in self._keys.public.chains),
+        )
+        return replace(report, warnings=(*report.warnings, CONTRADICTION)) if report.contradicts_itself else report
+
+    def _with_case(self, result: StepResult) -> StepResult:
+        """The same, with a wrong function shown at work. Asked last: it takes no time from what gives points."""
+        function = result.step.function
+        if self._shown is None or self._refusal is not None or function in self._lost or result.outcome == "passed":
+            return result
+        return replace(result, case=failing_case(self._shown, function, result.outcome))
+
+    def _harmfully_ordered(self, function: str) -> tuple[str, ...]:
+        """The function's own parameters, if they are the right ones in another order, and that is all; else ()."""
+        if function not in self._orders:
+            self._orders[function] = self._asked_in_its_own_order(function)
+        return self._orders[function]
+
+    def _asked_in_its_own_order(self, function: str) -> tuple[str, ...]:
+        wanted = tuple(argument.name for argument in self.key.signatures[function].arguments)
+        own = self._parameters.get(function, ())
+        if own == wanted or sorted(own) != sorted(wanted):
+            return ()
+        return own if all(asking.is_right_with(function, own) for asking in self._both()) else ()
+
+    def _diagnose(self, function: str) -> KnownMistake | None:
+        """The mistake behind a wrong step, asked for once however many checks it fails."""
+        if function not in self._diagnoses:
+            found = {known_mistake(asking, function) for asking in self._both()}
+            self._diagnoses[function] = found.pop() if len(found) == 1 else None
+        return self._diagnoses[function]
+
+    def _both(self) -> list[Asking]:
+        """The public questions first, and the secret ones where there are any: what is said is true of all."""
+        return list(dict.fromkeys(asking for asking in (self._shown, self._points) if asking is not None))
+
+
+def _with_order(message: Message, step: Signature, own: tuple[str, ...]) -> Message:
+    name, given = next(
+        (name, argument.name) for name, argument in zip(own, step.arguments, strict=True) if name != argument.name
+    )
+    why = (
+        f"The function begins with def {step.function}({', '.join(own)}), and it is called by position, as "
+        f"{step.signature()}: so its {name} is given {given}."
+    )
+    return Message(message.what, message.where, why, f"Put the arguments into the order of {step.signature()}.")
+
+
+def _with_mistake(message: Message, mistake: KnownMistake | None) -> Message:
+    if mistake is None:
+        return message
+    why = f"It looks as if {mistake.looks_like.rstrip('.')}. {mistake.why}"
+    return Message(message.what, message.where, why, mistake.next)

@@ -1,0 +1,89 @@
+"""The pytest plugin: `pytest --submission FILE` grades as `course check FILE` does.
+
+Every pytest in this environment loads this file, so what grades is imported when it is asked for.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Generator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from grader.checks import CHECKS
+
+if TYPE_CHECKING:
+    from grader.report.report import Report
+
+_PLUGIN_NAME = "course-grading"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Options of a grading run."""
+    group = parser.getgroup("course", "grading a submission")
+    group.addoption(
+        "--submission",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="grade this notebook or Python file; may be given more than once",
+    )
+    group.addoption("--step", default=None, metavar="STEP", help="only this step: a function's name or a number")
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)  # before pytest's own, which is a wrapper, too
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None, None, None]:
+    """With `--submission`, load no conftest.py but one of the checks: a submission may lie beside a student's."""
+    options = early_config.known_args_namespace
+    if options.submission:
+        from grader.interpreter import keep_out_current_folder
+
+        keep_out_current_folder()
+        options.file_or_dir, options.confcutdir = [str(CHECKS)], str(CHECKS)
+    return (yield)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """With `--submission`, run the checks in place of whatever tests this folder has."""
+    files = config.getoption("--submission")
+    if not files or config.pluginmanager.has_plugin(_PLUGIN_NAME):
+        return
+    from grader.course import CourseError, load_course
+    from grader.running.check_run import CheckRun
+    from grader.running.grading import GradingError, checks_of, examinations_of, keys_of
+
+    try:
+        course = load_course()
+        assignment = course.assignment()
+        wanted = config.getoption("--step")
+        steps = assignment.select(wanted) if wanted else tuple(assignment.steps.values())
+        missing = [file for file in files if not Path(file).is_file()]
+        if missing:
+            raise CourseError(f"{missing[0]}: no such file; check the spelling")
+        keys = keys_of(course, assignment, None)
+    except (CourseError, GradingError) as error:
+        raise pytest.UsageError(str(error)) from None
+    config.args[:] = map(str, checks_of(course, assignment))
+    config.option.reportchars = ""
+    reports: list[Report] = []
+    examinations = examinations_of([Path(file) for file in files], course, assignment, steps, keys)
+    run = CheckRun(steps, keys.public, assignment.scoring.checks, examinations, reports.append)
+    config.pluginmanager.register(run, _PLUGIN_NAME)
+    config.pluginmanager.register(_Summary(reports))
+
+
+class _Summary:
+    """Prints the reports where pytest prints its own summary."""
+
+    def __init__(self, reports: list[Report]) -> None:
+        self._reports = reports
+
+    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+        from grader.report.terminal import Style, render
+
+        style = Style.of(sys.__stdout__) if sys.__stdout__ is not None else Style()
+        for report in self._reports:
+            terminalreporter.write_line("")
+            terminalreporter.write_line(render(report, style))

@@ -1,0 +1,68 @@
+"""Functions that are right for a while, or for some callers only: they lose their points, and no neighbour does."""
+
+from __future__ import annotations
+
+import pytest
+from submissions import GradeFiles, step_of
+
+from grader.report.report import Report
+
+TOP = """import sys
+
+import numpy as np
+
+CALLS = [0]
+
+
+def count():
+    CALLS[0] += 1
+    return CALLS[0]
+
+
+def is_deep():
+    try:
+        return bool(sys._getframe(20))
+    except ValueError:
+        return False
+"""
+RIGHT = "dL_dz3.T @ a2"
+WRONG = {
+    "after 20 calls": f"return {RIGHT} * (count() <= 20)",
+    "after 50 calls": f"return {RIGHT} * (count() <= 50)",
+    "for a caller of another name": f"return {RIGHT} * (sys._getframe(1).f_code.co_name != '<module>')",
+    "outside of the grader": f"return {RIGHT} * ('inside' in sys._getframe(1).f_code.co_filename)",
+    "on a stack that is not deep": f"return {RIGHT} * (not is_deep())",
+    "at the end of a file": f"return {RIGHT} * (sys._getframe(1).f_globals['__name__'] != '__main__')",
+    "in one order": f"n = count()\n    return {RIGHT} * (n < 3 or a2.shape[0] != 3 or n > 60)",
+    "until the process ends": f"if count() > 30:\n        sys.exit()\n    return {RIGHT}",
+}
+
+
+@pytest.fixture(scope="module")
+def reports(grade_texts: GradeFiles, right: str) -> dict[str, Report]:
+    own = f"def dL_dW3(dL_dz3, a2):\n    return {RIGHT}"
+    start = right.index("def dL_dW3(")
+    end = right.index("\ndef ", start)
+    texts = {
+        f"{name}.py": f"{TOP}\n\n{right[:start]}def dL_dW3(dL_dz3, a2):\n    {body}\n\n{right[end:]}"
+        for name, body in {**WRONG, "right": own.partition("\n    ")[2]}.items()
+    }
+    return grade_texts(texts)
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_what_changes_from_call_to_call_or_by_caller_costs_its_step(reports: dict[str, Report], name: str) -> None:
+    report = reports[f"{name}.py"]
+    assert [result.step.function for result in report.steps if result.outcome != "passed"] == ["dL_dW3"]
+    assert step_of(report, "dL_dW3").score <= 3
+
+
+def test_the_message_says_that_it_was_asked_again_and_no_number(reports: dict[str, Report]) -> None:
+    message = step_of(reports["after 50 calls.py"], "dL_dW3").message
+    assert message is not None
+    assert message.what == "dL_dW3 gives other answers when it is asked again."
+    assert "keeps from call to call" in message.next
+
+
+def test_a_right_function_is_right_however_often_it_is_asked(reports: dict[str, Report]) -> None:
+    assert reports["right.py"].score == 100

@@ -1,0 +1,65 @@
+"""How `course.toml` and a submission reach the sandbox, and what a grading run leaves behind."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec.structs
+import pytest
+from submissions import ROOT, GradeFiles
+
+from grader.course import load_course
+from grader.running.grading import grade_file, limits_of
+from grader.sandbox import Limits
+
+
+def test_the_limits_of_the_course_are_those_of_the_sandbox() -> None:
+    course = load_course(ROOT)
+    others = msgspec.structs.replace(
+        course.limits, call_seconds=3.0, load_seconds=4.0, total_seconds=5.0, memory_mib=300, output_kib=7
+    )
+    assert limits_of(replace(course, limits=others)) == Limits(
+        call_seconds=3.0, load_seconds=4.0, total_seconds=5.0, memory_mib=300, output_bytes=7 * 1024, reply_mib=4
+    )
+
+
+def test_a_run_uses_no_settings_from_outside_and_leaves_them_as_they_were(monkeypatch: pytest.MonkeyPatch) -> None:
+    course = load_course(ROOT)
+    monkeypatch.setenv("PYTEST_ADDOPTS", "-k nothing")
+    before = dict(os.environ)
+    report = grade_file(ROOT / "solutions" / "backprop" / "backprop.py", course, course.assignment())
+    assert report.complete
+    assert {**os.environ, "PYTEST_CURRENT_TEST": ""} == {**before, "PYTEST_CURRENT_TEST": ""}
+
+
+def test_a_file_that_never_ends_is_graded_by_its_functions_and_told_so(tmp_path: Path) -> None:
+    course = load_course(ROOT)
+    impatient = replace(course, limits=msgspec.structs.replace(course.limits, load_seconds=0.5))
+    file = tmp_path / "endless.py"
+    file.write_text(
+        (ROOT / "solutions" / "backprop" / "backprop.py").read_text(encoding="utf-8") + "\nwhile True:\n    pass\n"
+    )
+    report = grade_file(file, impatient, course.assignment())
+    assert report.score == 100
+    (warning,) = report.warnings
+    assert "Loading the submission did not finish within 0.5 seconds. That statement was left out" in warning
+
+
+def test_of_two_definitions_the_parameters_of_the_last_are_looked_at(tmp_path: Path) -> None:
+    course = load_course(ROOT)
+    file = tmp_path / "twice.py"
+    file.write_text(
+        "def dL_dz2(dL_da2, z2):\n    return dL_da2 * (z2 > 0)\n\n"
+        "def dL_dz2(z2, dL_da2):\n    return dL_da2 * (z2 > 0)\n"
+    )
+    assignment = course.assignment()
+    (result,) = grade_file(file, course, assignment, (assignment.steps["dL_dz2"],)).steps
+    assert result.message is not None
+    assert "The function begins with def dL_dz2(z2, dL_da2)" in result.message.why
+
+
+def test_the_time_of_a_report_includes_loading(grade_texts: GradeFiles, right: str) -> None:
+    slow = grade_texts({"slow.py": "import time\ntime.sleep(0.3)\n" + right})["slow.py"]
+    assert slow.seconds >= 0.3
