@@ -24,8 +24,8 @@ leave_out_grammars()  # as the `course` command does
 settings.register_profile("quick", max_examples=40, deadline=None)  # a busy machine is no failure
 settings.load_profile("quick")
 
-# Tests that take long: classes, browsers, kernels, builds, installations, assignments as a whole.
-_SLOW = ("app", "browser", "building", "classroom", "content", "foreign", "kernel", "kit", "runs")
+# Tests that take long: classes, browsers, kernels, builds, installations.
+_SLOW = ("app", "browser", "building", "classroom", "foreign", "kernel", "kit", "runs")
 _SLOW_FILES = ("test_shadowing.py", "test_mutants.py", "test_small_install.py", "test_kill_matrix.py")
 
 
