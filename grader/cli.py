@@ -85,7 +85,8 @@ def check(file: Path | None, assignment: str | None, step: str | None) -> None:
     from grader.course import load_course
     from grader.learner import attempts
     from grader.report.terminal import Style, render
-    from grader.running.grading import GradingError, grade_file
+    from grader.running.error import GradingError
+    from grader.running.grading import grade_file
 
     course = load_course()
     if file and not file.exists() and any(one.find(str(file)) for one in course.assignments.values()):
@@ -140,7 +141,7 @@ def grade(
         from grader.report.progress import counting
         from grader.report.terminal import summary_row
         from grader.running.batch import grade_many
-        from grader.running.grading import GradingError
+        from grader.running.error import GradingError
 
         course = load_course()
         whose = dict(zip(files, assignments_of(course, list(files), assignment), strict=True))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from grader.running.grading import GradingError
+from grader.running.error import GradingError
 from grader.sandbox import Answer, Chunk
 from quiz_app.grading_process import Arguments, Ask, Graded, GradingProcess, to_call, to_grade
 

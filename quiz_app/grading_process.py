@@ -24,7 +24,9 @@ from grader.course import CourseError, load_course
 from grader.interpreter import environment, python
 from grader.reading.submission import Submission
 from grader.report.report import Report
-from grader.running.grading import GradingError, grade, limits_of, read_to_grade
+from grader.running.error import GradingError
+from grader.running.grading import grade
+from grader.running.opening import limits_of, read_to_grade
 from grader.sandbox import Answer, Chunk, Limits, SandboxError, shared_sandbox
 
 Arguments = tuple[NDArray[Any] | float, ...]

@@ -20,7 +20,7 @@ from grader.learner import attempts
 from grader.learner.hints import hints
 from grader.reading.submission import SUFFIXES, Submission
 from grader.report.report import Report
-from grader.running.grading import GradingError
+from grader.running.error import GradingError
 from grader.sandbox import Answer, Chunk
 from quiz_app.grading_process import Arguments, Graded, Grading
 from quiz_app.work_changes import problem_of_the_whole, progress_between

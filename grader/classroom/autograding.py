@@ -26,7 +26,8 @@ from grader.classroom.marked_notebook import marked_path
 from grader.classroom.template import Template, load_template
 from grader.course import Assignment, Course
 from grader.files.whole_files import keep_whole, remove_leftovers, write_whole
-from grader.parallel.pool import Pool, in_parallel
+from grader.parallel.pool import LostProcessError, Pool, in_parallel
+from grader.running.error import GradingError
 from grader.sandbox import SandboxError
 
 _LARGEST_BATCH = 16  # starting a batch then costs little, and a kill loses little
@@ -130,9 +131,12 @@ class Autograding:
             GradingError: something other than a submission is broken.
         """
         unchanged: deque[SubmissionOutcome] = deque()
-        for waiting, verdicts in in_parallel(pool, judge_batch, self._tasks(pool, unchanged)):
-            yield from self._write(self._received(waiting, verdicts))
-            yield from _drained(unchanged)
+        try:
+            for waiting, verdicts in in_parallel(pool, judge_batch, self._tasks(pool, unchanged)):
+                yield from self._write(self._received(waiting, verdicts))
+                yield from _drained(unchanged)
+        except LostProcessError as error:
+            raise GradingError(str(error)) from error
         yield from _drained(unchanged)
         if self._whole_class:
             self._cache.forget_old()
@@ -228,8 +232,6 @@ def _read(folder: Path, student: str, assignment: str, limit_bytes: int) -> Hand
     try:
         return read_hand_in(folder, student, assignment, limit_bytes)
     except SandboxError as error:
-        from grader.running.grading import GradingError  # late: it brings all checks
-
         raise GradingError(str(error)) from error
     except Exception as error:  # a fault of ours, and one folder's: the class must be graded all the same
         return HandIn(student, assignment, (), problems=(f"The folder cannot be read ({type(error).__name__}).",))

@@ -22,7 +22,8 @@ from grader.kernel.saved import changed_since
 from grader.reading.submission import Submission
 from grader.report.report import Report, StepResult
 from grader.running.examination import Examination
-from grader.running.grading import checks_of, grade, keys_of, run_checks
+from grader.running.grading import grade, keys_of
+from grader.running.session import checks_of, run_checks
 
 Functions = Mapping[str, Callable[..., Any]]
 

@@ -15,7 +15,8 @@ from grader.learner import attempts
 from grader.learner.hints import hints
 from grader.report.report import Report
 from grader.report.terminal import Style, paragraph, render, render_focus, render_steps
-from grader.running.grading import GradingError, grade_file
+from grader.running.error import GradingError
+from grader.running.grading import grade_file
 
 _CLEAR = "\033[2J\033[H"
 _LOOK_SECONDS = 0.2

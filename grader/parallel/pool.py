@@ -15,6 +15,10 @@ Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 
+class LostProcessError(Exception):
+    """A process ended while it worked on a task. The text says what to do."""
+
+
 @dataclass(frozen=True)
 class Pool:
     """An executor, and how many tasks it works on at a time."""
@@ -49,7 +53,7 @@ def in_parallel(
     Few tasks are under way at a time, so that memory does not grow with their number.
 
     Raises:
-        GradingError: a worker was lost; what was yielded before is not.
+        LostProcessError: a worker was lost; what was yielded before is not.
     """
     running: dict[Future[Result], Task] = {}
     try:
@@ -60,10 +64,7 @@ def in_parallel(
         while running:
             yield from _done(running)
     except (BrokenProcessPool, CancelledError) as error:
-        # Late: it brings all checks, and processes are to be started before that.
-        from grader.running.grading import GradingError
-
-        raise GradingError(
+        raise LostProcessError(
             f"a process that was grading was lost ({str(error).partition(chr(10))[0] or 'cancelled'}); "
             "run the command again, and it goes on from there"
         ) from error

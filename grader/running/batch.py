@@ -8,8 +8,9 @@ from pathlib import Path
 
 from grader.course import Assignment, Course
 from grader.course.secret import SecretSeed, find_secret
-from grader.parallel.pool import Pool, in_parallel
+from grader.parallel.pool import LostProcessError, Pool, in_parallel
 from grader.report.report import Report
+from grader.running.error import GradingError
 from grader.running.grading import grade, keys_of, require_full_isolation
 
 # Large enough that starting a batch is nothing, small enough that progress is seen and memory stays flat.
@@ -41,11 +42,14 @@ def grade_many(
     )
     early: dict[int, list[Report]] = {}
     done = 0
-    for start, reports in in_parallel(pool, _grade_batch, tasks):
-        early[start] = reports
-        while ready := early.pop(done, []):
-            yield from ready
-            done += len(ready)
+    try:
+        for start, reports in in_parallel(pool, _grade_batch, tasks):
+            early[start] = reports
+            while ready := early.pop(done, []):
+                yield from ready
+                done += len(ready)
+    except LostProcessError as error:
+        raise GradingError(str(error)) from error
 
 
 def _batches(paths: Mapping[Path, Assignment], pool: Pool) -> Iterator[tuple[int, Sequence[Path], Assignment]]:

@@ -52,7 +52,10 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     from grader.course import CourseError, load_course
     from grader.running.check_run import CheckRun
-    from grader.running.grading import GradingError, checks_of, examinations_of, keys_of
+    from grader.running.error import GradingError
+    from grader.running.grading import keys_of
+    from grader.running.opening import examinations_of
+    from grader.running.session import checks_of
 
     try:
         course = load_course()

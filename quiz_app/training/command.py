@@ -63,7 +63,7 @@ def train(
     from grader.course import CourseError, load_course
     from grader.course.which_assignment import assignment_of, latest_work
     from grader.report.sentences import complain
-    from grader.running.grading import GradingError
+    from grader.running.error import GradingError
     from quiz_app.training.data import DataError, check_source, load_digits
     from quiz_app.training.output import OutputError, release, reserve
     from quiz_app.training.screen import download_bar, say

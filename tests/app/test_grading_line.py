@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from submissions import FIXTURES, ROOT
 
-from grader.running.grading import GradingError
+from grader.running.error import GradingError
 from quiz_app.grading_line import GradingLine
 from quiz_app.grading_process import Graded, GradingProcess
 

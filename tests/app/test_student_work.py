@@ -16,7 +16,7 @@ from submissions import FIXTURES, ROOT
 
 from grader.building.untouched import untouched_exercises
 from grader.course import Course, load_course
-from grader.running.grading import GradingError
+from grader.running.error import GradingError
 from quiz_app.grading_process import Graded, Grading, GradingProcess
 from quiz_app.student_work import StudentWork, UploadRefused
 

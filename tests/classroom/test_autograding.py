@@ -28,7 +28,7 @@ from grader.classroom.template import grade_id, load_template
 from grader.course import Course, CourseError, load_course
 from grader.files.whole_files import write_whole
 from grader.parallel.local import local_pool
-from grader.running.grading import GradingError
+from grader.running.error import GradingError
 
 DUE = "due = 2026-11-01T12:00:00Z"
 
@@ -475,7 +475,9 @@ def test_a_folder_of_nobody_is_reported_and_not_created(course: Course) -> None:
 def test_below_full_isolation_nobody_is_graded_unless_told(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     from grader.sandbox import Sandbox
 
-    monkeypatch.setattr("grader.running.grading.shared_sandbox", lambda: Sandbox(without=["seccomp"]))
+    partial = Sandbox(without=["seccomp"])
+    for module in ("grading", "opening"):
+        monkeypatch.setattr(f"grader.running.{module}.shared_sandbox", lambda: partial)
 
     with pytest.raises(GradingError, match=r"partial: .*--any-isolation"):
         run(course)

@@ -18,7 +18,7 @@ from grader.classroom.judging.beside import run_beside
 from grader.classroom.judging.cluster import cluster_pool
 from grader.course import Course, CourseError
 from grader.parallel.local import local_pool
-from grader.running.grading import GradingError
+from grader.running.error import GradingError
 
 distributed = pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
 

@@ -9,7 +9,7 @@ import pytest
 
 from grader.course import Course
 from grader.learner.watch import Saves, Screen
-from grader.running.grading import GradingError
+from grader.running.error import GradingError
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX pseudo-terminal")
 

@@ -11,7 +11,7 @@ from grader.course import load_course
 from grader.parallel.local import local_pool
 from grader.reading.submission import Submission, read_submission
 from grader.running.batch import grade_many
-from grader.running.grading import GradingError
+from grader.running.error import GradingError
 from grader.sandbox import Limits, Sandbox, SandboxError
 
 NUMBER = 9
@@ -45,7 +45,9 @@ def test_below_full_isolation_nothing_is_graded_unless_told(
     files: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     course = load_course(ROOT)
-    monkeypatch.setattr("grader.running.grading.shared_sandbox", lambda: Sandbox(without=["seccomp"]))
+    partial = Sandbox(without=["seccomp"])
+    for module in ("grading", "opening"):
+        monkeypatch.setattr(f"grader.running.{module}.shared_sandbox", lambda: partial)
     with local_pool(1) as pool:
         with pytest.raises(GradingError, match=r"partial: .*--any-isolation"):
             list(grade_many(dict.fromkeys(files[:1], course.assignment()), course, pool))
@@ -63,7 +65,7 @@ def test_a_file_that_the_grader_fails_to_read_stops_no_other(
             raise RuntimeError("a fault of ours")
         return read_submission(path, max_bytes)
 
-    monkeypatch.setattr("grader.running.grading.read_submission", fails)
+    monkeypatch.setattr("grader.running.opening.read_submission", fails)
     with local_pool(1) as pool:
         broken, whole = grade_many(dict.fromkeys(files[1:3], course.assignment()), course, pool)
     assert {step.outcome for step in broken.steps} == {"error"}
@@ -78,7 +80,8 @@ def test_a_sandbox_that_does_not_start_is_said(files: list[Path], monkeypatch: p
     course = load_course(ROOT)
     with Sandbox(mode="cold") as sandbox, local_pool(1) as pool:
         monkeypatch.setattr("grader.sandbox.sandbox.ColdProcess", broken)
-        monkeypatch.setattr("grader.running.grading.shared_sandbox", lambda: sandbox)
+        for module in ("grading", "opening"):
+            monkeypatch.setattr(f"grader.running.{module}.shared_sandbox", lambda: sandbox)
         for any_isolation in (False, True):
             with pytest.raises(GradingError, match="did not start: no memory"):
                 list(grade_many(dict.fromkeys(files[:1], course.assignment()), course, pool, any_isolation))

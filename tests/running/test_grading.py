@@ -11,7 +11,8 @@ import pytest
 from submissions import ROOT, GradeFiles
 
 from grader.course import load_course
-from grader.running.grading import grade_file, limits_of
+from grader.running.grading import grade_file
+from grader.running.opening import limits_of
 from grader.sandbox import Limits
 
 

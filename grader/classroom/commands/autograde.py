@@ -34,7 +34,7 @@ def autograde(
     from grader.parallel.local import local_pool
     from grader.report.progress import counting
     from grader.report.sentences import complain
-    from grader.running.grading import GradingError
+    from grader.running.error import GradingError
 
     if scheduler and jobs:
         raise CourseError("--jobs is for this machine and --scheduler for a cluster; leave out one of them")

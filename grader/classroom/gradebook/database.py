@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from grader.course import Course, CourseError
-from grader.running.grading import GradingError
+from grader.running.error import GradingError
 
 if TYPE_CHECKING:  # nbgrader takes a second to import
     from nbgrader.api import Gradebook

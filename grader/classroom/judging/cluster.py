@@ -10,7 +10,7 @@ from typing import Any
 from grader.classroom.judging.beside import begin, run_beside
 from grader.course import CourseError
 from grader.parallel.pool import Pool
-from grader.running.grading import GradingError
+from grader.running.error import GradingError
 
 _CONNECT_SECONDS = 10
 

@@ -24,7 +24,9 @@ from grader.key.files import answer_key
 from grader.key.key import written
 from grader.report.report import CONTRADICTION, Report
 from grader.report.terminal import render
-from grader.running.grading import GradingError, checks_of_its_own, grade, require_full_isolation
+from grader.running.error import GradingError
+from grader.running.grading import grade, require_full_isolation
+from grader.running.session import checks_of_its_own
 from grader.sandbox import SandboxError
 
 

@@ -34,7 +34,7 @@ class Autograde(converters.Autograde):  # type: ignore[misc]  # nbgrader has no 
         """
         from grader.classroom.autograding import Autograding
         from grader.parallel.local import local_pool
-        from grader.running.grading import GradingError
+        from grader.running.error import GradingError
 
         if not is_own(self.coursedir):
             self._start_as_nbgrader()

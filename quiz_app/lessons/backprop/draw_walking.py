@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from grader.running.grading import GradingError
+from grader.running.error import GradingError
 from quiz_app import look
 from quiz_app.grading_process import Arguments
 from quiz_app.lessons.backprop import arithmetic_chart as arithmetic
