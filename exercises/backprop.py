@@ -1107,12 +1107,12 @@ for label, parameters in (("before", old), ("after", new)):
 # each of ten digits about the same probability? (You know the formula: $-\log p_{\text{right}}$.)
 # `history.losses[0]` will tell.
 
-# %%
+# %% tags=["live"]
 from quiz_app.training import train_here
 
 history = train_here(globals())
 
-# %%
+# %% tags=["live"]
 history.plot()
 
 # %% [markdown]

@@ -598,7 +598,7 @@ def all_who_can(race, rates):
 # Everybody starts at the same place and takes 60 steps, each with a rate that suits it. The map shows where
 # they went. Guess first: who gets lowest?
 
-# %%
+# %% tags=["live"]
 def height(w):
     return (w[0] ** 2 + 100.0 * w[1] ** 2) / 2
 
@@ -657,7 +657,7 @@ draw_ravine(races)
 # This race needs all of your functions: `minibatches` picks the examples, and `learning_rate_at` halves
 # everybody's rate every ten epochs.
 
-# %%
+# %% tags=["live"]
 UNITS = np.array([1.0, 0.05])  # of the two inputs
 
 

@@ -1,6 +1,6 @@
 """Reading, running and judging submissions to a course in which people write functions.
 
-A notebook needs two names: ``from grader import check, hint``.
+A notebook needs two names, ``from grader import check, hint``, and sometimes a third, ``functions_of``.
 """
 
 import sys
@@ -13,13 +13,18 @@ if sys.argv[:1] == ["-m"]:  # `python -m grader.…`: before anything is importe
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from grader.kernel.own_work import functions_of
     from grader.notebook import check, hint
 
-__all__ = ["check", "hint"]
+__all__ = ["check", "functions_of", "hint"]
 
 
 def __getattr__(name: str) -> Any:
     # Late, so that nothing else that imports part of this package waits for pytest.
+    if name == "functions_of":
+        from grader.kernel import own_work
+
+        return own_work.functions_of
     if name in __all__:
         from grader import notebook
 

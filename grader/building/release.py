@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.course.stub import STUB
+from grader.sandbox.inside.reading.live import LIVE
 
 _FIGURE = re.compile(r"!\[([^\]]*)\]\(attachment:[^)]*\)")
 
@@ -46,14 +47,20 @@ def release_notebook(source: Any, root: Path) -> Any:
 
 
 def release_script(release: Any) -> str:
-    """The release notebook in percent format, without metadata; a figure is replaced by its alternative text."""
+    """The release notebook in percent format; a figure is replaced by its alternative text.
+
+    Of a cell's metadata one tag is left: that it is live, and not run where functions are judged.
+    """
     import jupytext  # type: ignore[import-untyped]
 
     notebook = copy.deepcopy(release)
     notebook.metadata.clear()
-    notebook.metadata["jupytext"] = {"notebook_metadata_filter": "-all", "cell_metadata_filter": "-all"}
+    notebook.metadata["jupytext"] = {"notebook_metadata_filter": "-all", "cell_metadata_filter": "tags,-all"}
     for cell in notebook.cells:
+        is_live = LIVE in cell.metadata.get("tags", ())
         cell.metadata.clear()
+        if is_live:
+            cell.metadata["tags"] = [LIVE]
         if cell.cell_type == "markdown":
             cell.pop("attachments", None)
             cell.source = _FIGURE.sub(lambda match: _in_words(match[1]), cell.source)

@@ -126,6 +126,11 @@ class Course:
         return self.assignments[name]
 
     @property
+    def functions(self) -> tuple[str, ...]:
+        """The names of the functions of all assignments."""
+        return tuple(name for assignment in self.assignments.values() for name in assignment.steps)
+
+    @property
     def quiz(self) -> Quiz | None:
         """The quiz: of the first assignment that has one."""
         return next((assignment.quiz for assignment in self.assignments.values() if assignment.quiz), None)

@@ -48,20 +48,26 @@ class Budget:
         except UnreadableError as error:
             return CellsRead(problem=_sentences(error))
 
-    def text(self, content: bytes, name: str, label: str) -> Text:
-        """What the sandbox runs of a notebook or Python file; a Python file's chunk is called `label`."""
+    def text(self, content: bytes, name: str, label: str, judged: Sequence[str] | None = None) -> Text:
+        """What the sandbox runs of a notebook or Python file; a Python file's chunk is called `label`.
+
+        `judged`: functions that are judged, which is without the live cells; None: all is run.
+        """
         if problem := no_text(content):
             return Text(problem=problem)
         text, notes = decode_source(content)
         try:
-            return self._facts(Text, text.encode(), do="text", name=name, label=label, notes=notes)
+            return self._facts(Text, text.encode(), do="text", name=name, label=label, notes=notes, judged=judged)
         except UnreadableError as error:
             return Text(problem=_sentences(error))
 
-    def chunks(self, cells: Iterable[tuple[str, str, int | None]]) -> Text:
-        """What the sandbox runs of a notebook's cells: kind, text, and the number that Jupyter shows beside it."""
+    def chunks(self, cells: Iterable[tuple[str, str, int | None, bool]], judged: Sequence[str] | None = None) -> Text:
+        """What the sandbox runs of a notebook's cells: kind, text, the number that Jupyter shows, whether it is live.
+
+        `judged`: as for ``text``.
+        """
         try:
-            return self._facts(Text, json.dumps(list(cells)).encode(), do="chunks")
+            return self._facts(Text, json.dumps(list(cells)).encode(), do="chunks", judged=judged)
         except UnreadableError as error:
             return Text(problem=_sentences(error))
 

@@ -6,7 +6,7 @@ carries the reason as its ``problem``, in one sentence for the person who wrote 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -115,7 +115,9 @@ def is_work(path: Path) -> bool:
         return path.suffix.lower() in SUFFIXES
 
 
-def read_submission(path: Path, max_bytes: float = DEFAULT_MAX_BYTES) -> Submission:
+def read_submission(
+    path: Path, max_bytes: float = DEFAULT_MAX_BYTES, judged: Sequence[str] | None = None
+) -> Submission:
     """Read a notebook or a Python file; what it holds counts, not its name.
 
     A student's text is read in a confined process, within time and memory.
@@ -123,6 +125,8 @@ def read_submission(path: Path, max_bytes: float = DEFAULT_MAX_BYTES) -> Submiss
     Args:
         path: the file.
         max_bytes: a larger file is not read, unless it is a notebook that is not without its outputs and pictures.
+        judged: names of the functions that are judged: live cells are left out, see ``inside.reading.live``. None:
+            all is run.
 
     Raises:
         OSError: the file cannot be opened.
@@ -131,7 +135,7 @@ def read_submission(path: Path, max_bytes: float = DEFAULT_MAX_BYTES) -> Submiss
     content = read_bytes(path, int(max_bytes), budget)
     if isinstance(content, str):
         return Submission(path, problem=content)
-    return _submission(path, budget.text(content, path.name, _label(path)))
+    return _submission(path, budget.text(content, path.name, _label(path), judged))
 
 
 def read_own(path: Path) -> Submission:
@@ -145,9 +149,12 @@ def own_submission(path: Path, content: bytes) -> Submission:
     return _submission(path, read_text(text, path.name, _label(path), notes))
 
 
-def submission_of_cells(path: Path, cells: Iterable[tuple[str, str, int | None]]) -> Submission:
-    """What a notebook's cells hold, each given by its kind, its text, and the number that Jupyter shows beside it."""
-    return _submission(path, Budget().chunks(cells))
+def submission_of_cells(
+    path: Path, cells: Iterable[tuple[str, str, int | None, bool]], judged: Sequence[str] | None = None
+) -> Submission:
+    """What a notebook's cells hold, each given by its kind, its text, the number that Jupyter shows beside it, and
+    whether it is live; `judged` as for ``read_submission``."""
+    return _submission(path, Budget().chunks(cells, judged))
 
 
 def _label(path: Path) -> str:

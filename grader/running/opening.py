@@ -95,7 +95,7 @@ def examinations_of(
 def read_to_grade(path: Path, course: Course) -> Submission:
     """The file as text. Raises nothing: what keeps it from being read is its ``problem``, and others are graded."""
     try:
-        return read_submission(path, course.limits.file_mib * 2**20)
+        return read_submission(path, course.limits.file_mib * 2**20, course.functions)
     except SandboxError:
         raise
     except OSError as error:

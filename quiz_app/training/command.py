@@ -156,7 +156,7 @@ def _train(recipe: Recipe, path: Path, course: Course, settings: Settings, digit
     from quiz_app.training.screen import follow, say
     from quiz_app.training.worker import TrainingRun
 
-    chunks = read_submission(path, course.limits.file_mib * 2**20).chunks
+    chunks = read_submission(path, course.limits.file_mib * 2**20, course.functions).chunks
     hidden = "-".join(map(str, settings.hidden))
     say(f"Training {path} on {digits.description}.")
     say(

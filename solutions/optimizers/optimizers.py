@@ -606,7 +606,7 @@ def all_who_can(race, rates):
 # they went. Guess first: who gets lowest?
 
 
-# %%
+# %% tags=["live"]
 def height(w):
     return (w[0] ** 2 + 100.0 * w[1] ** 2) / 2
 
@@ -665,7 +665,7 @@ draw_ravine(races)
 # This race needs all of your functions: `minibatches` picks the examples, and `learning_rate_at` halves
 # everybody's rate every ten epochs.
 
-# %%
+# %% tags=["live"]
 UNITS = np.array([1.0, 0.05])  # of the two inputs
 
 

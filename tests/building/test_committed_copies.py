@@ -8,14 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from submissions import ROOT
 
 from grader.building.course_copies import build_course
 from grader.building.pictures import same_picture
 from grader.building.untouched import committed_bytes, untouched_exercises
-from grader.course import Course
+from grader.course import Course, load_course
 
-NOTEBOOKS = ("exercises/backprop/backprop.ipynb", "exercises/optimizers/optimizers.ipynb")
-SCRIPTS = ("exercises/backprop.py", "exercises/optimizers.py")
+NAMES = tuple(load_course(ROOT).assignments)
+NOTEBOOKS = tuple(f"exercises/{name}/{name}.ipynb" for name in NAMES)
+SCRIPTS = tuple(f"exercises/{name}.py" for name in NAMES)
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)

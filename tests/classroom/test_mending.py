@@ -241,7 +241,8 @@ def template(course: Course, assignment: Assignment) -> Template:
 def graded(course: Course, assignment: Assignment, template: Template) -> dict[str, tuple[Mended, Report, Marked]]:
     mended = {name: mend(case.files, template) for name, case in CASES.items()}
     reports: list[Report] = []
-    grade([submission_of(one, Path(name)) for name, one in mended.items()], course, assignment, reports.append)
+    submissions = [submission_of(one, Path(name), tuple(assignment.steps)) for name, one in mended.items()]
+    grade(submissions, course, assignment, reports.append)
     return {
         name: (one, report, mark(one, report, template))
         for (name, one), report in zip(mended.items(), reports, strict=True)

@@ -135,3 +135,19 @@ def test_what_a_notebook_calls_between_the_steps_does_nothing_here(opened):
     )
     assert worker.loaded.problems == ()
     assert worker.call("g").arrays[0] == False  # noqa: E712
+
+
+def test_functions_of_other_files_say_that_they_are_not_here(opened):
+    worker = opened(
+        """
+        from grader import check, functions_of, hint
+        from quiz_app.training import load_digits
+        earlier = functions_of("earlier")
+        digits = load_digits()
+        def f(): return earlier.slope(1)
+        """
+    )
+    assert worker.loaded.problems == ()
+    answer = worker.call("f")
+    assert (answer.outcome, answer.error) == ("raised", "RuntimeError")
+    assert answer.message.startswith("slope is a function of earlier, in another file")

@@ -102,7 +102,8 @@ def judge(
     path = Path(f"{assignment.name}.ipynb")
     mended = [_mended(hand_in, template) for hand_in in hand_ins]
     reports: list[Report] = []
-    grade([submission_of(one, path) for one in mended], course, assignment, reports.append, secret=secret)
+    submissions = [submission_of(one, path, tuple(assignment.steps)) for one in mended]
+    grade(submissions, course, assignment, reports.append, secret=secret)
     return [_verdict(one, report, template) for one, report in zip(mended, reports, strict=True)]
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from grader.classroom.template import Notebook, Template, grade_id
 from grader.reading.submission import Submission, submission_of_cells
 from grader.report.report import Report, StepResult
 from grader.report.terminal import Style, paragraph, render_step
+from grader.sandbox.inside.reading.live import LIVE
 from grader.sandbox.machine_paths import without_machine
 from grader.sandbox.plain_text import plain_line, plain_text
 
@@ -24,20 +26,22 @@ _PASSED = "All checks agree: the worked example, the reference and finite differ
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 
 
-def submission_of(mended: Mended, path: Path) -> Submission:
-    """What the sandbox runs of a mended notebook: all code but the check cells, under the numbers they have in it.
+def submission_of(mended: Mended, path: Path, judged: Sequence[str]) -> Submission:
+    """What the sandbox runs of a mended notebook: all code but the check cells and the live ones, under the numbers
+    they have in it.
 
     Args:
         mended: the notebook.
         path: what its report calls it.
+        judged: the functions that are judged.
     """
     if mended.problem is not None:
         return Submission(path, problem=mended.problem)
     cells = mended.notebook["cells"]
     texts = ("" if _is_graded(cell) else cell["source"] for cell in cells)
-    return submission_of_cells(
-        path, ((cell["cell_type"], text, None) for cell, text in zip(cells, texts, strict=True))
-    )
+    live = (LIVE in cell["metadata"].get("tags", ()) for cell in cells)
+    kinds = (cell["cell_type"] for cell in cells)
+    return submission_of_cells(path, zip(kinds, texts, repeat(None), live, strict=False), judged)
 
 
 def scores_of(report: Report, template: Template) -> dict[str, float]:

@@ -72,7 +72,8 @@ def _marked_cells(path: Path, course: Course) -> list[dict[str, Any]]:
     template = load_template(course, assignment)
     mended = mend({path.name: path.read_bytes()}, template)
     reports: list[Report] = []
-    grade([submission_of(mended, Path(path.name))], course, assignment, reports.append)
+    submission = submission_of(mended, Path(path.name), tuple(assignment.steps))
+    grade([submission], course, assignment, reports.append)
     return [cell for cell in mark(mended, reports[0], template)["cells"] if "course" in cell["metadata"]]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -24,7 +24,7 @@ class Cell:
     """One cell: what kind it says it is, its text, and the name that it claims to have in the release.
 
     `defines` has the names that it defines at its top level, and whether each is more than a stub; `shown` is the
-    number that Jupyter shows beside it.
+    number that Jupyter shows beside it; `is_live` that it is tagged so, see ``live``.
     """
 
     kind: Literal["code", "markdown"]
@@ -32,6 +32,7 @@ class Cell:
     name: str | None = None
     defines: Mapping[str, bool] = field(default_factory=dict)
     shown: int | None = None
+    is_live: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,8 @@ def _cell(cell: Mapping[str, Any]) -> Cell:
         text = f"# {text}"
     shown = cell.get("execution_count")
     shown = shown if type(shown) is int and 0 <= shown < 10**6 else None
-    return Cell("code" if kind == "code" else "markdown", text, _claimed_name(cell), shown=shown)
+    name, is_live = _claimed_name(cell), "live" in _tags(cell)
+    return Cell("code" if kind == "code" else "markdown", text, name, shown=shown, is_live=is_live)
 
 
 def _claimed_name(cell: Mapping[str, Any]) -> str | None:
@@ -118,6 +120,12 @@ def _claimed_name(cell: Mapping[str, Any]) -> str | None:
     name = nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None
     name = name or cell.get("id")
     return name if isinstance(name, str) and len(name) <= 200 else None
+
+
+def _tags(cell: Mapping[str, Any]) -> Sequence[Any]:
+    metadata = cell.get("metadata")
+    tags = metadata.get("tags") if isinstance(metadata, dict) else None
+    return tags if isinstance(tags, list) else ()
 
 
 def _script_cells(text: str) -> Iterator[Cell]:
@@ -150,7 +158,7 @@ def _limited(cells: Sequence[Cell]) -> tuple[tuple[Cell, ...], tuple[str, ...], 
             limit = f"more than {MOST_CODE:,} characters of code are not read"
             left_out.append(f"Cell {number} was left out: {limit}.")
         else:
-            kept.append(Cell(cell.kind, source, cell.name, _defines(source), cell.shown))
+            kept.append(replace(cell, source=source, defines=_defines(source)))
             code += len(source) if cell.kind == "code" else 0
     note = "Pictures that were pasted into the text were left out."
     return tuple(kept), (note,) if pictures else (), tuple(left_out[:20])

@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from .cells import Cell, read_cells
 from .jupyter_source import without_cell_magic
+from .live import script_without_live_cells, without_live_cells
 from .pieces import Piece, pieces_of
 from .python_source import syntax_tree
 
@@ -42,7 +43,9 @@ class Text:
     problem: str | None = None
 
 
-def read_text(text: str, name: str, label: str, notes: Sequence[str] = ()) -> Text:
+def read_text(
+    text: str, name: str, label: str, notes: Sequence[str] = (), judged: Collection[str] | None = None
+) -> Text:
     """Read a file; what it holds counts, not its name.
 
     Args:
@@ -50,22 +53,30 @@ def read_text(text: str, name: str, label: str, notes: Sequence[str] = ()) -> Te
         name: of the file.
         label: what a Python file's chunk is called.
         notes: what was repaired before.
+        judged: functions that are judged: live cells are not run for that. None: all is run.
     """
     reading = read_cells(text, name, notes, is_cut_at_marks=False)
     warnings = (*reading.notes, *reading.for_a_person)
     if reading.problem is not None:
         return Text(problem=reading.problem, warnings=warnings)
     if not reading.is_script:
-        return text_of_cells(reading.cells, warnings)
-    pieces = [piece for cell in reading.cells for piece in pieces_of(label, cell.source)]
+        return text_of_cells(reading.cells, warnings, judged)
+    sources = [cell.source for cell in reading.cells]
+    if judged is not None:
+        sources = [script_without_live_cells(source, judged) for source in sources]
+    pieces = [piece for source in sources for piece in pieces_of(label, source)]
     found = _text(pieces, warnings)
     if not found.definitions and any(piece.bound is None for piece in pieces):
         return Text(problem=_syntax_problem(label, reading.cells[0].source), warnings=warnings)
     return found
 
 
-def text_of_cells(cells: Sequence[Cell], warnings: tuple[str, ...] = ()) -> Text:
-    """The code of a notebook's cells, each under the name of its cell."""
+def text_of_cells(
+    cells: Sequence[Cell], warnings: tuple[str, ...] = (), judged: Collection[str] | None = None
+) -> Text:
+    """The code of a notebook's cells, each under the name of its cell; `judged` as for ``read_text``."""
+    if judged is not None:
+        cells = without_live_cells(cells, judged)
     pieces: list[Piece] = []
     not_run: list[tuple[str, str]] = []
     labels = _labels([cell for cell in cells if cell.kind == "code"])

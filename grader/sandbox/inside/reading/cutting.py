@@ -18,7 +18,7 @@ _CELL: Kept = {
     "input": None,
     "id": None,
     "execution_count": None,
-    "metadata": {"nbgrader": None},
+    "metadata": {"nbgrader": None, "tags": None},
 }
 _NOTEBOOK: Kept = {"cells": _CELL, "worksheets": {"cells": _CELL}, "nbformat": None, "nbformat_minor": None}
 

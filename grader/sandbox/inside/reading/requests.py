@@ -16,7 +16,7 @@ Content = memoryview
 
 
 def _text(content: Content, request: Mapping[str, Any]) -> Any:
-    return vars(read_text(_decoded(content), request["name"], request["label"], request["notes"]))
+    return vars(read_text(_decoded(content), request["name"], request["label"], request["notes"], request["judged"]))
 
 
 def _cells(content: Content, request: Mapping[str, Any]) -> Any:
@@ -25,7 +25,8 @@ def _cells(content: Content, request: Mapping[str, Any]) -> Any:
 
 def _chunks(content: Content, request: Mapping[str, Any]) -> Any:
     cells = json.loads(_decoded(content))
-    return vars(text_of_cells([Cell(kind, source, shown=shown) for kind, source, shown in cells]))
+    found = [Cell(kind, source, shown=shown, is_live=is_live) for kind, source, shown, is_live in cells]
+    return vars(text_of_cells(found, judged=request["judged"]))
 
 
 def _taken(content: Content, request: Mapping[str, Any]) -> Any:
