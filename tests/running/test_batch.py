@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -60,10 +61,10 @@ def test_a_file_that_the_grader_fails_to_read_stops_no_other(
 ) -> None:
     course = load_course(ROOT)
 
-    def fails(path: Path, max_bytes: float) -> Submission:
+    def fails(path: Path, max_bytes: float, judged: Sequence[str]) -> Submission:
         if path == files[1]:
             raise RuntimeError("a fault of ours")
-        return read_submission(path, max_bytes)
+        return read_submission(path, max_bytes, judged)
 
     monkeypatch.setattr("grader.running.opening.read_submission", fails)
     with local_pool(1) as pool:
