@@ -159,6 +159,19 @@ def test_html_escapes_the_students_text() -> None:
     assert "&lt;script&gt;alert(&#x27;x&#x27;)&lt;/script&gt;" in html
 
 
+def test_an_overflow_is_mentioned_and_not_printed_above_the_report(capsys: pytest.CaptureFixture[str]) -> None:
+    def update(w, dL_dw, learning_rate):
+        np.exp(np.full(2, 800.0))
+        return w - learning_rate * dL_dw
+
+    checked = check(update)
+    assert checked.score == 5
+    assert checked.warnings == (
+        "update: numpy warns of an overflow in exp. That costs nothing where the values are right.",
+    )
+    assert "RuntimeWarning" not in "".join(capsys.readouterr())
+
+
 def test_plain_text_is_always_the_repr_of_a_float() -> None:
     for function, step in ((lambda g: g, "dL_db1"), (lambda g: None, "dL_db1"), (lambda g: g.sum(0), "dL_db1")):
         assert re.fullmatch(r"\d+\.\d+", shown(check(function, step))["text/plain"])

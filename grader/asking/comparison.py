@@ -115,27 +115,58 @@ def require_right(signature: Signature, question: Question, got: Results, *, wha
                 raise Finding(Message(what=what, where=where, next=next), kind=question.case)
 
 
-def alike(question: Question, answer: Any, given: Any) -> bool:
+def alike(question: Question, answer: Any, given: Any, *, everywhere: bool = False) -> bool:
     """Whether a student's answer is what a known mistake gives, entry by entry that tells mistakes apart.
 
     Not those where more than one answer is right: a mistake with either is the same mistake. And in the worked
     example, which may hold a probability of 0, not those where the mistake divides by it: people guard that division
     in their own ways.
+
+    Args:
+        question: what was asked.
+        answer: the student's.
+        given: the mistake's.
+        everywhere: where more than one answer is right, too, if the mistake gives none of them. Of a mistake that
+            shows nowhere else, only this tells anything.
     """
     if answer is None or given is None:
         return answer is given
     answers, wanted = list(leaves(answer)), list(leaves(given))
     if len(answers) != len(wanted) or any(a.shape != b.shape for a, b in zip(answers, wanted, strict=True)):
         return False
-    lows, highs = list(leaves(question.low)), list(leaves(question.high))
-    fits = [low.shape for low in lows] == [value.shape for value in wanted]
+    certain = _certain(question, wanted)
     for place, (value, other) in enumerate(zip(answers, wanted, strict=True)):
-        decisive = lows[place] == highs[place] if fits else np.ones(value.shape, dtype=bool)
+        decisive = certain[place]
+        if everywhere:
+            low, high = question.bounds[place]
+            decisive = decisive | ~((other >= low) & (other <= high))
         if question.purpose == WORKED:
             decisive = decisive & np.isfinite(other)
         if not same(value[decisive], other[decisive]):
             return False
     return True
+
+
+def is_wrong_for_certain(question: Question, given: Any) -> bool:
+    """Whether an answer is wrong in an entry of which one answer alone is right, or in its shape."""
+    values = [] if given is None else list(leaves(given))
+    if not _fits(question, values):
+        return True
+    return any(
+        not ((value >= low) & (value <= high))[certain].all()
+        for value, (low, high), certain in zip(values, question.bounds, _certain(question, values), strict=True)
+    )
+
+
+def _certain(question: Question, values: list[Array]) -> list[NDArray[np.bool_]]:
+    """The entries of which one answer alone is right; all of them where the shapes are others."""
+    if not _fits(question, values):
+        return [np.ones(value.shape, dtype=bool) for value in values]
+    return [low == high for low, high in zip(leaves(question.low), leaves(question.high), strict=True)]
+
+
+def _fits(question: Question, values: list[Array]) -> bool:
+    return [low.shape for low in leaves(question.low)] == [value.shape for value in values]
 
 
 def _pieces(signature: Signature, question: Question, got: Results) -> Iterator[_Piece]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +12,8 @@ from grader.asking.comparison import Results
 from grader.key.key import ResultFacts, Signature
 from grader.report.message import Finding, Message
 from grader.sandbox import Answer
+
+_OVERFLOW = re.compile(r"RuntimeWarning: overflow encountered in (\w+)")
 
 # Kinds of numpy's data types in which a gradient loses what it is made of.
 _WHOLE = "whole numbers: what is stored in such an array loses its fraction. np.zeros(shape) makes one that keeps it."
@@ -52,6 +55,11 @@ def results_of(step: Signature, answer: Answer, warn: Callable[[str], None]) -> 
         warn(
             f"{step.function} returns a masked array, and the mask is not looked at: it hides entries and "
             "changes none of them. What counts is the numbers below it."
+        )
+    if overflow := _OVERFLOW.search(answer.output):
+        warn(
+            f"{step.function}: numpy warns of an overflow in {overflow[1]}. That costs nothing where the values are "
+            "right."
         )
     results = step.results
     if len(results) == 1:

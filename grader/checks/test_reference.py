@@ -91,7 +91,9 @@ def _on(step: Signature, question: Question) -> str:
 
 def _next(step: Signature, student: StudentFunction, question: Question, key: Key) -> str:
     if question.case:
-        return f"It was right on the questions before this one. Look for {_LOOK_FOR[question.case]}."
+        look_for = step.look_for.get(question.case) or _LOOK_FOR.get(question.case)
+        then = f"Look for {look_for}." if look_for else f"Then try `course hint {step.function}`."
+        return f"It was right on the questions before this one. {then}"
     ordinary = [one for one in key.asked(step.function, REFERENCE) if not one.case]
     if before := ordinary[: ordinary.index(question)]:
         counts = " and ".join(str(one.sizes[EXAMPLES]) for one in before if EXAMPLES in one.sizes)

@@ -73,11 +73,14 @@ def load_content(folder: Path) -> Content:
 def load_part(folder: Path, part: str) -> ModuleType | None:
     """The module `<part>.py`, or the package `<part>/`, of an assignment's folder; None where it has none.
 
+    An assignment may be called as a part is. Its lesson then has the name of the file, and the part is a package.
+
     Raises:
         ContentError: it cannot be run.
     """
     package = _package(folder)
-    if not (folder / f"{part}.py").is_file() and not (folder / part / "__init__.py").is_file():
+    is_module = (folder / f"{part}.py").is_file() and part != folder.name
+    if not is_module and not (folder / part / "__init__.py").is_file():
         return None
     try:
         return importlib.import_module(f"{package}.{part}")
@@ -105,7 +108,10 @@ def _package(folder: Path) -> str:
 def _loaded(folder: Path, _state: tuple[tuple[str, int, int], ...]) -> Content:
     records = load_part(folder, "functions")
     if records is None:
-        raise ContentError(f"{folder}: has no functions.py with the records of the assignment's functions")
+        raise ContentError(
+            f"{folder}: has no functions.py, and no functions/__init__.py, with the records of the assignment's "
+            "functions"
+        )
     functions = {function.name: function for function in records.FUNCTIONS}
     table = tomllib.loads((folder / FILE).read_text(encoding="utf-8"))
     if strangers := [name for name in table.get("functions", {}) if name not in functions]:

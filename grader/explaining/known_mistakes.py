@@ -7,8 +7,10 @@ of them with numbers. Where right answers differ, a mistake is known by the prop
 
 from __future__ import annotations
 
+from functools import partial
+
 from grader.asking.asking import Asking
-from grader.asking.comparison import alike
+from grader.asking.comparison import alike, is_wrong_for_certain
 from grader.asking.student import StudentFunction
 from grader.key.key import Key, KnownMistake
 from grader.key.questions import DIAGNOSIS, WORKED
@@ -35,7 +37,9 @@ def _mistake_of(key: Key, student: StudentFunction) -> KnownMistake | None:
         return None
     mistaken = key.mistaken(function)
     for mistake in key.mistakes_of(function):
-        if all(map(alike, questions, answers, mistaken[mistake.id])):
+        given = mistaken[mistake.id]
+        hides = not any(map(is_wrong_for_certain, questions, given))
+        if all(map(partial(alike, everywhere=hides), questions, answers, given)):
             return mistake
     return None
 

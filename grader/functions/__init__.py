@@ -25,11 +25,12 @@ from grader.functions.draws import (
 )
 from grader.functions.figure import Figure
 from grader.functions.mistake import Mistake
-from grader.functions.record import Argument, Function, Result, Role, Setting
+from grader.functions.record import Argument, Case, Function, Result, Role, Setting
 from grader.functions.witnesses import Gradient, Property
 
 __all__ = [
     "Argument",
+    "Case",
     "Composition",
     "Draw",
     "Figure",

@@ -34,6 +34,24 @@ class Result:
 
 
 @dataclass(frozen=True)
+class Case:
+    """Arguments that chance may miss, and what is special about them.
+
+    Attributes:
+        arguments: of the call.
+        says: what is special, in words that complete "wrong on …": "scores of up to 800".
+        look_for: what is usually to blame, in words that complete "Look for …".
+        accepts: the lowest and the highest right answer, rounding included, where more than one is right. Of a
+            function with several results, each is a tuple. None: the solution's answer alone is right.
+    """
+
+    arguments: tuple[Any, ...]
+    says: str = ""
+    look_for: str = ""
+    accepts: tuple[Any, Any] | None = None
+
+
+@dataclass(frozen=True)
 class Setting:
     """A number that a person chooses: where to begin, and from where to where it makes sense."""
 
@@ -89,7 +107,8 @@ class Function:
         fewer_axes: it must work for arrays without the first axis, too: for biases as for weights.
         least: of symbols that need more than one: {"N": 2}.
         together: draws all arguments at once, where they have to fit each other.
-        always: arguments that it is asked on besides those that are drawn: cases that chance may miss.
+        always: arguments that it is asked on besides those that are drawn: cases that chance may miss. A ``Case``
+            says what is special about them.
         tolerance: relative, where answers that differ by more than rounding are right.
         takes_single: whether it is asked on float32, too.
     """
@@ -107,7 +126,7 @@ class Function:
     fewer_axes: bool = False
     least: Mapping[str, int] = field(default_factory=dict)
     together: Callable[[Random, Sizes], tuple[Any, ...]] | None = None
-    always: tuple[tuple[Any, ...], ...] = ()
+    always: tuple[tuple[Any, ...] | Case, ...] = ()
     tolerance: float = 2e-6
     takes_single: bool = True
 
@@ -115,6 +134,11 @@ class Function:
     def symbols(self) -> tuple[str, ...]:
         """The symbols of its shapes, each once, in order."""
         return tuple(dict.fromkeys(symbol for argument in self.arguments for symbol in argument.draw.shape))
+
+    @property
+    def cases(self) -> tuple[Case, ...]:
+        """What it is always asked."""
+        return tuple(each if isinstance(each, Case) else Case(each) for each in self.always)
 
     @property
     def scalable(self) -> bool:

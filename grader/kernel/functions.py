@@ -6,6 +6,7 @@ import io
 import signal
 import threading
 import traceback
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, redirect_stdout
 from types import FrameType
@@ -50,7 +51,12 @@ class KernelFunctions:
         arguments = Arguments(described, iter(sent))
         printed = io.StringIO()
         try:
-            with _nothing_displayed(), redirect_stdout(printed), _at_most(seconds or self._seconds):
+            with (
+                _nothing_displayed(),
+                redirect_stdout(printed),
+                _warnings_among(printed),
+                _at_most(seconds or self._seconds),
+            ):
                 result = function(*arguments.values)
             form, arrays, returned = arrays_of(result, _MAX_REPLY_BYTES)
         except _TimeIsUp as error:
@@ -85,6 +91,18 @@ def _nothing_displayed() -> AbstractContextManager[Any]:
 
     output: AbstractContextManager[Any] = capture_output(stdout=False, stderr=False)
     return output
+
+
+@contextmanager
+def _warnings_among(printed: io.StringIO) -> Iterator[None]:
+    """Warnings are printed there: each place in the code once a call."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("default", RuntimeWarning)
+        try:
+            yield
+        finally:
+            for each in caught:
+                printed.write(f"{each.category.__name__}: {each.message}\n")
 
 
 class _TimeIsUp(BaseException):

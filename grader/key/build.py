@@ -138,6 +138,16 @@ def _answered(content: Content, function: Function, drawn: Drawn) -> Question:
         low = high = _results(function, wanted)
         return asked(low, high, _slack(low, function.tolerance))
     low, high = _between(function, right, _doubled(arguments))
+    if drawn.accepts is not None:
+        wanted = low
+        low, high = (_results(function, each) for each in drawn.accepts)
+        slack = _slack(low, 0.0)
+        if not _within(wanted, low, high, slack):
+            raise ContentError(
+                f"{content.folder}: the solution of {function.name} does not answer as its record accepts: "
+                f"{drawn.case}"
+            )
+        return asked(low, high, slack)
     for result, value in zip(function.results, low, strict=True):
         shape = tuple(drawn.sizes.get(symbol, symbol) for symbol in result.shape or ())
         known = all(isinstance(size, int) for size in shape)  # other shapes are tried, too, where a case says so
@@ -150,7 +160,7 @@ def _answered(content: Content, function: Function, drawn: Drawn) -> Question:
         shapes = tuple(np.shape(value) if not isinstance(value, list) else () for value in low)
         found = by_differences(function, arguments, shapes)
         differences = _results(function, found)
-        slack = _slack(differences, DIFFERENTIATED)
+        slack = _slack(differences, max(DIFFERENTIATED, function.tolerance))
         if not _within(low, differences, differences, slack):
             raise ContentError(
                 f"{content.folder}: the solution of {function.name} is not the gradient that its record says"
@@ -296,6 +306,7 @@ def _signature(function: Function) -> Signature:
         fewer_axes=function.fewer_axes,
         random=function.random,
         rests_on=function.rests_on,
+        look_for={case.says: case.look_for for case in function.cases if case.says},
         role=_role(function.role),
     )
 

@@ -19,7 +19,7 @@ from grader.key.values import leaves, mapped, unpacked
 
 Array = NDArray[np.float64]
 
-FORMAT = 1
+FORMAT = 2
 
 
 class ArgumentFacts(msgspec.Struct, frozen=True):
@@ -70,6 +70,7 @@ class Signature(msgspec.Struct, frozen=True):
         differentiated: the number that it is the gradient of, in words; "" where it is no gradient.
         variables: what that number is differentiated by.
         upstream: the argument with the upstream gradient; "" where there is none.
+        look_for: for what it is always asked, by what is special about it: what is usually to blame.
     """
 
     function: str
@@ -82,6 +83,7 @@ class Signature(msgspec.Struct, frozen=True):
     fewer_axes: bool
     random: bool
     rests_on: tuple[str, ...]
+    look_for: dict[str, str]
     role: RoleFacts | None
 
     def signature(self) -> str:

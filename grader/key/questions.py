@@ -37,6 +37,7 @@ SCALES = {
     "very large numbers": 1e8,
 }
 _LARGER: tuple[Row, ...] = ((2, 3, 2), (3, 2, 2), (3, 3, 3))  # small sizes, after all those of 1 and 2
+_SHOWN_ENTRIES = 12  # of a question that is always asked, where a message shows it
 _SHOWN_SCALES = (1e4, 1e8, 1e-4, 1e-8)  # limits and roundings show in such numbers only
 EXAMPLES = "N"  # the symbol for the number of examples
 
@@ -54,12 +55,14 @@ class Drawn:
     Attributes:
         purpose: what it is for, one of the names above.
         case: what is special about it, in words that complete "wrong on …"; "" for an ordinary question.
+        accepts: the lowest and the highest right answer, where the record says it.
     """
 
     purpose: str
     case: str
     sizes: Sizes
     arguments: tuple[Any, ...]
+    accepts: tuple[Any, Any] | None = None
 
     def __post_init__(self) -> None:
         for leaf in leaves(self.arguments):
@@ -75,8 +78,7 @@ def drawn_questions(function: Function, symbols: tuple[str, ...], seed: int) -> 
         # The first of them has the shapes of the question before and other numbers: it finds what remembers calls.
         for number, row in enumerate(DISTINCT):
             yield artist.draw(REFERENCE, number, row)
-        for arguments in function.always:
-            yield Drawn(REFERENCE, "", sizes_of(function, arguments), arguments)
+        yield from _always(function, REFERENCE)
         yield from _special(artist)
         if function.gradient:
             for number, row in enumerate(SMOOTH):
@@ -86,12 +88,13 @@ def drawn_questions(function: Function, symbols: tuple[str, ...], seed: int) -> 
         yield artist.draw(PROPERTY, number, DISTINCT[number % len(DISTINCT)])
     if not function.random:
         yield from _diagnosis(artist)
+        yield from _always(function, DIAGNOSIS)
 
 
 def small_questions(function: Function) -> list[Drawn]:
     """Questions with few entries and short numbers, the smallest first: what a message can show.
 
-    No seed is in them. So no question that gives points in a class can be among them, whatever its seed is.
+    No seed is in them. So no question that a seed draws, and that gives points in a class, is among them.
     """
     if function.random or function.together is not None:
         return []
@@ -101,7 +104,12 @@ def small_questions(function: Function) -> list[Drawn]:
     drawn += [artist.short(square, scale) for scale in _SHOWN_SCALES if function.scalable]
     if function.fewer_axes:
         drawn.append(artist.short(dict.fromkeys(function.symbols[1:], 2)))
-    return sorted(drawn, key=lambda each: sum(int(np.size(leaf)) for leaf in leaves(each.arguments)))
+    drawn += [each for each in _always(function, SHOWN) if _entries(each) <= _SHOWN_ENTRIES]
+    return sorted(drawn, key=_entries)
+
+
+def _entries(drawn: Drawn) -> int:
+    return sum(int(np.size(leaf)) for leaf in leaves(drawn.arguments))
 
 
 def sizes_of(function: Function, arguments: tuple[Any, ...]) -> dict[str, int]:
@@ -128,6 +136,12 @@ def _classes(function: Function) -> set[str]:
     """Symbols for a number of classes: there must be two."""
     kinds = ("probability", "one-hot")
     return {argument.draw.shape[-1] for argument in function.arguments if argument.draw.kind in kinds}
+
+
+def _always(function: Function, purpose: str) -> Iterator[Drawn]:
+    """What the record names, whatever the seed is."""
+    for case in function.cases:
+        yield Drawn(purpose, case.says, sizes_of(function, case.arguments), case.arguments, case.accepts)
 
 
 def _special(artist: _Artist) -> Iterator[Drawn]:
