@@ -13,7 +13,7 @@ from grader.course.course import KEYS
 from grader.course.old_shape import toml_text
 from grader.course.secret import find_secret
 from grader.key.files import answer_key
-from grader.key.key import written
+from grader.key.key import for_students, written
 
 PAGE = "START.md"
 _HEAD = "# What this course is. Your instructor's commands wrote it; you need not change it.\n\n"
@@ -45,7 +45,7 @@ def write_kit(course: Course, folder: Path, engine: Path | None = None) -> tuple
         _require_public(course, assignment)
         copies = students_copies(course, assignment)
         contents |= {path.relative_to(course.root).as_posix(): text.encode() for path, text in copies.items()}
-        contents[f"{KEYS}/{assignment.name}.key"] = written(answer_key(course, assignment))
+        contents[f"{KEYS}/{assignment.name}.key"] = written(for_students(answer_key(course, assignment)))
     contents[FILE_NAME] = (_HEAD + toml_text(_settings(course))).encode()
     contents[PAGE] = _page(course, engine).encode()
     try:

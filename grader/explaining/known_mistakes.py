@@ -2,7 +2,8 @@
 
 A wrong diagnosis is worse than none. So a mistake is named only when the student's function and the mistake
 agree on *every* question of the diagnosis, in shape and value, or in not answering at all, and on at least three
-of them with numbers. Where right answers differ, a mistake is known by the properties that it breaks.
+of them with numbers. Where right answers differ, a mistake is known by the properties that it breaks, and by
+its answers where one answer alone is right.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from grader.asking.asking import Asking
 from grader.asking.comparison import alike, is_wrong_for_certain
 from grader.asking.student import StudentFunction
 from grader.key.key import Key, KnownMistake
-from grader.key.questions import DIAGNOSIS, WORKED
+from grader.key.questions import DIAGNOSIS, REFERENCE, WORKED
 from grader.report.message import Finding
 
 ENOUGH = 3
@@ -45,10 +46,19 @@ def _mistake_of(key: Key, student: StudentFunction) -> KnownMistake | None:
 
 
 def _by_broken_laws(key: Key, student: StudentFunction) -> KnownMistake | None:
+    """The only one with the same broken laws; of several, or where none is broken, the one that answers alike."""
+    function = student.step.function
     try:
         laws = {law.name for law, _ in student.broken_laws(key)}
     except Finding:
         return None
-    mistaken = key.mistaken(student.step.function)
-    found = [mistake for mistake in key.mistakes_of(student.step.function) if set(mistaken[mistake.id]) == laws]
-    return found[0] if laws and len(found) == 1 else None
+    mistaken = key.mistaken(function)
+    candidates = [mistake for mistake in key.mistakes_of(function) if set(mistaken[mistake.id][0]) == laws]
+    if laws and len(candidates) == 1:
+        return candidates[0]
+    questions = key.asked(function, REFERENCE, WORKED)
+    answers = [student.value(question) for question in questions] if candidates else []
+    if not any(answer is not None for answer in answers):
+        return None
+    found = [one for one in candidates if all(map(alike, questions, answers, mistaken[one.id][1:]))]
+    return found[0] if len(found) == 1 else None

@@ -99,16 +99,20 @@ class Function:
         results: what it returns; more than one come as a tuple.
         gradient: the map that it is the gradient of, where it is one: finite differences are a witness then.
         properties: what holds of right answers whatever they are.
-        random: right answers differ: nothing but the properties can judge them.
+        random: right answers differ: the properties judge them, and ``always``.
         calls: with how many different draws the properties are asked.
-        rests_on: functions of the same assignment whose work it may do by calling them.
+        rests_on: functions of the same assignment, before it, whose work it may do by calling them.
+        assembled: ``assembled(own, *arguments)`` gives the answer from those of the functions that it rests on, each
+            called as ``own.name(…)``. It stands alone, as a property does. With it a function is right beside a
+            wrong one that it calls: see ``grader/explaining/own_parts.py``.
         role: its part in the laboratory.
         kink: the argument at whose zeros any answer between the two on either side is right.
         fewer_axes: it must work for arrays without the first axis, too: for biases as for weights.
         least: of symbols that need more than one: {"N": 2}.
         together: draws all arguments at once, where they have to fit each other.
         always: arguments that it is asked on besides those that are drawn: cases that chance may miss. A ``Case``
-            says what is special about them.
+            says what is special about them. Where right answers differ: arguments for which they do not, or by less
+            than the tolerance.
         tolerance: relative, where answers that differ by more than rounding are right.
         takes_single: whether it is asked on float32, too.
     """
@@ -121,6 +125,7 @@ class Function:
     random: bool = False
     calls: int = 20
     rests_on: tuple[str, ...] = ()
+    assembled: Callable[..., Any] | None = None
     role: Role | None = None
     kink: str = ""
     fewer_axes: bool = False

@@ -12,10 +12,12 @@ from numpy.typing import NDArray
 
 from grader.course.content import Content, ContentError
 from grader.functions import Composition, Function, Mistake, Role
+from grader.key.assembling import put_together
 from grader.key.differences import by_differences
 from grader.key.key import (
     FORMAT,
     ArgumentFacts,
+    Assembly,
     Chain,
     Key,
     KnownMistake,
@@ -28,10 +30,12 @@ from grader.key.key import (
 )
 from grader.key.laws import broken, twice
 from grader.key.questions import (
+    CONTRACT,
     DIAGNOSIS,
     DIFFERENCES,
     DISTINCT,
     PROPERTY,
+    REFERENCE,
     WORKED,
     Drawn,
     drawn_questions,
@@ -66,6 +70,7 @@ def build_key(content: Content, sources: str, seed: int, *, secret: bool = False
     for name, function in content.functions.items():
         if function.random and (laws := _laws_broken(content, content.solution[name], function, questions[name])):
             raise ContentError(f"{content.folder}: the solution of {name} breaks the law {laws[0]!r}")
+        _require_parts(content, function, questions[name])
     return Key(
         format=FORMAT,
         sources=sources,
@@ -82,22 +87,41 @@ def build_key(content: Content, sources: str, seed: int, *, secret: bool = False
         packed_answers={
             name: packed(
                 {
-                    mistake.id: _laws_broken(content, mistake.wrong, function, questions[name])
-                    if function.random
-                    else tuple(_attempt(mistake, question) for question in questions[name] if _diagnoses(question))
+                    mistake.id: _mistaken(content, mistake, questions[name])
                     for mistake in content.mistakes
                     if mistake.function == name
                 }
             )
-            for name, function in content.functions.items()
+            for name in content.functions
         },
         packed_chains=packed([_fields(_chain(content, composition, seed)) for composition in content.compositions]),
         secret=secret,
     )
 
 
-def _diagnoses(question: Question) -> bool:
-    return question.purpose in (DIAGNOSIS, WORKED)
+def _require_parts(content: Content, function: Function, questions: Iterable[Question]) -> None:
+    """What the record says of other functions must be so: they come before it, and assembled they do its work."""
+    where = f"{content.folder}: the record of {function.name}"
+    before = list(content.functions)[: list(content.functions).index(function.name)]
+    if strangers := [name for name in function.rests_on if name not in before]:
+        raise ContentError(f"{where}: rests_on: {strangers[0]} is no function before it")
+    assembly = _assembly(function)
+    if assembly is None:
+        return
+
+    def ask(name: str, arguments: tuple[Any, ...]) -> Any:
+        return content.solution[name](*copied(arguments))
+
+    for question in questions:
+        if question.purpose not in (CONTRACT, REFERENCE, WORKED):
+            continue
+        try:
+            got = _results(function, put_together(assembly, function.rests_on, ask, question.arguments))
+        except Exception as error:
+            raise ContentError(f"{where}: assembled stops with {type(error).__name__}: {error}") from error
+        same_form = [np.shape(leaf) for leaf in leaves(got)] == [np.shape(leaf) for leaf in leaves(question.low)]
+        if not same_form or not _within(got, question.low, question.high, question.slack):
+            raise ContentError(f"{where}: assembled gives other values than the solution")
 
 
 def _fields(record: Any) -> list[Any]:
@@ -131,7 +155,7 @@ def _answered(content: Content, function: Function, drawn: Drawn) -> Question:
     def asked(low: Any, high: Any, slack: Any) -> Question:
         return Question(drawn.purpose, drawn.case, drawn.sizes, arguments, tuple(low), tuple(high), tuple(slack))
 
-    if function.random:
+    if function.random and drawn.purpose == PROPERTY:
         return asked((), (), ())
     right = content.solution[function.name]
     if drawn.purpose == WORKED and (wanted := content.examples[function.name][1]) is not None:
@@ -213,15 +237,16 @@ def _nudged(leaf: Any, random: np.random.Generator) -> Any:
     return leaf
 
 
-def _asked(function: Function, right: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+def _asked(
+    function: Function, right: Callable[..., Any], arguments: tuple[Any, ...], kind: type | None = np.float64
+) -> Any:
     given = mapped(lambda leaf: np.random.default_rng(leaf.number) if isinstance(leaf, Seed) else leaf, arguments)
     with np.errstate(all="ignore"):
-        return _results(function, right(*copied(given)))
+        return _results(function, right(*copied(given)), kind)
 
 
-def _results(function: Function, value: Any) -> tuple[Any, ...]:
-    """One value for each result, with arrays of float64; laws are shown the kind of numbers that came."""
-    kind = None if function.random else np.float64
+def _results(function: Function, value: Any, kind: type | None = np.float64) -> tuple[Any, ...]:
+    """One value for each result, with arrays of this kind; None: of the kind that came."""
     results = value if len(function.results) > 1 else (value,)
     if len(results) != len(function.results):
         raise ContentError(f"the solution of {function.name} gives {len(results)} results, its record has others")
@@ -263,9 +288,17 @@ def _laws_broken(
     content: Content, function: Callable[..., Any], record: Function, questions: Iterable[Question]
 ) -> tuple[str, ...]:
     asked = twice(question for question in questions if question.purpose == PROPERTY)
-    results = [_asked(record, function, question.arguments) for question in asked]
+    results = [_asked(record, function, question.arguments, None) for question in asked]
     answers = [each if len(each) > 1 else each[0] for each in results]
     return tuple(law.name for law, _ in broken(_laws(record), asked, answers))
+
+
+def _mistaken(content: Content, mistake: Mistake, questions: Iterable[Question]) -> tuple[Any, ...]:
+    """What the mistake answers where mistakes are told apart; see ``Key.mistaken``."""
+    function = content.functions[mistake.function]
+    purposes = (REFERENCE, WORKED) if function.random else (DIAGNOSIS, WORKED)
+    answers = tuple(_attempt(mistake, question) for question in questions if question.purpose in purposes)
+    return (_laws_broken(content, mistake.wrong, function, questions), *answers) if function.random else answers
 
 
 def _attempt(mistake: Mistake, question: Question) -> Any:
@@ -307,8 +340,15 @@ def _signature(function: Function) -> Signature:
         random=function.random,
         rests_on=function.rests_on,
         look_for={case.says: case.look_for for case in function.cases if case.says},
+        assembly=_assembly(function),
         role=_role(function.role),
     )
+
+
+def _assembly(function: Function) -> Assembly | None:
+    if function.assembled is None:
+        return None
+    return Assembly(textwrap.dedent(inspect.getsource(function.assembled)), function.assembled.__name__)
 
 
 def _laws(function: Function) -> tuple[Law, ...]:

@@ -19,7 +19,7 @@ from grader.key.values import leaves, mapped, unpacked
 
 Array = NDArray[np.float64]
 
-FORMAT = 2
+FORMAT = 3
 
 
 class ArgumentFacts(msgspec.Struct, frozen=True):
@@ -63,6 +63,13 @@ class Law(msgspec.Struct, frozen=True):
     function: str
 
 
+class Assembly(msgspec.Struct, frozen=True):
+    """How an answer follows from those of other functions: the source and the name of a record's ``assembled``."""
+
+    source: str
+    function: str
+
+
 class Signature(msgspec.Struct, frozen=True):
     """A function's record as data.
 
@@ -71,6 +78,7 @@ class Signature(msgspec.Struct, frozen=True):
         variables: what that number is differentiated by.
         upstream: the argument with the upstream gradient; "" where there is none.
         look_for: for what it is always asked, by what is special about it: what is usually to blame.
+        assembly: how its answer follows from those of what it rests on. Students' keys do not have it.
     """
 
     function: str
@@ -84,6 +92,7 @@ class Signature(msgspec.Struct, frozen=True):
     random: bool
     rests_on: tuple[str, ...]
     look_for: dict[str, str]
+    assembly: Assembly | None
     role: RoleFacts | None
 
     def signature(self) -> str:
@@ -228,7 +237,8 @@ class Key(msgspec.Struct, frozen=True, dict=True):
     def mistaken(self, function: str) -> Mapping[str, tuple[Any, ...]]:
         """By a known mistake's id: what it answers to each question of a diagnosis, None where it does not.
 
-        Of a function whose right answers differ: the names of the properties that the mistake breaks.
+        Of a function whose right answers differ: first the names of the properties that the mistake breaks, then what
+        it answers where one answer alone is right.
         """
         if function not in self._answers:
             self._answers[function] = unpacked(self.packed_answers[function])
@@ -248,6 +258,14 @@ class Key(msgspec.Struct, frozen=True, dict=True):
 def written(key: Key) -> bytes:
     """The content of the key's file."""
     return msgspec.msgpack.encode(key)
+
+
+def for_students(key: Key) -> Key:
+    """The key without what would do a student's work: how the parts of a function are put together."""
+    signatures = {
+        name: msgspec.structs.replace(signature, assembly=None) for name, signature in key.signatures.items()
+    }
+    return msgspec.structs.replace(key, signatures=signatures)
 
 
 def read_key(content: bytes) -> Key | None:

@@ -78,7 +78,8 @@ def drawn_questions(function: Function, symbols: tuple[str, ...], seed: int) -> 
         # The first of them has the shapes of the question before and other numbers: it finds what remembers calls.
         for number, row in enumerate(DISTINCT):
             yield artist.draw(REFERENCE, number, row)
-        yield from _always(function, REFERENCE)
+    yield from _always(function, REFERENCE)
+    if not function.random:
         yield from _special(artist)
         if function.gradient:
             for number, row in enumerate(SMOOTH):

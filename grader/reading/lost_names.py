@@ -11,6 +11,7 @@ from grader.sandbox import Chunk, Loaded
 from grader.sandbox.inside.loading import source_lines
 
 _LONGEST_LINE = 500
+_WORD = re.compile(r"[^\W\d]\w*")
 _DEFINITION = re.compile(r"(?:async[ \t]+)?def[ \t]+(\w+)")
 _OWN_MODULE = (
     " Only numpy and most of Python's standard library are there when steps are graded: put what is in a file of "
@@ -82,6 +83,33 @@ class SubmissionFile:
         """Whether a function has nothing in it yet but `raise NotImplementedError`."""
         places = self._submission.definitions.get(function, ())
         return not places or places[-1].is_stub
+
+    def mentions(self, function: str, name: str) -> bool:
+        """Whether the name stands in the text of a function, or in that of another one that it mentions."""
+        waiting, seen = [function], {function}
+        while waiting:
+            words = self._words_of(waiting.pop())
+            if name in words:
+                return True
+            new = words & self._submission.definitions.keys() - seen
+            waiting += new
+            seen |= new
+        return False
+
+    def _words_of(self, name: str) -> set[str]:
+        """The names in the text of what is defined last under this name."""
+        places = self._submission.definitions.get(name, ())
+        if not places:
+            return set()
+        place = places[-1]
+        return {
+            word
+            for chunk in self._submission.chunks
+            if chunk.label == place.label
+            for number, line in _code(chunk)
+            if place.line < number <= place.last or number == place.line == place.last
+            for word in _WORD.findall(line.partition("#")[0])
+        }
 
 
 def _matching(chunk: Chunk, pattern: re.Pattern[str]) -> Iterator[int]:

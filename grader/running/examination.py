@@ -21,8 +21,9 @@ from grader.course import Assignment, Step
 from grader.explaining.convention import find_convention
 from grader.explaining.failing_case import failing_case
 from grader.explaining.known_mistakes import known_mistake
+from grader.explaining.own_parts import OwnParts
 from grader.key.key import Chain, Key, KnownMistake, Signature
-from grader.key.questions import REFERENCE
+from grader.key.questions import PROPERTY, REFERENCE, WITNESSES
 from grader.report.message import Finding, Message, Outcome
 from grader.report.report import CONTRADICTION, CheckResult, Report, StepResult, score_step
 
@@ -83,7 +84,7 @@ class Examination:
         self.assignment = assignment
         self.steps = steps
         self._keys = keys
-        text = file or NoFile()
+        text = self._file = file or NoFile()
         self._shown = self._asked = None
         if caller is not None:
             self._shown = self._asked = Asking(keys.public, lambda: caller, self.warn, text)
@@ -211,6 +212,28 @@ class Examination:
         if self._points is not None and self._refusal is None:
             self._ask_again(self._points)
             self._forgive_convention(self._points)
+            self._look_below(self._points)
+
+    def _look_below(self, asking: Asking) -> None:
+        """Functions that call wrong ones: some are right with them, others can only be told what to mend first."""
+        endings = {step.function: self._scored(step).outcome for step in self.steps}
+        parts = OwnParts(asking, self._file, endings.get)
+        for step in self.steps:
+            function = step.function
+            if endings[function] in ("passed", "not attempted") or function in parts.faults(function):
+                continue
+            if parts.ruling(function) == "right":
+                self._pass(function, without=PROPERTY if self.key.signatures[function].random else "")
+                self.warn(parts.note(function))
+            for check, result in self._results[function].items():
+                if result.message is not None and result.mistake is None:
+                    self._results[function][check] = replace(result, message=parts.message(function, result.message))
+
+    def _pass(self, function: str, without: str) -> None:
+        """Its checks are passed, but for those of a course's own, which ask something else."""
+        for check, result in self._results[function].items():
+            if check != without and (check in (CONTRACT, *WITNESSES) or result.outcome == "skipped"):
+                self._results[function][check] = CheckResult(check, "passed", counts=result.counts)
 
     def _forgive_convention(self, asking: Asking) -> None:
         """1/N in other functions than here, and right when composed: it costs one step, and is said once."""

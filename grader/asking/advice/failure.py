@@ -33,6 +33,10 @@ class File(Protocol):
         """Whether a function has nothing in it yet but `raise NotImplementedError`."""
         ...
 
+    def mentions(self, function: str, name: str) -> bool:
+        """Whether the name stands in the text of a function, or in that of another one that it mentions."""
+        ...
+
 
 class NoFile:
     """Nothing is known of the text. See ``File``."""
@@ -44,6 +48,9 @@ class NoFile:
         return ""
 
     def is_stub(self, function: str) -> bool:
+        return True
+
+    def mentions(self, function: str, name: str) -> bool:
         return True
 
 
