@@ -54,6 +54,27 @@ def test_no_modules_import_each_other_in_a_circle(package: str) -> None:
         pytest.fail(" <- ".join(map(str, error.args[1])))
 
 
+def _room(module: Path) -> str:
+    return module.parts[1] if len(module.parts) > 2 else module.stem
+
+
+def test_the_rooms_of_the_grader_import_each_other_in_no_circle() -> None:
+    graph: dict[str, set[str]] = defaultdict(set)
+    for path, name in _imports("grader"):
+        module = _module(name)
+        if module is not None and module.parts[0] == "grader" and _room(module) != _room(Path(path)):
+            graph[_room(Path(path))].add(_room(module))
+    try:
+        order = list(TopologicalSorter(graph).static_order())
+    except CycleError as error:
+        pytest.fail(" <- ".join(error.args[1]))
+    assert order.index("sandbox") < order.index("reading") < order.index("running") < order.index("classroom")
+
+
+def test_the_top_of_the_grader_holds_few_files() -> None:
+    assert len(list((ROOT / "grader").glob("*.py"))) <= 12
+
+
 def test_grader_imports_neither_streamlit_nor_the_app() -> None:
     wrong = [(path, name) for path, name in _imports("grader") if name.split(".")[0] in ("streamlit", "quiz_app")]
     assert wrong == []

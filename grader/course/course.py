@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
+import msgspec
 from msgspec import Meta
 
 from grader.course.assignment import (
@@ -252,6 +253,12 @@ def load_course(root: Path | None = None, files: Mapping[str, bytes] | None = No
     )
 
 
+class _OfKey(msgspec.Struct):
+    """What an answer key says of its assignment: ``assignment.toml`` as a table. The rest is for grading."""
+
+    table: dict[str, Any]
+
+
 def _assignment(root: Path, name: str, entry: AssignmentEntry, files: Mapping[str, bytes] | None) -> Assignment:
     """From the assignment's folder; where there is none, as in a student's kit, from the answer key."""
     path = root / CONTENT / name / FILE
@@ -264,12 +271,11 @@ def _assignment(root: Path, name: str, entry: AssignmentEntry, files: Mapping[st
         raise CourseError(
             f"{root / FILE_NAME}: assignments.{name}: there is no folder of it; expected {path}"
         ) from None
-    from grader.key.key import read_key  # late: a course with folders needs none
-
-    found = read_key(content)
-    if found is None:
-        raise CourseError(f"{key}: this answer key is of another version of the course; get a new kit")
-    return assignment_from(found.table, entry.due)
+    try:
+        table = msgspec.msgpack.decode(content, type=_OfKey).table
+    except msgspec.DecodeError:
+        raise CourseError(f"{key}: this answer key is of another version of the course; get a new kit") from None
+    return assignment_from(table, entry.due)
 
 
 def _sent_along(files: Mapping[str, bytes], path: Path, root: Path) -> bytes:
