@@ -35,6 +35,15 @@ class Caller(Protocol):
         """An answer to each call, made as the functions' own file would; None as for ``call_together``."""
         ...
 
+    def call_variants(
+        self, name: str, texts: Sequence[str], calls: Sequence[tuple[Any, ...]], seconds: float
+    ) -> Sequence[Sequence[Answer]] | None:
+        """Ask other versions of the function, each of which a text defines: for each an answer to each call.
+
+        None where they do not come to an end in these seconds, or where nothing can run them.
+        """
+        ...
+
     def known_names(self) -> frozenset[str]:
         """Names of the callables that the submission defines."""
         ...
@@ -122,8 +131,14 @@ class StudentFunction:
         self._answers[id(question)] = answer
         return True
 
+    def results(self, answer: Answer) -> Results:
+        """The function's results in an answer. Raises Finding as ``ask``."""
+        return self._results(answer)
+
     def is_right(self, question: Question, answer: Answer) -> bool:
         """Whether this answer is right."""
+        if answer.outcome != "returned":
+            return False
         try:
             return right(question, self._results(answer))
         except Finding:

@@ -78,6 +78,11 @@ class KernelFunctions:
     def call_again(self, calls: Sequence[Again]) -> None:
         """See ``student.Caller``. Nobody else calls them here."""
 
+    def call_variants(
+        self, name: str, texts: Sequence[str], calls: Sequence[tuple[Any, ...]], seconds: float
+    ) -> None:
+        """See ``student.Caller``. Other versions of a function are run in the sandbox alone."""
+
     def known_names(self) -> frozenset[str]:
         """See ``student.Caller``."""
         return frozenset(name for name, value in self._functions.items() if callable(value))

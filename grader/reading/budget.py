@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import msgspec
@@ -23,6 +24,17 @@ from grader.sandbox.inside.reading.structure import Structure, Written
 
 _T = TypeVar("_T")
 _NEXT = "Take out what is not program, such as long lists of numbers, or generated text."
+
+
+@dataclass(frozen=True)
+class EditsRead:
+    """The text of a function with what it calls in its file, and small changes of it; see ``inside.edits``.
+
+    `edits` are first and last byte, the new text, the kind of thing that is changed, and the label and line of it.
+    """
+
+    text: str = ""
+    edits: list[tuple[int, int, str, str, str, int]] = field(default_factory=list)
 
 
 class Budget:
@@ -87,6 +99,16 @@ class Budget:
         except UnreadableError:
             return {}
         return {structure: tuple(Written(*one) for one in written) for structure, written in found}
+
+    def edits(
+        self, chunks: Sequence[Chunk], function: str, numbers: Sequence[bool], others: Sequence[str], most: int
+    ) -> EditsRead:
+        """Small changes of a function's text, the natural ones first; see ``inside.edits.found.edits``."""
+        request = {"function": function, "numbers": list(numbers), "others": list(others), "most": most}
+        try:
+            return self._facts(EditsRead, _sources(chunks), do="edits", **request)
+        except UnreadableError:
+            return EditsRead()
 
     def _facts(self, kind: type[_T], content: bytes, **request: Any) -> _T:
         try:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.course import Assignment, Scoring, Step
+from grader.report.explanation import Explanation
 from grader.report.message import Message, Outcome
 
 CONTRADICTION = (
@@ -27,6 +28,7 @@ class CheckResult:
         mistake: id of the diagnosed mistake, or None.
         mistake_name: what it is called, or "".
         counts: whether it decides the step's outcome; a check without a share of the points does not.
+        explanation: the proved reason, if there is one; it is in the message, too.
     """
 
     check: str
@@ -35,6 +37,7 @@ class CheckResult:
     mistake: str | None = None
     mistake_name: str = ""
     counts: bool = True
+    explanation: Explanation | None = None
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,11 @@ class StepResult:
     def mistake(self) -> str | None:
         """Id of the diagnosed mistake."""
         return self.decisive.mistake if self.decisive else None
+
+    @property
+    def explanation(self) -> Explanation | None:
+        """The proved reason; None where there is none."""
+        return self.decisive.explanation if self.decisive else None
 
     @property
     def mistake_name(self) -> str:
@@ -183,6 +191,7 @@ def _step_to_json(result: StepResult) -> dict[str, Any]:
         "max_score": result.step.points,
         "outcome": result.outcome,
         "mistake": result.mistake,
+        "explanation": {"tier": why.tier, "text": why.text} if (why := result.explanation) else None,
         "message": str(result.message or "") + (f"\nCase: {result.case}" if result.case else ""),
         "checks": [
             {"check": check.check, "outcome": check.outcome, "message": str(check.message or "")}

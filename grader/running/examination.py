@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -19,17 +19,21 @@ from grader.asking.student import Caller, StudentFunction
 from grader.checks import CONTRACT
 from grader.course import Assignment, Step
 from grader.explaining.convention import find_convention
+from grader.explaining.explain import of_known_mistake, search
 from grader.explaining.failing_case import failing_case
 from grader.explaining.known_mistakes import known_mistake
 from grader.explaining.own_parts import OwnParts
 from grader.key.key import Chain, Key, KnownMistake, Signature
 from grader.key.questions import PROPERTY, REFERENCE, WITNESSES
+from grader.report.explanation import Explanation
 from grader.report.message import Finding, Message, Outcome
 from grader.report.report import CONTRADICTION, CheckResult, Report, StepResult, score_step
+from grader.sandbox import Chunk
 
 Array = NDArray[np.float64]
 
 CHAIN = "chain"
+_EXPLAINED = ("failed", "error", "timeout")
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,7 @@ class Examination:
         warnings: what reading the file has to say.
         seconds: that loading the submission took.
         open_again: starts another copy of the submission, for what messages show beside a secret key.
+        chunks: the submission's text, in which places that go wrong are looked for.
     """
 
     def __init__(
@@ -80,6 +85,7 @@ class Examination:
         warnings: tuple[str, ...] = (),
         seconds: float = 0.0,
         open_again: Callable[[], Caller] | None = None,
+        chunks: Sequence[Chunk] = (),
     ) -> None:
         self.assignment = assignment
         self.steps = steps
@@ -92,6 +98,7 @@ class Examination:
             self._asked = Asking(keys.secret, lambda: caller, self.warn, text)
             self._shown = Asking(keys.public, open_again, self.warn, text)
         self._points = self._asked
+        self._chunks = chunks
         self._path = path
         self._isolation = isolation
         self._refusal = refusal
@@ -102,6 +109,7 @@ class Examination:
         self._chain: CheckResult | None = None
         self._orders: dict[str, tuple[str, ...]] = {}
         self._diagnoses: dict[str, KnownMistake | None] = {}
+        self._forgetful: set[str] = set()
         self._started = time.perf_counter() - seconds
 
     def warn(self, sentence: str) -> None:
@@ -173,7 +181,7 @@ class Examination:
             finding: what the check raised; None where it passed or was not asked.
             outcome: how it ended.
         """
-        message, mistake = None, None
+        message, mistake, reason = None, None, None
         if finding is not None:
             if function is not None and outcome in ("failed", "error") and function in self._lost:
                 finding = Finding(self._lost[function], "error")
@@ -181,10 +189,10 @@ class Examination:
             message = finding.message
             if function is not None and outcome in ("failed", "error"):
                 if own := self._harmfully_ordered(function):
-                    message = _with_order(message, self.key.signatures[function], own)
-                else:
-                    mistake = self._diagnose(function)
-                    message = _with_mistake(message, mistake)
+                    reason = _order(self.key.signatures[function], own)
+                elif mistake := self._diagnose(function):
+                    reason = of_known_mistake(mistake)
+                message = _with_reason(message, reason)
         counts = check in self.assignment.scoring.checks
         result = CheckResult(
             check,
@@ -193,6 +201,7 @@ class Examination:
             mistake.id if mistake else None,
             mistake.name if mistake else "",
             counts,
+            reason,
         )
         if function is not None:
             before = self._results[function].get(check)
@@ -246,7 +255,7 @@ class Examination:
                 if result.outcome == "passed":
                     continue
                 if convention and function == convention.function:
-                    self._results[function][check] = replace(result, message=convention.message())
+                    self._results[function][check] = _of_convention(result, convention.message())
                 else:
                     self._results[function][check] = CheckResult(check, "passed", counts=result.counts)
 
@@ -264,6 +273,7 @@ class Examination:
                 "for a choice that depends on who calls it. The same arguments must always give the same answer.",
             )
             self._results[function][REFERENCE] = CheckResult(REFERENCE, "failed", message)
+            self._forgetful.add(function)
 
     def _scored(self, step: Step) -> StepResult:
         checks = tuple(self._results[step.function].values())
@@ -271,7 +281,7 @@ class Examination:
 
     def report(self) -> Report:
         """Everything that was recorded, with its score."""
-        steps = tuple(self._with_case(self._scored(step)) for step in self.steps)
+        steps = tuple(self._with_reason(self._with_case(self._scored(step))) for step in self.steps)
         report = Report(
             submission=self._path,
             assignment=self.assignment,
@@ -290,6 +300,18 @@ class Examination:
         if self._shown is None or self._refusal is not None or function in self._lost or result.outcome == "passed":
             return result
         return replace(result, case=failing_case(self._shown, function, result.outcome))
+
+    def _with_reason(self, result: StepResult) -> StepResult:
+        """The same, with a reason that is no known mistake. Searched last, too."""
+        found, function = result.decisive, result.step.function
+        if found is None or found.message is None or found.outcome not in _EXPLAINED or found.explanation:
+            return result
+        if self._refusal is not None or function in self._lost or function in self._forgetful or not self._both():
+            return result
+        if (reason := search(function, self._both(), self._chunks)) is None:
+            return result
+        explained = replace(found, message=_with_reason(found.message, reason), explanation=reason)
+        return replace(result, checks=tuple(explained if check is found else check for check in result.checks))
 
     def _harmfully_ordered(self, function: str) -> tuple[str, ...]:
         """The function's own parameters, if they are the right ones in another order, and that is all; else ()."""
@@ -316,7 +338,11 @@ class Examination:
         return list(dict.fromkeys(asking for asking in (self._shown, self._points) if asking is not None))
 
 
-def _with_order(message: Message, step: Signature, own: tuple[str, ...]) -> Message:
+def _of_convention(result: CheckResult, message: Message) -> CheckResult:
+    return replace(result, message=message, explanation=Explanation("formula", message.why))
+
+
+def _order(step: Signature, own: tuple[str, ...]) -> Explanation:
     name, given = next(
         (name, argument.name) for name, argument in zip(own, step.arguments, strict=True) if name != argument.name
     )
@@ -324,11 +350,10 @@ def _with_order(message: Message, step: Signature, own: tuple[str, ...]) -> Mess
         f"The function begins with def {step.function}({', '.join(own)}), and it is called by position, as "
         f"{step.signature()}: so its {name} is given {given}."
     )
-    return Message(message.what, message.where, why, f"Put the arguments into the order of {step.signature()}.")
+    return Explanation("edit", why, f"Put the arguments into the order of {step.signature()}.", "parameters")
 
 
-def _with_mistake(message: Message, mistake: KnownMistake | None) -> Message:
-    if mistake is None:
+def _with_reason(message: Message, reason: Explanation | None) -> Message:
+    if reason is None:
         return message
-    why = f"It looks as if {mistake.looks_like.rstrip('.')}. {mistake.why}"
-    return Message(message.what, message.where, why, mistake.next)
+    return Message(message.what, message.where, reason.text, reason.next or message.next)

@@ -40,6 +40,12 @@ class SandboxedFunctions:
         """See ``student.Caller``."""
         return self._worker.call_again(calls)
 
+    def call_variants(
+        self, name: str, texts: Sequence[str], calls: Sequence[tuple[Any, ...]], seconds: float
+    ) -> Sequence[Sequence[Answer]] | None:
+        """See ``student.Caller``."""
+        return self._worker.call_variants(name, texts, calls, seconds)
+
     def known_names(self) -> frozenset[str]:
         """See ``student.Caller``."""
         return self._worker.loaded.names
@@ -143,4 +149,5 @@ def _examination(
             warnings=notes,
             seconds=worker.loaded.seconds,
             open_again=open_again,
+            chunks=submission.chunks,
         )

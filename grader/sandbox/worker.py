@@ -132,8 +132,27 @@ class Worker:
         self._begin("Calling the functions again", {"again": again}, arrays, positions)
         return self._all_received(len(calls))
 
-    def _all_received(self, number: int) -> tuple[Answer, ...] | None:
-        answers = self._received(_TOGETHER_SECONDS)
+    def call_variants(
+        self, name: str, texts: Sequence[str], calls: Sequence[Sequence[Argument]], seconds: float
+    ) -> tuple[tuple[Answer, ...], ...] | None:
+        """Ask other versions of a function: for each text, which defines it anew, an answer to each of the calls.
+
+        A version that raises has the outcome "missing". None when they did not all come to an end in these seconds.
+        """
+        if not texts or not calls:
+            return tuple(() for _ in texts)
+        described, arrays, positions = zip(*map(prepared, calls), strict=True)
+        args = [(text, len(own)) for text, own in zip(described, arrays, strict=True)]
+        self._begin(
+            plain_line(name, 100), {"variants": texts, "call": name, "args": args}, arrays, positions * len(texts)
+        )
+        answers = self._all_received(len(texts) * len(calls), seconds)
+        if answers is None:
+            return None
+        return tuple(answers[first : first + len(calls)] for first in range(0, len(answers), len(calls)))
+
+    def _all_received(self, number: int, seconds: float = _TOGETHER_SECONDS) -> tuple[Answer, ...] | None:
+        answers = self._received(seconds)
         if len(answers) != number or any(answer.outcome in _LOST for answer in answers):
             return None
         return answers

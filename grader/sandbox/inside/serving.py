@@ -20,6 +20,7 @@ from .failing import failing
 from .framing import Array, Buffer, Frame, FrameReader, HungUpError, encode
 from .numeric import arrays_of
 from .reading import requests
+from .variants import answers_of_variants
 
 OUT_OF_MEMORY = 77  # exit status when there is no memory left even to say so
 FAILED = 70  # exit status when the process could not begin or go on
@@ -64,6 +65,8 @@ class Service:
             answer: tuple[dict[str, Any], list[Array]] = (self._load(frame.header), [])
         elif "again" in frame.header:
             answer = self._again(frame.header, frame.arrays())
+        elif "variants" in frame.header:
+            answer = answers_of_variants(self._module, frame.header, frame.arrays(), self._max_bytes)
         elif "read" in frame.header:
             answer = _read(frame)
         else:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
+from ..edits.found import edits
 from .cells import Cell, read_cells
 from .chunks import read_text, taken_names, text_of_cells
 from .cutting import without_what_nobody_grades
@@ -40,12 +41,18 @@ def _functions(content: Content, request: Mapping[str, Any]) -> Any:
     return [[structure, [[one.name, one.source] for one in written]] for structure, written in found.items()]
 
 
+def _edits(content: Content, request: Mapping[str, Any]) -> Any:
+    chunks = [(label, text, before) for label, text, before in json.loads(_decoded(content))]
+    return edits(chunks, request["function"], request["numbers"], request["others"], request["most"])
+
+
 _ANSWERS: Mapping[str, Callable[[Content, Mapping[str, Any]], Any]] = {
     "text": _text,
     "cells": _cells,
     "chunks": _chunks,
     "taken": _taken,
     "functions": _functions,
+    "edits": _edits,
 }
 
 

@@ -1,0 +1,1 @@
+"""Where a function goes wrong: the smallest change of its own text that makes it right."""

@@ -1,0 +1,173 @@
+"""Looks for one small change of a function's text with which it passes all of its checks."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from grader.asking.asking import Asking
+from grader.key.key import Question
+from grader.key.laws import broken, twice
+from grader.key.questions import CONTRACT, DIFFERENCES, LARGE, PROPERTY, REFERENCE, SINGLE, WORKED
+from grader.key.values import leaves
+from grader.reading.budget import Budget, EditsRead
+from grader.report.message import Finding
+from grader.sandbox import Answer, Chunk
+
+MOST = 600  # changes that are tried
+_SECONDS = 1.0  # for one function, whatever its versions do
+_REQUEST_SECONDS = 0.4
+_TOGETHER = 150  # versions in one request
+_ARRAYS = 900  # in one reply
+_READ_SECONDS = 1.0
+
+
+@dataclass(frozen=True)
+class FoundEdit:
+    """A place where a change makes the function right, and the kind of the change. The change itself is not kept."""
+
+    kind: str
+    label: str
+    line: int
+
+
+def find_edit(function: str, askings: Sequence[Asking], chunks: Sequence[Chunk]) -> FoundEdit | None:
+    """The most natural change that makes the function right, or None.
+
+    Args:
+        function: which function, answered wrongly.
+        askings: the public questions first, on which it is looked for. It has to hold on all of them.
+        chunks: the submission's text.
+    """
+    shown = askings[0]
+    signature = shown.key.signatures[function]
+    numbers = [not argument.shape for argument in signature.arguments]
+    others = [name for name in shown.key.signatures if name != function]
+    read = Budget(_READ_SECONDS).edits(chunks, function, numbers, others, MOST)
+    if not read.edits:
+        return None
+    search = (_SearchByLaws if signature.random else _Search)(function, shown, read)
+    for number in search.candidates():
+        if all(_passes(function, search.version(number), asking) for asking in askings):
+            _, _, _, kind, label, line = read.edits[number]
+            return FoundEdit(kind, label, line)
+    return None
+
+
+class _Search:
+    """The versions of one function that are right on the first question that it gets wrong."""
+
+    def __init__(self, function: str, asking: Asking, read: EditsRead) -> None:
+        self._function = function
+        self._asking = asking
+        self._read = read
+        self._text = read.text.encode()
+        self._until = time.monotonic() + _SECONDS
+        self._together, self._seconds = _TOGETHER, _REQUEST_SECONDS
+
+    def version(self, number: int) -> str:
+        """The text with a change, by the number of the change."""
+        first, last, text, *_ = self._read.edits[number]
+        return (self._text[:first] + text.encode() + self._text[last:]).decode()
+
+    def candidates(self) -> Iterator[int]:
+        """Changes that may be the one, the natural ones first."""
+        questions = _questions(self._function, self._asking)
+        student = self._asking.quietly(self._function)
+        calls = [question.arguments for question in questions]
+        answers = self._asking.caller.call_together(self._function, calls)
+        if answers is None:  # it hangs, and so do most of its versions
+            self._together, self._seconds = 4, 0.1
+        wrong = (q for q, answer in zip(questions, answers or (), strict=False) if not student.is_right(q, answer))
+        question = next(wrong, None) if answers is not None else next(iter(questions), None)
+        if question is None:
+            return
+        arrays = max(1, sum(1 for _ in leaves(question.low)))
+        together = max(1, min(self._together, _ARRAYS // arrays))
+        for number, (answer,) in self._asked([question.arguments], together):
+            if student.is_right(question, answer):
+                yield number
+
+    def _asked(self, calls: Sequence[tuple[object, ...]], together: int) -> Iterator[tuple[int, Sequence[Answer]]]:
+        """Each version's answers to the calls; those that do not come to an end are passed over."""
+        waiting = [range(first, min(first + together, self._size)) for first in range(0, self._size, together)]
+        while waiting and time.monotonic() < self._until:
+            numbers = waiting.pop(0)
+            texts = [self.version(number) for number in numbers]
+            found = self._asking.caller.call_variants(self._function, texts, calls, self._seconds)
+            if found is not None:
+                yield from zip(numbers, found, strict=True)
+            elif len(numbers) > 1:  # one of them may be a loop without an end
+                middle = len(numbers) // 2
+                waiting[:0] = [numbers[:middle], numbers[middle:]]
+
+    @property
+    def _size(self) -> int:
+        return len(self._read.edits)
+
+
+class _SearchByLaws(_Search):
+    """The versions of a function whose right answers differ: those that give another answer than it does itself."""
+
+    def candidates(self) -> Iterator[int]:
+        questions = twice(self._asking.key.asked(self._function, PROPERTY))[:2]
+        calls = [question.arguments for question in questions]
+        own = self._asking.caller.call_together(self._function, calls)
+        seen = {_content(own)} if own else set()
+        for number, answers in self._asked(calls, 1 if not calls else 20):
+            if all(answer.outcome == "returned" for answer in answers) and (content := _content(answers)) not in seen:
+                seen.add(content)
+                yield number
+
+
+def _content(answers: Sequence[Answer]) -> tuple[object, ...]:
+    return tuple((array.shape, array.tobytes()) for answer in answers for array in answer.arrays)
+
+
+def _questions(function: str, asking: Asking) -> list[Question]:
+    """What the checks ask, but what large arrays and float32 arrays give: there, no answer is no mistake."""
+    asked = asking.key.asked(function, CONTRACT, REFERENCE, WORKED, DIFFERENCES)
+    return [question for question in asked if question.case not in (LARGE, SINGLE)]
+
+
+def _passes(function: str, text: str, asking: Asking) -> bool:
+    """Whether this version passes all checks."""
+    return (_keeps_laws if asking.key.signatures[function].random else _is_right)(function, text, asking)
+
+
+def _is_right(function: str, text: str, asking: Asking) -> bool:
+    student = asking.quietly(function)
+    questions = _questions(function, asking)
+    answers = _answers(function, text, [question.arguments for question in questions], asking)
+    if not answers or not all(map(student.is_right, questions, answers)):
+        return False
+    for question in asking.key.asked(function, REFERENCE):
+        if question.case in (LARGE, SINGLE):
+            found = _answers(function, text, [question.arguments], asking)
+            if found and found[0].outcome == "returned" and not student.is_right(question, found[0]):
+                return False
+    return True
+
+
+def _keeps_laws(function: str, text: str, asking: Asking) -> bool:
+    student = asking.quietly(function)
+    questions = twice(asking.key.asked(function, PROPERTY))
+    answers = [
+        each
+        for question in questions
+        for each in _answers(function, text, [question.arguments], asking) or [Answer("missing")]
+    ]
+    try:
+        results = [student.results(answer) for answer in answers]
+    except Finding:
+        return False
+    given = [each if len(each) > 1 else each[0] for each in results]
+    return not any(True for _ in broken(asking.key.signatures[function].laws, questions, given))
+
+
+def _answers(
+    function: str, text: str, calls: Sequence[tuple[object, ...]], asking: Asking
+) -> Sequence[Answer] | None:
+    found = asking.caller.call_variants(function, [text], calls, _REQUEST_SECONDS)
+    return found[0] if found else None

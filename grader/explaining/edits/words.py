@@ -1,0 +1,143 @@
+"""What is said of a place that goes wrong: the line, the kind of thing, a question. Never the change itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from grader.explaining.edits.search import FoundEdit
+from grader.key.key import Signature
+from grader.report.explanation import Explanation
+from grader.sandbox import Chunk
+
+_SHAPES = "Write the shape of each value beside it"
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """What is wrong at a place, in words that complete "What is wrong there is …", and a question to ask oneself."""
+
+    thing: str
+    ask: str
+
+
+# The kinds are those of ``sandbox.inside.edits``.
+_KINDS = {
+    "product": _Kind("the product", f"{_SHAPES}. Which axes have to meet, and what is added up?"),
+    "operator": _Kind("an operation", "Say in words what it does to one entry. Is that what the formula does?"),
+    "operands": _Kind("what stands on the two sides of an operation", "Try it with one small example by hand."),
+    "grouping": _Kind(
+        "what is worked out first", "Say in which order Python works the line out, and what each part is then."
+    ),
+    "transpose": _Kind("the way an array is turned", f"{_SHAPES}. What do its rows stand for, and its columns?"),
+    "sign": _Kind("a sign", "Take one entry. Should it be positive or negative, and which is it?"),
+    "axis": _Kind(
+        "the axis", "Say which axis counts the examples, and which one has to be left. Then look at the shape."
+    ),
+    "keepdims": _Kind("the number of axes", "Print the shape. How many axes should be left?"),
+    "dtype": _Kind("the kind of numbers that an array can hold", "Print the array's dtype. Can it hold a fraction?"),
+    "keyword": _Kind("an argument that is given by its name", "Look up what that function's arguments are called."),
+    "name": _Kind(
+        "one of the names", "Read the line aloud, name by name. Does each stand for the value that you mean?"
+    ),
+    "number": _Kind("a number", "Where does each number on this line come from? Would it hold for other sizes?"),
+    "count": _Kind("what is counted", "What does that number count, and what should it count? Print it."),
+    "comparison": _Kind("the comparison", "Try it with a positive number, a negative one and 0."),
+    "branches": _Kind(
+        "which of two values is taken", "Take one entry on each side of the condition. Which does it get?"
+    ),
+    "condition": _Kind("a condition", "When is it true? Go through both cases with small numbers."),
+    "factor": _Kind(
+        "what is multiplied or divided here", "Which factors does the formula have? Hold each one against the line."
+    ),
+    "term": _Kind(
+        "what is added or subtracted here", "Which terms does the formula have? Hold each against the line."
+    ),
+    "scale": _Kind(
+        "the size of the result", "Double the number of examples, or all numbers. What should become of the result?"
+    ),
+    "sum": _Kind("what is added up", "Print the shape here. Over which axis should be added up, if at all?"),
+    "mask": _Kind(
+        "which entries count, and how much", "Take an entry that should count in full and one that should not."
+    ),
+    "missing": _Kind(
+        "a value that takes no part in it", "List what the result depends on. Is all of it on this line?"
+    ),
+    "call": _Kind("a function that is called", "What does it do to its argument? What would be missing without it?"),
+    "function": _Kind("which function is called", "Look up what it does to a small array. Is that what you need?"),
+    "arguments": _Kind("the arguments of a call", "Look up in which order, and how many, that function takes them."),
+    "called array": _Kind(
+        "a pair of round brackets", "Round brackets behind a name call it. Is it a function, or is something missing?"
+    ),
+    "wrong brackets": _Kind("a pair of brackets", "Square brackets take entries, round ones call a function."),
+    "uncalled": _Kind("a function that is named and not called", "What stands behind the name of a function?"),
+    "attribute": _Kind("what stands behind a dot", "Print what that gives. Is it the value that you need?"),
+    "index": _Kind("an index", "Which entries does it take? Print the shape before and behind it."),
+    "index order": _Kind("the order of the indices", "Which one counts rows, and which one columns?"),
+    "slice": _Kind("where a slice begins and ends", "Print what it takes. Is it all of it?"),
+    "range": _Kind("where a loop begins and ends", "Print the first and the last number that it goes through."),
+    "subscripts": _Kind("the letters", "A letter that is missing behind the arrow is added up. Name each axis."),
+    "text": _Kind("a text in quotes", "Python does not look into a text. Is it meant to be one?"),
+    "brackets": _Kind(
+        "a pair of brackets", "What do these brackets make of what is inside of them? Print its shape."
+    ),
+    "comma": _Kind("a comma", "A comma makes two values of it. Is that what you mean?"),
+    "order": _Kind("the order of several values", "Which comes first? Hold it against the description."),
+    "list": _Kind("the kind of value", "Print its type. Is it an array?"),
+    "same object": _Kind(
+        "that two names hold the same array", "Change one entry, and print the others. Which of them change, too?"
+    ),
+    "assignment": _Kind(
+        "how a value is stored", "Print the variable before and after the line. What should become of the old value?"
+    ),
+    "in place": _Kind("that an array is changed in place", "Can that array hold the shape, and the numbers?"),
+    "statement": _Kind(
+        "that this line is there", "Print the values before and after it. What does it undo, or stop?"
+    ),
+    "statement order": _Kind("when this line runs", "Print the values as this line finds them."),
+    "loop": _Kind("whether this line is inside of the loop", "How often should it run? Count how often it does."),
+    "return": _Kind("what the function gives back", "What stands behind the last `return`?"),
+    "lambda": _Kind("that a function is given back", "A `lambda` is a function. Who calls it?"),
+    "endless": _Kind("a loop that comes to no end", "What does the loop look at, and what changes that?"),
+    "roles": _Kind("which argument does what", "Say what each argument is, and what should become of it."),
+    "first value": _Kind(
+        "a variable that has no first value", "What is in it when the line runs for the first time?"
+    ),
+}
+_WITH_SHAPES = ("product", "transpose", "axis", "sum", "operands")
+_ELSE = _Kind("one thing", "Print each value on this line for a small example.")
+# How a line begins: enough to find it. What is behind may hold a piece of what is right.
+_HEAD = re.compile(r"(?:return|raise|for|while|if|elif|assert|print|with)\b|\w[\w\s\[\],.:]{0,40}?[-+*/@]?=(?!=)")
+
+
+def explained(edit: FoundEdit, signature: Signature, chunks: Sequence[Chunk]) -> Explanation:
+    """The reason in words.
+
+    Args:
+        edit: what was found.
+        signature: of the function.
+        chunks: the submission's text.
+    """
+    kind = _KINDS.get(edit.kind, _ELSE)
+    code = next((chunk.line(edit.line) for chunk in chunks if chunk.label == edit.label), "")
+    where = f"{edit.label}, line {edit.line}"
+    if head := _HEAD.match(code):
+        where += f", `{head[0].strip()} …`"
+    shapes = _shapes(signature, code) if edit.kind in _WITH_SHAPES else ""
+    text = (
+        f"One place is wrong, and the rest of {signature.function} is right: {where}. What is wrong there is "
+        f"{kind.thing}. This is tested: with one small change there it passes every check. {kind.ask} {shapes}"
+    )
+    return Explanation("edit", text.rstrip(), "", edit.kind, (edit.label, edit.line))
+
+
+def _shapes(signature: Signature, code: str) -> str:
+    """The shapes in symbols of the arguments that the line names."""
+    used = set(re.findall(r"\w+", code))
+    known = [
+        f"{each.name} is ({', '.join(each.shape)}{',' if len(each.shape) == 1 else ''})"
+        for each in signature.arguments
+        if each.shape and each.name in used
+    ]
+    return f"Here {' and '.join(known)}." if known else ""

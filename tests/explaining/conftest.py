@@ -1,0 +1,33 @@
+"""Asks for the reason of one wrong function, without its submission's other functions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from grader.asking.advice import NoFile
+from grader.asking.asking import Asking
+from grader.course import Course
+from grader.explaining.explain import search
+from grader.key.files import answer_key
+from grader.report.explanation import Explanation
+from grader.running.opening import SandboxedFunctions, limits_of
+from grader.sandbox import Chunk, shared_sandbox
+
+Explain = Callable[..., Explanation | None]
+FILE = "work.py"
+
+
+@pytest.fixture(scope="session")
+def explain(course: Course) -> Explain:
+    """The reason for a function's source, as if no mistake were known."""
+
+    def run(function: str, source: str, assignment: str = "backprop") -> Explanation | None:
+        chunks = [Chunk(FILE, source)]
+        key = answer_key(course, course.assignments[assignment])
+        with shared_sandbox().open(chunks, limits_of(course)) as worker:
+            asking = Asking(key, lambda: SandboxedFunctions(worker), lambda _: None, NoFile())
+            return search(function, [asking], chunks)
+
+    return run
