@@ -304,7 +304,7 @@ class Examination:
     def _with_reason(self, result: StepResult) -> StepResult:
         """The same, with a reason that is no known mistake. Searched last, too."""
         found, function = result.decisive, result.step.function
-        if found is None or found.message is None or found.outcome not in _EXPLAINED or found.explanation:
+        if found is None or found.message is None or found.outcome not in _EXPLAINED or found.message.why:
             return result
         if self._refusal is not None or function in self._lost or function in self._forgetful or not self._both():
             return result

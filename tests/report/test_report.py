@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.course import Course, Scoring, Step
+from grader.report.explanation import Explanation
 from grader.report.message import OUTCOMES, Message
 from grader.report.report import CheckResult, Report, StepResult, score_step
 
@@ -85,7 +86,8 @@ def test_a_check_that_does_not_count_decides_nothing() -> None:
 
 
 def test_a_report_is_plain_data(course: Course) -> None:
-    step = result(CheckResult("contract", "failed", Message("A.", "B.", "C.", "D."), "dL_dW3:x"))
+    reason = Explanation("mistake", "C.", "D.")
+    step = result(CheckResult("contract", "failed", Message("A.", "B.", "C.", "D."), "dL_dW3:x", explanation=reason))
     report = Report(Path("a b.py"), course.assignment(), (step,), None, "full", 0.123456, ("Note.",))
     assert json.loads(json.dumps(report.to_json())) == {
         "submission": "a b.py",
@@ -103,6 +105,7 @@ def test_a_report_is_plain_data(course: Course) -> None:
                 "max_score": 10,
                 "outcome": "failed",
                 "mistake": "dL_dW3:x",
+                "explanation": {"tier": "mistake", "text": "C."},
                 "message": "What: A.\nWhere: B.\nWhy: C.\nNext: D.",
                 "checks": [
                     {"check": "contract", "outcome": "failed", "message": "What: A.\nWhere: B.\nWhy: C.\nNext: D."}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from grader.asking.asking import Asking
 from grader.key.key import Question
@@ -45,10 +46,8 @@ def find_edit(function: str, askings: Sequence[Asking], chunks: Sequence[Chunk])
     numbers = [not argument.shape for argument in signature.arguments]
     others = [name for name in shown.key.signatures if name != function]
     read = Budget(_READ_SECONDS).edits(chunks, function, numbers, others, MOST)
-    if not read.edits:
-        return None
-    search = (_SearchByLaws if signature.random else _Search)(function, shown, read)
-    for number in search.candidates():
+    search = _Search(function, shown, read)
+    for number in chain(search.candidates(), search.candidates_by_laws()):
         if all(_passes(function, search.version(number), asking) for asking in askings):
             _, _, _, kind, label, line = read.edits[number]
             return FoundEdit(kind, label, line)
@@ -89,6 +88,18 @@ class _Search:
             if student.is_right(question, answer):
                 yield number
 
+    def candidates_by_laws(self) -> Iterator[int]:
+        """As ``candidates``, where right answers differ: the changes after which it answers otherwise."""
+        questions = self._asking.key.asked(self._function, PROPERTY)[:2]
+        calls = [question.arguments for question in questions]
+        own = self._asking.caller.call_together(self._function, calls) if calls else None
+        seen = {_content(own)} if own else set()
+        for number, answers in self._asked(calls, 20) if calls else ():
+            content = _content(answers)
+            if content not in seen and all(answer.outcome == "returned" for answer in answers):
+                seen.add(content)
+                yield number
+
     def _asked(self, calls: Sequence[tuple[object, ...]], together: int) -> Iterator[tuple[int, Sequence[Answer]]]:
         """Each version's answers to the calls; those that do not come to an end are passed over."""
         waiting = [range(first, min(first + together, self._size)) for first in range(0, self._size, together)]
@@ -107,20 +118,6 @@ class _Search:
         return len(self._read.edits)
 
 
-class _SearchByLaws(_Search):
-    """The versions of a function whose right answers differ: those that give another answer than it does itself."""
-
-    def candidates(self) -> Iterator[int]:
-        questions = twice(self._asking.key.asked(self._function, PROPERTY))[:2]
-        calls = [question.arguments for question in questions]
-        own = self._asking.caller.call_together(self._function, calls)
-        seen = {_content(own)} if own else set()
-        for number, answers in self._asked(calls, 1 if not calls else 20):
-            if all(answer.outcome == "returned" for answer in answers) and (content := _content(answers)) not in seen:
-                seen.add(content)
-                yield number
-
-
 def _content(answers: Sequence[Answer]) -> tuple[object, ...]:
     return tuple((array.shape, array.tobytes()) for answer in answers for array in answer.arrays)
 
@@ -133,14 +130,14 @@ def _questions(function: str, asking: Asking) -> list[Question]:
 
 def _passes(function: str, text: str, asking: Asking) -> bool:
     """Whether this version passes all checks."""
-    return (_keeps_laws if asking.key.signatures[function].random else _is_right)(function, text, asking)
+    return _is_right(function, text, asking) and _keeps_laws(function, text, asking)
 
 
 def _is_right(function: str, text: str, asking: Asking) -> bool:
     student = asking.quietly(function)
     questions = _questions(function, asking)
     answers = _answers(function, text, [question.arguments for question in questions], asking)
-    if not answers or not all(map(student.is_right, questions, answers)):
+    if answers is None or not all(map(student.is_right, questions, answers)):
         return False
     for question in asking.key.asked(function, REFERENCE):
         if question.case in (LARGE, SINGLE):
@@ -153,6 +150,8 @@ def _is_right(function: str, text: str, asking: Asking) -> bool:
 def _keeps_laws(function: str, text: str, asking: Asking) -> bool:
     student = asking.quietly(function)
     questions = twice(asking.key.asked(function, PROPERTY))
+    if not questions:
+        return True
     answers = [
         each
         for question in questions
@@ -170,4 +169,4 @@ def _answers(
     function: str, text: str, calls: Sequence[tuple[object, ...]], asking: Asking
 ) -> Sequence[Answer] | None:
     found = asking.caller.call_variants(function, [text], calls, _REQUEST_SECONDS)
-    return found[0] if found else None
+    return None if found is None else found[0]

@@ -64,7 +64,7 @@ _KINDS = {
     "missing": _Kind(
         "a value that takes no part in it", "List what the result depends on. Is all of it on this line?"
     ),
-    "call": _Kind("a function that is called", "What does it do to its argument? What would be missing without it?"),
+    "call": _Kind("a function that is called", "Say what it does to a small array. Is that a part of the formula?"),
     "function": _Kind("which function is called", "Look up what it does to a small array. Is that what you need?"),
     "arguments": _Kind("the arguments of a call", "Look up in which order, and how many, that function takes them."),
     "called array": _Kind(
@@ -126,8 +126,8 @@ def explained(edit: FoundEdit, signature: Signature, chunks: Sequence[Chunk]) ->
         where += f", `{head[0].strip()} …`"
     shapes = _shapes(signature, code) if edit.kind in _WITH_SHAPES else ""
     text = (
-        f"One place is wrong, and the rest of {signature.function} is right: {where}. What is wrong there is "
-        f"{kind.thing}. This is tested: with one small change there it passes every check. {kind.ask} {shapes}"
+        f"Only one place has to change: {where}. A small change there was tried, and with it {signature.function} "
+        f"passes every check. What is wrong there is {kind.thing}. {kind.ask} {shapes}"
     )
     return Explanation("edit", text.rstrip(), "", edit.kind, (edit.label, edit.line))
 
