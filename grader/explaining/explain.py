@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from grader.asking.asking import Asking
-from grader.explaining.edits.search import find_edit
+from grader.explaining.edits.search import SECONDS, find_edit
 from grader.explaining.edits.words import explained
 from grader.key.key import KnownMistake
 from grader.report.explanation import Explanation
@@ -17,13 +17,16 @@ def of_known_mistake(mistake: KnownMistake) -> Explanation:
     return Explanation("mistake", f"It looks as if {mistake.looks_like.rstrip('.')}. {mistake.why}", mistake.next)
 
 
-def search(function: str, askings: Sequence[Asking], chunks: Sequence[Chunk]) -> Explanation | None:
+def search(
+    function: str, askings: Sequence[Asking], chunks: Sequence[Chunk], seconds: float = SECONDS
+) -> Explanation | None:
     """The reason why a function is wrong that no known mistake explains, or None.
 
     Args:
         function: which function.
         askings: the public questions first. On them it is looked for; it has to hold on all of them.
         chunks: the submission's text.
+        seconds: the time for it.
     """
-    edit = find_edit(function, askings, chunks)
+    edit = find_edit(function, askings, chunks, seconds)
     return explained(edit, askings[0].key.signatures[function], chunks) if edit else None

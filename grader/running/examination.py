@@ -34,6 +34,7 @@ Array = NDArray[np.float64]
 
 CHAIN = "chain"
 _EXPLAINED = ("failed", "error", "timeout")
+_SECONDS = 2.0  # for the reasons of a whole submission; most take a thirtieth of a second each
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,7 @@ class Examination:
         self._orders: dict[str, tuple[str, ...]] = {}
         self._diagnoses: dict[str, KnownMistake | None] = {}
         self._forgetful: set[str] = set()
+        self._seconds_left = _SECONDS
         self._started = time.perf_counter() - seconds
 
     def warn(self, sentence: str) -> None:
@@ -308,7 +310,12 @@ class Examination:
             return result
         if self._refusal is not None or function in self._lost or function in self._forgetful or not self._both():
             return result
-        if (reason := search(function, self._both(), self._chunks)) is None:
+        if self._seconds_left <= 0:
+            return result
+        began = time.monotonic()
+        reason = search(function, self._both(), self._chunks, self._seconds_left)
+        self._seconds_left -= time.monotonic() - began
+        if reason is None:
             return result
         explained = replace(found, message=_with_reason(found.message, reason), explanation=reason)
         return replace(result, checks=tuple(explained if check is found else check for check in result.checks))

@@ -17,10 +17,11 @@ from grader.report.message import Finding
 from grader.sandbox import Answer, Chunk
 
 MOST = 600  # changes that are tried
-_SECONDS = 1.0  # for one function, whatever its versions do
+SECONDS = 1.0  # for one function, whatever its versions do
 _REQUEST_SECONDS = 0.4
 _TOGETHER = 150  # versions in one request
 _ARRAYS = 900  # in one reply
+_BY_LAWS = 20  # calls in one request: such functions may return many arrays
 _READ_SECONDS = 1.0
 
 
@@ -33,21 +34,27 @@ class FoundEdit:
     line: int
 
 
-def find_edit(function: str, askings: Sequence[Asking], chunks: Sequence[Chunk]) -> FoundEdit | None:
+def find_edit(
+    function: str, askings: Sequence[Asking], chunks: Sequence[Chunk], seconds: float = SECONDS
+) -> FoundEdit | None:
     """The most natural change that makes the function right, or None.
 
     Args:
         function: which function, answered wrongly.
         askings: the public questions first, on which it is looked for. It has to hold on all of them.
         chunks: the submission's text.
+        seconds: the time for it.
     """
+    until = time.monotonic() + min(seconds, SECONDS)
     shown = askings[0]
     signature = shown.key.signatures[function]
     numbers = [not argument.shape for argument in signature.arguments]
     others = [name for name in shown.key.signatures if name != function]
     read = Budget(_READ_SECONDS).edits(chunks, function, numbers, others, MOST)
-    search = _Search(function, shown, read)
+    search = _Search(function, shown, read, until)
     for number in chain(search.candidates(), search.candidates_by_laws()):
+        if time.monotonic() > until:
+            break
         if all(_passes(function, search.version(number), asking) for asking in askings):
             _, _, _, kind, label, line = read.edits[number]
             return FoundEdit(kind, label, line)
@@ -57,12 +64,12 @@ def find_edit(function: str, askings: Sequence[Asking], chunks: Sequence[Chunk])
 class _Search:
     """The versions of one function that are right on the first question that it gets wrong."""
 
-    def __init__(self, function: str, asking: Asking, read: EditsRead) -> None:
+    def __init__(self, function: str, asking: Asking, read: EditsRead, until: float) -> None:
         self._function = function
         self._asking = asking
         self._read = read
         self._text = read.text.encode()
-        self._until = time.monotonic() + _SECONDS
+        self._until = until
         self._together, self._seconds = _TOGETHER, _REQUEST_SECONDS
 
     def version(self, number: int) -> str:
@@ -152,11 +159,13 @@ def _keeps_laws(function: str, text: str, asking: Asking) -> bool:
     questions = twice(asking.key.asked(function, PROPERTY))
     if not questions:
         return True
-    answers = [
-        each
-        for question in questions
-        for each in _answers(function, text, [question.arguments], asking) or [Answer("missing")]
-    ]
+    answers: list[Answer] = []
+    for first in range(0, len(questions), _BY_LAWS):
+        calls = [question.arguments for question in questions[first : first + _BY_LAWS]]
+        found = _answers(function, text, calls, asking)
+        if found is None or any(answer.outcome != "returned" for answer in found):
+            return False
+        answers += found
     try:
         results = [student.results(answer) for answer in answers]
     except Finding:
