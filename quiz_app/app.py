@@ -3,7 +3,7 @@
 import streamlit as st
 
 from grader.start import leave_out_grammars
-from quiz_app import look, session
+from quiz_app import class_session, look, session
 from quiz_app.lessons import lessons_of
 
 leave_out_grammars()  # the gradebook is nbgrader's
@@ -22,7 +22,7 @@ st.navigation(
             "course_pages/instructor.py",
             title="Instructor",
             icon=":material/school:",
-            visibility="visible" if session.sees_class() else "hidden",  # its address opens it for everybody
+            visibility="visible" if class_session.sees_class() else "hidden",  # its address opens it for everybody
         ),
     ]
 ).run()

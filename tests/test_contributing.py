@@ -97,7 +97,7 @@ def test_a_check_has_one_file(demo: Path, where: str, monkeypatch: pytest.Monkey
     if where == "the engine's checks":
         folder = demo / "checks"
         shutil.copytree(ROOT / "grader" / "checks", folder, ignore=shutil.ignore_patterns("__pycache__"))
-        monkeypatch.setattr("grader.running.session.CHECKS", folder)
+        monkeypatch.setattr("grader.running.pytest_session.CHECKS", folder)
     else:
         folder = demo / where
         folder.mkdir()

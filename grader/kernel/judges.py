@@ -23,7 +23,7 @@ from grader.reading.submission import Submission
 from grader.report.report import Report, StepResult
 from grader.running.examination import Examination
 from grader.running.grading import grade, keys_of
-from grader.running.session import checks_of, run_checks
+from grader.running.pytest_session import checks_of, run_checks
 
 Functions = Mapping[str, Callable[..., Any]]
 

@@ -13,7 +13,7 @@ from grader.report.report import Report
 from grader.running.error import GradingError
 from grader.running.examination import Keys
 from grader.running.opening import examinations_of
-from grader.running.session import checks_at_hand, run_checks
+from grader.running.pytest_session import checks_at_hand, run_checks
 from grader.sandbox import SandboxError, shared_sandbox
 
 

@@ -55,7 +55,7 @@ def pytest_configure(config: pytest.Config) -> None:
     from grader.running.error import GradingError
     from grader.running.grading import keys_of
     from grader.running.opening import examinations_of
-    from grader.running.session import checks_of
+    from grader.running.pytest_session import checks_of
 
     try:
         course = load_course()

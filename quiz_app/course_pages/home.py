@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from quiz_app import kit, look, session, training_session
+from quiz_app import kit, look, quiz_session, session, training_session
 from quiz_app.charts.steps import step_strip
 from quiz_app.lessons import Lesson, lesson_of
 from quiz_app.next_action import next_action
@@ -20,7 +20,7 @@ def draw_next(work: StudentWork, lesson: Lesson | None) -> None:
         work,
         lesson,
         questions=len(quiz.questions) if quiz else 0,
-        quiz_done=session.quiz_score() is not None,
+        quiz_done=quiz_session.quiz_score() is not None,
         trained=training_session.has_learned(),
     )
     with st.container(border=True, key="next"):
@@ -114,7 +114,7 @@ def draw_quiz() -> None:
     if kit.is_kit(session.course()):
         st.write(kit.NO_QUIZ)
         return
-    score = session.quiz_score()
+    score = quiz_session.quiz_score()
     st.write(
         f"{score[0]} of {score[1]} right in your last attempt."
         if score

@@ -8,7 +8,7 @@ import streamlit as st
 
 from grader.classroom.people import Roster, RosterError
 from grader.course import Assignment, CourseError
-from quiz_app import access, class_overview, look, session
+from quiz_app import access, class_overview, class_session, look, quiz_session, session
 from quiz_app.class_overview import ClassScores
 from quiz_app.quiz import review
 from quiz_app.quiz.service import QuizService
@@ -34,11 +34,11 @@ With a sign-in service (OIDC), list who may enter instead: `emails = ["you@unive
 
 def unlocked() -> bool:
     """Whether the class may be shown; if not, what opens the door is drawn."""
-    emails = session.secret("instructor", "emails")
-    if session.sees_class():
+    emails = class_session.secret("instructor", "emails")
+    if class_session.sees_class():
         return True
-    passphrase = session.secret("instructor", "passphrase")
-    signing_in = session.secret("auth") is not None and emails is not None
+    passphrase = class_session.secret("instructor", "passphrase")
+    signing_in = class_session.secret("auth") is not None and emails is not None
     if signing_in:
         sign_in()
     if isinstance(passphrase, str) and len(passphrase) >= access.SHORTEST_PASSPHRASE:
@@ -56,7 +56,7 @@ def unlocked() -> bool:
 
 def sign_in() -> None:
     """The way in by the OIDC provider."""
-    if email := session.signed_in().get("email"):
+    if email := class_session.signed_in().get("email"):
         st.warning(f"{look.plain(str(email))} is not on the list of instructors.", icon=":material/lock:")
         st.button("Sign out", icon=":material/logout:", on_click=st.logout)
     else:
@@ -68,26 +68,26 @@ def ask_passphrase(passphrase: str) -> None:
     with st.form("door", border=False):
         given = st.text_input("Passphrase", type="password", autocomplete="current-password", width=320)
         if st.form_submit_button("Open", type="primary", icon=":material/lock_open:"):
-            session.keep_guess(session.door().knock(session.address(), given))
-    if session.take_wrong_passphrase():
+            class_session.keep_guess(class_session.door().knock(session.address(), given))
+    if class_session.take_wrong_passphrase():
         st.error("This is not the passphrase.", icon=":material/lock:")
-    guess = session.guess()
+    guess = class_session.guess()
     if guess is None:
         return
 
     @st.fragment(run_every=1.0)
     def wait_for_the_turn() -> None:
-        if seconds := session.door().seconds_left(guess):
+        if seconds := class_session.door().seconds_left(guess):
             st.info(
                 f"Many passphrases were tried from this address. Yours is looked at in {seconds:.0f} s. "
                 "Leave this page open.",
                 icon=":material/hourglass:",
             )
             return
-        right = session.door().opens(guess, passphrase)
-        session.keep_guess(None)
-        session.keep_instructor(right)
-        session.take_wrong_passphrase(now=not right)
+        right = class_session.door().opens(guess, passphrase)
+        class_session.keep_guess(None)
+        class_session.keep_instructor(right)
+        class_session.take_wrong_passphrase(now=not right)
         st.rerun()
 
     wait_for_the_turn()
@@ -96,7 +96,7 @@ def ask_passphrase(passphrase: str) -> None:
 def scores() -> ClassScores:
     """What the gradebook has; nothing, and a word about it, where it cannot be read."""
     try:
-        return session.class_scores()
+        return class_session.class_scores()
     except CourseError as error:
         st.error(look.plain(str(error)), icon=":material/error:")
         return ClassScores({}, {}, ())
@@ -180,7 +180,7 @@ def chosen_summary() -> tuple[Assignment, ClassSummary] | None:
     choose_assignment()
     assignment = session.assignment()
     try:
-        return assignment, session.class_summary(assignment.name)
+        return assignment, class_session.class_summary(assignment.name)
     except CourseError as error:
         st.info(look.plain(str(error)), icon=":material/info:")
         return None
@@ -252,7 +252,7 @@ look.page(
     "The class: everybody's points, whose work to look at, what was hard, which mistakes were made, and files.",
 )
 if unlocked():
-    service = session.quiz_service() if session.course().quiz else None
+    service = quiz_session.quiz_service() if session.course().quiz else None
     st.html(review.STYLE)
     sections = ["Class", "To look at", "Questions", "Mistakes", "Files"]
     if service is None:
@@ -272,5 +272,5 @@ if unlocked():
         show_to_see()
     else:
         show_files(service)
-    if session.is_instructor():
-        st.button("Lock this page", icon=":material/lock:", on_click=session.keep_instructor, args=(False,))
+    if class_session.is_instructor():
+        st.button("Lock this page", icon=":material/lock:", on_click=class_session.keep_instructor, args=(False,))

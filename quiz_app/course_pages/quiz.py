@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from quiz_app import kit, look, session
+from quiz_app import class_session, kit, look, quiz_session, session
 from quiz_app.quiz import review
 from quiz_app.quiz.attempts import Attempt, AttemptError
 from quiz_app.quiz.service import QuizService
@@ -47,7 +47,7 @@ def ask_who(service: QuizService) -> None:
         f"- Each question has four options, and one of them is right.\n- {rule} Only what you submit is an attempt.\n"
         "- After you submit, you see your score, and for every option why it is right or wrong."
     )
-    if session.secret("auth") is not None:
+    if class_session.secret("auth") is not None:
         begin_signed_in(service)
     else:
         begin_with_id(service)
@@ -56,8 +56,8 @@ def ask_who(service: QuizService) -> None:
 
 def show_earlier(service: QuizService) -> None:
     """The submitted attempts of this browser, or of the student who has signed in: their scores stay to be seen."""
-    attempts = [attempt for key in session.quiz_keys() if (attempt := service.resume(key)) is not None]
-    if isinstance(email := session.signed_in().get("email"), str) and session.secret("auth") is not None:
+    attempts = [attempt for key in quiz_session.quiz_keys() if (attempt := service.resume(key)) is not None]
+    if isinstance(email := class_session.signed_in().get("email"), str) and class_session.secret("auth") is not None:
         attempts = service.submitted(service.identify_email(email))
     if not attempts:
         return
@@ -67,7 +67,7 @@ def show_earlier(service: QuizService) -> None:
             f"Attempt {attempt.number} by {look.plain(attempt.student)}: {attempt.right} of {len(attempt.marks)}",
             key=f"earlier {attempt.key}",
             help="Shows the score and the reasons again.",
-            on_click=session.keep_quiz_attempt,
+            on_click=quiz_session.keep_quiz_attempt,
             args=(attempt,),
         )
 
@@ -85,7 +85,7 @@ def begin_with_id(service: QuizService) -> None:
 
 def begin_signed_in(service: QuizService) -> None:
     """Begin as the student whose e-mail address the provider vouches for."""
-    user = session.signed_in()
+    user = class_session.signed_in()
     email = user.get("email")
     if not isinstance(email, str):
         st.button("Sign in to begin", type="primary", icon=":material/login:", on_click=st.login)
@@ -100,7 +100,7 @@ def begin_signed_in(service: QuizService) -> None:
 
 def begin(service: QuizService, student: str) -> None:
     """Open the student's next attempt and show it."""
-    if refused := session.quizzes_refused():
+    if refused := quiz_session.quizzes_refused():
         st.warning(refused, icon=":material/hourglass_top:")
         return
     attempt = service.begin(student)
@@ -112,19 +112,19 @@ def begin(service: QuizService, student: str) -> None:
             icon=":material/block:",
         )
         return
-    session.keep_quiz_attempt(attempt)
-    session.take_just_begun(now=True)
+    quiz_session.keep_quiz_attempt(attempt)
+    quiz_session.take_just_begun(now=True)
     st.rerun()
 
 
 def ask(service: QuizService, attempt: Attempt) -> None:
     """The questions, and what happens when the button is pressed."""
     quiz = service.quiz
-    if session.take_just_begun():
+    if quiz_session.take_just_begun():
         st.html(_TO_THE_TOP.format(number=attempt.number), unsafe_allow_javascript=True)
     where, other = st.columns([3, 1], vertical_alignment="center")
     where.markdown(f"**Attempt {attempt.number} of {quiz.attempts}** · {look.plain(attempt.student)}")
-    other.button("I am someone else", type="tertiary", on_click=session.keep_quiz_attempt, args=(None,))
+    other.button("I am someone else", type="tertiary", on_click=quiz_session.keep_quiz_attempt, args=(None,))
     ask_questions(service, attempt)
 
 
@@ -139,7 +139,7 @@ def ask_questions(service: QuizService, attempt: Attempt) -> None:
             st.session_state.pop("draft_problem", None)
         except AttemptError:
             st.session_state["draft_problem"] = True
-        session.keep_quiz_attempt(replace(attempt, draft=tuple(answers)))
+        quiz_session.keep_quiz_attempt(replace(attempt, draft=tuple(answers)))
 
     def answer_to(index: int) -> int | None:
         chosen = st.session_state.get(f"{attempt.key} {index}")
@@ -189,8 +189,8 @@ def submit(service: QuizService, attempt: Attempt, answers: list[int | None]) ->
     except AttemptError as error:
         st.error(str(error), icon=":material/error:")
         return
-    session.keep_quiz_attempt(stored)
-    session.take_just_submitted(now=True)
+    quiz_session.keep_quiz_attempt(stored)
+    quiz_session.take_just_submitted(now=True)
     st.rerun()
 
 
@@ -198,7 +198,7 @@ def show(service: QuizService, attempt: Attempt) -> None:
     """The score and the reasons."""
     quiz = service.quiz
     st.html(review.score_html(quiz, attempt))
-    if session.take_just_submitted():
+    if quiz_session.take_just_submitted():
         st.html(_TO_THE_SCORE.format(number=attempt.number), unsafe_allow_javascript=True)
     left = service.left(attempt.student)
     st.markdown(
@@ -215,22 +215,22 @@ def show(service: QuizService, attempt: Attempt) -> None:
     with st.container(horizontal=True):
         if left and st.button("Try again", type="primary", icon=":material/replay:"):
             begin(service, attempt.student)
-        st.button("I am someone else", type="tertiary", on_click=session.keep_quiz_attempt, args=(None,))
+        st.button("I am someone else", type="tertiary", on_click=quiz_session.keep_quiz_attempt, args=(None,))
 
 
 if kit.is_kit(session.course()):
     look.page("Quiz", kit.NO_QUIZ)
     st.stop()
 st.html(review.STYLE)
-service = session.quiz_service()
+service = quiz_session.quiz_service()
 look.page(
     "Quiz",
     f"{words(len(service.quiz.questions), 'question').capitalize()} on what you have built: "
     "what gradients are for, how they are found, and what to do with them.",
 )
 try:
-    attempt = session.quiz_attempt()
-    if attempt is None and (gone := session.quiz_gone()):
+    attempt = quiz_session.quiz_attempt()
+    if attempt is None and (gone := quiz_session.quiz_gone()):
         st.info(gone, icon=":material/history:")
     if attempt is None:
         ask_who(service)

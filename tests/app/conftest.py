@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from submissions import ROOT
 
 from grader.building.untouched import untouched_exercises
-from quiz_app import session
+from quiz_app import quiz_session
 
 OpenPage = Callable[..., AppTest]
 _SECONDS = 120  # a slow machine's first run imports everything
@@ -31,7 +31,7 @@ def app_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path
     monkeypatch.delenv("COURSE_HOSTED", raising=False)
     # AppTest leaves the app behind as the main module, and processes of later tests would run that first.
     monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
-    monkeypatch.setattr(session, "record", lambda course, attempt: None)  # the gradebook takes seconds to open
+    monkeypatch.setattr(quiz_session, "record", lambda course, attempt: None)  # the gradebook takes seconds to open
     yield folder
     st.cache_resource.clear()
 

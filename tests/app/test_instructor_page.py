@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from grader.classroom.gradebook.quiz_grades import record_quiz_attempt
 from grader.course import load_course
-from quiz_app import session
+from quiz_app import class_session, quiz_session, session
 from quiz_app.access import Door, is_instructor, same
 from quiz_app.quiz.service import QuizService
 from quiz_app.quota import Allowance
@@ -37,7 +37,7 @@ def shown(app: AppTest) -> str:
 
 
 def attempt(app_folder: Path, student: str, answer: int) -> None:
-    service: QuizService = session._quiz_service(str(app_folder))
+    service: QuizService = quiz_session._quiz_service(str(app_folder))
     opened = service.begin(student)
     assert opened is not None
     service.submit(opened, [answer] * 8)
@@ -63,7 +63,7 @@ def test_it_is_closed_where_nobody_said_how_to_open_it(open_page, secrets: dict[
 def test_a_wrong_passphrase_opens_nothing_and_guessing_is_slow(open_page, monkeypatch: pytest.MonkeyPatch) -> None:
     now = [1000.0]
     door = Door(clock=lambda: now[0])
-    monkeypatch.setattr(session, "door", lambda: door)
+    monkeypatch.setattr(class_session, "door", lambda: door)
     monkeypatch.setattr(session, "address", lambda: "one place")
     for _ in range(5):
         assert "not the passphrase" in shown(enter(open_page("instructor", SECRETS), "another passphrase"))
@@ -80,7 +80,7 @@ def test_the_right_passphrase_opens_however_many_wrong_ones_others_tried(
 ) -> None:
     now = [1000.0]
     door = Door(clock=lambda: now[0])
-    monkeypatch.setattr(session, "door", lambda: door)
+    monkeypatch.setattr(class_session, "door", lambda: door)
     monkeypatch.setattr(session, "address", lambda: "one place")
     for _ in range(30):
         door.seconds_left(door.knock("one place", "another passphrase"))
@@ -146,9 +146,9 @@ def test_attempts_that_wait_for_the_gradebook_are_said_and_arrive(
         if away:
             raise OSError(away[0])
 
-    monkeypatch.setattr(session, "record", record)
+    monkeypatch.setattr(quiz_session, "record", record)
     attempt(app_folder, "ada", 0)
-    service: QuizService = session._quiz_service(str(app_folder))
+    service: QuizService = quiz_session._quiz_service(str(app_folder))
     assert not service.delivery.deliver_waiting()
     app = enter(open_page("instructor", SECRETS), "a long passphrase")
     assert "1 attempt waits" in shown(app)

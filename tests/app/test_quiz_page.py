@@ -13,7 +13,7 @@ from streamlit.testing.v1.element_tree import Block, Node
 
 from grader.classroom.gradebook.database import open_gradebook
 from grader.course import Course, Quiz, load_course
-from quiz_app import session
+from quiz_app import quiz_session, session
 from quiz_app.quiz import attempts
 from quiz_app.quiz.gradebook import record
 from quiz_app.quiz.service import QuizService
@@ -48,7 +48,7 @@ def shown(app: AppTest) -> str:
 
 
 def service(folder: Path) -> QuizService:
-    return session._quiz_service(str(folder))
+    return quiz_session._quiz_service(str(folder))
 
 
 def sent(node: Node) -> Iterator[bytes]:
@@ -63,7 +63,7 @@ def sent(node: Node) -> Iterator[bytes]:
 def test_from_an_id_to_a_score_in_the_gradebook(
     open_page, app_folder: Path, course: Course, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(session, "record", record)
+    monkeypatch.setattr(quiz_session, "record", record)
     app = answer(begin(open_page("quiz")), course, right=6)
     page = shown(app)
     assert "<strong>6</strong> of 8" in page

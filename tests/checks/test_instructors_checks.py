@@ -17,7 +17,7 @@ from submissions import FIXTURES, ROOT, Ended, GradeFiles, step_of
 from grader.checks import CHECKS
 from grader.course import Course
 from grader.report.report import Report
-from grader.running import session
+from grader.running import pytest_session
 from grader.running.error import GradingError
 from grader.running.grading import grade
 
@@ -34,7 +34,7 @@ def grade_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, course: Course):
         shutil.copytree(CHECKS, folder, ignore=shutil.ignore_patterns("__pycache__"))
         # A name of its own, since pytest remembers modules of this process by their names.
         (folder / f"test_tidy_{next(NUMBERS)}.py").write_text(body)
-        monkeypatch.setattr(session, "CHECKS", folder)
+        monkeypatch.setattr(pytest_session, "CHECKS", folder)
         assignment = course.assignment()
         shares = dict(assignment.scoring.checks)
         if worth:
@@ -147,7 +147,7 @@ def test_a_broken_check_ends_the_command_with_3(
     folder.mkdir()
     shutil.copy(CHECKS / "pytest.ini", folder)
     (folder / "test_broken_tidy.py").write_text("def test_tidy(step):\n    {}['x']\n")
-    monkeypatch.setattr(session, "CHECKS", folder)
+    monkeypatch.setattr(pytest_session, "CHECKS", folder)
     ended = run_course("check", "solutions/backprop/backprop.py", "--step", "update")
     assert (ended.code, ended.out) == (3, "")
     assert ended.err == "course: the grader is broken: the check tidy stops with KeyError: 'x'\n"

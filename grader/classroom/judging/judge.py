@@ -26,7 +26,7 @@ from grader.report.report import CONTRADICTION, Report
 from grader.report.terminal import render
 from grader.running.error import GradingError
 from grader.running.grading import grade, require_full_isolation
-from grader.running.session import checks_of_its_own
+from grader.running.pytest_session import checks_of_its_own
 from grader.sandbox import SandboxError
 
 
