@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from grader.building.kill_matrix import GradedMistake, graded_mistakes
+from grader.building.lesson_numbers import prose, text_above, wrong_rows, wrong_sentences, wrong_sums
 from grader.building.release import release_script
 from grader.building.source_notebook import source_notebook
 from grader.course import Assignment, Course, load_course
@@ -51,14 +52,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def test_the_solution_has_all_points(assignment: Assignment) -> None:
-    report = _graded(_course().reference_file(assignment).read_text(encoding="utf-8"), assignment)
+    report = _graded(_lesson(assignment), assignment)
     assert [result.step.function for result in report.steps if result.outcome != "passed"] == []
     assert report.score == report.max_score
     assert report.chain is None or report.chain.outcome == "passed"
 
 
 def test_the_stubs_have_none(assignment: Assignment) -> None:
-    lesson = _course().reference_file(assignment).read_text(encoding="utf-8")
+    lesson = _lesson(assignment)
     report = _graded(cleared(lesson), assignment)
     assert {result.outcome for result in report.steps} == {"not attempted"}
     assert report.score == 0
@@ -122,7 +123,7 @@ def test_hints_can_be_read_and_do_not_give_the_line_away(function: str, of: Assi
 
 def test_no_line_of_the_solution_is_in_what_students_get(assignment: Assignment) -> None:
     release = _squeezed(_release(assignment))
-    given = _squeezed(cleared(_course().reference_file(assignment).read_text(encoding="utf-8")))
+    given = _squeezed(cleared(_lesson(assignment)))
     for function in assignment.steps:
         for line in _solution_lines(assignment.name, function):
             if line not in given:  # the text may show a line that a solution has, too
@@ -130,7 +131,7 @@ def test_no_line_of_the_solution_is_in_what_students_get(assignment: Assignment)
 
 
 def test_every_figure_is_shown_and_said_in_words(assignment: Assignment) -> None:
-    lesson = _course().reference_file(assignment).read_text(encoding="utf-8")
+    lesson = _lesson(assignment)
     shown = set(re.findall(r"!\[\]\(attachment:([\w-]+)\.png\)", lesson))
     part = load_part(_folder(assignment.name), "figures")
     figures = part.FIGURES if part else {}
@@ -141,7 +142,7 @@ def test_every_figure_is_shown_and_said_in_words(assignment: Assignment) -> None
 
 
 def test_the_lessons_sentences_are_short(assignment: Assignment) -> None:
-    lesson = _course().reference_file(assignment).read_text(encoding="utf-8")
+    lesson = _lesson(assignment)
     for cell in re.split(r"^# %%", lesson, flags=re.MULTILINE):
         if cell.startswith(" [markdown]"):
             for paragraph in re.split(r"\n#\s*\n", cell):
@@ -149,9 +150,34 @@ def test_the_lessons_sentences_are_short(assignment: Assignment) -> None:
                     _require_short_sentences(re.sub(r"^# ?", "", paragraph, flags=re.MULTILINE))
 
 
+def test_what_is_worked_out_in_the_text_comes_out_right(assignment: Assignment) -> None:
+    assert wrong_sums(prose(_lesson(assignment))) == []
+
+
+def test_a_table_shows_the_numbers_of_the_worked_example(function: str, of: Assignment) -> None:
+    content = _content(of.name)
+    if function not in content.examples:
+        return
+    arguments, answer = content.examples[function]
+    names = [argument.name for argument in content.functions[function].arguments]
+    if answer is None:
+        answer = content.solution[function](*arguments)
+    results = answer if len(content.functions[function].results) > 1 else (answer,)
+    assert wrong_rows(text_above(_lesson(of), function), dict(zip(names, arguments, strict=True)), results) == []
+
+
+def test_what_the_text_says_is_what_is_computed(assignment: Assignment) -> None:
+    content = _content(assignment.name)
+    assert wrong_sentences(prose(_lesson(assignment)), content.computed, content.solution) == []
+
+
 @cache
 def _course() -> Course:
     return load_course()
+
+
+def _lesson(assignment: Assignment) -> str:
+    return _course().reference_file(assignment).read_text(encoding="utf-8")
 
 
 def _folder(name: str) -> Path:

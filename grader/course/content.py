@@ -41,6 +41,7 @@ class Content:
         mistakes: the bank.
         examples: worked by hand: for a function, its arguments and its result; None is left to the solution.
         values: numbers worked by hand, by name, for pages that show them.
+        computed: sentences of the text, with gaps for numbers, and what gives those from the solution's functions.
         solution: the right functions.
     """
 
@@ -53,6 +54,7 @@ class Content:
     mistakes: tuple[Mistake, ...]
     examples: Mapping[str, tuple[tuple[Any, ...], Any]]
     values: Mapping[str, Any]
+    computed: Mapping[str, Callable[[Any], Any]]
     solution: Mapping[str, Callable[..., Any]]
 
     @property
@@ -131,6 +133,7 @@ def _loaded(folder: Path, _state: tuple[tuple[str, int, int], ...]) -> Content:
         mistakes=tuple(mistakes.MISTAKES) if mistakes else (),
         examples=worked.EXAMPLES if worked else {},
         values=getattr(worked, "VALUES", {}),
+        computed=getattr(worked, "COMPUTED", {}),
         solution=_solution(folder, functions),
     )
 
