@@ -17,7 +17,7 @@ _NAMES = {"sqrt": math.sqrt, "log": math.log, "exp": math.exp, "tanh": math.tanh
 _WORD = "log|exp|tanh|max|min"
 # 0.75 · 12 + 0.25 · 8² = **25**, and with rounding: −log 0.25 ≈ **1.386**
 _SUM = re.compile(rf"((?:[-−√(\d]|{_WORD})(?:[-−√+·/.,^²³()\d ]|{_WORD})*?) ([=≈]) \*\*([-−.\d]+)\*\*")
-# | `dL_dw` | as `w` | [[1, −2]] |
+# | `x` | any | [[1, −2]] |
 _ROW = re.compile(r"^\| ?(\*\*result\*\*)? ?(?:`(\w+)`)? ?\|.*\| ([^|]+) \|$", re.MULTILINE)
 _EXACT, _ROUNDED_FROM = 1e-12, 4  # decimals: a table with as many shows rounded numbers
 
