@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 
 import numpy as np
@@ -20,18 +18,16 @@ _LARGE_SECONDS = 0.5  # right code takes a thousandth of it; slow and right code
 def test_reference(step: Signature, student: StudentFunction, key: Key) -> None:
     trainable = True
     for question in key.asked(step.function, REFERENCE):
-        if question.case == SINGLE:
-            trainable = _require_right_in_single_precision(step, student, question, key)
-        elif question.case == LARGE:
-            large = question if trainable else question.in_double_precision()
-            _require_right_if_there_is_time(step, student, large, key)
-        else:
-            _require_right(step, student, question, key)
-
-
-def _require_right(step: Signature, student: StudentFunction, question: Question, key: Key) -> None:
-    with _asked_with(step, question):
-        _compare(step, student, student.ask(question), question, key)
+        try:
+            if question.case == SINGLE:
+                trainable = _require_right_in_single_precision(step, student, question, key)
+            elif question.case == LARGE:
+                large = question if trainable else question.in_double_precision()
+                _require_right_if_there_is_time(step, student, large, key)
+            else:
+                _require_right(step, student, student.ask(question), question, key)
+        except Finding as finding:
+            raise _with_case(step, question, finding) from None
 
 
 def _require_right_in_single_precision(
@@ -43,8 +39,7 @@ def _require_right_in_single_precision(
     except Finding:  # what it says may quote the numbers
         student.warn(f"{step.function} gives no answer on float32 arrays, with which networks are trained.")
         return False
-    with _asked_with(step, question):
-        _compare(step, student, got, question, key)
+    _require_right(step, student, got, question, key)
     if any(isinstance(value, np.ndarray) and value.ndim and value.dtype == np.float64 for value in got):
         student.warn(f"{step.function} turns float32 inputs into float64. Training would be slower, not wrong.")
     return True
@@ -53,7 +48,7 @@ def _require_right_in_single_precision(
 def _require_right_if_there_is_time(step: Signature, student: StudentFunction, question: Question, key: Key) -> None:
     """Code that is right and slow, or that needs much memory, is not wrong: it is told so, and keeps its points."""
     if student.can_answer(question, _LARGE_SECONDS):
-        _require_right(step, student, question, key)
+        _require_right(step, student, student.ask(question), question, key)
     else:
         student.warn(
             f"{step.function} has too little time or memory for {question.case}, as training has them. "
@@ -61,19 +56,9 @@ def _require_right_if_there_is_time(step: Signature, student: StudentFunction, q
         )
 
 
-@contextmanager
-def _asked_with(step: Signature, question: Question) -> Iterator[None]:
-    """What is found says what was special about the question."""
-    try:
-        yield
-    except Finding as finding:
-        message = finding.message
-        if question.case and not message.what.endswith(f"{_on(step, question)}."):
-            message = replace(message, where=f"It was asked with {question.case}. {message.where}".rstrip())
-        raise Finding(message, finding.outcome, question.case) from None
-
-
-def _compare(step: Signature, student: StudentFunction, got: Results, question: Question, key: Key) -> None:
+def _require_right(step: Signature, student: StudentFunction, got: Results, question: Question, key: Key) -> None:
+    if right(question, got):  # else: what is to be said may need other questions
+        return
     require_right(
         step,
         question,
@@ -81,6 +66,14 @@ def _compare(step: Signature, student: StudentFunction, got: Results, question: 
         what=f"{step.function} returns wrong values{_on(step, question)}.",
         next=_next(step, student, question, key),
     )
+
+
+def _with_case(step: Signature, question: Question, finding: Finding) -> Finding:
+    """The finding, with a word on what was special about the question."""
+    message = finding.message
+    if question.case and not message.what.endswith(f"{_on(step, question)}."):
+        message = replace(message, where=f"It was asked with {question.case}. {message.where}".rstrip())
+    return Finding(message, finding.outcome, question.case)
 
 
 def _on(step: Signature, question: Question) -> str:
