@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from itertools import islice
 
@@ -12,7 +12,7 @@ from grader.asking.student import Caller, StudentFunction
 from grader.key.key import Key, Question
 from grader.key.questions import CONTRACT, DIFFERENCES, LARGE, REFERENCE, WORKED
 from grader.report.message import Finding
-from grader.sandbox import Again, Answer
+from grader.sandbox import Answer, FunctionCall, Request
 
 _MANY = 40  # calls in a row, more than all of the checks make
 
@@ -54,17 +54,22 @@ class Asking:
     def forgetful(self, functions: Sequence[str]) -> list[str]:
         """Those that were right and no longer are: in another order, asked many times, or by another caller."""
         calls = {function: self._again(function) for function in reversed(functions)}
-        together = self.caller.call_again([call for own in calls.values() for call in own])
+        together = self.caller.call_together(_from_a_file(call for own in calls.values() for call in own))
         answers = iter(together or ())
         return [
             function
             for function, own in calls.items()
-            if not self._still_right(function, list(islice(answers, len(own))) or self.caller.call_again(own))
+            if not self._still_right(
+                function, list(islice(answers, len(own))) or self.caller.call_together(_from_a_file(own))
+            )
         ]
 
-    def _again(self, function: str) -> list[Again]:
+    def _again(self, function: str) -> list[FunctionCall]:
         *others, first = self._asked_again(function)
-        return [*(Again(function, each.arguments, 1) for each in others), Again(function, first.arguments, _MANY)]
+        return [
+            *(FunctionCall(function, each.arguments) for each in others),
+            FunctionCall(function, first.arguments, _MANY),
+        ]
 
     def _asked_again(self, function: str) -> list[Question]:
         ordinary = [question for question in self.key.asked(function, REFERENCE) if not question.case]
@@ -102,3 +107,7 @@ class Asking:
 
     def _new(self, function: str, warn: Callable[[str], None]) -> StudentFunction:
         return StudentFunction(self.key.signatures[function], self.key, self.caller, warn, self._file)
+
+
+def _from_a_file(calls: Iterable[FunctionCall]) -> Request:
+    return Request.of(calls, as_file=True)

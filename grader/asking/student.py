@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any, Protocol
 
 from grader.asking.advice import File, NoFile
@@ -14,7 +15,7 @@ from grader.key.laws import broken, twice
 from grader.key.questions import PROPERTY
 from grader.key.values import as_float64
 from grader.report.message import Finding
-from grader.sandbox import Again, Answer
+from grader.sandbox import Answer, FunctionCall, Request
 
 
 class Caller(Protocol):
@@ -27,12 +28,8 @@ class Caller(Protocol):
         """
         ...
 
-    def call_together(self, name: str, calls: Sequence[tuple[Any, ...]]) -> Sequence[Answer] | None:
-        """An answer to each list of arguments, or None where that needs one call after another."""
-        ...
-
-    def call_again(self, calls: Sequence[Again]) -> Sequence[Answer] | None:
-        """An answer to each call, made as the functions' own file would; None as for ``call_together``."""
+    def call_together(self, request: Request) -> Sequence[Answer] | None:
+        """An answer to each call, or None where that needs one call after another."""
         ...
 
     def call_variants(
@@ -84,7 +81,7 @@ class StudentFunction:
 
         Each of the answers is given out once. Whoever asks the same thing again calls the function again.
         """
-        answers = self._caller.call_together(self.step.function, [question.arguments for question in questions])
+        answers = self._caller.call_together(_request(self.step.function, tuple(questions)))
         if answers is not None:
             self._answers = {id(question): answer for question, answer in zip(questions, answers, strict=True)}
 
@@ -99,6 +96,15 @@ class StudentFunction:
     def answer(self, *arguments: Any) -> Results:
         """Like ``ask``, for arguments that are not a question's."""
         return self._results(self._caller.call(self.step.function, *arguments))
+
+    def answers(self, several: Sequence[Sequence[Any]]) -> list[Results]:
+        """Like ``answer``, for several lists of arguments."""
+        function = self.step.function
+        together = self._caller.call_together(Request.of(FunctionCall(function, arguments) for arguments in several))
+        return [
+            self._results(answer)
+            for answer in together or (self._caller.call(function, *arguments) for arguments in several)
+        ]
 
     def value(self, question: Question) -> Any:
         """Whatever numbers came back, as arrays of float64 put together as they were; None where there are none."""
@@ -153,7 +159,7 @@ class StudentFunction:
         if not self.step.laws:
             return []
         questions = twice(key.asked(self.step.function, PROPERTY))
-        together = self._caller.call_together(self.step.function, [question.arguments for question in questions])
+        together = self._caller.call_together(_request(self.step.function, tuple(questions)))
         answers = together or [self._caller.call(self.step.function, *question.arguments) for question in questions]
         results = [self._results(answer) for answer in answers]
         return list(broken(self.step.laws, questions, [each if len(each) > 1 else each[0] for each in results]))
@@ -167,3 +173,8 @@ class StudentFunction:
             raise unanswered(self.step, answer, self._key, self._file, self._caller.known_names)
         self.masked |= is_masked(answer)
         return results_of(self.step, answer, self.warn)
+
+
+@lru_cache(maxsize=128)  # every submission is asked the same
+def _request(function: str, questions: tuple[Question, ...]) -> Request:
+    return Request.of(FunctionCall(function, question.arguments) for question in questions)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,10 +17,9 @@ Array = NDArray[np.float64]
 DIFFERENTIATED = 1e-5  # what central differences are good to, and more
 
 
-def test_chain(composed: Callable[[Chain, Mapping[str, Any]], dict[str, Array]], key: Key) -> None:
+def test_chain(composed: Callable[[Chain, Sequence[Mapping[str, Any]]], list[dict[str, Array]]], key: Key) -> None:
     for chain in key.chains:
-        for given, wanted in zip(chain.given, chain.wanted, strict=True):
-            found = composed(chain, given)
+        for found, wanted in zip(composed(chain, chain.given), chain.wanted, strict=True):
             for name, value in wanted.items():
                 if name in found and not same(
                     found[name], value, DIFFERENTIATED

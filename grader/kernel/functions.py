@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 
 from grader.kernel.cells import label_of, shell
 from grader.kernel.failure import failing_in_kernel, names_of
-from grader.sandbox import Again, Answer, CallOutcome
+from grader.sandbox import Answer, CallOutcome, Request
 from grader.sandbox.arguments import prepared
 from grader.sandbox.inside.arguments import Arguments
 from grader.sandbox.inside.loading import describe
@@ -72,11 +72,8 @@ class KernelFunctions:
         output = said(printed.getvalue(), _MAX_OUTPUT)
         return Answer("returned", value, returned, changed=tuple(arguments.changed()), output=output)
 
-    def call_together(self, name: str, calls: Sequence[tuple[Any, ...]]) -> None:
+    def call_together(self, request: Request) -> None:
         """See ``student.Caller``. A call costs nothing here: one after another will do."""
-
-    def call_again(self, calls: Sequence[Again]) -> None:
-        """See ``student.Caller``. Nobody else calls them here."""
 
     def call_variants(
         self, name: str, texts: Sequence[str], calls: Sequence[tuple[Any, ...]], seconds: float

@@ -228,9 +228,9 @@ class CheckRun:
         return key
 
     @pytest.fixture
-    def composed(self, request: pytest.FixtureRequest) -> Callable[..., dict[str, Any]]:
+    def composed(self, request: pytest.FixtureRequest) -> Callable[..., list[dict[str, Any]]]:
         """Calls the student's functions one after another, each with what the others gave."""
-        composed: Callable[..., dict[str, Any]] = self._value("composed", request.node)
+        composed: Callable[..., list[dict[str, Any]]] = self._value("composed", request.node)
         return composed
 
 

@@ -156,22 +156,23 @@ class Examination:
             return None
         return "not attempted" if contract.outcome == "not attempted" else "skipped"
 
-    def composed(self, chain: Chain, given: Mapping[str, Any]) -> dict[str, Array]:
-        """What the student's functions give, composed in order: by the functions' names.
+    def composed(self, chain: Chain, given: Sequence[Mapping[str, Any]]) -> list[dict[str, Array]]:
+        """For each of several beginnings what the student's functions give, composed in order: by their names.
 
         Raises:
             Finding: one of them gave no answer.
         """
-        known = dict(given)
-        found: dict[str, Array] = {}
+        known = [dict(values) for values in given]
+        found: list[dict[str, Array]] = [{} for _ in given]
         for function in chain.functions:
             names = [argument.name for argument in self.key.signatures[function].arguments]
-            if function not in self.assignment.steps or not all(name in known for name in names):
+            if function not in self.assignment.steps or not all(name in known[0] for name in names):
                 continue
             if function in self._lost:
                 raise Finding(self._lost[function], "error")
-            (value,) = self.student(function).answer(*(known[name] for name in names))
-            known[function] = found[function] = np.asarray(value, dtype=np.float64)
+            answers = self.student(function).answers([[values[name] for name in names] for values in known])
+            for values, results, (value,) in zip(known, found, answers, strict=True):
+                values[function] = results[function] = np.asarray(value, dtype=np.float64)
         return found
 
     def record(self, function: str | None, check: str, finding: Finding | None, outcome: Outcome) -> Message | None:

@@ -17,7 +17,7 @@ from grader.reading.lost_names import SubmissionFile
 from grader.reading.submission import Submission, read_submission
 from grader.report.message import Finding, Message
 from grader.running.examination import Examination, Keys
-from grader.sandbox import Again, Answer, Limits, Sandbox, SandboxError, Worker, shared_sandbox
+from grader.sandbox import Answer, Limits, Request, Sandbox, SandboxError, Worker, shared_sandbox
 
 _REPLY_MIB = 4  # the arrays of a step are tiny, and what comes back is made larger on this side
 
@@ -32,13 +32,9 @@ class SandboxedFunctions:
         """See ``student.Caller``."""
         return self._worker.call(name, *args, seconds=seconds)
 
-    def call_together(self, name: str, calls: Sequence[tuple[Any, ...]]) -> Sequence[Answer] | None:
+    def call_together(self, request: Request) -> Sequence[Answer] | None:
         """See ``student.Caller``."""
-        return self._worker.call_together(name, calls)
-
-    def call_again(self, calls: Sequence[Again]) -> Sequence[Answer] | None:
-        """See ``student.Caller``."""
-        return self._worker.call_again(calls)
+        return self._worker.call_together(request)
 
     def call_variants(
         self, name: str, texts: Sequence[str], calls: Sequence[tuple[Any, ...]], seconds: float

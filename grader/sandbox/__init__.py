@@ -19,20 +19,22 @@ if TYPE_CHECKING:
         Seed,
         Value,
     )
+    from .request import FunctionCall, Request
     from .sandbox import Mode, Sandbox, shared_sandbox
-    from .worker import Again, Worker
+    from .worker import Worker
 
 __all__ = [
-    "Again",
     "Answer",
     "Argument",
     "CallOutcome",
     "Chunk",
+    "FunctionCall",
     "Level",
     "Limits",
     "LoadProblem",
     "Loaded",
     "Mode",
+    "Request",
     "Sandbox",
     "SandboxError",
     "Seed",
@@ -46,7 +48,8 @@ def __getattr__(name: str) -> Any:
     # Late, so that a zygote can be started before numpy is imported here.
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    for module in (importlib.import_module(f".{part}", __name__) for part in ("answer", "worker", "sandbox")):
+    for part in ("answer", "request", "worker", "sandbox"):
+        module = importlib.import_module(f".{part}", __name__)
         if name in vars(module):
             return vars(module)[name]
     raise AttributeError(name)  # pragma: no cover

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+import msgspec
+
 if TYPE_CHECKING:  # the zygote is started before this process has imported numpy
     import numpy as np
 
@@ -152,8 +154,7 @@ class Loaded:
     seconds: float = 0.0
 
 
-@dataclass(frozen=True, eq=False)
-class Answer:
+class Answer(msgspec.Struct, frozen=True, eq=False):
     """How one call ended. Texts come from the submission: plain, capped, without control characters.
 
     `value` is one array for a number, an array, or a list of numbers or of equal shapes; a tuple for a tuple, a

@@ -20,7 +20,6 @@ class OutputFile:
 
     def __init__(self) -> None:
         self._file: IO[bytes] = _unnamed()
-        self._used = False
 
     def fileno(self) -> int:
         return self._file.fileno()
@@ -32,14 +31,11 @@ class OutputFile:
         else:
             self._file.seek(0)
             data = self._file.read(limit)
-        self._used = bool(data)
         return data.decode("utf-8", "replace") if data else ""
 
     def empty(self) -> None:
-        """Forget what was read."""
-        if self._used:
-            self._file.truncate(0)
-            self._used = False
+        """Forget what was printed."""
+        self._file.truncate(0)
 
     def wait_for_position(self, seconds: float) -> None:
         """Wait until the process has written where it is, or so long."""

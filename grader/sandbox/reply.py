@@ -1,22 +1,93 @@
 """What a confined process said, read with suspicion."""
 
-from collections.abc import Collection, Iterator, Sequence
-from typing import Any
+from __future__ import annotations
 
-from .answer import Failing, Loaded, LoadProblem, Named, Value
+import json
+from collections.abc import Collection, Iterator, Sequence
+from typing import Annotated, Any, TypeVar
+
+import msgspec
+from msgspec import Meta
+
+from .answer import Answer, Failing, Loaded, LoadProblem, Named, Value
 from .inside.failing import KINDS, MAX_AXES, MAX_DETAIL, MAX_LINES, MAX_NAMES
-from .inside.framing import MAX_ARRAYS, MAX_ELEMENTS, MAX_FORM_DEPTH, Array, Frame, MalformedError
+from .inside.framing import MAX_ARRAYS, MAX_ELEMENTS, MAX_FORM_DEPTH, Array, Frame, MalformedError, cut
 from .plain_text import said, said_in_a_line
 
 MAX_HEADER = 4 << 20  # as long as this many names, each of such a length, when each character is an escape
-_MAX_NAMES, _MAX_NAME, _MAX_PROBLEMS, _MAX_MESSAGE, _MAX_BOUND = 5000, 100, 50, 1000, 20
+_MAX_NAMES, _MAX_NAME, _MAX_PROBLEMS, _MAX_MESSAGE, _MAX_BOUND, _MAX_RETURNED = 5000, 100, 50, 1000, 20, 400
 _MAX_LINE = 10_000_000
-_KEYS = {
-    "returned": {"outcome", "form", "returned", "changed"},
-    "raised": {"outcome", "error", "message", "label", "line", "failing", "changed"},
-    "out of memory": {"outcome", "message", "changed"},
-    "missing": {"outcome"},
-}
+
+_T = TypeVar("_T")
+_Name = Annotated[str, Meta(max_length=_MAX_NAME)]
+_Message = Annotated[str, Meta(max_length=_MAX_MESSAGE)]
+_Place = Annotated[int, Meta(ge=0, le=_MAX_LINE)]
+_Shape = Annotated[list[Annotated[int, Meta(ge=0, le=MAX_ELEMENTS)]], Meta(max_length=MAX_AXES)]
+
+
+class _Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="outcome"):
+    """What one answer to a call has to hold, no more and no less."""
+
+
+class _Returned(_Record, frozen=True, tag="returned"):
+    form: Any
+    returned: Annotated[str, Meta(max_length=_MAX_RETURNED)]
+    changed: list[int]
+
+
+class _NamedThere(msgspec.Struct, frozen=True, forbid_unknown_fields=True, array_like=True):
+    name: _Name
+    kind: str
+    type: _Name
+    shape: _Shape | None
+    detail: Annotated[str, Meta(max_length=MAX_DETAIL)]
+
+
+class _FailingThere(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    span: tuple[_Place, _Place, _Place, _Place]
+    function: _Name
+    names: Annotated[list[_NamedThere], Meta(max_length=MAX_NAMES)]
+
+
+class _Raised(_Record, frozen=True, tag="raised"):
+    error: _Name
+    message: _Message
+    label: str
+    line: _Place
+    failing: _FailingThere | None
+    changed: list[int]
+
+
+class _OutOfMemory(_Record, frozen=True, tag="out of memory"):
+    message: _Message
+    changed: list[int]
+
+
+class _Missing(_Record, frozen=True, tag="missing"):
+    pass
+
+
+class _AnswersThere(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    answers: list[_Returned | _Raised | _OutOfMemory | _Missing]
+    arrays: Any
+
+
+class _ProblemThere(msgspec.Struct, frozen=True, forbid_unknown_fields=True, array_like=True):
+    label: str
+    line: _Place
+    error: _Name
+    message: _Message
+    names: Annotated[list[_Name], Meta(max_length=_MAX_BOUND)]
+
+
+class _LoadedThere(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    names: Annotated[list[_Name], Meta(max_length=_MAX_NAMES)]
+    problems: Annotated[list[_ProblemThere], Meta(max_length=_MAX_PROBLEMS)]
+    arrays: Annotated[list[Any], Meta(max_length=0)]
+
+
+_answers = msgspec.json.Decoder(_AnswersThere)
+_loaded = msgspec.json.Decoder(_LoadedThere)
 
 
 def read_hello(frame: Frame) -> dict[str, Any]:
@@ -29,30 +100,76 @@ def read_hello(frame: Frame) -> dict[str, Any]:
 
 def read_loaded(frame: Frame, labels: Collection[str]) -> Loaded:
     """The answer to loading. Raises MalformedError."""
-    header = frame.header
-    if set(header) != {"arrays", "names", "problems"} or frame.arrays():
-        raise MalformedError("the answer to loading has the wrong keys")
-    names, problems = header["names"], header["problems"]
-    if type(names) is not list or type(problems) is not list:
-        raise MalformedError("the answer to loading has no lists")
-    if len(names) > _MAX_NAMES or len(problems) > _MAX_PROBLEMS:
-        raise MalformedError("the answer to loading is too long")
+    loaded = _decoded(_loaded, frame.text)
+    if frame.body:
+        raise MalformedError("the answer to loading has a body")
     return Loaded(
-        frozenset(name for name in names if _text(name, _MAX_NAME).isidentifier()),
-        tuple(_problem(problem, labels) for problem in problems),
+        frozenset(name for name in loaded.names if name.isidentifier()),
+        tuple(
+            LoadProblem(
+                _label(problem.label, labels),
+                problem.line,
+                said_in_a_line(problem.error, _MAX_NAME),
+                said(problem.message, _MAX_MESSAGE),
+                tuple(name for name in problem.names if name.isidentifier()),
+            )
+            for problem in loaded.problems
+        ),
     )
 
 
-def read_answers(frame: Frame, labels: Collection[str], positions: Sequence[Collection[int]]) -> list[dict[str, Any]]:
-    """For each call, in order, the fields of an Answer that a process may fill in. Raises MalformedError."""
-    answers = frame.header.get("answers")
-    if set(frame.header) != {"answers", "arrays"} or type(answers) is not list or len(answers) != len(positions):
+def read_answers(
+    frame: Frame,
+    labels: Collection[str],
+    positions: Sequence[Collection[int]],
+    output: str = "",
+    seconds: float = 0.0,
+) -> list[Answer]:
+    """The answers to some calls, in order. Raises MalformedError.
+
+    Args:
+        frame: the reply.
+        labels: of the submission's chunks.
+        positions: for each call, those of the arguments that it may have changed.
+        output, seconds: of each call, for the answer.
+    """
+    reply = _decoded(_answers, frame.text)
+    if len(reply.answers) != len(positions):
         raise MalformedError("the reply has not one answer for each call")
-    waiting = iter(frame.arrays())  # each answer takes its own
-    fields = [_answer(answer, waiting, labels, own) for answer, own in zip(answers, positions, strict=True)]
+    waiting = iter(cut(frame.body, reply.arrays))  # each answer takes its own
+    known: dict[str, Any] = {"output": output, "seconds": seconds}
+    answers = [
+        _answer(record, waiting, labels, own, known) for record, own in zip(reply.answers, positions, strict=True)
+    ]
     if next(waiting, None) is not None:
         raise MalformedError("the reply has arrays that belong to no answer")
-    return fields
+    return answers
+
+
+def _answer(
+    record: _Record, waiting: Iterator[Array], labels: Collection[str], own: Collection[int], known: dict[str, Any]
+) -> Answer:
+    match record:
+        case _Returned():
+            value = None if record.form is None else read_value(record.form, waiting)
+            kind = said_in_a_line(record.returned, 200)
+            return Answer("returned", value, kind, changed=_changed(record.changed, own), **known)
+        case _Raised():
+            return Answer(
+                "raised",
+                error=said_in_a_line(record.error, _MAX_NAME),
+                message=said(record.message, _MAX_MESSAGE),
+                label=_label(record.label, labels),
+                line=record.line,
+                failing=_failing(record.failing) if record.failing else None,
+                changed=_changed(record.changed, own),
+                **known,
+            )
+        case _OutOfMemory():
+            text = said(record.message, _MAX_MESSAGE)
+            return Answer("out of memory", message=text, changed=_changed(record.changed, own), **known)
+        case _:
+            return Answer("missing", **known)
 
 
 def read_value(form: Any, waiting: Iterator[Array], depth: int = 0) -> Value:
@@ -74,89 +191,55 @@ def read_value(form: Any, waiting: Iterator[Array], depth: int = 0) -> Value:
     raise MalformedError("a result has the wrong form")
 
 
-def _answer(
-    header: Any, waiting: Iterator[Array], labels: Collection[str], positions: Collection[int]
-) -> dict[str, Any]:
-    outcome = header.get("outcome") if type(header) is dict else None
-    if type(outcome) is not str or set(header) != _KEYS.get(outcome):
-        raise MalformedError("the reply has the wrong keys")
-    fields: dict[str, Any] = {"outcome": outcome}
-    if outcome == "missing":
-        return fields
-    fields["changed"] = _changed(header["changed"], positions)
-    if outcome == "returned":
-        fields["value"] = None if header["form"] is None else read_value(header["form"], waiting)
-        fields["returned"] = said_in_a_line(_text(header["returned"], 400), 200)
-    else:
-        fields["message"] = said(_text(header["message"], _MAX_MESSAGE), _MAX_MESSAGE)
-    if outcome == "raised":
-        fields["error"] = said_in_a_line(_text(header["error"], _MAX_NAME), _MAX_NAME)
-        fields["label"], fields["line"] = _place(header["label"], header["line"], labels)
-        fields["failing"] = None if header["failing"] is None else read_failing(header["failing"])
-    return fields
-
-
-def read_failing(item: Any) -> Failing:
+def read_failing(found: Any) -> Failing:
     """What ``inside.failing`` found. Raises MalformedError."""
-    if type(item) is not dict or set(item) != {"span", "function", "names"}:
-        raise MalformedError("the place of an error has the wrong keys")
-    span, names = item["span"], item["names"]
-    if type(span) is not list or len(span) != 4 or any(type(part) is not int for part in span):
-        raise MalformedError("the place of an error is none")
-    first, last, start, end = span
-    if not (1 <= first <= last < first + MAX_LINES and last <= _MAX_LINE and 0 <= start <= _MAX_LINE >= end >= 0):
+    try:
+        return _failing(msgspec.convert(found, _FailingThere))
+    except msgspec.ValidationError:
+        raise MalformedError("the place of an error has not the right form") from None
+
+
+def _failing(found: _FailingThere) -> Failing:
+    first, last, _, _ = found.span
+    if not 1 <= first <= last < first + MAX_LINES:
         raise MalformedError("the place of an error is impossible")
-    if type(names) is not list or len(names) > MAX_NAMES:
-        raise MalformedError("the names at an error are no list, or too many")
-    function = said_in_a_line(_text(item["function"], _MAX_NAME), _MAX_NAME)
-    return Failing((first, last, start, end), function, tuple(map(_named, names)))
+    return Failing(found.span, said_in_a_line(found.function, _MAX_NAME), tuple(map(_named, found.names)))
 
 
-def _named(item: Any) -> Named:
-    if type(item) is not list or len(item) != 5:
-        raise MalformedError("a name at an error has the wrong form")
-    name, kind, of_type, shape, detail = item
-    if not _text(name, _MAX_NAME).isidentifier() or kind not in KINDS:
+def _named(found: _NamedThere) -> Named:
+    if not found.name.isidentifier() or found.kind not in KINDS:
         raise MalformedError("a name at an error is none")
-    if shape is not None and (type(shape) is not list or len(shape) > MAX_AXES):
-        raise MalformedError("a name at an error has an impossible shape")
-    if any(type(length) is not int or not 0 <= length <= MAX_ELEMENTS for length in shape or ()):
-        raise MalformedError("a name at an error has an impossible shape")
     return Named(
-        name,
-        kind,
-        said_in_a_line(_text(of_type, _MAX_NAME), _MAX_NAME),
-        None if shape is None else tuple(shape),
-        said_in_a_line(_text(detail, MAX_DETAIL), MAX_DETAIL),
+        found.name,
+        found.kind,
+        said_in_a_line(found.type, _MAX_NAME),
+        None if found.shape is None else tuple(found.shape),
+        said_in_a_line(found.detail, MAX_DETAIL),
     )
 
 
-def _problem(item: Any, labels: Collection[str]) -> LoadProblem:
-    if type(item) is not list or len(item) != 5 or type(item[4]) is not list or len(item[4]) > _MAX_BOUND:
-        raise MalformedError("a problem of loading has the wrong form")
-    label, line = _place(item[0], item[1], labels)
-    error, message = _text(item[2], _MAX_NAME), _text(item[3], _MAX_MESSAGE)
-    names = tuple(name for name in item[4] if _text(name, _MAX_NAME).isidentifier())
-    return LoadProblem(label, line, said_in_a_line(error, _MAX_NAME), said(message, _MAX_MESSAGE), names)
+def _decoded(decoder: msgspec.json.Decoder[_T], text: bytes) -> _T:
+    try:
+        try:
+            return decoder.decode(text)
+        except msgspec.ValidationError:
+            raise
+        except msgspec.DecodeError:  # also for half a character, which JSON can hold and UTF-8 cannot
+            whole = json.dumps(json.loads(text), ensure_ascii=False)
+            return decoder.decode(whole.encode("utf-8", "replace"))
+    except (ValueError, RecursionError):
+        raise MalformedError("the reply has not the right form") from None
 
 
-def _place(label: Any, line: Any, labels: Collection[str]) -> tuple[str, int]:
-    if type(label) is not str or (label and label not in labels):
+def _label(label: str, labels: Collection[str]) -> str:
+    if label and label not in labels:
         raise MalformedError("the reply names a place that is not in the submission")
-    if type(line) is not int or not 0 <= line <= _MAX_LINE:
-        raise MalformedError("the reply names an impossible line")
-    return label, line
+    return label
 
 
-def _text(value: Any, limit: int) -> str:
-    if type(value) is not str or len(value) > limit:
-        raise MalformedError("a text in the reply is none, or too long")
-    return value
-
-
-def _changed(value: Any, positions: Collection[int]) -> tuple[int, ...]:
-    if type(value) is not list or len(value) > len(positions):
-        raise MalformedError("the reply names arguments that were not given")
-    if any(type(position) is not int or position not in positions for position in value):
+def _changed(value: list[int], positions: Collection[int]) -> tuple[int, ...]:
+    if not value:
+        return ()
+    if len(value) > len(positions) or not set(value) <= set(positions):
         raise MalformedError("the reply names arguments that were not given")
     return tuple(sorted(set(value)))

@@ -1,11 +1,13 @@
 """What a call of a student's function brings back."""
 
-import time
-
 import numpy as np
 import pytest
 
-from grader.sandbox import Answer, Chunk, Limits, Seed
+from grader.sandbox import Answer, Chunk, FunctionCall, Limits, Request, Seed
+
+
+def calls_of(name, *several):
+    return Request.of(FunctionCall(name, arguments) for arguments in several)
 
 
 def test_a_function_gets_arrays_and_returns_an_array(opened):
@@ -164,7 +166,7 @@ def test_a_seed_arrives_as_a_new_random_generator_each_time(opened):
         "import numpy\ndef f(rng):\n    assert type(rng) is numpy.random.Generator\n    return rng.random(3)"
     )
     wanted = np.random.default_rng(2**100 + 1).random(3)
-    together = worker.call_together("f", [(Seed(2**100 + 1),), (Seed(2**100 + 1),), (Seed(5),)])
+    together = worker.call_together(calls_of("f", (Seed(2**100 + 1),), (Seed(2**100 + 1),), (Seed(5),)))
     np.testing.assert_array_equal([answer.arrays[0] for answer in together[:2]], [wanted, wanted])
     assert not np.array_equal(together[2].arrays[0], wanted)
 
@@ -320,32 +322,6 @@ def test_arguments_changed_in_place_are_named_by_position(opened):
     assert worker.call("h", np.zeros(300_000)).changed == (0,)
 
 
-def test_a_call_can_be_sent_and_its_answer_fetched_later(opened):
-    worker = opened("def f(x):\n    return 2 * x\ndef forever():\n    while True: pass", Limits(call_seconds=0.5))
-    worker.send("f", 2.0)
-    with pytest.raises(RuntimeError, match="busy"):
-        worker.send("f", 3.0)
-    while not worker.ready():
-        pass
-    assert worker.receive().arrays[0] == 4.0
-    with pytest.raises(RuntimeError, match="No call is under way"):
-        worker.receive()
-    worker.send("forever")
-    assert not worker.ready()
-    while not worker.ready():  # becomes ready when the time is up
-        pass
-    assert worker.receive().outcome == "timeout"
-
-
-def test_a_large_answer_is_fetched_whole_even_when_it_is_fetched_late(opened):
-    worker = opened("import numpy as np\ndef f(): return np.ones(2**20)", Limits(call_seconds=0.3))
-    worker.send("f")
-    while not worker.ready():
-        pass
-    time.sleep(0.4)  # past the deadline of the call, which its answer has met
-    assert worker.receive().arrays[0].sum() == 2**20
-
-
 def test_large_arrays_go_through_with_room_for_them(opened):
     limits = Limits(call_seconds=30, total_seconds=None, memory_mib=1500, reply_mib=200)
     worker = opened("def f(X, y): return y, X.mean(dtype=float)", limits)
@@ -377,21 +353,21 @@ def test_calls_together_answer_like_calls_one_by_one(opened):
         """
     )
     calls = [(np.arange(3.0), 2.0), (np.array(-1.0),), (np.array(5.0),), (np.ones((2, 2)),)]
-    together = worker.call_together("f", calls)
+    together = worker.call_together(calls_of("f", *calls))
     one_by_one = [worker.call("f", *call) for call in calls]
     assert [(a.outcome, a.error, a.line, [b.tolist() for b in a.arrays]) for a in together] == [
         (a.outcome, a.error, a.line, [b.tolist() for b in a.arrays]) for a in one_by_one
     ]
-    assert [a.outcome for a in worker.call_together("g", calls)] == ["missing"] * 4
+    assert [a.outcome for a in worker.call_together(calls_of("g", *calls))] == ["missing"] * 4
 
 
 @pytest.mark.parametrize("end", ["while True: pass", "import os; os._exit(3)", "return np.ones(2**40)"])
 def test_calls_together_that_do_not_come_back_are_none_and_the_next_call_is_answered(opened, end):
     worker = opened(f"import numpy as np\ndef f(x):\n    if x == 2.0:\n        {end}\n    return x\n")
-    assert worker.call_together("f", [(1.0,), (2.0,), (3.0,)]) is None
+    assert worker.call_together(calls_of("f", (1.0,), (2.0,), (3.0,))) is None
     assert worker.call("f", 3.0).arrays[0] == 3
-    assert worker.call_together("f", [(2.0,)]) is None
-    assert worker.call_together("f", []) == ()
+    assert worker.call_together(calls_of("f", (2.0,))) is None
+    assert worker.call_together(calls_of("f")) == ()
     assert worker.call("f", 3.0).arrays[0] == 3
 
 

@@ -45,10 +45,3 @@ def test_a_crash_is_named(worker):
 def test_a_flood_of_bytes_is_no_answer(worker):
     assert worker.call("flood").outcome == "crashed"
     assert worker.call("double", 2.0).outcome == "returned"
-
-
-def test_calls_can_be_polled(worker):
-    worker.send("double", 4.0)
-    while not worker.ready():
-        pass
-    assert worker.receive().arrays[0] == 8

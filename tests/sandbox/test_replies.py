@@ -1,6 +1,7 @@
 """Replies of the child that are frames, but not answers."""
 
-import numpy as np
+import json
+
 import pytest
 
 from grader.sandbox.answer import Named
@@ -28,12 +29,12 @@ def read_answer(header: dict[str, object], arrays: list[object] | None = None, n
 
 
 def framed(header: dict[str, object], nbytes: int = 0) -> Frame:
-    return Frame(1, header, np.zeros(nbytes, np.uint8))
+    return Frame(1, json.dumps(header).encode(), memoryview(bytearray(nbytes)))
 
 
 def test_honest_replies_are_read():
-    assert read_answer(RETURNED)["returned"] == "float"
-    assert read_answer(RAISED)["line"] == 3
+    assert read_answer(RETURNED).returned == "float"
+    assert read_answer(RAISED).line == 3
     assert read_loaded(framed(LOADED), LABELS).names == {"f"}
     assert read_hello(framed({"hello": {"seccomp": True}})) == {"seccomp": True}
 
@@ -98,10 +99,10 @@ NAME = ["a", "argument", "ndarray", [3, 4], "float64"]
 
 
 def test_where_it_failed_is_read():
-    found = read_answer(RAISED)["failing"]
+    found = read_answer(RAISED).failing
     assert (found.span, found.function) == ((3, 3, 4, 10), "f")
     assert found.names == (Named("a", "argument", "ndarray", (3, 4), "float64"),)
-    assert read_answer({**RAISED, "failing": None})["failing"] is None
+    assert read_answer({**RAISED, "failing": None}).failing is None
 
 
 @pytest.mark.parametrize(
@@ -146,7 +147,7 @@ def test_a_place_of_failure_with_anything_wrong_is_refused(changes):
 
 def test_what_is_said_of_a_name_is_cleaned():
     name = ["a", "local", "nd\x1b[31marray\n", None, "fl\u202eoat\x07"]
-    found = read_answer({**RAISED, "failing": {**FAILING, "function": "<g\x1b>", "names": [name]}})["failing"]
+    found = read_answer({**RAISED, "failing": {**FAILING, "function": "<g\x1b>", "names": [name]}}).failing
     text = found.function + found.names[0].type + found.names[0].detail
     assert not set("\x1b\n\u202e\x07") & set(text)
 
@@ -213,7 +214,7 @@ def test_answers_that_do_not_fit_the_calls_are_refused(answers, arrays, nbytes):
 def test_each_call_gets_its_own_arrays():
     header = {"answers": [{**RETURNED, "form": TWO}, RETURNED, {**RETURNED, "form": "array"}]}
     frame = framed({**header, "arrays": [["|u1", [1]], ["|u1", [2]], ["|u1", [3]]]}, 48)
-    first, none, last = (each["value"] for each in read_answers(frame, LABELS, [(0,)] * 3))
+    first, none, last = (each.value for each in read_answers(frame, LABELS, [(0,)] * 3))
     assert isinstance(first, tuple)
     assert [array.shape for array in first] == [(1,), (2,)]
     assert none is None

@@ -88,8 +88,8 @@ def test_bytes_after_a_reply_are_never_taken_for_the_next_reply(opened):
 def test_a_process_that_dies_between_calls_is_replaced_without_a_word(opened):
     worker = opened(MIXED)
     assert worker.call("good", 1.0).outcome == "returned"
-    os.kill(worker._process._pid, signal.SIGKILL)
-    assert worker._process.channel.wait(10)
+    os.kill(worker._connection.process._pid, signal.SIGKILL)
+    assert worker._connection.process.channel.wait(10)
     assert worker.call("good", 1.0).arrays[0] == 1
 
 
@@ -163,20 +163,19 @@ def test_several_sandboxes_and_workers_live_side_by_side(sandbox):
     source = "def f(x):\n    return x + {}"
     with Sandbox() as other:
         workers = [box.open([Chunk("a", source.format(number))]) for number, box in enumerate([sandbox, other] * 3)]
-        for number, worker in enumerate(workers):
-            worker.send("f", float(number))
-        assert [float(worker.receive().arrays[0]) for worker in workers] == [2.0 * n for n in range(6)]
+        answers = [worker.call("f", float(number)) for number, worker in enumerate(workers)]
+        assert [float(answer.arrays[0]) for answer in answers] == [2.0 * number for number in range(6)]
         for worker in workers:
             worker.close()
 
 
 PARENT = """
-import sys, time
+import sys, threading, time
 from grader.sandbox import Chunk, Sandbox
 sandbox = Sandbox(mode=sys.argv[1])
 endless = [Chunk("a", "def f():\\n    while True: pass")]
 workers = [sandbox.open(endless) for _ in range(int(sys.argv[2]))]
-workers[0].send("f")
+threading.Thread(target=workers[0].call, args=("f",), kwargs={"seconds": 600}).start()
 print("ready", flush=True)
 time.sleep(600)
 """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -14,7 +14,7 @@ from grader.key.questions import CONTRACT, DIFFERENCES, LARGE, PROPERTY, REFEREN
 from grader.key.values import leaves
 from grader.reading.budget import Budget, EditsRead
 from grader.report.message import Finding
-from grader.sandbox import Answer, Chunk
+from grader.sandbox import Answer, Chunk, FunctionCall, Request
 
 MOST = 600  # changes that are tried
 SECONDS = 1.0  # for one function, whatever its versions do
@@ -81,8 +81,7 @@ class _Search:
         """Changes that may be the one, the natural ones first."""
         questions = _questions(self._function, self._asking)
         student = self._asking.quietly(self._function)
-        calls = [question.arguments for question in questions]
-        answers = self._asking.caller.call_together(self._function, calls)
+        answers = self._asking.caller.call_together(self._calls(questions))
         if answers is None:  # it hangs, and so do most of its versions
             self._together, self._seconds = 4, 0.1
         wrong = (q for q, answer in zip(questions, answers or (), strict=False) if not student.is_right(q, answer))
@@ -99,7 +98,7 @@ class _Search:
         """As ``candidates``, where right answers differ: the changes after which it answers otherwise."""
         questions = self._asking.key.asked(self._function, PROPERTY)[:2]
         calls = [question.arguments for question in questions]
-        own = self._asking.caller.call_together(self._function, calls) if calls else None
+        own = self._asking.caller.call_together(self._calls(questions)) if calls else None
         seen = {_content(own)} if own else set()
         for number, answers in self._asked(calls, 20) if calls else ():
             content = _content(answers)
@@ -119,6 +118,9 @@ class _Search:
             elif len(numbers) > 1:  # one of them may be a loop without an end
                 middle = len(numbers) // 2
                 waiting[:0] = [numbers[:middle], numbers[middle:]]
+
+    def _calls(self, questions: Iterable[Question]) -> Request:
+        return Request.of(FunctionCall(self._function, question.arguments) for question in questions)
 
     @property
     def _size(self) -> int:

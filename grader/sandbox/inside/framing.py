@@ -9,8 +9,9 @@ Whatever is read is validated before anything of its claimed size is allocated, 
 
 import json
 import struct
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -27,7 +28,9 @@ DTYPES = {
 }
 _ALIGNMENT = 16
 _SCRATCH = 1 << 16
+_JOINED = 1 << 20  # above, a copy to have all in one piece costs more than it saves
 _decode = json.JSONDecoder().decode
+_ndarray = np.ndarray  # before a submission is loaded, which may replace it
 _encode = json.JSONEncoder(check_circular=False, separators=(",", ":")).encode
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -46,35 +49,58 @@ class HungUpError(Exception):
 
 @dataclass(frozen=True)
 class Frame:
+    """A frame that came in: `text` is its header as it came."""
+
     call: int
-    header: dict[str, Any]
-    body: Array
+    text: bytes
+    body: memoryview
+
+    @cached_property
+    def header(self) -> dict[str, Any]:
+        """The header. Raises MalformedError unless it is a JSON object."""
+        try:
+            header = _decode(self.text.decode("ascii"))
+        except (ValueError, RecursionError):
+            raise MalformedError("the header of the reply is not JSON") from None
+        if type(header) is not dict:
+            raise MalformedError("the header of the reply is not a JSON object")
+        return header
 
     def arrays(self) -> tuple[Array, ...]:
         """The arrays of the body. Raises MalformedError unless header and body agree to the byte."""
         return cut(self.body, self.header.get("arrays", []))
 
 
-def encode(call: int, header: dict[str, Any], arrays: Sequence[Array] = ()) -> list[Buffer]:
-    """Buffers to write, in order. The arrays are C-contiguous and their dtypes are among DTYPES."""
+@dataclass(frozen=True)
+class Encoded:
+    """Header and body of a frame to send. The same content can be sent again, as another call."""
+
+    header: bytes
+    body: tuple[Buffer, ...]
+    length: int  # of the body
+
+    def frame(self, call: int) -> list[Buffer]:
+        """Buffers to write, in order."""
+        front = PREFIX.pack(MAGIC, call, len(self.header), self.length) + self.header
+        return [b"".join((front, *self.body))] if self.length <= _SCRATCH else [front, *self.body]
+
+
+def encode(header: Mapping[str, Any], arrays: Sequence[Array] = ()) -> Encoded:
+    """What to send. The arrays are C-contiguous and their dtypes are among DTYPES."""
     text = _encode({**header, "arrays": [[array.dtype.str, array.shape] for array in arrays]}).encode()
-    length = sum(_padded(array.nbytes) for array in arrays)
-    front = PREFIX.pack(MAGIC, call, len(text), length) + text
-    if length <= _SCRATCH:
-        parts = [front]
-        for array in arrays:
-            parts.append(array.tobytes())
-            parts.append(_padding(array.nbytes))
-        return [b"".join(parts)]
-    buffers: list[Buffer] = [front]
+    parts: list[Buffer] = []
     for array in arrays:
         if array.nbytes:
-            buffers.append(array.reshape(-1).view(np.uint8).data)
-            buffers.append(_padding(array.nbytes))
-    return [buffer for buffer in buffers if len(buffer)]
+            parts += array.data, bytes(-array.nbytes % _ALIGNMENT)
+    length = sum(_padded(array.nbytes) for array in arrays)
+    return Encoded(text, (b"".join(parts),) if length <= _JOINED else tuple(map(_flat, parts)), length)
 
 
-def cut(body: Array, specs: Any) -> tuple[Array, ...]:
+def _flat(buffer: Buffer) -> Buffer:
+    return memoryview(buffer).cast("B")
+
+
+def cut(body: memoryview, specs: Any) -> tuple[Array, ...]:
     """The arrays that `specs`, untrusted, says are in `body`. Raises MalformedError."""
     if type(specs) is not list or len(specs) > MAX_ARRAYS:
         raise MalformedError("the list of arrays is not a list, or too long")
@@ -82,36 +108,37 @@ def cut(body: Array, specs: Any) -> tuple[Array, ...]:
     offset = 0
     for spec in specs:
         dtype, shape, count = _checked(spec)
-        layout.append((dtype, shape, count, offset))
+        layout.append((shape, dtype, offset))
         offset += _padded(count * dtype.itemsize)
     if offset != len(body):
         raise MalformedError(f"the arrays need {offset} bytes, the reply has {len(body)}")
-    arrays = []
-    for dtype, shape, count, start in layout:
-        raw = body[start : start + count * dtype.itemsize]
+    return tuple(_placed(body, *place) for place in layout)
+
+
+def _placed(body: memoryview, shape: list[int], dtype: np.dtype[Any], offset: int) -> Array:
+    if dtype.kind == "b":
         # A byte of a bool array that is neither 0 nor 1 would be undefined behaviour in numpy's loops.
-        array = raw != 0 if dtype.kind == "b" else raw.view(dtype)
-        arrays.append(array.reshape(shape))
-    return tuple(arrays)
+        return np.asarray(_ndarray(shape, np.uint8, body, offset) != 0)
+    return _ndarray(shape, dtype, body, offset)
 
 
-def _checked(spec: Any) -> tuple[np.dtype[Any], tuple[int, ...], int]:
+def _checked(spec: Any) -> tuple[np.dtype[Any], list[int], int]:
     if type(spec) is not list or len(spec) != 2:
         raise MalformedError("an array is not described by dtype and shape")
     name, shape = spec
-    if type(name) is not str or name not in DTYPES:
+    dtype = DTYPES.get(name) if type(name) is str else None
+    if dtype is None:
         raise MalformedError("an array has a dtype that is not allowed")
     if type(shape) is not list or len(shape) > MAX_NDIM:
         raise MalformedError("an array has too many dimensions")
-    count = extent = 1
+    extent = 1
     for length in shape:
         if type(length) is not int or not 0 <= length <= MAX_ELEMENTS:
             raise MalformedError("an array has an impossible shape")
-        count *= length
-        extent *= max(length, 1)
+        extent *= length or 1
     if extent > MAX_ELEMENTS:
         raise MalformedError("an array has an impossible shape")
-    return DTYPES[name], tuple(shape), count
+    return dtype, shape, 0 if 0 in shape else extent
 
 
 class FrameReader:
@@ -138,10 +165,10 @@ class FrameReader:
             if have > total:
                 raise MalformedError("there are bytes after the end of the reply")
             header = bytes(scratch[PREFIX.size : start])
-            body: Array = np.frombuffer(scratch[start:total], np.uint8).copy() if body_length else _EMPTY
+            body = memoryview(bytearray(scratch[start:total]))
         else:
             text = memoryview(bytearray(header_length))
-            body = np.empty(body_length, np.uint8)
+            body = np.empty(body_length, np.uint8).data  # not filled with zeros first
             early = scratch[PREFIX.size : have]
             into_text = min(len(early), header_length)
             text[:into_text] = early[:into_text]
@@ -150,11 +177,9 @@ class FrameReader:
                 raise MalformedError("there are bytes after the end of the reply")
             self._fill(text, into_text, header_length)
             header = bytes(text)
-            if body_length:
-                rest = body.data
-                rest[: len(early)] = early
-                self._fill(rest, len(early), body_length)
-        return Frame(call, _parsed(header), body)
+            body[: len(early)] = early
+            self._fill(body, len(early), body_length)
+        return Frame(call, header, body)
 
     def _fill(self, view: memoryview, have: int, need: int) -> int:
         while have < need:
@@ -165,22 +190,5 @@ class FrameReader:
         return have
 
 
-def _parsed(text: bytes) -> dict[str, Any]:
-    try:
-        header = _decode(text.decode("ascii"))
-    except (ValueError, RecursionError):
-        raise MalformedError("the header of the reply is not JSON") from None
-    if type(header) is not dict:
-        raise MalformedError("the header of the reply is not a JSON object")
-    return header
-
-
 def _padded(nbytes: int) -> int:
     return -(-nbytes // _ALIGNMENT) * _ALIGNMENT
-
-
-def _padding(nbytes: int) -> bytes:
-    return bytes(_padded(nbytes) - nbytes)
-
-
-_EMPTY: Array = np.empty(0, np.uint8)

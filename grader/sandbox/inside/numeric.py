@@ -14,6 +14,7 @@ from .framing import DTYPES, MAX_ARRAYS, MAX_ELEMENTS, MAX_FORM_DEPTH, MAX_NDIM,
 from .loading import type_name
 
 _NUMERIC_KINDS = frozenset("biuf")
+_NAMES = {dtype: str(dtype) for dtype in DTYPES.values()}  # numpy takes longer to name one than to multiply matrices
 
 
 def arrays_of(value: object, max_bytes: int) -> tuple[Form, list[Array], str]:
@@ -72,10 +73,10 @@ def _plain(value: object, max_bytes: int) -> Array:
         raise _NotNumericError(f", with {array.ndim} dimensions, which is too many")
     extent = 1
     for length in array.shape:
-        extent *= max(length, 1)
+        extent *= length or 1
     if array.nbytes > max_bytes or extent > MAX_ELEMENTS:
         raise _NotNumericError(f", with shape {array.shape}, which is too large")
-    if array.dtype.str not in DTYPES:
+    if array.dtype not in _NAMES:
         # Foreign byte order, or long double.
         array = array.astype("f8" if array.dtype.kind == "f" else array.dtype.newbyteorder("="))
     return _asarray(array, order="C")
@@ -84,5 +85,6 @@ def _plain(value: object, max_bytes: int) -> Array:
 def _described(value: object) -> str:
     name = type_name(value)
     if isinstance(value, _ndarray):
-        return f"{name} of {_ndarray.dtype.__get__(value)}"[:200]
+        dtype = _ndarray.dtype.__get__(value)
+        return f"{name} of {_NAMES.get(dtype) or dtype}"[:200]
     return name

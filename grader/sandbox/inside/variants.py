@@ -14,7 +14,7 @@ _MISSING = {"outcome": "missing"}
 
 def answers_of_variants(
     module: ModuleType, request: dict[str, Any], sent: Sequence[Array], max_bytes: int
-) -> tuple[dict[str, Any], list[Array]]:
+) -> tuple[list[dict[str, Any]], list[Array]]:
     """Each text is run beside the submission, and its function is asked each list of arguments.
 
     A version that stops with an exception is asked no more, and why it did is not said: "missing" is the answer.
@@ -34,7 +34,7 @@ def answers_of_variants(
             left -= sum(array.nbytes for array in arrays)
             answers.append(header)
             replied += arrays
-    return {"answers": answers}, replied
+    return answers, replied
 
 
 def _defined(module: ModuleType, text: str, name: str) -> Callable[..., Any] | None:
