@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from grader.asking.asking import Asking
+from grader.explaining.edits import words as edits_words
 from grader.explaining.edits.search import SECONDS, find_edit
-from grader.explaining.edits.words import explained
+from grader.explaining.formulas import words as formulas_words
+from grader.explaining.formulas.search import find_formula
 from grader.key.key import KnownMistake
 from grader.report.explanation import Explanation
 from grader.sandbox import Chunk
@@ -28,5 +30,9 @@ def search(
         chunks: the submission's text.
         seconds: the time for it.
     """
-    edit = find_edit(function, askings, chunks, seconds)
-    return explained(edit, askings[0].key.signatures[function], chunks) if edit else None
+    key = askings[0].key
+    signature = key.signatures[function]
+    if edit := find_edit(function, askings, chunks, seconds):
+        return edits_words.explained(edit, signature, chunks)
+    formula = find_formula(function, askings)
+    return formulas_words.explained(formula, signature, key.symbols) if formula else None

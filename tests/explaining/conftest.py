@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal
 
 import pytest
 
@@ -10,11 +11,14 @@ from grader.asking.advice import NoFile
 from grader.asking.asking import Asking
 from grader.course import Course
 from grader.explaining.explain import search
+from grader.explaining.formulas.search import find_formula
+from grader.explaining.formulas.words import explained
 from grader.key.files import answer_key
 from grader.report.explanation import Explanation
 from grader.running.opening import SandboxedFunctions, limits_of
 from grader.sandbox import Chunk, shared_sandbox
 
+Tier = Literal["any", "formula"]
 Explain = Callable[..., Explanation | None]
 FILE = "work.py"
 
@@ -23,11 +27,14 @@ FILE = "work.py"
 def explain(course: Course) -> Explain:
     """The reason for a function's source, as if no mistake were known."""
 
-    def run(function: str, source: str, assignment: str = "backprop") -> Explanation | None:
+    def run(function: str, source: str, assignment: str = "backprop", tier: Tier = "any") -> Explanation | None:
         chunks = [Chunk(FILE, source)]
         key = answer_key(course, course.assignments[assignment])
         with shared_sandbox().open(chunks, limits_of(course)) as worker:
             asking = Asking(key, lambda: SandboxedFunctions(worker), lambda _: None, NoFile())
-            return search(function, [asking], chunks)
+            if tier == "any":
+                return search(function, [asking], chunks)
+            found = find_formula(function, [asking])
+            return explained(found, key.signatures[function], key.symbols) if found else None
 
     return run

@@ -31,12 +31,15 @@ def right_code(source: str) -> Iterator[str]:
                 yield code
 
 
+@pytest.mark.parametrize("tier", ["any", "formula"])
 @pytest.mark.parametrize(("content", "mistake"), MISTAKES, ids=[mistake.id for _, mistake in MISTAKES])
-def test_no_reason_holds_a_line_of_the_solution(content: Content, mistake: Mistake, explain: Explain) -> None:
-    found = explain(mistake.function, mistake.source(), content.name)
+def test_no_reason_holds_a_line_of_the_solution(
+    content: Content, mistake: Mistake, tier: str, explain: Explain
+) -> None:
+    found = explain(mistake.function, mistake.source(), content.name, tier)
     if found is None:
         return
     said = f"{found.text} {found.next}".replace(" ", "")
     solution = (content.folder / f"{content.name}.py").read_text(encoding="utf-8")
     assert [code for code in right_code(solution) if code in said] == []
-    assert 30 <= len(f"{found.text} {found.next}".split()) <= 160
+    assert 25 <= len(f"{found.text} {found.next}".split()) <= 160

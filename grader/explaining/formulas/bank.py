@@ -1,0 +1,262 @@
+"""Many small formulas and their values on a few probes: of those with equal values the shortest alone is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from grader.explaining.formulas.operations import BINARY, PRODUCTS, SIMPLE, UNARY, Array, of_pairs
+
+Shapes = tuple[tuple[int, ...], ...]  # of a value on each probe
+Values = tuple[Array, ...]  # of one formula on each probe
+
+_MOST = 9000  # formulas
+_MOST_PAIRS = 60_000  # in one step of growing
+_CHEAP = 400  # formulas that another one is put together with
+_BITS = 2.0**33
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A formula: an operation, or the name of a leaf, and its parts."""
+
+    operation: str
+    parts: tuple[Formula, ...] = ()
+
+    def __str__(self) -> str:
+        return self.operation.format(*(part.in_brackets() for part in self.parts)) if self.parts else self.operation
+
+    def in_brackets(self) -> str:
+        """The text as a part of another."""
+        is_plain = len(self.parts) < 2 and not self.operation.startswith(("-", "1 /", "{} **"))
+        return str(self) if is_plain else f"({self})"
+
+    @property
+    def size(self) -> int:
+        """The number of operations and leaves."""
+        return 1 + sum(part.size for part in self.parts)
+
+    def leaves(self) -> Iterator[str]:
+        """The names of its leaves."""
+        if not self.parts:
+            yield self.operation
+        for part in self.parts:
+            yield from part.leaves()
+
+    def parts_below(self) -> Iterator[Formula]:
+        """Itself and all parts."""
+        yield self
+        for part in self.parts:
+            yield from part.parts_below()
+
+    def value(self, leaves: Mapping[str, Array]) -> Array | None:
+        """On the leaves' values; None where shapes do not fit."""
+        if not self.parts:
+            return leaves.get(self.operation)
+        values = [part.value(leaves) for part in self.parts]
+        given = [np.asarray(value, dtype=np.float64)[None] for value in values if value is not None]
+        if len(given) < len(values):
+            return None
+        with np.errstate(all="ignore"):
+            if len(given) == 1:
+                found = UNARY[self.operation](given[0])
+                return None if found is None else np.asarray(found[0], dtype=np.float64)
+            pairs = of_pairs(self.operation, given[0], given[1])
+        return None if pairs is None else pairs[0, 0]
+
+
+@dataclass
+class _Group:
+    """Formulas whose values have the same shapes: a row for each, with its values on all probes."""
+
+    rows: Array
+    numbers: NDArray[np.intp] = field(default_factory=lambda: np.empty(0, np.intp))
+    keys: Array = field(default_factory=lambda: np.empty(0))
+
+
+class Bank:
+    """Formulas over some leaves.
+
+    Args:
+        leaves: for each leaf, its value on each probe.
+    """
+
+    def __init__(self, leaves: Mapping[str, Values]) -> None:
+        self._nodes: list[tuple[str, int, int]] = []  # operation, and the numbers of the parts; -1 for none
+        self._groups: dict[Shapes, _Group] = {}
+        with np.errstate(all="ignore"):
+            for name, values in leaves.items():
+                shapes = tuple(value.shape for value in values)
+                self._add(shapes, np.concatenate([value.reshape(-1) for value in values])[None], name, [-1], [-1])
+            self._grow()
+
+    def __len__(self) -> int:
+        return len(self._nodes)
+
+    def formula(self, number: int) -> Formula:
+        """A formula by its number."""
+        operation, left, right = self._nodes[number]
+        return Formula(operation, tuple(self.formula(part) for part in (left, right) if part >= 0))
+
+    def like(self, target: Values) -> Formula | None:
+        """The shortest formula with these values, or one that two of the bank are put together to; None."""
+        shapes = tuple(value.shape for value in target)
+        row = np.concatenate([value.reshape(-1) for value in target])[None]
+        if not np.isfinite(row).all():
+            return None
+        number = self._numbers(shapes, row)[0]
+        if number >= 0:
+            return self.formula(number)
+        with np.errstate(all="ignore"):
+            found = list(self._met(shapes, row))
+        return min(found, key=lambda formula: formula.size, default=None)
+
+    def _met(self, shapes: Shapes, row: Array) -> Iterator[Formula]:
+        """The target as what one formula of the bank and a short one give together."""
+        for group_shapes, group in list(self._groups.items()):
+            chosen = group.numbers < _CHEAP
+            rows = _broadcast(group.rows[chosen], group_shapes, shapes)
+            if rows is None or not len(rows):
+                continue
+            numbers = group.numbers[chosen]
+            whole = np.where(rows == 0, np.nan, rows).copy()  # 0/0 would explain everything
+            for operation, wanted, swapped in (
+                ("{} + {}", row - rows, False),
+                ("{} - {}", row + rows, False),
+                ("{} - {}", rows - row, True),
+                ("{} * {}", row / whole, False),
+                ("{} / {}", row * whole, False),
+            ):
+                partners = self._numbers(shapes, wanted)
+                for place in np.flatnonzero(partners >= 0)[:20]:
+                    one, other = self.formula(int(partners[place])), self.formula(int(numbers[place]))
+                    yield Formula(operation, (other, one) if swapped else (one, other))
+
+    def _numbers(self, shapes: Shapes, rows: Array) -> NDArray[np.intp]:
+        """For each row the number of the formula with these values, -1 where there is none."""
+        found = np.full(len(rows), -1, np.intp)
+        group = self._groups.get(shapes)
+        if group is None or not len(group.keys):
+            return found
+        order = np.argsort(group.keys, kind="stable")
+        keys = group.keys[order]
+        for step in (-1.0, 0.0, 1.0):
+            wanted = _keys(rows, step)
+            places = np.searchsorted(keys, wanted).clip(max=len(keys) - 1)
+            hit = (keys[places] == wanted) & np.isfinite(wanted)
+            found[hit] = group.numbers[order[places[hit]]]
+        for place in np.flatnonzero(found >= 0):  # equal keys are no proof
+            own = group.rows[np.searchsorted(group.numbers, found[place])]
+            if not np.allclose(own, rows[place], rtol=1e-6, atol=1e-9 * np.abs(own).max(initial=0.0)):
+                found[place] = -1
+        return found
+
+    def _grow(self) -> None:
+        leaves = len(self)
+        self._binary((0, leaves), (0, leaves))  # first, so that `a + b` is not kept as `a - (-b)`
+        self._unary(0, leaves, UNARY)
+        first = len(self)
+        self._binary((0, first), (0, first))
+        second = len(self)
+        self._unary(first, min(second, first + 1500), SIMPLE)
+        self._binary((first, min(second, first + 400)), (0, first))
+        self._binary((0, leaves), (first, min(second, first + 400)))
+
+    def _unary(self, start: int, stop: int, operations: Mapping[str, object]) -> None:
+        for shapes, group in list(self._groups.items()):
+            chosen = (group.numbers >= start) & (group.numbers < stop)
+            if not chosen.any():
+                continue
+            numbers, pieces = group.numbers[chosen], _pieces(group.rows[chosen], shapes)
+            for operation in operations:
+                found = [UNARY[operation](piece) for piece in pieces]
+                self._keep(operation, found, numbers, np.full(len(numbers), -1))
+
+    def _binary(self, left: tuple[int, int], right: tuple[int, int]) -> None:
+        groups = list(self._groups.items())
+        for operation in BINARY:
+            for one_shapes, one in groups:
+                for other_shapes, other in groups:
+                    if len(self) > _MOST:
+                        return
+                    a = (one.numbers >= left[0]) & (one.numbers < left[1])
+                    b = (other.numbers >= right[0]) & (other.numbers < right[1])
+                    if operation not in PRODUCTS and "**" in operation and any(shape for shape in other_shapes):
+                        continue
+                    if not a.any() or not b.any() or int(a.sum()) * int(b.sum()) > _MOST_PAIRS:
+                        continue
+                    pairs = zip(_pieces(one.rows[a], one_shapes), _pieces(other.rows[b], other_shapes), strict=True)
+                    found = [of_pairs(operation, *pair) for pair in pairs]
+                    if any(piece is None for piece in found):
+                        continue
+                    numbers = np.meshgrid(one.numbers[a], other.numbers[b], indexing="ij")
+                    flat = [piece.reshape(-1, *piece.shape[2:]) for piece in found if piece is not None]
+                    self._keep(operation, flat, numbers[0].reshape(-1), numbers[1].reshape(-1))
+
+    def _keep(
+        self, operation: str, found: Sequence[Array | None], left: NDArray[np.intp], right: NDArray[np.intp]
+    ) -> None:
+        values = [np.asarray(piece, dtype=np.float64) for piece in found if piece is not None]
+        if len(values) < len(found):
+            return
+        shapes = tuple(piece.shape[1:] for piece in values)
+        rows = np.concatenate([piece.reshape(len(piece), -1) for piece in values], axis=1)
+        self._add(shapes, rows, operation, left, right)
+
+    def _add(
+        self,
+        shapes: Shapes,
+        rows: Array,
+        operation: str,
+        left: Sequence[int] | NDArray[np.intp],
+        right: Sequence[int] | NDArray[np.intp],
+    ) -> None:
+        if rows.shape[1] > 4000:
+            return
+        group = self._groups.setdefault(shapes, _Group(np.empty((0, rows.shape[1]))))
+        keys = _keys(rows)
+        _, first = np.unique(keys, return_index=True)
+        first = np.sort(first)
+        is_new = np.isfinite(rows[first]).all(axis=1) & ~np.isin(keys[first], group.keys)
+        kept = first[is_new]
+        if not len(kept):
+            return
+        begin = len(self._nodes)
+        self._nodes += [(operation, int(left[place]), int(right[place])) for place in kept]
+        group.rows = np.concatenate([group.rows, rows[kept]])
+        group.numbers = np.concatenate([group.numbers, np.arange(begin, begin + len(kept))])
+        group.keys = np.concatenate([group.keys, keys[kept]])
+
+
+def _pieces(rows: Array, shapes: Shapes) -> list[Array]:
+    """The rows' values on each probe, in their shapes."""
+    ends = np.cumsum([int(np.prod(shape)) for shape in shapes])
+    parts = np.split(rows, ends[:-1], axis=1)
+    return [part.reshape(len(rows), *shape) for part, shape in zip(parts, shapes, strict=True)]
+
+
+def _broadcast(rows: Array, shapes: Shapes, wanted: Shapes) -> Array | None:
+    """The rows as values of other shapes; None where they do not broadcast."""
+    if shapes == wanted:
+        return rows
+    found = []
+    for piece, shape, target in zip(_pieces(rows, shapes), shapes, wanted, strict=True):
+        if len(shape) > len(target):
+            return None
+        aligned = piece.reshape(len(rows), *(1,) * (len(target) - len(shape)), *shape)
+        try:
+            found.append(np.broadcast_to(aligned, (len(rows), *target)).reshape(len(rows), -1))
+        except ValueError:
+            return None
+    return np.concatenate(found, axis=1)
+
+
+def _keys(rows: Array, step: float = 0.0) -> Array:
+    """A number for each row that is the same for equal rows, up to rounding; `step` is by how much it is off."""
+    weights = np.random.default_rng(rows.shape[1]).uniform(0.5, 1.5, rows.shape[1])
+    fraction, power = np.frexp(rows @ weights)
+    keys: Array = np.ldexp(np.round(fraction * _BITS) + step, power)
+    return keys

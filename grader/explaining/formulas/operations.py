@@ -1,0 +1,125 @@
+"""The operations that formulas are made of: on many values at once, and how each is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+
+def _over(axis: int, of: Callable[..., Any], keepdims: bool = False) -> Callable[[Array], Array | None]:
+    """A sum or the like over an axis of each value; the first axis of the array counts the values."""
+
+    def applied(values: Array) -> Array | None:
+        if values.ndim <= axis + 1:
+            return None
+        result: Array = of(values, axis=axis + 1, keepdims=keepdims)
+        return result
+
+    return applied
+
+
+def _of_all(of: Callable[..., Any]) -> Callable[[Array], Array | None]:
+    def applied(values: Array) -> Array | None:
+        if values.ndim < 2:
+            return None
+        result: Array = of(values, axis=tuple(range(1, values.ndim)))
+        return result
+
+    return applied
+
+
+def _turned(values: Array) -> Array | None:
+    return values.swapaxes(1, 2) if values.ndim == 3 else None
+
+
+def _row(number: int) -> Callable[[Array], Array | None]:
+    return lambda values: values[:, number] if values.ndim >= 2 else None
+
+
+def _softmax(values: Array) -> Array | None:
+    if values.ndim < 2:
+        return None
+    powers = np.exp(values - values.max(axis=-1, keepdims=True))
+    result: Array = powers / powers.sum(axis=-1, keepdims=True)
+    return result
+
+
+def _sigmoid(values: Array) -> Array:
+    result: Array = 1 / (1 + np.exp(-values))
+    return result
+
+
+# Of one value, the simple ones first. "{}" is the value.
+SIMPLE: dict[str, Callable[[Array], Any]] = {
+    "{}.T": _turned,
+    "-{}": lambda values: -values,
+    "({} > 0)": lambda values: (values > 0) * 1.0,
+    "{}.sum(axis=0)": _over(0, np.sum),
+    "{}.sum(axis=1)": _over(1, np.sum),
+    "{}.mean(axis=0)": _over(0, np.mean),
+    "{}.mean(axis=1)": _over(1, np.mean),
+    "{}.sum()": _of_all(np.sum),
+    "{}.mean()": _of_all(np.mean),
+    "{}.sum(axis=0, keepdims=True)": _over(0, np.sum, keepdims=True),
+    "{}.sum(axis=1, keepdims=True)": _over(1, np.sum, keepdims=True),
+    "(1 - {})": lambda values: 1 - values,
+    "{} ** 2": lambda values: values**2,
+    "np.sqrt({})": np.sqrt,
+    "np.maximum({}, 0)": lambda values: np.maximum(values, 0),
+    "1 / {}": lambda values: 1 / values,
+}
+MORE: dict[str, Callable[[Array], Any]] = {
+    "({} < 0)": lambda values: (values < 0) * 1.0,
+    "np.abs({})": np.abs,
+    "np.exp({})": np.exp,
+    "np.log({})": np.log,
+    "np.sign({})": np.sign,
+    "np.tanh({})": np.tanh,
+    "sigmoid({})": _sigmoid,
+    "softmax({})": _softmax,
+    "{}.max(axis=0)": _over(0, np.max),
+    "{}.max(axis=1)": _over(1, np.max),
+    "{}[0]": _row(0),
+    "{}[-1]": _row(-1),
+    "({} == 0)": lambda values: (values == 0) * 1.0,
+}
+UNARY = SIMPLE | MORE
+
+BINARY: dict[str, Callable[[Array, Array], Any]] = {
+    "{} + {}": np.add,
+    "{} - {}": np.subtract,
+    "{} * {}": np.multiply,
+    "{} / {}": np.divide,
+    "{} ** {}": np.power,
+    "{} @ {}": np.matmul,
+    "np.outer({}, {})": np.multiply,
+}
+PRODUCTS = ("{} @ {}", "np.outer({}, {})")
+
+
+def of_pairs(operation: str, left: Array, right: Array) -> Array | None:
+    """Each of the left values with each of the right ones; None where their shapes do not fit."""
+    one, other = left.shape[1:], right.shape[1:]
+    if operation == "{} @ {}":
+        if len(one) != 2 or len(other) != 2 or one[1] != other[0]:
+            return None
+        first, second = left[:, None], right[None]
+    elif operation == "np.outer({}, {})":
+        if len(one) != 1 or len(other) != 1:
+            return None
+        first, second = left[:, None, :, None], right[None, :, None, :]
+    else:
+        axes = max(len(one), len(other))
+        try:
+            np.broadcast_shapes(one, other)
+        except ValueError:
+            return None
+        first = left.reshape(len(left), 1, *(1,) * (axes - len(one)), *one)
+        second = right.reshape(1, len(right), *(1,) * (axes - len(other)), *other)
+    result: Array = BINARY[operation](first, second)
+    return result

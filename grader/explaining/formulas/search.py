@@ -1,0 +1,222 @@
+"""Looks for what a wrong function computes, from its answers alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from grader.asking.asking import Asking
+from grader.asking.comparison import same
+from grader.explaining.formulas.bank import Bank, Formula
+from grader.explaining.formulas.operations import Array
+from grader.explaining.formulas.relative import Relative, relative_to_right
+from grader.key.key import Key, Question, Signature
+from grader.key.questions import CONTRACT, DIAGNOSIS, DIFFERENCES, REFERENCE, WORKED
+from grader.report.message import Finding
+
+_PROBES = 2  # on which formulas are looked up; found ones have to hold on all questions
+_LARGEST = 9  # operations and leaves of what is still read as a formula
+
+
+@dataclass(frozen=True)
+class FoundFormula:
+    """What one of the results is.
+
+    Attributes:
+        result: its place among the results.
+        right: the places of results that are right.
+        formula: over the arguments; or
+        relative: seen from the right answer.
+        constant: the same whatever is given: "array", or the number that every entry is; "" if it is not.
+        is_shown: whether the formula may be shown: no part of it is the right answer.
+    """
+
+    result: int
+    right: tuple[int, ...]
+    formula: Formula | None = None
+    relative: Relative | None = None
+    constant: str = ""
+    is_shown: bool = False
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A question, and what the function answered: an array for each result."""
+
+    question: Question
+    answers: tuple[Array, ...]
+
+
+def find_formula(function: str, askings: Sequence[Asking]) -> FoundFormula | None:
+    """What the first wrong result of a function is, the same on all questions; None where nothing was found.
+
+    Args:
+        function: which function, answered wrongly.
+        askings: the public questions first, on which it is looked for. It has to hold on all of them.
+    """
+    shown = askings[0]
+    signature = shown.key.signatures[function]
+    if signature.random or any(result.many for result in signature.results):
+        return None
+    asked = [_answers(function, asking) for asking in askings]
+    if not all(asked):
+        return None
+    together = [each for answers in asked for each in answers]
+    right = tuple(
+        place for place in range(len(signature.results)) if all(_is_right(each, place) for each in together)
+    )
+    wrong = [place for place in range(len(signature.results)) if place not in right]
+    if not wrong:
+        return None
+    place = wrong[0]
+    given = [each.answers[place] for each in together]
+    if relative := _relative(signature, together, place, shown.key.symbols):
+        return FoundFormula(place, right, relative=relative)
+    if constant := _constant(given):
+        return FoundFormula(place, right, constant=constant)
+    formula = _formula(signature, asked[0], place, right, shown.key.sources)
+    if formula is None or formula.size > _LARGEST:
+        return None
+    if not all(_holds(formula, signature, each, place, right) for each in together):
+        return None
+    return FoundFormula(place, right, formula=formula, is_shown=not _shows_a_piece(formula, shown.key))
+
+
+def _answers(function: str, asking: Asking) -> list[_Asked]:
+    """The function's answers to all ordinary questions; none where one of them has no answer."""
+    student = asking.quietly(function)
+    purposes = (DIAGNOSIS, CONTRACT, REFERENCE, WORKED, DIFFERENCES)
+    questions = [question for question in asking.key.asked(function, *purposes) if not question.case]
+    answers = asking.caller.call_together(function, [question.arguments for question in questions])
+    found: list[_Asked] = []
+    for question, answer in zip(questions, answers or (), strict=answers is not None):
+        try:
+            results = student.results(answer)
+        except Finding:
+            return []
+        found.append(_Asked(question, tuple(np.asarray(result, dtype=np.float64) for result in results)))
+    return found if not student.masked else []
+
+
+def _is_right(asked: _Asked, place: int) -> bool:
+    low, high, slack = asked.question.low[place], asked.question.high[place], asked.question.slack[place]
+    got = asked.answers[place]
+    return bool(got.shape == low.shape and ((got >= low - slack) & (got <= high + slack)).all())
+
+
+def _constant(given: Sequence[Array]) -> str:
+    if len(given) < _PROBES or not all(value.size for value in given):
+        return ""
+    number = float(given[0].reshape(-1)[0])
+    if all((value == number).all() for value in given):
+        return f"{number:g}"
+    return "array" if all(same(value, given[0]) for value in given) else ""
+
+
+def _relative(
+    signature: Signature, asked: Sequence[_Asked], place: int, symbols: Mapping[str, str]
+) -> Relative | None:
+    certain = [each for each in asked if np.array_equal(each.question.low[place], each.question.high[place])]
+    if len(certain) < _PROBES:
+        return None
+    numbers = []
+    for each in certain:
+        named = {symbols.get(symbol, symbol): float(size) for symbol, size in each.question.sizes.items()}
+        for argument, value in zip(signature.arguments, each.question.arguments, strict=True):
+            if isinstance(value, int | float):
+                named[f"`{argument.name}`"] = float(value)
+        numbers.append(named)
+    common = set.intersection(*(set(each) for each in numbers))
+    return relative_to_right(
+        [each.answers[place] for each in certain],
+        [each.question.low[place] for each in certain],
+        [{name: value for name, value in each.items() if name in common} for each in numbers],
+    )
+
+
+def _formula(
+    signature: Signature, asked: Sequence[_Asked], place: int, right: Sequence[int], digest: str
+) -> Formula | None:
+    probes = [each for each in asked if each.question.purpose == DIAGNOSIS][:_PROBES]
+    leaves = [_with_results(signature, each, right) for each in probes]
+    if len(probes) < _PROBES or any(each is None for each in leaves):
+        return None
+    columns = {name: tuple(each[name] for each in leaves if each) for name in leaves[0] or ()}
+    bank = _bank(digest, signature.function, tuple(right), _Leaves(columns))
+    return bank.like(tuple(each.answers[place] for each in probes))
+
+
+@dataclass(frozen=True)
+class _Leaves:
+    """The leaves' values on the probes. The key's digest and the function say which they are."""
+
+    columns: Mapping[str, tuple[Array, ...]] = field(compare=False)
+
+
+@lru_cache(maxsize=24)
+def _bank(_digest: str, _function: str, _right: tuple[int, ...], leaves: _Leaves) -> Bank:
+    return Bank(leaves.columns)
+
+
+def _leaves(signature: Signature, question: Question) -> dict[str, Array] | None:
+    """By name: the arguments, the sizes, 1 and 2. None where an argument is neither number nor array."""
+    found: dict[str, Any] = {}
+    for argument, value in zip(signature.arguments, question.arguments, strict=True):
+        if not isinstance(value, np.ndarray | float | int):
+            return None
+        found[argument.name] = value
+    found |= {symbol: size for symbol, size in question.sizes.items() if symbol not in found}
+    found |= {"1": 1.0, "2": 2.0}
+    return {name: np.asarray(value, dtype=np.float64) for name, value in found.items()}
+
+
+def _with_results(signature: Signature, asked: _Asked, right: Sequence[int]) -> dict[str, Array] | None:
+    """The leaves, and those of the function's own results that are right."""
+    leaves = _leaves(signature, asked.question)
+    own = {f"new {signature.results[place].name}": asked.answers[place] for place in right}
+    return None if leaves is None else leaves | own
+
+
+def _holds(formula: Formula, signature: Signature, asked: _Asked, place: int, right: Sequence[int]) -> bool:
+    leaves = _with_results(signature, asked, right)
+    value = None if leaves is None else formula.value(leaves)
+    return value is not None and same(asked.answers[place], value)
+
+
+def _shows_a_piece(formula: Formula, key: Key) -> bool:
+    """Whether a part of the formula is a right answer of a function of the assignment, or a multiple of it."""
+    parts = [part for part in formula.parts_below() if part.parts]
+    for signature in key.signatures.values():
+        if signature.random or any(result.many for result in signature.results):
+            continue
+        questions = key.asked(signature.function, DIAGNOSIS)[:_PROBES]
+        leaves = [_leaves(signature, question) for question in questions]
+        for part in parts:
+            values = [part.value(each) if each else None for each in leaves]
+            for place in range(len(signature.results)):
+                right = [question.low[place] for question in questions]
+                if right and _are_multiples(values, right):
+                    return True
+    return False
+
+
+def _are_multiples(values: Sequence[Array | None], right: Sequence[Array]) -> bool:
+    """Whether each is a number of times the right answer, turned or not. Of numbers it is the same one each time."""
+    ratios = [None if value is None else _ratio(value, low) for value, low in zip(values, right, strict=True)]
+    found = np.array([ratio for ratio in ratios if ratio is not None])
+    is_number = all(low.ndim == 0 for low in right)
+    return len(found) == len(right) and (not is_number or np.allclose(found, found[0]))
+
+
+def _ratio(value: Array, low: Array) -> float | None:
+    for turned in (value, value.T):
+        if turned.shape == low.shape and low.any():
+            largest = np.abs(low).argmax()
+            ratio = float(turned.reshape(-1)[largest] / low.reshape(-1)[largest])
+            if same(turned, ratio * low):
+                return ratio
+    return None

@@ -1,0 +1,62 @@
+"""What is said of a formula: what the function computes, and which arguments take no part. Never the lesson's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from grader.explaining.formulas.search import FoundFormula
+from grader.key.key import Signature
+from grader.report.explanation import Explanation
+
+
+def explained(found: FoundFormula, signature: Signature, symbols: Mapping[str, str]) -> Explanation | None:
+    """The formula in words; None where nothing can be said that gives nothing away.
+
+    Args:
+        found: what was found.
+        signature: of the function.
+        symbols: what the letters of shapes stand for.
+    """
+    several = len(signature.results) > 1
+    name = signature.results[found.result].name
+    returns = f"What {signature.function} returns as {name}" if several else f"What {signature.function} returns"
+    if found.relative is not None:
+        said = f"{returns} is the right answer {found.relative}."
+        ask = (
+            "Look for the line that does this, or for one that should undo it. Print the values before and after it."
+        )
+    elif found.constant:
+        always = "the same array" if found.constant == "array" else f"{found.constant} in every entry"
+        said = f"{returns} is always {always}, whatever it is given."
+        ask = "A function computes its result from its arguments. Follow one of them: where is it lost?"
+    elif found.formula is not None:
+        unused = [a.name for a in signature.arguments if a.name not in set(found.formula.leaves())]
+        if not found.is_shown and not unused:
+            return None
+        said = _computed(found, returns, symbols) if found.is_shown else ""
+        said = f"{said} {_without(unused, returns)}".strip()
+        ask = "Say in words what one entry of it means, and what it should mean. Where do the two part?"
+    else:
+        return None
+    right = [signature.results[place].name for place in found.right]
+    rest = f" {_listed(right)} {'is' if len(right) == 1 else 'are'} right." if right else ""
+    return Explanation("formula", f"{said} This holds for every question that was asked.{rest} {ask}")
+
+
+def _computed(found: FoundFormula, returns: str, symbols: Mapping[str, str]) -> str:
+    formula = found.formula
+    assert formula is not None
+    letters = [letter for letter in dict.fromkeys(formula.leaves()) if letter in symbols]
+    meaning = "".join(f" Here {letter} is {symbols[letter]}." for letter in letters)
+    return f"{returns} is `{formula}`.{meaning}"
+
+
+def _without(unused: list[str], returns: str) -> str:
+    if not unused:
+        return ""
+    return f"{_listed(unused)} {'takes' if len(unused) == 1 else 'take'} no part in {'it' if returns else 'that'}."
+
+
+def _listed(names: list[str]) -> str:
+    *others, last = [f"`{name}`" for name in names]
+    return f"{', '.join(others)} and {last}" if others else last
