@@ -17,6 +17,7 @@ from grader.explaining.formulas.relative import Relative, relative_to_right
 from grader.key.key import Key, Question, Signature
 from grader.key.questions import CONTRACT, DIAGNOSIS, DIFFERENCES, REFERENCE, WORKED
 from grader.report.message import Finding
+from grader.sandbox import FunctionCall, Request
 
 _PROBES = 2  # on which formulas are looked up; found ones have to hold on all questions
 _LARGEST = 9  # operations and leaves of what is still read as a formula
@@ -91,7 +92,9 @@ def _answers(function: str, asking: Asking) -> list[_Asked]:
     student = asking.quietly(function)
     purposes = (DIAGNOSIS, CONTRACT, REFERENCE, WORKED, DIFFERENCES)
     questions = [question for question in asking.key.asked(function, *purposes) if not question.case]
-    answers = asking.caller.call_together(function, [question.arguments for question in questions])
+    answers = asking.caller.call_together(
+        Request.of(FunctionCall(function, question.arguments) for question in questions)
+    )
     found: list[_Asked] = []
     for question, answer in zip(questions, answers or (), strict=answers is not None):
         try:
