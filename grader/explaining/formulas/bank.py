@@ -257,6 +257,7 @@ def _broadcast(rows: Array, shapes: Shapes, wanted: Shapes) -> Array | None:
 def _keys(rows: Array, step: float = 0.0) -> Array:
     """A number for each row that is the same for equal rows, up to rounding; `step` is by how much it is off."""
     weights = np.random.default_rng(rows.shape[1]).uniform(0.5, 1.5, rows.shape[1])
-    fraction, power = np.frexp(rows @ weights)
-    keys: Array = np.ldexp(np.round(fraction * _BITS) + step, power)
+    with np.errstate(all="ignore"):
+        fraction, power = np.frexp(rows @ weights)
+        keys: Array = np.ldexp(np.round(fraction * _BITS) + step, power)
     return keys
