@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from grader.report.report import Report
 
 _PLUGIN_NAME = "course-grading"
+_SETTINGS = CHECKS / "pytest.ini"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -43,6 +44,22 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
         keep_out_current_folder()
         options.file_or_dir, options.confcutdir = [str(CHECKS)], str(CHECKS)
     return (yield)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> int | None:
+    """With `--submission`, run pytest once more within this one, with the settings of the checks alone.
+
+    pytest obeys the settings that lie beside a file, or in the current folder, before it loads any plugin. They may
+    be a student's.
+    """
+    if not config.getoption("--submission") or config.inipath == _SETTINGS:
+        return None
+    from grader.running.pytest_session import no_settings_from_outside
+
+    own = [f"-c{_SETTINGS}", f"--rootdir={CHECKS}", "--disable-plugin-autoload", "-pno:cacheprovider"]
+    with no_settings_from_outside():
+        return pytest.main([*config.invocation_params.args, *own], plugins=[sys.modules[__name__]])
 
 
 def pytest_configure(config: pytest.Config) -> None:

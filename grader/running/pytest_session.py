@@ -94,7 +94,7 @@ def run_checks(
         "--assert=plain",  # what the values were is not for the student to see, and left out of every message
         *(f"-pno:{name}" for name in _UNUSED_PLUGINS),
     ]
-    with _no_settings_from_outside():
+    with no_settings_from_outside():
         code = pytest.main(arguments, plugins=[run])
     if run.fault is not None:
         raise GradingError(f"the grader is broken: {run.fault}") from run.fault
@@ -105,8 +105,8 @@ def run_checks(
 
 
 @contextmanager
-def _no_settings_from_outside() -> Iterator[None]:
-    """PYTEST_ADDOPTS is meant for a person's own tests: `--color` or `-k` in it would stop or thin out the checks."""
+def no_settings_from_outside() -> Iterator[None]:
+    """Without the variables that are meant for a person's own tests: `-k` in them would thin out the checks."""
     names = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS")
     kept = {name: os.environ.pop(name) for name in names if name in os.environ}
     try:

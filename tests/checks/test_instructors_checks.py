@@ -190,6 +190,39 @@ def test_pytest_and_course_check_are_the_same_run(
         assert secret not in ran.stdout
 
 
+SETTINGS = {
+    "fewer checks": ("pytest.ini", "[pytest]\naddopts = -k contract\n"),
+    "no checks": ("pytest.ini", "[pytest]\npython_functions = none_of_them\n"),
+    "a project's own": ("pyproject.toml", "[tool.pytest.ini_options]\naddopts = '-k contract'\n"),
+    "a program": ("conftest.py", "raise SystemExit('a student has run this')\n"),
+}
+
+
+@pytest.mark.parametrize("beside", [True, False], ids=["beside the file", "in the current folder"])
+@pytest.mark.parametrize(("name", "text"), SETTINGS.values(), ids=SETTINGS)
+def test_pytest_obeys_nothing_that_lies_around_a_submission(
+    name: str, text: str, beside: bool, tmp_path: Path, course_folder: Path
+) -> None:
+    handed_in = tmp_path / "handed_in"
+    handed_in.mkdir()
+    file = Path(shutil.copy(ROOT / "tests" / "fixtures" / "one_mistake.py", handed_in / "backprop.py"))
+    (handed_in / name).write_text(text, encoding="utf-8")
+
+    ran = subprocess.run(
+        [Path(sys.executable).with_name("pytest"), "--submission", file, "--step", "6"],
+        cwd=course_folder if beside else handed_in,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+
+    assert ran.returncode == 1, ran.stdout + ran.stderr
+    assert "3 / 10 " in ran.stdout
+    assert "a student has run this" not in ran.stdout + ran.stderr
+
+
 def test_pytest_on_a_right_step_ends_with_0(course_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In this process, without the start of another; the browser's plugin does not bear to be run within itself."""
     plain = ["-q", "-p", "no:cacheprovider", "-p", "no:playwright"]
