@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -42,6 +43,17 @@ class Budget:
 
     def __init__(self, seconds: float = READ_SECONDS) -> None:
         self._left = seconds
+
+    @contextmanager
+    def charged(self) -> Iterator[None]:
+        """Take from the budget what is done meanwhile. Raises UnreadableError where nothing is left."""
+        if self._left <= 0:
+            raise UnreadableError(f"Reading it takes longer than {READ_SECONDS:g} seconds.")
+        began = time.monotonic()
+        try:
+            yield
+        finally:
+            self._left -= time.monotonic() - began
 
     def cut(self, notebook: bytes) -> bytes:
         """A notebook's JSON without outputs, pictures and other things that nobody grades. Raises UnreadableError."""
@@ -117,15 +129,10 @@ class Budget:
             raise UnreadableError("Reading it comes to no end that can be used.") from None
 
     def _read(self, content: bytes, **request: Any) -> bytes:
-        if self._left <= 0:
-            raise UnreadableError(f"Reading it takes longer than {READ_SECONDS:g} seconds.")
-        from grader.sandbox import shared_sandbox  # late: it brings numpy, and processes are started before that
+        with self.charged():
+            from grader.sandbox import shared_sandbox  # late: it brings numpy, and processes are started before that
 
-        began = time.monotonic()
-        try:
             return shared_sandbox().read(content, self._left, **request)
-        finally:
-            self._left -= time.monotonic() - began
 
 
 def _sources(chunks: Sequence[Chunk]) -> bytes:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 BEGINNING = 1 << 16  # bytes: enough to see what a file is
 _NOTEBOOK_FACTOR = 8  # a notebook so many times too large may still be small without its outputs
+_PART = 1 << 22  # bytes that are read at a time
 _CUT_FROM = 1 << 20  # bytes: a larger notebook is mostly outputs
 _PICTURE = b'"image/'
 _PICTURE_BEGINS = re.compile(rb'"image/[a-z0-9.+-]+"\s*:\s*"')
@@ -53,14 +54,28 @@ def _content(file: IO[bytes], limit: int, budget: Budget) -> bytes | str:
     is_json = begins_as_json(content)
     if size > limit * (_NOTEBOOK_FACTOR if is_json else 1):
         return _too_large(limit)
-    content += file.read(limit * _NOTEBOOK_FACTOR)
-    content = without_pictures(content) if is_json else content
-    if is_json and len(content) > _CUT_FROM:
-        try:
+    if not is_json:
+        content += file.read(limit)
+        return content if len(content) <= limit else _too_large(limit)
+    try:
+        with budget.charged():
+            content = without_pictures(_text_of(file, content, limit))
+        if len(content) > _CUT_FROM:
             content = budget.cut(content)
-        except UnreadableError as error:
-            return str(error)
+    except UnreadableError as error:
+        return str(error)
     return content if len(content) <= limit else _too_large(limit)
+
+
+def _text_of(file: IO[bytes], beginning: bytes, limit: int) -> bytes:
+    """The file's content up to where it can be no JSON: a file of nothing but a size, say, is full of zeros."""
+    parts, read = [beginning], len(beginning)
+    while read <= limit * _NOTEBOOK_FACTOR and (part := file.read(_PART)):
+        parts.append(part)
+        read += len(part)
+        if read > limit and b"\0" in part:
+            break
+    return b"".join(parts)
 
 
 def without_pictures(notebook: bytes) -> bytes:

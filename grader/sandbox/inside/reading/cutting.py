@@ -27,8 +27,10 @@ _PICTURE = re.compile(rb"(data:[\w.+-]++/[\w.+-]++(?:;[\w=.+-]++){0,5}?;base64,)
 _SPACE = re.compile(rb"[ \t\r\n]*+")
 _STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
 _SCALAR = re.compile(rb'[^\s\[\]{},:"]++')
-_INSIDE = re.compile(rb'(?:[^"\[\]{}]++|"(?:[^"\\]++|\\.)*+"|\[[^"\[\]{}]*+\]|\{[^"\[\]{}]*+\})*+', re.DOTALL)
+_FLAT = rb'(?:[^"\[\]{}]++|"(?:[^"\\]++|\\.)*+")'  # no list or object in it
+_INSIDE = re.compile(rb"(?:%b|\[%b*+\]|\{%b*+\})*+" % (_FLAT, _FLAT, _FLAT), re.DOTALL)
 _MOST_ITEMS = 10_000
+_MOST_MARKS = 500_000  # of lists and objects within each other that nobody grades
 _DEEPEST = 1000  # Python's own parser of JSON goes no deeper
 
 
@@ -59,6 +61,7 @@ class _Scanner:
         self.at = 0
         self.start = 0  # of what is neither kept nor left out yet
         self._text = text
+        self._marks = 0  # that were passed over one by one
 
     def keep(self, start: int, end: int) -> None:
         self.kept.append(bytes(self._text[start:end]))
@@ -145,9 +148,10 @@ class _Scanner:
     def _leave(self, depth: int) -> None:
         """To behind the end of as many lists and objects as this."""
         while depth:
+            self._marks += 1
             self.at = _end(_INSIDE.match(self._text, self.at))
             mark = self._here()
-            if mark not in (b"[", b"{", b"]", b"}") or not mark or depth > _DEEPEST:
+            if mark not in (b"[", b"{", b"]", b"}") or not mark or depth > _DEEPEST or self._marks > _MOST_MARKS:
                 raise _NotJSONError
             depth += 1 if mark in (b"[", b"{") else -1
             self.at += 1
