@@ -13,7 +13,7 @@ from submissions import Ended, GradeFiles, step_of
 from grader.report.report import Report
 
 KEYS = {"submission", "assignment", "score", "max_score", "isolation", "seconds", "warnings", "chain", "steps"}
-STEP_KEYS = {"step", "score", "max_score", "outcome", "mistake", "message", "checks"}
+STEP_KEYS = {"step", "score", "max_score", "outcome", "mistake", "explanation", "message", "checks"}
 CHECK_KEYS = {"check", "outcome", "message"}
 
 Run = Callable[..., Ended]
