@@ -53,6 +53,7 @@ class Submission:
         not_run: a notebook's cells that are no code, or that a cell magic hands to something else, as chunks.
         warnings: what was repaired or left out while reading.
         problem: why nothing in the file can be graded, or None.
+        steady: functions that cannot give two answers to one question; see ``inside.reading.steady``.
     """
 
     path: Path
@@ -61,6 +62,7 @@ class Submission:
     warnings: tuple[str, ...] = ()
     problem: str | None = None
     not_run: tuple[Chunk, ...] = ()
+    steady: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -174,4 +176,5 @@ def _submission(path: Path, text: Text) -> Submission:
         text.warnings,
         text.problem,
         tuple(Chunk(*cell) for cell in text.not_run),
+        frozenset(text.steady),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -66,8 +66,10 @@ class Examination:
         file: what the submission's text says about its names; None where it is not there.
         warnings: what reading the file has to say.
         seconds: that loading the submission took.
-        open_again: starts another copy of the submission, for what messages show beside a secret key.
+        open_again: starts another copy of the submission: for what messages show beside a secret key, and for
+            questions that are asked again.
         chunks: the submission's text, in which places that go wrong are looked for.
+        steady: functions that cannot give two answers to one question, and are not asked again.
     """
 
     def __init__(
@@ -87,6 +89,7 @@ class Examination:
         seconds: float = 0.0,
         open_again: Callable[[], Caller] | None = None,
         chunks: Sequence[Chunk] = (),
+        steady: Collection[str] = (),
     ) -> None:
         self.assignment = assignment
         self.steps = steps
@@ -99,7 +102,9 @@ class Examination:
             self._asked = Asking(keys.secret, lambda: caller, self.warn, text)
             self._shown = Asking(keys.public, open_again, self.warn, text)
         self._points = self._asked
+        self._open_again = open_again
         self._chunks = chunks
+        self._steady = steady
         self._path = path
         self._isolation = isolation
         self._refusal = refusal
@@ -263,13 +268,23 @@ class Examination:
                     self._results[function][check] = CheckResult(check, "passed", counts=result.counts)
 
     def _ask_again(self, asking: Asking) -> None:
-        """Put questions once more to the functions that were right: no order, number or caller may matter to them."""
+        """Put questions once more to functions that were right: no order, number or caller may matter to them.
+
+        A new copy of the submission is asked, which has seen nothing yet. A right function in it may also depend on
+        what this one was asked before.
+        """
         right = [
             step.function
             for step in self.steps
-            if self.key.asks(step.function, REFERENCE) and self._scored(step).outcome == "passed"
+            if step.function not in self._steady
+            and self.key.asks(step.function, REFERENCE)
+            and self._scored(step).outcome == "passed"
         ]
-        for function in asking.forgetful(right) if right else ():
+        if not right:
+            return
+        if self._open_again is not None:
+            asking = Asking(asking.key, self._open_again, self.warn, self._file)
+        for function in asking.forgetful(right):
             message = Message(
                 what=f"{function} gives other answers when it is asked again.",
                 next="Look for something that it keeps from call to call, such as a counter or a global array, or "

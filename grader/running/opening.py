@@ -146,4 +146,5 @@ def _examination(
             seconds=worker.loaded.seconds,
             open_again=open_again,
             chunks=submission.chunks,
+            steady=submission.steady,
         )

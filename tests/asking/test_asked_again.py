@@ -6,12 +6,14 @@ import pytest
 from submissions import GradeFiles, step_of
 
 from grader.report.report import Report
+from grader.sandbox import Sandbox
 
 TOP = """import sys
 
 import numpy as np
 
 CALLS = [0]
+STEPS = []
 
 
 def count():
@@ -34,12 +36,15 @@ WRONG = {
     "on a stack that is not deep": f"return {RIGHT} * (not is_deep())",
     "at the end of a file": f"return {RIGHT} * (sys._getframe(1).f_globals['__name__'] != '__main__')",
     "in one order": f"n = count()\n    return {RIGHT} * (n < 3 or a2.shape[0] != 3 or n > 60)",
+    "after another step was asked": f"return {RIGHT} * bool(STEPS)",
     "until the process ends": f"if count() > 30:\n        sys.exit()\n    return {RIGHT}",
 }
 
 
 @pytest.fixture(scope="module")
 def reports(grade_texts: GradeFiles, right: str) -> dict[str, Report]:
+    right = right.replace("def dL_dz3(y_pred, y_target):\n", "def dL_dz3(y_pred, y_target):\n    STEPS.append(1)\n")
+    assert "STEPS" in right
     own = f"def dL_dW3(dL_dz3, a2):\n    return {RIGHT}"
     start = right.index("def dL_dW3(")
     end = right.index("\ndef ", start)
@@ -66,3 +71,15 @@ def test_the_message_says_that_it_was_asked_again_and_no_number(reports: dict[st
 
 def test_a_right_function_is_right_however_often_it_is_asked(reports: dict[str, Report]) -> None:
     assert reports["right.py"].score == 100
+
+
+def test_functions_that_can_keep_nothing_are_not_asked_again(
+    grade_texts: GradeFiles, right: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[object] = []
+    to_open = Sandbox.open
+    monkeypatch.setattr(Sandbox, "open", lambda *args: opened.append(args) or to_open(*args))
+    assert grade_texts({"plain.py": right})["plain.py"].score == 100
+    assert not opened
+    assert grade_texts({"counting.py": f"{TOP}\n{right}"})["counting.py"].score == 100
+    assert len(opened) == 1

@@ -13,7 +13,7 @@ GOOD = b"def f(x):\n    return x\n"
 
 
 def read(sandbox: Sandbox, content: bytes, seconds: float = 10.0) -> dict[str, object]:
-    answer = sandbox.read(content, seconds, do="text", name="a.py", label="a.py", notes=[])
+    answer = sandbox.read(content, seconds, do="text", name="a.py", label="a.py", notes=[], judged=None)
     found: dict[str, object] = json.loads(answer)
     return found
 

@@ -49,7 +49,7 @@ class CellsRead:
     is_script: bool = False
 
 
-def read_cells(text: str, name: str, notes: Sequence[str] = (), is_cut_at_marks: bool = True) -> CellsRead:
+def read_cells(text: str, name: str, notes: Sequence[str] = (), is_to_run: bool = False) -> CellsRead:
     """The cells of a notebook of any format, or of a Python file.
 
     What the file holds counts, not its name. Conflict markers that git left in a notebook are resolved.
@@ -58,14 +58,17 @@ def read_cells(text: str, name: str, notes: Sequence[str] = (), is_cut_at_marks:
         text: of the file.
         name: of the file, which is said to be wrong where it is.
         notes: what was repaired before.
-        is_cut_at_marks: whether a Python file's cells are the parts between its `# %%` marks, or it is one cell.
+        is_to_run: whether the text is all that is needed. A Python file is one cell then, and not one for each part
+            between its `# %%` marks, and what a cell defines is not looked for.
     """
     format, misnamed = format_of(text, name)
     said = [*notes, misnamed] if misnamed else [*notes]
-    return _read_notebook(text, said) if format == "notebook" else _read_script(text, said, name, is_cut_at_marks)
+    return (
+        _read_notebook(text, said, is_to_run) if format == "notebook" else _read_script(text, said, name, is_to_run)
+    )
 
 
-def _read_notebook(text: str, notes: list[str]) -> CellsRead:
+def _read_notebook(text: str, notes: list[str], is_to_run: bool) -> CellsRead:
     parsed = parse_notebook(text)
     if parsed.error:
         return CellsRead(
@@ -75,7 +78,7 @@ def _read_notebook(text: str, notes: list[str]) -> CellsRead:
     if not isinstance(parsed.data, dict):
         return CellsRead(problem="The file is no notebook. Is it the right file?")
     every = [_cell(cell) for cell in cells_of(parsed.data)]
-    cells, pictures, left_out = _limited(every)
+    cells, pictures, left_out = _limited(every, is_to_run)
     if not any(cell.kind == "code" for cell in cells):
         return CellsRead(
             problem="The notebook has no code cells. Is it the right file?", for_a_person=(*parsed.doubts, *left_out)
@@ -85,20 +88,20 @@ def _read_notebook(text: str, notes: list[str]) -> CellsRead:
     return CellsRead(cells, (*notes, *parsed.notes, *pictures), (*parsed.doubts, *left_out))
 
 
-def _read_script(text: str, notes: list[str], name: str, is_cut_at_marks: bool) -> CellsRead:
+def _read_script(text: str, notes: list[str], name: str, is_to_run: bool) -> CellsRead:
     named = is_python_name(name) or is_notebook_name(name)
     if "\0" in text:
         zeros = "The file holds zero bytes, so it is no Python text. Save it as UTF-8."
         return CellsRead(problem=zeros if named else _OTHER_FILE)
     text = _clean(text)
-    parts = list(_script_cells(text)) if is_cut_at_marks else [Cell("code", text)]
-    cells, pictures, left_out = _limited(parts)
+    parts = [Cell("code", text)] if is_to_run else list(_script_cells(text))
+    cells, pictures, left_out = _limited(parts, is_to_run)
     if not cells and left_out:
         return CellsRead(
             problem=f"The file holds {len(text):,} characters of code, and no more than {MOST_CODE:,} are read. "
             "Take out what is not program, such as long lists of numbers."
         )
-    if not named and not any(cell.defines for cell in cells):
+    if not named and not any(_defines(cell.source) for cell in cells):
         return CellsRead(problem=_OTHER_FILE)
     return CellsRead(cells, (*notes, *pictures), left_out, is_script=True)
 
@@ -139,7 +142,7 @@ def _script_cells(text: str) -> Iterator[Cell]:
             yield Cell("code", source.rstrip())
 
 
-def _limited(cells: Sequence[Cell]) -> tuple[tuple[Cell, ...], tuple[str, ...], tuple[str, ...]]:
+def _limited(cells: Sequence[Cell], is_to_run: bool) -> tuple[tuple[Cell, ...], tuple[str, ...], tuple[str, ...]]:
     """The cells that are read, a note if pictures were taken out of their text, and what was left out of them."""
     kept: list[Cell] = []
     left_out: list[str] = []
@@ -158,7 +161,7 @@ def _limited(cells: Sequence[Cell]) -> tuple[tuple[Cell, ...], tuple[str, ...], 
             limit = f"more than {MOST_CODE:,} characters of code are not read"
             left_out.append(f"Cell {number} was left out: {limit}.")
         else:
-            kept.append(replace(cell, source=source, defines=_defines(source)))
+            kept.append(replace(cell, source=source, defines={} if is_to_run else _defines(source)))
             code += len(source) if cell.kind == "code" else 0
     note = "Pictures that were pasted into the text were left out."
     return tuple(kept), (note,) if pictures else (), tuple(left_out[:20])

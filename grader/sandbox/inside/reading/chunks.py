@@ -13,6 +13,7 @@ from .jupyter_source import without_cell_magic
 from .live import script_without_live_cells, without_live_cells
 from .pieces import Piece, pieces_of
 from .python_source import syntax_tree
+from .steady import steady_functions
 
 _DEFINITION = re.compile(r"^def[ \t]", re.MULTILINE)
 _SCOPES = (
@@ -41,6 +42,7 @@ class Text:
     not_run: tuple[tuple[str, str], ...] = ()
     warnings: tuple[str, ...] = ()
     problem: str | None = None
+    steady: tuple[str, ...] = ()
 
 
 def read_text(
@@ -55,7 +57,7 @@ def read_text(
         notes: what was repaired before.
         judged: functions that are judged: live cells are not run for that. None: all is run.
     """
-    reading = read_cells(text, name, notes, is_cut_at_marks=False)
+    reading = read_cells(text, name, notes, is_to_run=True)
     warnings = (*reading.notes, *reading.for_a_person)
     if reading.problem is not None:
         return Text(problem=reading.problem, warnings=warnings)
@@ -125,7 +127,8 @@ def _text(pieces: Sequence[Piece], warnings: tuple[str, ...], not_run: tuple[tup
                 DefinitionPlace(piece.label, first, last, bound.parameters, bound.is_stub)
             )
     chunks = tuple((piece.label, piece.source, piece.lines_before) for piece in pieces if piece.source.strip())
-    return Text(chunks, definitions, not_run, warnings)
+    steady = steady_functions([piece.top_level for piece in pieces])
+    return Text(chunks, definitions, not_run, warnings, steady=steady)
 
 
 def _syntax_problem(label: str, source: str) -> str:

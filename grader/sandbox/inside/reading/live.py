@@ -22,9 +22,9 @@ def without_live_cells(cells: Sequence[Cell], judged: Collection[str]) -> Sequen
 
     A live cell that defines one of the functions that are judged is like any other.
     """
-    texts = [as_python(cell.source) if cell.kind == "code" else None for cell in cells]
-    if not any(cell.is_live and text for cell, text in zip(cells, texts, strict=True)):
+    if not any(cell.is_live for cell in cells):
         return cells
+    texts = [as_python(cell.source) if cell.kind == "code" else None for cell in cells]
     statements: list[Statement] = []
     run: list[int] = []
     live: list[tuple[int, str, range]] = []  # place of the cell, its Python, the places of its statements

@@ -35,6 +35,7 @@ class Statement:
     uses_later: frozenset[str]
 
 
+@lru_cache(maxsize=512)  # as for ``statements_of``
 def as_python(text: str) -> str | None:
     """A cell as Python, line by line where it stood; None where none of it is."""
     return next((reading for reading in readings(without_cell_magic(text)) if syntax_tree(reading)), None)

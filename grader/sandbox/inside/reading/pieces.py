@@ -11,11 +11,12 @@ import ast
 import re
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from .jupyter_source import readings, without_prompts
 from .python_source import bindings, lines_of, parameters_of, syntax_error, syntax_tree
+from .steady import TopLevel, top_level_of
 from .stub import is_stub
 
 _DEFINITION = re.compile(r"(?:def|class|async[ \t]+def|import|from)\b|@")
@@ -39,19 +40,23 @@ class Bound:
 
 @dataclass(frozen=True)
 class Piece:
-    """Source text with its label, the lines before it, and the names that it binds; None where it is no Python."""
+    """Source text with its label and the lines before it.
+
+    Attributes:
+        bound: the names that it binds; None where it is no Python.
+        top_level: the same for ``steady.py``; None also where there is something in it that is not known there.
+    """
 
     label: str
     source: str
     lines_before: int
-    bound: tuple[Bound, ...] | None
+    bound: tuple[Bound, ...] | None = None
+    top_level: TopLevel | None = None
 
 
 def pieces_of(label: str, text: str) -> tuple[Piece, ...]:
     """The text as Jupyter would run it, and each part of it that is no Python as a piece of its own."""
-    return tuple(
-        Piece(f"{label}{piece.label}", piece.source, piece.lines_before, piece.bound) for piece in _pieces(text)
-    )
+    return tuple(replace(piece, label=f"{label}{piece.label}") for piece in _pieces(text))
 
 
 @lru_cache(maxsize=512)  # most cells of a class are the release's own
@@ -59,7 +64,7 @@ def _pieces(text: str) -> tuple[Piece, ...]:
     for candidate in readings(text):
         module = syntax_tree(candidate)
         if module is not None:
-            return (Piece("", candidate, 0, _bound(module)),)
+            return (_whole(candidate, module),)
     plain = textwrap.dedent(without_prompts(text))
     lines = plain.split("\n")
     broken = list(_merged(_Splitting(lines).broken(), lines))
@@ -68,9 +73,13 @@ def _pieces(text: str) -> tuple[Piece, ...]:
         masked[start:end] = [""] * (end - start)
     module = syntax_tree("\n".join(masked))
     if module is None or not module.body or len(broken) > _MOST_BROKEN:
-        return (Piece("", text, 0, None),)
-    rest = [Piece(_lines(start, end), "\n".join(lines[start:end]), start, None) for start, end in broken]
-    return (Piece("", "\n".join(masked), 0, _bound(module)), *rest)
+        return (Piece("", text, 0),)
+    rest = [Piece(_lines(start, end), "\n".join(lines[start:end]), start) for start, end in broken]
+    return (_whole("\n".join(masked), module), *rest)
+
+
+def _whole(text: str, module: ast.Module) -> Piece:
+    return Piece("", text, 0, _bound(module), top_level_of(module))
 
 
 def _lines(start: int, end: int) -> str:
