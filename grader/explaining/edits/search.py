@@ -16,7 +16,7 @@ from grader.reading.budget import Budget, EditsRead
 from grader.report.message import Finding
 from grader.sandbox import Answer, Chunk, FunctionCall, Request
 
-MOST = 600  # changes that are tried
+MOST = 2500  # changes that are tried
 SECONDS = 1.0  # for one function, whatever its versions do
 _REQUEST_SECONDS = 0.4
 _TOGETHER = 150  # versions in one request

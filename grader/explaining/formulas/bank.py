@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +18,7 @@ Values = tuple[Array, ...]  # of one formula on each probe
 _MOST = 9000  # formulas
 _MOST_PAIRS = 60_000  # in one step of growing
 _CHEAP = 400  # formulas that another one is put together with
+_CHEAP_TWICE = 200
 _BITS = 2.0**33
 
 
@@ -75,6 +78,14 @@ class _Group:
     rows: Array
     numbers: NDArray[np.intp] = field(default_factory=lambda: np.empty(0, np.intp))
     keys: Array = field(default_factory=lambda: np.empty(0))
+    _sorted: tuple[NDArray[np.intp], Array] | None = None
+
+    def sorted(self) -> tuple[NDArray[np.intp], Array]:
+        """The order of the keys, and the keys in it; asked once all formulas are there."""
+        if self._sorted is None or len(self._sorted[1]) != len(self.keys):
+            order = np.argsort(self.keys, kind="stable")
+            self._sorted = order, self.keys[order]
+        return self._sorted
 
 
 class Bank:
@@ -111,13 +122,31 @@ class Bank:
         if number >= 0:
             return self.formula(number)
         with np.errstate(all="ignore"):
-            found = list(self._met(shapes, row))
+            found = list(self._met(shapes, row, _CHEAP)) or list(self._met_twice(shapes, row))
         return min(found, key=lambda formula: formula.size, default=None)
 
-    def _met(self, shapes: Shapes, row: Array) -> Iterator[Formula]:
+    def _met_twice(self, shapes: Shapes, row: Array) -> Iterator[Formula]:
+        """The target as what a leaf gives with the rest, and the rest as what two formulas of the bank give."""
+        for group_shapes, group in list(self._groups.items()):
+            chosen = group.numbers < self._leaves
+            rows = _broadcast(group.rows[chosen], group_shapes, shapes)
+            for leaf, number in zip(rows if rows is not None else (), group.numbers[chosen], strict=False):
+                whole = np.where(leaf == 0, np.nan, leaf)
+                for operation, rest, swapped in (
+                    ("{} + {}", row - leaf, False),
+                    ("{} - {}", leaf - row, True),
+                    ("{} * {}", row / whole, False),
+                ):
+                    if not np.isfinite(rest).all():
+                        continue
+                    other = self.formula(int(number))
+                    for found in itertools.islice(self._met(shapes, rest, _CHEAP_TWICE), 5):
+                        yield Formula(operation, (other, found) if swapped else (found, other))
+
+    def _met(self, shapes: Shapes, row: Array, cheap: int) -> Iterator[Formula]:
         """The target as what one formula of the bank and a short one give together."""
         for group_shapes, group in list(self._groups.items()):
-            chosen = group.numbers < _CHEAP
+            chosen = group.numbers < cheap
             rows = _broadcast(group.rows[chosen], group_shapes, shapes)
             if rows is None or not len(rows):
                 continue
@@ -141,10 +170,10 @@ class Bank:
         group = self._groups.get(shapes)
         if group is None or not len(group.keys):
             return found
-        order = np.argsort(group.keys, kind="stable")
-        keys = group.keys[order]
+        order, keys = group.sorted()
+        fraction, power = _rounded(rows)
         for step in (-1.0, 0.0, 1.0):
-            wanted = _keys(rows, step)
+            wanted = np.ldexp(fraction + step, power)
             places = np.searchsorted(keys, wanted).clip(max=len(keys) - 1)
             hit = (keys[places] == wanted) & np.isfinite(wanted)
             found[hit] = group.numbers[order[places[hit]]]
@@ -155,7 +184,7 @@ class Bank:
         return found
 
     def _grow(self) -> None:
-        leaves = len(self)
+        leaves = self._leaves = len(self)
         self._binary((0, leaves), (0, leaves))  # first, so that `a + b` is not kept as `a - (-b)`
         self._unary(0, leaves, UNARY)
         first = len(self)
@@ -254,10 +283,20 @@ def _broadcast(rows: Array, shapes: Shapes, wanted: Shapes) -> Array | None:
     return np.concatenate(found, axis=1)
 
 
-def _keys(rows: Array, step: float = 0.0) -> Array:
-    """A number for each row that is the same for equal rows, up to rounding; `step` is by how much it is off."""
-    weights = np.random.default_rng(rows.shape[1]).uniform(0.5, 1.5, rows.shape[1])
+def _keys(rows: Array) -> Array:
+    """A number for each row that is the same for equal rows, up to rounding."""
     with np.errstate(all="ignore"):
-        fraction, power = np.frexp(rows @ weights)
-        keys: Array = np.ldexp(np.round(fraction * _BITS) + step, power)
+        keys: Array = np.ldexp(*_rounded(rows))
     return keys
+
+
+def _rounded(rows: Array) -> tuple[Array, NDArray[np.int32]]:
+    """The key's digits and its power of 2. By one digit more or less is another key that rounding may lead to."""
+    with np.errstate(all="ignore"):
+        fraction, power = np.frexp(rows @ _weights(rows.shape[1]))
+        return np.round(fraction * _BITS), power
+
+
+@lru_cache(maxsize=64)
+def _weights(number: int) -> Array:
+    return np.random.default_rng(number).uniform(0.5, 1.5, number)

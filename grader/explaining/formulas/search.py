@@ -20,7 +20,7 @@ from grader.report.message import Finding
 from grader.sandbox import FunctionCall, Request
 
 _PROBES = 2  # on which formulas are looked up; found ones have to hold on all questions
-_LARGEST = 9  # operations and leaves of what is still read as a formula
+_LARGEST = 12  # operations and leaves of what is still read as a formula
 
 
 @dataclass(frozen=True)

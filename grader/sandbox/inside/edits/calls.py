@@ -24,6 +24,7 @@ _FAMILIES = (
     ("normal", "standard_normal", "uniform", "random", "randn", "rand"),
 )
 _RANDOM = _FAMILIES[-2:]  # a random generator may be among the arguments
+SIGNS: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 _REDUCTIONS = frozenset(
     ["sum", "mean", "max", "min", "prod", "var", "std", "argmax", "argmin", "all", "any", "norm", "average"]
 )
@@ -50,6 +51,10 @@ def of_call(node: ast.Call, scope: Scope) -> Iterator[Edit]:
     for number, argument in enumerate(arguments[:3]):
         if not isinstance(node.args[number], ast.GeneratorExp):
             yield scope.instead(node, f"({argument})", "call", 1.2 + 0.2 * number)
+    match node.args:
+        case [ast.BinOp(left=left, op=op, right=right)] if not keywords and (sign := SIGNS.get(type(op))):
+            moved = f"({function}({scope.text(left)}) {sign} ({scope.text(right)}))"
+            yield scope.instead(node, moved, "grouping", 1.15)
     if len(arguments) >= 2:
         first, second, *rest = arguments
         yield instead(function, [second, first, *rest], keywords, "arguments", 1.0)

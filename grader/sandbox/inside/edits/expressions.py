@@ -25,13 +25,13 @@ _OPERATORS: dict[type[ast.operator], str] = {
 }
 # What is written in place of what, the likeliest first.
 _EXCHANGED: dict[type[ast.operator], str] = {
-    ast.Add: "- * @",
-    ast.Sub: "+ * /",
-    ast.Mult: "@ / + - **",
-    ast.Div: "* - //",
-    ast.MatMult: "*",
+    ast.Add: "- * @ /",
+    ast.Sub: "+ * / ** @",
+    ast.Mult: "@ / + - ** //",
+    ast.Div: "* - // + @",
+    ast.MatMult: "* // / - +",
     ast.FloorDiv: "/ *",
-    ast.Pow: "* /",
+    ast.Pow: "* / + -",
     ast.Mod: "// / @",
     ast.BitXor: "* **",
     ast.BitAnd: "*",
@@ -144,10 +144,25 @@ def _bracketed_otherwise(node: ast.BinOp, op: str, scope: Scope) -> Iterator[Edi
                 )
         case ast.UnaryOp(op=ast.USub(), operand=operand):
             yield scope.instead(node, f"(-(({scope.text(operand)}) {op} {right}))", "grouping", 1.1)
+    yield from _moved_between_calls(node, op, scope)
     match node.right:
         case ast.BinOp(left=first, op=inner, right=second) if type(inner) in _OPERATORS:
             before = f"({left} {op} ({scope.text(first)}))"
             yield scope.instead(node, f"({before} {_OPERATORS[type(inner)]} ({scope.text(second)}))", "grouping", 1.1)
+
+
+def _moved_between_calls(node: ast.BinOp, op: str, scope: Scope) -> Iterator[Edit]:
+    """f(a) + b as f(a + b); and a x + b y as b x + a y."""
+    match node:
+        case ast.BinOp(left=ast.Call(func=function, args=[argument], keywords=[]), right=right):
+            inside = f"{scope.text(function)}(({scope.text(argument)}) {op} ({scope.text(right)}))"
+            yield scope.instead(node, inside, "grouping", 1.2)
+    match node:
+        case ast.BinOp(
+            left=ast.BinOp(left=a, op=ast.Mult(), right=x), right=ast.BinOp(left=b, op=ast.Mult(), right=y)
+        ):
+            one, other, first, second = map(scope.text, (a, b, x, y))
+            yield scope.instead(node, f"(({other}) * ({first}) {op} ({one}) * ({second}))", "factor", 1.15)
 
 
 def _of_attribute(node: ast.Attribute, scope: Scope) -> Iterator[Edit]:
