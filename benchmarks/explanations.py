@@ -2,10 +2,10 @@
 
     python benchmarks/explanations.py [ASSIGNMENT…] [--mutants 400] [--seed 0] [-v]
 
-Three sets for each assignment: the bank's mistakes, each as if it were not known; mutants of the solution, made here from
-a seed; and mutants of mutants, with two mistakes. The place is right where it is the line that was changed.
-Exits with 1 when less than 95 % of the single mistakes have a reason, less than 60 % of the double ones, or when the place
-is right in less than 97 % of the mutants that have one.
+Three sets for each assignment: the bank's mistakes, each as if it were not known; mutants of the solution, made here
+from a seed; and mutants of mutants, with two mistakes. The place is right where it is a line that was changed.
+Exits with 1 when less than 95 % of the single mistakes have a reason, less than 60 % of the double ones, or when the
+place is right in less than 97 % of the mutants that have one.
 """
 
 from __future__ import annotations

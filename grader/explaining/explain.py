@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 
 from grader.asking.asking import Asking
@@ -32,7 +33,11 @@ def search(
     """
     key = askings[0].key
     signature = key.signatures[function]
+    until = time.monotonic() + seconds
     if edit := find_edit(function, askings, chunks, seconds):
         return edits_words.explained(edit, signature, chunks)
     formula = find_formula(function, askings)
-    return formulas_words.explained(formula, signature, key.symbols) if formula else None
+    if formula and (said := formulas_words.explained(formula, signature, key.symbols)):
+        return said
+    edits = find_edit(function, askings, chunks, until - time.monotonic(), two=True)
+    return edits_words.explained(edits, signature, chunks) if edits else None

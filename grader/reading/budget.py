@@ -31,11 +31,12 @@ _NEXT = "Take out what is not program, such as long lists of numbers, or generat
 class EditsRead:
     """The text of a function with what it calls in its file, and small changes of it; see ``inside.edits``.
 
-    `edits` are first and last byte, the new text, the kind of thing that is changed, and the label and line of it.
+    `edits` are first and last byte, the new text, the label of the chunk, and for each place that is changed the kind
+    of thing and the line.
     """
 
     text: str = ""
-    edits: list[tuple[int, int, str, str, str, int]] = field(default_factory=list)
+    edits: list[tuple[int, int, str, str, list[tuple[str, int]]]] = field(default_factory=list)
 
 
 class Budget:
@@ -113,10 +114,17 @@ class Budget:
         return {structure: tuple(Written(*one) for one in written) for structure, written in found}
 
     def edits(
-        self, chunks: Sequence[Chunk], function: str, numbers: Sequence[bool], others: Sequence[str], most: int
+        self,
+        chunks: Sequence[Chunk],
+        function: str,
+        numbers: Sequence[bool],
+        others: Sequence[str],
+        most: int,
+        *,
+        two: bool = False,
     ) -> EditsRead:
-        """Small changes of a function's text, the natural ones first; see ``inside.edits.found.edits``."""
-        request = {"function": function, "numbers": list(numbers), "others": list(others), "most": most}
+        """Small changes of a function's text, the natural ones first, or two at once; see ``inside.edits.found``."""
+        request = {"function": function, "numbers": list(numbers), "others": list(others), "most": most, "two": two}
         try:
             return self._facts(EditsRead, _sources(chunks), do="edits", **request)
         except UnreadableError:

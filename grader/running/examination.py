@@ -34,7 +34,7 @@ Array = NDArray[np.float64]
 
 CHAIN = "chain"
 _EXPLAINED = ("failed", "error", "timeout")
-_SECONDS = 2.0  # for the reasons of a whole submission; most take a thirtieth of a second each
+_SECONDS = 1.6  # for the reasons of a whole submission; most take a thirtieth of a second each
 
 
 @dataclass(frozen=True)

@@ -143,3 +143,16 @@ def test_no_submission_makes_the_search_long(explain: Explain, body: str) -> Non
     began = time.process_time()
     explain("dL_dz3", source_of("dL_dz3", "y_pred, y_target", body))
     assert time.process_time() - began < 1.5
+
+
+def test_of_two_mistakes_both_lines_are_named(explain: Explain) -> None:
+    body = (
+        "g = np.zeros((dL_dz3.shape[1], a2.shape[1]))\n"
+        "for n in range(1, len(a2)):\n"
+        "    g += np.outer(a2[n], dL_dz3[n])\n"
+        "return g"
+    )
+    found = explain("dL_dW3", source_of("dL_dW3", "dL_dz3, a2", body))
+    assert found is not None
+    assert "There are two mistakes here" in found.text
+    assert "work.py, line 6, `for …` and line 7, `g += …`" in found.text

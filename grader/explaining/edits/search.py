@@ -27,15 +27,19 @@ _READ_SECONDS = 1.0
 
 @dataclass(frozen=True)
 class FoundEdit:
-    """A place where a change makes the function right, and the kind of the change. The change itself is not kept."""
+    """Where changes make the function right: for each the kind and the line. The changes themselves are not kept."""
 
-    kind: str
     label: str
-    line: int
+    places: tuple[tuple[str, int], ...]
 
 
 def find_edit(
-    function: str, askings: Sequence[Asking], chunks: Sequence[Chunk], seconds: float = SECONDS
+    function: str,
+    askings: Sequence[Asking],
+    chunks: Sequence[Chunk],
+    seconds: float = SECONDS,
+    *,
+    two: bool = False,
 ) -> FoundEdit | None:
     """The most natural change that makes the function right, or None.
 
@@ -44,20 +48,21 @@ def find_edit(
         askings: the public questions first, on which it is looked for. It has to hold on all of them.
         chunks: the submission's text.
         seconds: the time for it.
+        two: whether to look for two changes at once.
     """
     until = time.monotonic() + min(seconds, SECONDS)
     shown = askings[0]
     signature = shown.key.signatures[function]
     numbers = [not argument.shape for argument in signature.arguments]
     others = [name for name in shown.key.signatures if name != function]
-    read = Budget(_READ_SECONDS).edits(chunks, function, numbers, others, MOST)
+    read = Budget(_READ_SECONDS).edits(chunks, function, numbers, others, MOST, two=two)
     search = _Search(function, shown, read, until)
     for number in chain(search.candidates(), search.candidates_by_laws()):
         if time.monotonic() > until:
             break
         if all(_passes(function, search.version(number), asking) for asking in askings):
-            _, _, _, kind, label, line = read.edits[number]
-            return FoundEdit(kind, label, line)
+            _, _, _, label, places = read.edits[number]
+            return FoundEdit(label, tuple(places))
     return None
 
 

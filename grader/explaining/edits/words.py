@@ -119,17 +119,43 @@ def explained(edit: FoundEdit, signature: Signature, chunks: Sequence[Chunk]) ->
         signature: of the function.
         chunks: the submission's text.
     """
-    kind = _KINDS.get(edit.kind, _ELSE)
-    code = next((chunk.line(edit.line) for chunk in chunks if chunk.label == edit.label), "")
-    where = f"{edit.label}, line {edit.line}"
-    if head := _HEAD.match(code):
-        where += f", `{head[0].strip()} …`"
-    shapes = _shapes(signature, code) if edit.kind in _WITH_SHAPES else ""
-    text = (
-        f"Only one place has to change: {where}. A small change there was tried, and with it {signature.function} "
-        f"passes every check. What is wrong there is {kind.thing}. {kind.ask} {shapes}"
-    )
-    return Explanation("edit", text.rstrip(), "", edit.kind, (edit.label, edit.line))
+    places = sorted(dict.fromkeys(edit.places), key=lambda place: place[1])
+    tried = f"was tried, and with it {signature.function} passes every check."
+    if len(places) > 1:
+        (one, first), (other, second) = places[:2]
+        where = _where(edit.label, first, chunks)
+        if second != first:
+            where += f" and {_where(edit.label, second, chunks).removeprefix(f'{edit.label}, ')}"
+        text = (
+            f"There are two mistakes here, and each hides the other: {where}. A small change of both {tried} "
+            f"One is {_thing(one)}, the other is {_thing(other)}. Mend one after the other. {_ask(one)}"
+        )
+    else:
+        ((one, first),) = places
+        code = _line(edit.label, first, chunks)
+        shapes = _shapes(signature, code) if one in _WITH_SHAPES else ""
+        text = (
+            f"Only one place has to change: {_where(edit.label, first, chunks)}. A small change there {tried} "
+            f"What is wrong there is {_thing(one)}. {_ask(one)} {shapes}"
+        )
+    return Explanation("edit", text.rstrip(), "", one, (edit.label, first))
+
+
+def _thing(kind: str) -> str:
+    return _KINDS.get(kind, _ELSE).thing
+
+
+def _ask(kind: str) -> str:
+    return _KINDS.get(kind, _ELSE).ask
+
+
+def _line(label: str, line: int, chunks: Sequence[Chunk]) -> str:
+    return next((chunk.line(line) for chunk in chunks if chunk.label == label), "")
+
+
+def _where(label: str, line: int, chunks: Sequence[Chunk]) -> str:
+    head = _HEAD.match(_line(label, line, chunks))
+    return f"{label}, line {line}" + (f", `{head[0].strip()} …`" if head else "")
 
 
 def _shapes(signature: Signature, code: str) -> str:

@@ -10,15 +10,17 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.explaining.formulas.operations import BINARY, PRODUCTS, SIMPLE, UNARY, Array, of_pairs
+from grader.explaining.formulas.operations import BINARY, SIMPLE, UNARY, Array, of_pairs
 
 Shapes = tuple[tuple[int, ...], ...]  # of a value on each probe
 Values = tuple[Array, ...]  # of one formula on each probe
 
-_MOST = 9000  # formulas
-_MOST_PAIRS = 60_000  # in one step of growing
-_CHEAP = 400  # formulas that another one is put together with
-_CHEAP_TWICE = 200
+_MOST = 30_000  # formulas
+_MOST_EACH = 110  # formulas of one form on either side, in one step of growing
+_CHEAP = 900  # formulas that another one is put together with
+_CHEAP_TWICE = 700
+_MOST_FOUND = 40
+_LARGEST = 1e5  # times the target: beside larger numbers it would not be seen
 _BITS = 2.0**33
 
 
@@ -102,6 +104,7 @@ class Bank:
             for name, values in leaves.items():
                 shapes = tuple(value.shape for value in values)
                 self._add(shapes, np.concatenate([value.reshape(-1) for value in values])[None], name, [-1], [-1])
+            self._leaves = len(self)
             self._grow()
 
     def __len__(self) -> int:
@@ -112,18 +115,18 @@ class Bank:
         operation, left, right = self._nodes[number]
         return Formula(operation, tuple(self.formula(part) for part in (left, right) if part >= 0))
 
-    def like(self, target: Values) -> Formula | None:
-        """The shortest formula with these values, or one that two of the bank are put together to; None."""
+    def like(self, target: Values) -> list[Formula]:
+        """Formulas with these values, the shortest first: of the bank, or put together of two or three of them."""
         shapes = tuple(value.shape for value in target)
         row = np.concatenate([value.reshape(-1) for value in target])[None]
         if not np.isfinite(row).all():
-            return None
+            return []
         number = self._numbers(shapes, row)[0]
         if number >= 0:
-            return self.formula(number)
+            return [self.formula(number)]
         with np.errstate(all="ignore"):
             found = list(self._met(shapes, row, _CHEAP)) or list(self._met_twice(shapes, row))
-        return min(found, key=lambda formula: formula.size, default=None)
+        return sorted(found, key=lambda formula: formula.size)[:_MOST_FOUND]
 
     def _met_twice(self, shapes: Shapes, row: Array) -> Iterator[Formula]:
         """The target as what a leaf gives with the rest, and the rest as what two formulas of the bank give."""
@@ -150,7 +153,8 @@ class Bank:
             rows = _broadcast(group.rows[chosen], group_shapes, shapes)
             if rows is None or not len(rows):
                 continue
-            numbers = group.numbers[chosen]
+            is_near = np.abs(rows).max(axis=1) < _LARGEST * np.abs(row).max()
+            rows, numbers = rows[is_near], group.numbers[chosen][is_near]
             whole = np.where(rows == 0, np.nan, rows).copy()  # 0/0 would explain everything
             for operation, wanted, swapped in (
                 ("{} + {}", row - rows, False),
@@ -158,6 +162,7 @@ class Bank:
                 ("{} - {}", rows - row, True),
                 ("{} * {}", row / whole, False),
                 ("{} / {}", row * whole, False),
+                ("{} / {}", whole / np.where(row == 0, np.nan, row), True),
             ):
                 partners = self._numbers(shapes, wanted)
                 for place in np.flatnonzero(partners >= 0)[:20]:
@@ -184,19 +189,20 @@ class Bank:
         return found
 
     def _grow(self) -> None:
-        leaves = self._leaves = len(self)
-        self._binary((0, leaves), (0, leaves))  # first, so that `a + b` is not kept as `a - (-b)`
-        self._unary(0, leaves, UNARY)
-        first = len(self)
-        self._binary((0, first), (0, first))
-        second = len(self)
-        self._unary(first, min(second, first + 1500), SIMPLE)
-        self._binary((first, min(second, first + 400)), (0, first))
-        self._binary((0, leaves), (first, min(second, first + 400)))
+        leaves = (0, self._leaves)
+        self._binary([leaves], [leaves])  # first, so that `a + b` is not kept as `a - (-b)`
+        pairs = (self._leaves, len(self))
+        self._unary(leaves, UNARY)
+        single = (pairs[1], len(self))
+        self._unary((pairs[0], min(pairs[1], pairs[0] + 600)), SIMPLE)
+        self._binary([leaves, single], [leaves, single])
+        self._binary([pairs], [leaves, single])
+        self._binary([leaves, single], [pairs])
+        self._unary((single[1], min(len(self), single[1] + 3000)), SIMPLE)
 
-    def _unary(self, start: int, stop: int, operations: Mapping[str, object]) -> None:
+    def _unary(self, chosen_range: tuple[int, int], operations: Mapping[str, object]) -> None:
         for shapes, group in list(self._groups.items()):
-            chosen = (group.numbers >= start) & (group.numbers < stop)
+            chosen = _within(group.numbers, [chosen_range])
             if not chosen.any():
                 continue
             numbers, pieces = group.numbers[chosen], _pieces(group.rows[chosen], shapes)
@@ -204,26 +210,27 @@ class Bank:
                 found = [UNARY[operation](piece) for piece in pieces]
                 self._keep(operation, found, numbers, np.full(len(numbers), -1))
 
-    def _binary(self, left: tuple[int, int], right: tuple[int, int]) -> None:
-        groups = list(self._groups.items())
+    def _binary(self, left: Sequence[tuple[int, int]], right: Sequence[tuple[int, int]]) -> None:
+        groups = [
+            (shapes, group.rows, group.numbers, _within(group.numbers, left), _within(group.numbers, right))
+            for shapes, group in self._groups.items()
+        ]
         for operation in BINARY:
-            for one_shapes, one in groups:
-                for other_shapes, other in groups:
+            for one_shapes, one_rows, one_numbers, is_left, _ in groups:
+                for other_shapes, other_rows, other_numbers, _, is_right in groups:
                     if len(self) > _MOST:
                         return
-                    a = (one.numbers >= left[0]) & (one.numbers < left[1])
-                    b = (other.numbers >= right[0]) & (other.numbers < right[1])
-                    if operation not in PRODUCTS and "**" in operation and any(shape for shape in other_shapes):
+                    if operation == "{} ** {}" and any(other_shapes):
                         continue
-                    if not a.any() or not b.any() or int(a.sum()) * int(b.sum()) > _MOST_PAIRS:
+                    a, b = np.flatnonzero(is_left)[:_MOST_EACH], np.flatnonzero(is_right)[:_MOST_EACH]
+                    if not len(a) or not len(b):
                         continue
-                    pairs = zip(_pieces(one.rows[a], one_shapes), _pieces(other.rows[b], other_shapes), strict=True)
-                    found = [of_pairs(operation, *pair) for pair in pairs]
-                    if any(piece is None for piece in found):
-                        continue
-                    numbers = np.meshgrid(one.numbers[a], other.numbers[b], indexing="ij")
+                    pieces = zip(_pieces(one_rows[a], one_shapes), _pieces(other_rows[b], other_shapes), strict=True)
+                    found = [of_pairs(operation, *pair) for pair in pieces]
+                    numbers = np.meshgrid(one_numbers[a], other_numbers[b], indexing="ij")
                     flat = [piece.reshape(-1, *piece.shape[2:]) for piece in found if piece is not None]
-                    self._keep(operation, flat, numbers[0].reshape(-1), numbers[1].reshape(-1))
+                    if len(flat) == len(found):
+                        self._keep(operation, flat, numbers[0].reshape(-1), numbers[1].reshape(-1))
 
     def _keep(
         self, operation: str, found: Sequence[Array | None], left: NDArray[np.intp], right: NDArray[np.intp]
@@ -249,7 +256,7 @@ class Bank:
         keys = _keys(rows)
         _, first = np.unique(keys, return_index=True)
         first = np.sort(first)
-        is_new = np.isfinite(rows[first]).all(axis=1) & ~np.isin(keys[first], group.keys)
+        is_new = np.isfinite(rows[first]).all(axis=1) & rows[first].any(axis=1) & ~np.isin(keys[first], group.keys)
         kept = first[is_new]
         if not len(kept):
             return
@@ -258,6 +265,13 @@ class Bank:
         group.rows = np.concatenate([group.rows, rows[kept]])
         group.numbers = np.concatenate([group.numbers, np.arange(begin, begin + len(kept))])
         group.keys = np.concatenate([group.keys, keys[kept]])
+
+
+def _within(numbers: NDArray[np.intp], ranges: Sequence[tuple[int, int]]) -> NDArray[np.bool_]:
+    found = np.zeros(len(numbers), bool)
+    for start, stop in ranges:
+        found |= (numbers >= start) & (numbers < stop)
+    return found
 
 
 def _pieces(rows: Array, shapes: Shapes) -> list[Array]:

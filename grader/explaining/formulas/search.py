@@ -19,7 +19,7 @@ from grader.key.questions import CONTRACT, DIAGNOSIS, DIFFERENCES, REFERENCE, WO
 from grader.report.message import Finding
 from grader.sandbox import FunctionCall, Request
 
-_PROBES = 2  # on which formulas are looked up; found ones have to hold on all questions
+_PROBES = 2  # at least, on which formulas are looked up; found ones have to hold on all questions
 _LARGEST = 12  # operations and leaves of what is still read as a formula
 
 
@@ -79,12 +79,11 @@ def find_formula(function: str, askings: Sequence[Asking]) -> FoundFormula | Non
         return FoundFormula(place, right, relative=relative)
     if constant := _constant(given):
         return FoundFormula(place, right, constant=constant)
-    formula = _formula(signature, asked[0], place, right, shown.key.sources)
-    if formula is None or formula.size > _LARGEST:
-        return None
-    if not all(_holds(formula, signature, each, place, right) for each in together):
-        return None
-    return FoundFormula(place, right, formula=formula, is_shown=not _shows_a_piece(formula, shown.key))
+    for formula in _formulas(signature, asked[0], place, right, shown.key.sources):
+        if formula.size <= _LARGEST and all(_holds(formula, signature, each, place, right) for each in together):
+            is_shown = not _shows_a_piece(formula, shown.key)
+            return FoundFormula(place, right, formula=formula, is_shown=is_shown)
+    return None
 
 
 def _answers(function: str, asking: Asking) -> list[_Asked]:
@@ -141,16 +140,21 @@ def _relative(
     )
 
 
-def _formula(
+def _formulas(
     signature: Signature, asked: Sequence[_Asked], place: int, right: Sequence[int], digest: str
-) -> Formula | None:
-    probes = [each for each in asked if each.question.purpose == DIAGNOSIS][:_PROBES]
+) -> list[Formula]:
+    probes = [each for each in asked if each.question.purpose == DIAGNOSIS and not _is_square(each.question)]
     leaves = [_with_results(signature, each, right) for each in probes]
     if len(probes) < _PROBES or any(each is None for each in leaves):
-        return None
+        return []
     columns = {name: tuple(each[name] for each in leaves if each) for name in leaves[0] or ()}
     bank = _bank(digest, signature.function, tuple(right), _Leaves(columns))
     return bank.like(tuple(each.answers[place] for each in probes))
+
+
+def _is_square(question: Question) -> bool:
+    """Whether all sizes are one: a turned array fits then as well."""
+    return len(question.sizes) > 1 and len(set(question.sizes.values())) == 1
 
 
 @dataclass(frozen=True)

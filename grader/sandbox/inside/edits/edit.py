@@ -39,6 +39,7 @@ class Scope:
         local: names that it gives a value itself.
         outside: names of the file and of Python.
         numpy: what the file calls numpy.
+        is_narrow: whether no missing values are put around others; those are most of the changes.
     """
 
     source: str
@@ -47,6 +48,7 @@ class Scope:
     local: tuple[str, ...]
     outside: frozenset[str]
     numpy: str
+    is_narrow: bool = False
     _bytes: bytes = field(init=False, repr=False)
     _starts: tuple[int, ...] = field(init=False, repr=False)
 

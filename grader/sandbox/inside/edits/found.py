@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import builtins
+import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..reading.python_source import bindings, lines_of, syntax_tree
@@ -14,6 +15,9 @@ from .edit import Edit, Scope, in_order
 
 _MOST_LINES = 120  # of a definition: a longer one has too many places to look at
 _MOST_DEFINITIONS = 6
+_NATURAL, _MOST_NATURAL = 1.85, 70  # cost, and number, of changes of which two are made at once
+_SHORT = 4  # lines of a function in which something may also be put around values
+_PAIRS_SECONDS = 0.5
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,8 @@ def edits(
 
     Returns:
         "text": the definitions.
-        "edits": of each its first and last byte in the text, the new text, the kind, the label and the line.
+        "edits": of each its first and last byte in the text, the new text, the label of the chunk, and its places:
+            the kind of thing that is changed, and the line.
     """
     defined, outside, numpy = _defined(chunks)
     parts = _parts(defined, function, frozenset(others))
@@ -58,13 +63,52 @@ def edits(
                 part.start + edit.span[0],
                 part.start + edit.span[1],
                 edit.text,
-                edit.kind,
                 part.label,
-                part.line + edit.line,
+                [(edit.kind, part.line + edit.line)],
             )
             for edit, part in found[:most]
         ],
     }
+
+
+def pairs(
+    chunks: Sequence[tuple[str, str, int]], function: str, numbers: Sequence[bool], others: Sequence[str], most: int
+) -> dict[str, Any]:
+    """As ``edits``, with two natural changes of the function at once."""
+    defined, outside, numpy = _defined(chunks)
+    parts = _parts(defined, function, frozenset(others))
+    if not parts:
+        return {"text": "", "edits": []}
+    part = parts[-1]
+    until = time.monotonic() + _PAIRS_SECONDS
+    content = part.source.encode()
+    found: dict[str, tuple[float, Edit, Edit]] = {}
+    for first in _natural(part, numbers, outside, numpy):
+        text = (content[: first.span[0]] + first.text.encode() + content[first.span[1] :]).decode()
+        tree = syntax_tree(text)
+        if tree is None or len(tree.body) != 1 or time.monotonic() > until:
+            continue
+        changed = _Part(part.label, part.line, text, part.start, tree.body[0])
+        for second in _natural(changed, numbers, outside, numpy):
+            both = text.encode()
+            whole = (both[: second.span[0]] + second.text.encode() + both[second.span[1] :]).decode()
+            if whole != part.source and (whole not in found or found[whole][0] > first.cost + second.cost):
+                found[whole] = first.cost + second.cost, first, second
+    ordered = sorted(found.items(), key=lambda item: item[1][0])[:most]
+    end = part.start + len(content)
+    return {
+        "text": "\n".join(each.source for each in parts),
+        "edits": [
+            (part.start, end, whole, part.label, [(each.kind, part.line + each.line) for each in both_edits])
+            for whole, (_, *both_edits) in ordered
+        ],
+    }
+
+
+def _natural(part: _Part, numbers: Sequence[bool], outside: frozenset[str], numpy: str) -> list[Edit]:
+    scope = replace(_scope(part, numbers, outside, numpy), is_narrow=part.source.count("\n") > _SHORT)
+    edits = (edit for edit in edits_of(part.statement, scope) if edit.cost <= _NATURAL)
+    return in_order(edits, _MOST_NATURAL)
 
 
 def _defined(

@@ -20,6 +20,8 @@ def around_value(node: ast.expr, scope: Scope, far: float) -> Iterator[Edit]:
     is_whole = far == 0.0
     yield instead(f"-{text}", "sign", 1.5)
     yield instead(f"{text}.T", "transpose", 1.4)
+    if scope.is_narrow:
+        return
     yield instead(f"1 - {text}", "missing", 2.5)
     yield instead(f"1 / {text}", "missing", 2.6)
     yield instead(f"{text} ** 2", "missing", 2.5)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from ..edits.found import edits
+from ..edits.found import edits, pairs
 from .cells import Cell, read_cells
 from .chunks import read_text, taken_names, text_of_cells
 from .cutting import without_what_nobody_grades
@@ -43,7 +43,9 @@ def _functions(content: Content, request: Mapping[str, Any]) -> Any:
 
 def _edits(content: Content, request: Mapping[str, Any]) -> Any:
     chunks = [(label, text, before) for label, text, before in json.loads(_decoded(content))]
-    return edits(chunks, request["function"], request["numbers"], request["others"], request["most"])
+    return (pairs if request["two"] else edits)(
+        chunks, request["function"], request["numbers"], request["others"], request["most"]
+    )
 
 
 _ANSWERS: Mapping[str, Callable[[Content, Mapping[str, Any]], Any]] = {
