@@ -66,6 +66,8 @@ def looks_like_work(beginning: bytes) -> bool:
     if other_format(beginning):
         return False
     text = _beginning(beginning)
+    if text.startswith('"'):  # a notebook packed into a string
+        text = text[1:].replace('\\"', '"').replace("\\n", "\n")
     if text.startswith("{"):
         return _NOTEBOOK_BEGINS.match(text) is not None
     quotes = "\n```" in text  # Markdown that quotes some code
@@ -85,7 +87,7 @@ def _beginning(content: bytes) -> str:
 
 def format_of(text: str, name: str) -> tuple[Format, str]:
     """How to read the text of the file with this name, and a note where the name says otherwise."""
-    begins_as_json = text.lstrip("\ufeff \t\r\n").startswith("{")
+    begins_as_json = text.lstrip("\ufeff \t\r\n").startswith(("{", '"{', '"\\"'))
     if is_notebook_name(name):
         if begins_as_json or not _DEFINITION.search(text):
             return "notebook", ""

@@ -19,6 +19,7 @@ _CELLS = re.compile(r'"cells"\s*:\s*\[')
 _SEPARATOR = re.compile(r"[\s,]*+")
 _CELL_BEGINS = re.compile(r'\{\s*"(?:attachments|cell_type|execution_count|id|metadata|source)"\s*:')
 _MOST_CELLS = 5000
+_MOST_LAYERS = 3  # of other JSON around a notebook
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,10 @@ def parse_notebook(text: str) -> Parsed:
     """The notebook in a file's text: all of it, or as much as is complete."""
     text = text.lstrip("\ufeff \t\r\n")
     try:
-        return Parsed(_DECODER.decode(text))
+        data = _DECODER.decode(text)
+        if not is_notebook(data) and (packed := _packed(data, _MOST_LAYERS)) is not None:
+            return Parsed(packed, ("The notebook is packed into other JSON; it was read from there.",))
+        return Parsed(data)
     except RecursionError:
         return Parsed(error="it is nested too deeply")
     except ValueError as failure:
@@ -60,6 +64,19 @@ def parse_notebook(text: str) -> Parsed:
 def is_notebook(data: Any) -> bool:
     """Whether the data of some JSON are those of a notebook."""
     return isinstance(data, dict) and any(isinstance(data.get(key), list) for key in ("cells", "worksheets"))
+
+
+def _packed(data: Any, layers: int) -> Any:
+    """The notebook in a string or an object around it, as programs store and send one; None where there is none."""
+    if is_notebook(data) or not layers:
+        return data if is_notebook(data) else None
+    if isinstance(data, str) and data.lstrip()[:1] in ("{", '"'):
+        try:
+            return _packed(_DECODER.decode(data.strip()), layers - 1)
+        except (ValueError, RecursionError):
+            return None
+    inside = data.values() if isinstance(data, dict) else ()
+    return next((found for value in inside if (found := _packed(value, layers - 1)) is not None), None)
 
 
 def _first_value(text: str) -> tuple[Any, str] | None:
