@@ -347,3 +347,52 @@ def test_files_by_other_names_are_found_in_a_folder(tmp_path: Path) -> None:
     (tmp_path / "data.json").write_text('{"a": 1}')
     names = [path.name for path in find_submissions(tmp_path).files]
     assert names == ["a.ipynb.json", "b.ipynb.txt", "c", "d.ipynb (1)", "e.py.txt"]
+
+
+WHOLE = {"cells": [{"cell_type": "code", "source": "def f(x):\n    return x\n"}], "nbformat": 4}
+PACKED = {
+    "in a string": json.dumps(json.dumps(WHOLE)),
+    "in a string in a string": json.dumps(json.dumps(json.dumps(WHOLE, indent=1))),
+    "in an object": json.dumps({"name": "backprop.ipynb", "type": "notebook", "content": WHOLE}),
+    "in a string in an object": json.dumps({"format": "text", "content": json.dumps(WHOLE)}),
+}
+
+
+@pytest.mark.parametrize("name", ["backprop.ipynb", "backprop.json", "backprop.txt"])
+@pytest.mark.parametrize("text", PACKED.values(), ids=PACKED)
+def test_a_notebook_that_is_packed_into_other_json_is_read(tmp_path: Path, text: str, name: str) -> None:
+    submission = read(tmp_path, text, name)
+    assert submission.problem is None
+    assert list(submission.definitions) == ["f"]
+    assert "packed into other JSON" in submission.warnings[-1]
+
+
+THREE = "    def f(x):\n        return x\n\n    def g(x):\n        return (x\n\n    def h(x):\n        return x\n"
+AROUND = {
+    "if": "if True:\n" + THREE,
+    "else": "if False:\n    pass\nelse:\n" + THREE,
+    "try": "try:\n" + THREE + "except ValueError as error:\n    print(error)\n",
+    "finally": "import math\ntry:\n    pass\nfinally:\n" + THREE + "a = 1\n",
+    "with": "with open(__file__) as file:  # for nothing\n" + THREE,
+    "two of them": "if True:\n    try:\n"
+    + THREE.replace("    ", "        ", 1).replace("\n    ", "\n        ")
+    + "    except OSError:\n        pass\n",
+    "for": "for _ in range(1):\n" + THREE,
+}
+
+
+@pytest.mark.parametrize("text", AROUND.values(), ids=AROUND)
+def test_a_broken_function_in_a_block_around_all_costs_no_other(tmp_path: Path, text: str) -> None:
+    submission = read(tmp_path, text)
+    assert submission.problem is None
+    whole, broken = submission.chunks
+    compile(whole.source, "whole", "exec")
+    assert [name in whole.source for name in ("f(x)", "g(x)", "h(x)")] == [True, False, True]
+    assert broken.source == "def g(x):\n    return (x"
+    assert text.split("\n")[broken.lines_before].strip() == "def g(x):"
+
+
+def test_a_block_whose_head_is_broken_is_left_out_whole(tmp_path: Path) -> None:
+    submission = read(tmp_path, "a = 1\nif (True:\n" + THREE)
+    assert list(submission.definitions) == ["a"]
+    assert not any("f(x)" in chunk.source for chunk in submission.chunks[:1])

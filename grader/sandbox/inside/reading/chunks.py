@@ -68,7 +68,8 @@ def read_text(
         sources = [script_without_live_cells(source, judged) for source in sources]
     pieces = [piece for source in sources for piece in pieces_of(label, source)]
     found = _text(pieces, warnings)
-    if not found.definitions and any(piece.bound is None for piece in pieces):
+    defines = found.definitions or any(piece.bound is not None and "def " in piece.source for piece in pieces)
+    if not defines and any(piece.bound is None for piece in pieces):
         return Text(problem=_syntax_problem(label, reading.cells[0].source), warnings=warnings)
     return found
 

@@ -21,6 +21,7 @@ from .stub import is_stub
 
 _DEFINITION = re.compile(r"(?:def|class|async[ \t]+def|import|from)\b|@")
 _GOES_ON = re.compile(r"[ \t#)\]}]|$|(?:else|elif|except|finally|case)\b")
+_CLAUSE = re.compile(r"(?:if|elif|else|try|except|finally|with|for|while)\b.*:[ \t]*(?:#.*)?$")
 _INDENTED = re.compile(r"[ \t]+(?:def|class|@|async[ \t]+def)\b")
 _INCOMPLETE = ("was never closed", "unterminated triple-quoted", "unexpected EOF", "expected an indented block")
 _MOST_TOGETHER = 40  # statements' beginnings that may turn out to be one statement, such as a list over many lines
@@ -67,19 +68,25 @@ def _pieces(text: str) -> tuple[Piece, ...]:
             return (_whole(candidate, module),)
     plain = textwrap.dedent(without_prompts(text))
     lines = plain.split("\n")
-    broken = list(_merged(_Splitting(lines).broken(), lines))
+    broken = list(_merged(_Splitting(lines, 12 * len(plain) + 20_000).broken(), lines))
     masked = list(lines)
     for start, end in broken:
         masked[start:end] = [""] * (end - start)
     module = syntax_tree("\n".join(masked))
     if module is None or not module.body or len(broken) > _MOST_BROKEN:
         return (Piece("", text, 0),)
-    rest = [Piece(_lines(start, end), "\n".join(lines[start:end]), start) for start, end in broken]
+    rest = [Piece(_lines(start, end), _of_its_own(lines[start:end]), start) for start, end in broken]
     return (_whole("\n".join(masked), module), *rest)
 
 
 def _whole(text: str, module: ast.Module) -> Piece:
     return Piece("", text, 0, _bound(module), top_level_of(module))
+
+
+def _of_its_own(lines: Sequence[str]) -> str:
+    """Lines that are no Python, at the left margin if they are none there either: the error is then in them."""
+    text = textwrap.dedent("\n".join(lines))
+    return text if syntax_error(text) else "\n".join(lines)
 
 
 def _lines(start: int, end: int) -> str:
@@ -119,10 +126,9 @@ def _trimmed(start: int, end: int, lines: Sequence[str]) -> tuple[int, int]:
 class _Splitting:
     """Finds the ranges of lines that are no Python, counted from 0."""
 
-    def __init__(self, lines: Sequence[str]) -> None:
+    def __init__(self, lines: Sequence[str], left: int) -> None:
         self._lines = lines
-        length = sum(map(len, lines)) + len(lines)
-        self._left = 12 * length + 20_000  # characters that may still be parsed
+        self._left = left  # characters that may still be parsed
 
     def broken(self) -> Iterator[tuple[int, int]]:
         """In the order of the text."""
@@ -169,8 +175,33 @@ class _Splitting:
             if error == "":
                 at = until
                 continue
-            yield self._without_good_beginning(bounds[at], bounds[at + 1])
+            yield from self._broken_inside(bounds[at], bounds[at + 1])
             at += 1
+
+    def _broken_inside(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Of a statement that is no Python, what is wrong in its blocks, if the rest of it is Python; else all of it.
+
+        One mistake must not cost all functions that stand below the same `if True:`.
+        """
+        margin = [number for number in range(start, end) if _CLAUSE.match(self._lines[number])]
+        if margin[:1] == [start]:
+            broken = [
+                inside
+                for clause, following in zip(margin, [*margin[1:], end], strict=True)
+                for inside in self._broken_block(clause + 1, following)
+            ]
+            masked = list(self._lines[start:end])
+            for first, last in broken:
+                masked[first - start : last - start] = [""] * (last - first)
+            if broken and self._error_in("\n".join(masked)) == "":
+                return broken
+        return [self._without_good_beginning(start, end)]
+
+    def _broken_block(self, start: int, end: int) -> list[tuple[int, int]]:
+        block = _Splitting(textwrap.dedent("\n".join(self._lines[start:end])).split("\n"), self._left)
+        broken = [(start + first, start + last) for first, last in block.broken()]
+        self._left = block._left
+        return broken
 
     def _without_good_beginning(self, start: int, end: int) -> tuple[int, int]:
         """A function's lines, without the function if it is another one, indented by mistake, that is wrong."""
@@ -183,6 +214,8 @@ class _Splitting:
 
     def _error(self, start: int, end: int) -> str:
         """Why these lines are no Python; "" if they are."""
-        text = "\n".join(self._lines[start:end])
+        return self._error_in("\n".join(self._lines[start:end]))
+
+    def _error_in(self, text: str) -> str:
         self._left -= len(text)
         return syntax_error(text) if self._left > 0 else "not looked at"
