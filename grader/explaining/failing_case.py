@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from textwrap import indent
 from typing import Any
 
 import numpy as np
@@ -14,20 +16,23 @@ from grader.key.key import Question, Signature
 from grader.key.questions import SHOWN
 from grader.report.message import Finding, Outcome
 from grader.report.report import FailingCase
-from grader.sandbox import Answer
+from grader.sandbox import Answer, FunctionCall, Request
 from grader.sandbox.plain_text import plain_line
 
 _WIDTH = 76
+_MANY = 400  # calls in a row
 _MOST_LINES = 4  # of an answer, and of what was printed
 
 
-def failing_case(asking: Asking, function: str, outcome: Outcome) -> FailingCase | None:
+def failing_case(asking: Asking, function: str, outcome: Outcome, anew: Asking | None = None) -> FailingCase | None:
     """The smallest of the small cases that the function gets wrong; None where it gets all of them right.
 
     Args:
         asking: with the public key.
         function: which function.
         outcome: how its checks ended; a case that ends in the same way comes before a smaller one.
+        anew: for a function that may remember its calls, the same in a copy of the submission that nothing has been
+            asked yet. What is shown must go wrong for whoever pastes it.
     """
     if outcome not in ("failed", "error"):  # a call that hangs or kills its process says no more the second time
         return None
@@ -36,15 +41,33 @@ def failing_case(asking: Asking, function: str, outcome: Outcome) -> FailingCase
     student.prepare(questions)
     endings = [(_ending(question, student), question) for question in questions]
     wrong = [(ending != outcome, question) for ending, question in endings if ending in ("failed", "error")]
-    if not wrong:
-        return None
-    question = min(wrong, key=lambda pair: pair[0])[1]  # the first, so the smallest, of those
-    answer = asking.caller.call(function, *question.arguments)  # alone: what it prints belongs to this case
-    if answer.outcome not in ("returned", "raised") or student.is_right(question, answer):
-        return None
-    return FailingCase(
-        _call(student.step, question), _gave(answer, len(student.step.results) > 1), tuple(_cut(answer.output))
-    )
+    chosen = [min(wrong, key=lambda pair: pair[0])[1]] if wrong else [*questions[:1]]  # the first, so the smallest
+    for question in chosen if wrong or anew else ():
+        answer = (anew or asking).caller.call(function, *question.arguments)  # alone: what it prints belongs to this
+        if answer.outcome not in ("returned", "raised"):
+            return None
+        if not student.is_right(question, answer):
+            return _case(student.step, question, answer)
+        return _case_of_many(anew, student, question) if anew else None
+    return None
+
+
+def _case_of_many(anew: Asking, student: StudentFunction, question: Question) -> FailingCase | None:
+    """As many equal calls as it takes until one goes wrong, after the first; an expression, as one call is."""
+    call = FunctionCall(student.step.function, question.arguments)
+    for before, answer in enumerate(anew.caller.call_together(Request.of([call] * _MANY)) or (), start=1):
+        if answer.outcome not in ("returned", "raised"):
+            return None
+        if not student.is_right(question, answer):
+            case = _case(student.step, question, answer)
+            repeated = f"[\n{indent(case.call, '    ')}\n    for _ in range({before + 1})\n][-1]"
+            were = "the call before was" if before == 1 else f"the {before} calls before were"
+            return replace(case, call=repeated, gave=f"{case.gave}\nand {were} right")
+    return None
+
+
+def _case(step: Signature, question: Question, answer: Answer) -> FailingCase:
+    return FailingCase(_call(step, question), _gave(answer, len(step.results) > 1), tuple(_cut(answer.output)))
 
 
 def _ending(question: Question, student: StudentFunction) -> Outcome:

@@ -317,7 +317,13 @@ class Examination:
         function = result.step.function
         if self._shown is None or self._refusal is not None or function in self._lost or result.outcome == "passed":
             return result
-        return replace(result, case=failing_case(self._shown, function, result.outcome))
+        anew = None
+        if function not in self._steady and not self.key.signatures[function].random:
+            if self._open_again is not None:
+                anew = Asking(self._keys.public, self._open_again, self.warn, self._file)
+            elif function in self._forgetful:
+                return result
+        return replace(result, case=failing_case(self._shown, function, result.outcome, anew))
 
     def _with_reason(self, result: StepResult) -> StepResult:
         """The same, with a reason that is no known mistake. Searched last, too."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from submissions import GradeFiles, step_of
 
@@ -41,18 +43,18 @@ WRONG = {
 }
 
 
-@pytest.fixture(scope="module")
-def reports(grade_texts: GradeFiles, right: str) -> dict[str, Report]:
+def _with(body: str, right: str) -> str:
     right = right.replace("def dL_dz3(y_pred, y_target):\n", "def dL_dz3(y_pred, y_target):\n    STEPS.append(1)\n")
     assert "STEPS" in right
-    own = f"def dL_dW3(dL_dz3, a2):\n    return {RIGHT}"
     start = right.index("def dL_dW3(")
     end = right.index("\ndef ", start)
-    texts = {
-        f"{name}.py": f"{TOP}\n\n{right[:start]}def dL_dW3(dL_dz3, a2):\n    {body}\n\n{right[end:]}"
-        for name, body in {**WRONG, "right": own.partition("\n    ")[2]}.items()
-    }
-    return grade_texts(texts)
+    return f"{TOP}\n\n{right[:start]}def dL_dW3(dL_dz3, a2):\n    {body}\n\n{right[end:]}"
+
+
+@pytest.fixture(scope="module")
+def reports(grade_texts: GradeFiles, right: str) -> dict[str, Report]:
+    bodies = {**WRONG, "right": f"return {RIGHT}"}
+    return grade_texts({f"{name}.py": _with(body, right) for name, body in bodies.items()})
 
 
 @pytest.mark.parametrize("name", WRONG)
@@ -83,3 +85,22 @@ def test_functions_that_can_keep_nothing_are_not_asked_again(
     assert not opened
     assert grade_texts({"counting.py": f"{TOP}\n{right}"})["counting.py"].score == 100
     assert len(opened) == 1
+
+
+@pytest.mark.parametrize(("name", "calls"), [("after 20 calls", 20), ("after 50 calls", 50), ("in one order", 2)])
+def test_the_calls_that_it_takes_are_shown_and_the_last_of_them_alone_goes_wrong(
+    reports: dict[str, Report], right: str, name: str, calls: int
+) -> None:
+    case = step_of(reports[f"{name}.py"], "dL_dW3").case
+    assert case is not None
+    assert f"the {calls} calls before were right" in case.gave
+    names: dict[str, Any] = {"STEPS": []}
+    exec(_with(WRONG[name], right), names)
+
+    results = eval(case.call.removesuffix("[-1]"), names)
+
+    assert [bool(result.any()) for result in results] == [True] * calls + [False]
+
+
+def test_where_no_call_goes_wrong_when_it_is_pasted_there_is_no_case(reports: dict[str, Report]) -> None:
+    assert step_of(reports["until the process ends.py"], "dL_dW3").case is None
