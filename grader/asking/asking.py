@@ -72,8 +72,9 @@ class Asking:
         ]
 
     def _asked_again(self, function: str) -> list[Question]:
-        ordinary = [question for question in self.key.asked(function, REFERENCE) if not question.case]
-        return list(reversed(ordinary))
+        every = [question for question in self.key.asked(function, REFERENCE) if question.case != LARGE]
+        ordinary = [question for question in every if not question.case]
+        return list(reversed(ordinary or every))
 
     def _still_right(self, function: str, answers: Sequence[Answer] | None) -> bool:
         """Where there are no answers, because not all calls came to an end, it is asked in the usual way."""

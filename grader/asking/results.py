@@ -68,7 +68,7 @@ def results_of(step: Signature, answer: Answer, warn: Callable[[str], None]) -> 
         found = _several(step, answer, warn)
     for result, value in zip(results, found, strict=True):
         says = _NOT_FRACTIONS.get(value.dtype.kind) if isinstance(value, np.ndarray) and result.shape else None
-        if says and not step.random:
+        if says and not step.random and not result.whole:
             warn(f"{step.function} returns an array of {says}")
     for position in answer.changed:
         name = step.arguments[position].name

@@ -26,11 +26,13 @@ class Result:
         name: what messages call it: the variable of a gradient, the name of a new state.
         shape: in symbols; () is a number; None where it is no array of one shape.
         many: it is a list of arrays.
+        whole: its numbers are whole by nature, as indices and classes are: an array of integers is nothing odd.
     """
 
     name: str
     shape: Shape | None = ()
     many: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,8 @@ from grader.key.questions import (
 )
 from grader.key.values import as_float64, copied, leaves, mapped, packed
 from grader.sandbox import Seed
+from grader.sandbox.inside.numeric import arrays_of
+from grader.sandbox.reply import read_value
 
 Array = NDArray[np.float64]
 
@@ -51,6 +53,7 @@ Array = NDArray[np.float64]
 DIFFERENTIATED = 1e-5
 _SINGLE = 10.0  # times the tolerance: what float32 numbers are right to, where a hundred of them are added up
 _NUDGES, _NUDGE = 8, 1e-6
+_LARGEST = 1 << 24  # bytes of a mistake's answer
 _CHAINS = 2  # with two, no number of examples can be taken for granted
 
 
@@ -297,11 +300,19 @@ def _mistaken(content: Content, mistake: Mistake, questions: Iterable[Question])
     """What the mistake answers where mistakes are told apart; see ``Key.mistaken``."""
     function = content.functions[mistake.function]
     purposes = (REFERENCE, WORKED) if function.random else (DIAGNOSIS, WORKED)
-    answers = tuple(_attempt(mistake, question) for question in questions if question.purpose in purposes)
-    return (_laws_broken(content, mistake.wrong, function, questions), *answers) if function.random else answers
+    answers = tuple(_attempt(mistake, function, question) for question in questions if question.purpose in purposes)
+    if not function.random:
+        return answers
+    try:
+        return (_laws_broken(content, mistake.wrong, function, questions), *answers)
+    except Exception as error:  # nobody who writes it can be recognised: the form of the answer is all that is said
+        raise ContentError(
+            f"{content.folder}: the mistake {mistake.id} gives no answer of the form that its record says, which a "
+            f"mistake in a random function must ({error})"
+        ) from error
 
 
-def _attempt(mistake: Mistake, question: Question) -> Any:
+def _attempt(mistake: Mistake, function: Function, question: Question) -> Any:
     """What a known mistake answers, with arrays of float64; None where it raises."""
     try:
         with np.errstate(all="ignore"):
@@ -309,9 +320,31 @@ def _attempt(mistake: Mistake, question: Question) -> Any:
                 lambda leaf: np.random.default_rng(leaf.number) if isinstance(leaf, Seed) else leaf,
                 question.arguments,
             )
-            return as_float64(mistake.wrong(*copied(given)))
+            return _as_seen(mistake.wrong(*copied(given)), function)
     except Exception:  # whatever a wrong implementation raises, it gives no answer
         return None
+
+
+def _as_seen(value: Any, function: Function) -> Any:
+    """As a student's answer is seen: a list of equal shapes is one array, unless a list is asked for."""
+    form, arrays, _ = arrays_of(value, _LARGEST)
+    if form is None:
+        return None
+    seen = as_float64(read_value(form, iter(arrays)))
+    several = len(function.results) > 1
+    in_one = several and isinstance(value, list) and isinstance(seen, np.ndarray) and seen.ndim > 0
+    items = list(seen) if in_one else seen if several else [seen]
+    if not isinstance(items, list | tuple) or len(items) != len(function.results):
+        return seen
+    found = tuple(
+        list(item) if result.many and isinstance(item, np.ndarray) and item.ndim else item
+        for result, item in zip(function.results, items, strict=True)
+    )
+    fits = all(
+        isinstance(item, list) if result.many else isinstance(item, np.ndarray)
+        for result, item in zip(function.results, found, strict=True)
+    )
+    return seen if not fits else found if several else found[0]
 
 
 def _chain(content: Content, composition: Composition, seed: int) -> Chain:
@@ -331,7 +364,9 @@ def _signature(function: Function) -> Signature:
         arguments=tuple(
             ArgumentFacts(argument.name, argument.draw.shape, argument.draw.kind) for argument in function.arguments
         ),
-        results=tuple(ResultFacts(result.name, result.shape, result.many) for result in function.results),
+        results=tuple(
+            ResultFacts(result.name, result.shape, result.many, result.whole) for result in function.results
+        ),
         differentiated=witness.words() if witness else "",
         variables=witness.by if witness else (),
         upstream=witness.upstream if witness else "",

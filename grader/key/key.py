@@ -31,11 +31,12 @@ class ArgumentFacts(msgspec.Struct, frozen=True):
 
 
 class ResultFacts(msgspec.Struct, frozen=True):
-    """A result: its name, its shape in symbols (None: it varies), and whether it is a list of arrays."""
+    """A result: its name, its shape in symbols (None: it varies), whether it is a list, and whether it is whole."""
 
     name: str
     shape: tuple[str, ...] | None
     many: bool
+    whole: bool = False
 
 
 class SettingFacts(msgspec.Struct, frozen=True):
