@@ -13,6 +13,7 @@ from typing import Any
 from grader.course import Assignment, Course, CourseError, load_course
 from grader.kernel.cells import shell
 from grader.kernel.judges import Judged, judged
+from grader.kernel.one_thread import use_one_thread
 from grader.kernel.saved import note_times
 from grader.learner import attempts
 from grader.learner.hints import hints
@@ -23,6 +24,8 @@ from grader.report.report import StepResult
 from grader.report.terminal import Style, paragraph, render_step
 
 note_times(shell())  # as soon as a notebook imports `check`: what is edited later is seen by that
+if shell() is not None:
+    use_one_thread()
 
 
 class UncheckableError(CourseError):
