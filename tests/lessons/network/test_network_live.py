@@ -52,9 +52,8 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 def _printed(notebook: Any, folder: Path) -> str:
-    client = NotebookClient(
-        notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(folder)}}
-    )
+    place = {"metadata": {"path": str(folder)}}
+    client = NotebookClient(notebook, timeout=300, kernel_name="python3", resources=place)
     with pytest.MonkeyPatch.context() as environment:
         environment.delenv("MPLBACKEND", raising=False)
         cells = client.execute().cells
@@ -92,9 +91,8 @@ def test_depth_brings_what_the_answer_says(printed: str) -> None:
 
 
 def test_the_gradient_fools_it_and_noise_does_not(printed: str) -> None:
-    rows = {
-        float(row[0]): (float(row[1]), float(row[2])) for row in re.findall(r"ε = (\S+) +(\S+)% +(\S+)%", printed)
-    }
+    found = re.findall(r"ε = (\S+) +(\S+)% +(\S+)%", printed)
+    rows = {float(epsilon): (float(fooled), float(noisy)) for epsilon, fooled, noisy in found}
     assert rows[0.1][0] < 25
     assert rows[0.1][1] > 92
     assert rows[0.0][0] == rows[0.0][1]
@@ -102,7 +100,7 @@ def test_the_gradient_fools_it_and_noise_does_not(printed: str) -> None:
 
 def test_the_experiments_come_out_as_the_answers_say(printed: str) -> None:
     assert "same predictions: True" in printed
-    assert float(re.findall(r"times the loss: (\S+)", printed)[0]) == pytest.approx(9, abs=0.5)
+    assert float(re.findall(r"times the loss: (\S+)", printed)[0]) == pytest.approx(6.3, abs=0.4)
     assert float(re.findall(r"eights: (\S+)", printed)[0]) > 0.98
     ((start, end),) = re.findall(r"grey: (\S+) (\S+)", printed)
     assert float(start) == pytest.approx(0.92, abs=0.006)
