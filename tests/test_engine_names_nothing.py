@@ -28,6 +28,8 @@ STARTER = ENGINE / "building" / "starter"  # the texts of `course new`: an assig
 _WORD = r"[A-Za-z_]\w*"
 _QUOTED = re.compile(rf"([\"'])({_WORD})\1")
 _IN_BACKTICKS = re.compile(r"(`{1,2})([^`\n]+)\1")
+# Words that stand for something else as well: the command `train`, and a network that computers are joined by.
+_OTHER_THINGS = {"train", "network"}
 # What other people call by such a name: numpy's code of a boolean array.
 _OF_OTHERS = {("grader/sandbox/inside/framing.py", "b1")}
 
@@ -42,7 +44,7 @@ def names_of(content: Content) -> set[str]:
         names |= {argument.name for argument in function.arguments}
         names |= set(function.gradient.by) if function.gradient else set()
     names |= {mistake.wrong.__name__ for mistake in content.mistakes}
-    return names - set(grader.functions.__all__) - set(get_args(get_type_hints(Role)["part"]))
+    return names - _OTHER_THINGS - set(grader.functions.__all__) - set(get_args(get_type_hints(Role)["part"]))
 
 
 def named_in(text: str, names: Iterable[str]) -> Iterator[tuple[int, str]]:
