@@ -25,7 +25,7 @@ settings.register_profile("quick", max_examples=40, deadline=None)  # a busy mac
 settings.load_profile("quick")
 
 # Tests that take long: classes, browsers, kernels, builds, installations.
-_SLOW = ("app", "browser", "building", "classroom", "foreign", "kernel", "kit", "runs")
+_SLOW = ("app", "browser", "building", "classroom", "foreign", "golden", "kernel", "kit", "runs")
 _SLOW_FILES = ("test_shadowing.py", "test_mutants.py", "test_small_install.py", "test_kill_matrix.py")
 
 

@@ -158,7 +158,7 @@ class Report:
             "seconds": round(self.seconds, 4),
             "warnings": list(self.warnings),
             "chain": self.chain.outcome if self.chain else "skipped",
-            "steps": [_step_to_json(step) for step in self.steps],
+            "steps": [step_to_json(step) for step in self.steps],
         }
 
 
@@ -184,7 +184,8 @@ def score_step(
     return StepResult(step, round(step.points * earned / 100, 6), checks)
 
 
-def _step_to_json(result: StepResult) -> dict[str, Any]:
+def step_to_json(result: StepResult) -> dict[str, Any]:
+    """One function's result as plain data."""
     return {
         "step": result.step.function,
         "score": result.score,
