@@ -10,16 +10,20 @@ from grader.report.sentences import fail
 
 
 @click.command()
+@click.argument("assignment", required=False)
 @click.option("--force", is_flag=True, help="Replace a student's copy that has work in it.")
-def build(force: bool) -> None:
-    """Build notebooks and student's copies from solutions/."""
+def build(assignment: str | None, force: bool) -> None:
+    """Build notebooks, student's copies and answer keys from solutions/.
+
+    With an ASSIGNMENT, those of this one alone.
+    """
     from grader.building.course_copies import BuildError, build_course
     from grader.course import load_own_course
 
     course = load_own_course()
-    course.assignment()  # says what to do where there is none
+    chosen = course.assignment(assignment)  # says what to do where there is none
     try:
-        changed = build_course(course, force=force)
+        changed = build_course(course, [chosen] if assignment else [], force=force)
     except BuildError as error:
         fail(str(error), code=1)
     for path in changed:

@@ -1,4 +1,4 @@
-"""`course build`: solutions/<name>/ -> the notebooks, and the student's copies in exercises/.
+"""`course build`: solutions/<name>/ -> the notebooks, the student's copies in exercises/, and the answer keys.
 
 Building twice changes nothing. A student's copy with work in it is not overwritten, unless told to, and then it
 is kept beside the new one.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import base64
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +18,10 @@ from grader.building.source_notebook import SourceError, source_notebook
 from grader.course import Assignment, Course, CourseError
 from grader.course.assignment import FILE
 from grader.course.content import ContentError, load_part
+from grader.course.secret import find_secret
 from grader.files.backup import keep_beside
 from grader.files.whole_files import write_whole
+from grader.key.files import renewed_key
 from grader.reading.submission import read_own
 from grader.sandbox.inside.reading.stub import is_stub
 
@@ -30,26 +32,31 @@ class BuildError(Exception):
     """The course cannot be built. The text is one sentence: what, where, and what to do next."""
 
 
-def build_course(course: Course, *, force: bool = False) -> tuple[Path, ...]:
-    """Build every assignment's notebooks and student's copies.
+def build_course(course: Course, assignments: Sequence[Assignment] = (), *, force: bool = False) -> tuple[Path, ...]:
+    """Build notebooks, student's copies and answer keys.
 
     Args:
-        course: says which assignments and steps there are; files are read and written below its root.
+        course: files are read and written below its root.
+        assignments: which to build; empty for all.
         force: replace student's copies that have work in them, after copying them to `<name>.backup-<time>`.
 
     Returns:
         The files that were written, because they were missing or differed.
 
     Raises:
-        BuildError: the source does not fit `assignment.toml`, or there is work in a student's copy. Nothing has been
-            written then.
-        CourseError: this is a student's kit.
+        BuildError: the source does not fit `assignment.toml`, or there is work in a student's copy. No notebook and
+            no copy has been written then.
+        CourseError: this is a student's kit, or a folder contradicts itself.
     """
+    chosen = tuple(assignments) or tuple(course.assignments.values())
+    secret = find_secret(course)
+    seeds = [None, *([secret.number] if secret else [])]
     contents: dict[Path, str] = {}
-    for assignment in course.assignments.values():
+    for assignment in chosen:
         contents |= _contents(course, assignment)
+    keys = [renewed_key(course, assignment, seed) for assignment in chosen for seed in seeds]
     changed = [path for path, text in contents.items() if _differs(path, text)]
-    for assignment in course.assignments.values():
+    for assignment in chosen:
         for path in course.student_files(assignment):
             if path in changed and (functions := attempted(path, assignment)):
                 if not force:
@@ -57,7 +64,7 @@ def build_course(course: Course, *, force: bool = False) -> tuple[Path, ...]:
                 keep_beside(path)
     for path in changed:
         write_whole(path.resolve(), contents[path].encode())
-    return tuple(changed)
+    return (*changed, *(path for path in keys if path is not None))
 
 
 def attempted(path: Path, assignment: Assignment) -> tuple[str, ...]:

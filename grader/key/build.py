@@ -57,6 +57,10 @@ _LARGEST = 1 << 24  # bytes of a mistake's answer
 _CHAINS = 2  # with two, no number of examples can be taken for granted
 
 
+class _FormError(Exception):
+    """The solution does not give what its record says."""
+
+
 def build_key(content: Content, sources: str, seed: int, *, secret: bool = False) -> Key:
     """The answer key.
 
@@ -136,6 +140,8 @@ def _all_questions(content: Content, function: Function, seed: int) -> tuple[Que
         return tuple(_questions(content, function, seed))
     except ContentError:
         raise
+    except _FormError as error:
+        raise ContentError(f"{content.folder}: {error}") from error
     except Exception as error:  # the record's code and the solution are an instructor's
         raise ContentError(
             f"{content.folder}: the record of {function.name}, its numbers by hand, or its solution stops with "
@@ -252,7 +258,8 @@ def _results(function: Function, value: Any, kind: type | None = np.float64) -> 
     """One value for each result, with arrays of this kind; None: of the kind that came."""
     results = value if len(function.results) > 1 else (value,)
     if len(results) != len(function.results):
-        raise ContentError(f"the solution of {function.name} gives {len(results)} results, its record has others")
+        wanted = len(function.results)
+        raise _FormError(f"the solution of {function.name} gives {len(results)} results, its record says {wanted}")
     return tuple(
         [np.asarray(item, dtype=kind) for item in each] if result.many else np.asarray(each, dtype=kind)
         for result, each in zip(function.results, results, strict=True)

@@ -32,10 +32,9 @@ def answer_key(course: Course, assignment: Assignment, secret_seed: int | None =
         CourseError: the assignment's folder contradicts itself, or there is no key of this version.
     """
     folder = course.content_folder(assignment)
-    suffix = "key" if secret_seed is None else "secret.key"
     if course.files is not None or not folder.is_dir():
-        return _given(course, course.root / KEYS / f"{assignment.name}.{suffix}")
-    path = course.root / FOLDER / f"{assignment.name}.{suffix}"
+        return _given(course, course.root / KEYS / _file_name(assignment, secret_seed))
+    path = course.root / FOLDER / _file_name(assignment, secret_seed)
     seed = assignment.seed if secret_seed is None else secret_seed
     sources = sources_of(folder, seed)
     key = _read(path)
@@ -44,6 +43,22 @@ def answer_key(course: Course, assignment: Assignment, secret_seed: int | None =
         with contextlib.suppress(OSError):  # a course that is read-only: the next process builds the key again
             write_whole(path.resolve(), written(key), 0o644 if secret_seed is None else 0o600)
     return key
+
+
+def renewed_key(course: Course, assignment: Assignment, secret_seed: int | None = None) -> Path | None:
+    """Build the answer key where it is missing or old; its file, if it was written now. See ``answer_key``."""
+    path = course.root / FOLDER / _file_name(assignment, secret_seed)
+    before = _time_of(path)
+    answer_key(course, assignment, secret_seed)
+    return path if _time_of(path) != before else None
+
+
+def _file_name(assignment: Assignment, secret_seed: int | None) -> str:
+    return f"{assignment.name}.{'key' if secret_seed is None else 'secret.key'}"
+
+
+def _time_of(path: Path) -> int | None:
+    return path.stat().st_mtime_ns if path.is_file() else None
 
 
 def sources_of(folder: Path, seed: int) -> str:
