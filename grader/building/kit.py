@@ -13,7 +13,8 @@ from grader.course.course import KEYS
 from grader.course.old_shape import toml_text
 from grader.course.secret import find_secret
 from grader.key.files import answer_key
-from grader.key.key import for_students, written
+from grader.key.key import Key, for_students, written
+from grader.running.pytest_session import checks_of_its_own
 
 PAGE = "START.md"
 _HEAD = "# What this course is. Your instructor's commands wrote it; you need not change it.\n\n"
@@ -45,7 +46,7 @@ def write_kit(course: Course, folder: Path, engine: Path | None = None) -> tuple
         _require_public(course, assignment)
         copies = students_copies(course, assignment)
         contents |= {path.relative_to(course.root).as_posix(): text.encode() for path, text in copies.items()}
-        contents[f"{KEYS}/{assignment.name}.key"] = written(for_students(answer_key(course, assignment)))
+        contents[f"{KEYS}/{assignment.name}.key"] = written(_students_key(course, assignment))
     contents[FILE_NAME] = (_HEAD + toml_text(_settings(course))).encode()
     contents[PAGE] = _page(course, engine).encode()
     try:
@@ -57,6 +58,13 @@ def write_kit(course: Course, folder: Path, engine: Path | None = None) -> tuple
     except OSError as error:
         raise CourseError(f"{error.filename or folder}: cannot be written ({error.strerror})") from None
     return (*(folder / name for name in contents), *([folder / engine.name] if engine else ()))
+
+
+def _students_key(course: Course, assignment: Assignment) -> Key:
+    own = [
+        path.stem.removeprefix("test_") for path in checks_of_its_own(course, assignment) if path.stem[:5] == "test_"
+    ]
+    return for_students(answer_key(course, assignment), own)
 
 
 def _require_public(course: Course, assignment: Assignment) -> None:

@@ -6,7 +6,7 @@ is large is decoded when it is asked for.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -19,7 +19,7 @@ from grader.key.values import leaves, mapped, unpacked
 
 Array = NDArray[np.float64]
 
-FORMAT = 3
+FORMAT = 4
 
 
 class ArgumentFacts(msgspec.Struct, frozen=True):
@@ -183,6 +183,7 @@ class Key(msgspec.Struct, frozen=True, dict=True):
         signatures: by function, in order.
         mistakes: what is known of each, in the bank's order.
         values: numbers worked by hand, by name.
+        not_asked: checks of the assignment's own, which are code: a student's kit does not have them.
     """
 
     format: int
@@ -198,6 +199,7 @@ class Key(msgspec.Struct, frozen=True, dict=True):
     packed_answers: dict[str, bytes]
     packed_chains: bytes
     secret: bool = False
+    not_asked: tuple[str, ...] = ()
 
     @cached_property
     def _asked(self) -> dict[tuple[str, tuple[str, ...]], tuple[Question, ...]]:
@@ -225,7 +227,7 @@ class Key(msgspec.Struct, frozen=True, dict=True):
 
     def asks(self, function: str, check: str) -> bool:
         """Whether a check can ask the function anything: some need a witness, which not every function has."""
-        return check not in WITNESSES or bool(self.asked(function, check))
+        return check not in self.not_asked and (check not in WITNESSES or bool(self.asked(function, check)))
 
     def mistakes_of(self, function: str) -> tuple[KnownMistake, ...]:
         """The known mistakes in a function, in the bank's order."""
@@ -261,12 +263,15 @@ def written(key: Key) -> bytes:
     return msgspec.msgpack.encode(key)
 
 
-def for_students(key: Key) -> Key:
-    """The key without what would do a student's work: how the parts of a function are put together."""
+def for_students(key: Key, own_checks: Iterable[str] = ()) -> Key:
+    """The key without what would do a student's work: how the parts of a function are put together.
+
+    ``own_checks`` are the names of the assignment's own checks.
+    """
     signatures = {
         name: msgspec.structs.replace(signature, assembly=None) for name, signature in key.signatures.items()
     }
-    return msgspec.structs.replace(key, signatures=signatures)
+    return msgspec.structs.replace(key, signatures=signatures, not_asked=tuple(own_checks))
 
 
 def read_key(content: bytes) -> Key | None:

@@ -178,7 +178,8 @@ def score_step(
     """
     passed = {check.check for check in checks if check.outcome == "passed"}
     shares = {name: share for name, share in scoring.checks.items() if applies(name)}
-    earned = 100 * sum(share for name, share in shares.items() if name in passed) / sum(shares.values())
+    whole = sum(shares.values()) or 1.0  # a kit may lack the only check
+    earned = 100 * sum(share for name, share in shares.items() if name in passed) / whole
     if not passed.issuperset(shares):
         earned = min(earned, scoring.wrong_at_most)
     return StepResult(step, round(step.points * earned / 100, 6), checks)

@@ -111,6 +111,9 @@ class Examination:
         self._lost = dict(lost or {})
         self._parameters = dict(parameters or {})
         self._warnings = dict.fromkeys(warnings)  # ordered, each once
+        if missing := keys.public.not_asked:
+            checks = f"check{'s' if len(missing) > 1 else ''} {' and '.join(missing)}"
+            self.warn(f"Your instructor's {checks} will be asked where your work is graded, and not here.")
         self._results: dict[str, dict[str, CheckResult]] = {step.function: {} for step in steps}
         self._chain: CheckResult | None = None
         self._orders: dict[str, tuple[str, ...]] = {}
