@@ -4,20 +4,39 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from jupyter_client.manager import start_new_kernel
 from kernels import Run, Shown
+from submissions import ROOT
+
+from grader.building.kit import write_kit
+from grader.course import load_course
 
 
 @pytest.fixture
 def run(course_folder: Path) -> Iterator[Run]:
     """Runs a cell in a kernel that has imported numpy and check in cell [1]."""
+    with kernel_in(course_folder) as one:
+        yield one
+
+
+@pytest.fixture
+def run_in_a_kit(tmp_path: Path) -> Iterator[Run]:
+    """The same, in the folder of a notebook of a student's kit."""
+    write_kit(load_course(ROOT), tmp_path / "kit")
+    with kernel_in(tmp_path / "kit/exercises/backprop") as one:
+        yield one
+
+
+@contextmanager
+def kernel_in(folder: Path) -> Iterator[Run]:
     not_a_persons = ("MPLBACKEND", "JPY_SESSION_NAME", "PYTHONSAFEPATH")
     environment = {name: value for name, value in os.environ.items() if name not in not_a_persons}
-    manager, client = start_new_kernel(kernel_name="python3", cwd=str(course_folder), env=environment)
+    manager, client = start_new_kernel(kernel_name="python3", cwd=str(folder), env=environment)
     try:
 
         def one(cell: str) -> Shown:
