@@ -7,7 +7,7 @@ from quiz_app.student_work import StudentWork
 
 
 def next_action(
-    work: StudentWork, lesson: Lesson | None, *, questions: int, quiz_done: bool, trained: bool
+    work: StudentWork, lesson: Lesson | None, *, questions: int, quiz_done: bool, trained: bool, following: str = ""
 ) -> NextAction:
     """The next action: write, mend, answer, train, in this order.
 
@@ -17,6 +17,7 @@ def next_action(
         questions: of the assignment's quiz; 0 where there is none.
         quiz_done: whether it was answered.
         trained: whether the functions have learned something.
+        following: the title of the assignment after this one.
     """
     if work.source is None:
         text = (
@@ -33,7 +34,7 @@ def next_action(
     if report is None:
         return NextAction("Your file is being checked", "This takes a few seconds the first time.")
     if report.focus is None:
-        return _after_the_steps(lesson, questions=questions, quiz_done=quiz_done, trained=trained)
+        return _after_the_steps(lesson, following, questions=questions, quiz_done=quiz_done, trained=trained)
     step = report.focus.step
     if report.focus.outcome != "not attempted":
         name = report.focus.mistake_name
@@ -64,7 +65,9 @@ def next_action(
     return NextAction(title, text, "Start by hand", lesson.by_hand.file, {"step": str(step.number)})
 
 
-def _after_the_steps(lesson: Lesson | None, *, questions: int, quiz_done: bool, trained: bool) -> NextAction:
+def _after_the_steps(
+    lesson: Lesson | None, following: str, *, questions: int, quiz_done: bool, trained: bool
+) -> NextAction:
     if questions and not quiz_done:
         return NextAction(
             "Every step is right: take the quiz",
@@ -73,5 +76,6 @@ def _after_the_steps(lesson: Lesson | None, *, questions: int, quiz_done: bool, 
             "course_pages/quiz.py",
         )
     if lesson is None:
-        return NextAction("Every step is right", "All functions of this assignment are right.")
+        then = f"Choose the next one above: {following}." if following else "It is the last one of this course."
+        return NextAction("Every step is right", f"All functions of this assignment are right. {then}")
     return lesson.trained if trained else lesson.train

@@ -11,6 +11,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from grader.course import Assignment, Course, CourseError
+from grader.course.which_assignment import assignment_told_by
 from quiz_app import quota
 from quiz_app.course_folder import course_folder, load_course_of_app
 from quiz_app.grading_line import GradingLine
@@ -21,6 +22,7 @@ from quiz_app.visitors import comes_from_elsewhere
 _FILE = "file"  # in the page's address: the chosen file
 _ASSIGNMENT = "assignment"  # in the page's address, too
 _CHOSEN = "chosen_assignment"  # in the session
+_MOVED = "moved_to_assignment"  # a sentence
 HOSTED = "COURSE_HOSTED"  # "1": a server for many; work is uploaded and belongs to one session. "0": it is not
 COOKIE = "course_browser"
 # A browser that has the cookie keeps it, for longer; one that has not gets this session's.
@@ -79,6 +81,20 @@ def choose_assignment(name: str) -> None:
         st.query_params.pop(_ASSIGNMENT, None)
     elif st.query_params.get(_ASSIGNMENT) != name:
         st.query_params[_ASSIGNMENT] = name
+
+
+def work_for(name: str, content: bytes) -> StudentWork:
+    """The work that a file is taken for: of the assignment that it tells, else of the one that is open."""
+    told, here = assignment_told_by(course(), name, content), assignment()
+    if told is not None and told.name != here.name:
+        choose_assignment(told.name)
+        st.session_state[_MOVED] = f"{name} is a file of another assignment: {told.title}. You are there now."
+    return student_work()
+
+
+def moved() -> str:
+    """Why the assignment has changed by itself, once; else ""."""
+    return str(st.session_state.pop(_MOVED, ""))
 
 
 def student_work() -> StudentWork:

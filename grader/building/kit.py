@@ -85,8 +85,14 @@ def _settings(course: Course) -> dict[str, object]:
         "data": {**msgspec.to_builtins(course.data), "folder": ""},  # a folder of the instructor's machine
         "gradebook": _GRADEBOOK,
         "late": msgspec.to_builtins(course.late),
-        "assignments": {one.name: {"due": one.due} if one.due else {} for one in course.assignments.values()},
+        "assignments": {one.name: _entry(course, one) for one in course.assignments.values()},
     }
+
+
+def _entry(course: Course, assignment: Assignment) -> dict[str, object]:
+    entry: dict[str, object] = {"due": assignment.due} if assignment.due else {}
+    needs = list(course.needs.get(assignment.name, ()))
+    return {**entry, "needs": needs} if needs else entry
 
 
 def _page(course: Course, engine: Path | None) -> str:

@@ -6,7 +6,7 @@ import errno
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -68,9 +68,10 @@ class Late(Table, frozen=True):
 
 
 class AssignmentEntry(Table, frozen=True):
-    """What `course.toml` says of an assignment."""
+    """What `course.toml` says of an assignment: when it is due, and which assignments it builds on."""
 
     due: Annotated[datetime, Meta(tz=True)] | None = None  # the same moment wherever it is read
+    needs: tuple[Text, ...] = ()
 
 
 class CourseSettings(Table, frozen=True):
@@ -88,7 +89,10 @@ class CourseSettings(Table, frozen=True):
 class Course:
     """A course: its settings, the assignments in order, and the folder it lies in.
 
-    `files`: the contents of its files by their names below `root`, where they were sent along and there is no folder.
+    Attributes:
+        needs: by an assignment's name, those that it builds on.
+        files: the contents of its files by their names below `root`, where they were sent along and there is no
+            folder.
     """
 
     root: Path
@@ -99,6 +103,7 @@ class Course:
     late: Late
     assignments: Mapping[str, Assignment]
     files: Mapping[str, bytes] | None = None
+    needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def content(self, path: Path) -> bytes:
         """The content of a file below `root`.
@@ -125,6 +130,16 @@ class Course:
         if name not in self.assignments:
             raise CourseError(f"there is no assignment {name!r} in {FILE_NAME}; it has {', '.join(self.assignments)}")
         return self.assignments[name]
+
+    def needed(self, assignment: Assignment) -> tuple[Assignment, ...]:
+        """The assignments that this one builds on."""
+        return tuple(self.assignments[name] for name in self.needs.get(assignment.name, ()))
+
+    def following(self, assignment: Assignment) -> Assignment | None:
+        """The assignment after this one; None after the last."""
+        names = list(self.assignments)
+        after = names[names.index(assignment.name) + 1 :]
+        return self.assignments[after[0]] if after else None
 
     @property
     def functions(self) -> tuple[str, ...]:
@@ -250,7 +265,34 @@ def load_course(root: Path | None = None, files: Mapping[str, bytes] | None = No
         late=settings.late,
         assignments=assignments,
         files=files,
+        needs=_needs(path, settings.assignments),
     )
+
+
+def _needs(path: Path, entries: Mapping[str, AssignmentEntry]) -> Mapping[str, tuple[str, ...]]:
+    needs = {name: tuple(dict.fromkeys(entry.needs)) for name, entry in entries.items()}
+    for name, needed in needs.items():
+        where = f"{path}: assignments.{name}.needs"
+        for other in needed:
+            if other not in needs:
+                raise CourseError(f"{where}: there is no assignment {other!r}; there are {', '.join(needs)}")
+            if way := _way(needs, other, name):
+                circle = ", which needs ".join(way)
+                raise CourseError(f"{where}: {name} needs {circle}: take one out, or nobody could begin")
+    return needs
+
+
+def _way(needs: Mapping[str, tuple[str, ...]], start: str, end: str) -> list[str]:
+    """From one assignment to another along what they need; [] where there is no way."""
+    ways, seen = [[start]], {start}
+    for way in ways:
+        if way[-1] == end:
+            return way
+        for name in needs.get(way[-1], ()):
+            if name not in seen:
+                seen.add(name)
+                ways.append([*way, name])
+    return []
 
 
 class _OfKey(msgspec.Struct):

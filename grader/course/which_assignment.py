@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from grader.course import Assignment, Course, CourseError
@@ -30,6 +30,12 @@ def assignment_of(course: Course, path: Path, named: str | None = None) -> Assig
         return likely[0]
     names = " or ".join(assignment.name for assignment in likely or course.assignments.values())
     raise CourseError(f"{path}: which assignment is it? Add --assignment {names}")
+
+
+def assignment_told_by(course: Course, name: str, content: bytes) -> Assignment | None:
+    """The assignment that a file's name and content tell; None where they do not, or fit several."""
+    likely = _told(list(course.assignments.values()), [Path(name).stem], lambda: content)
+    return likely[0] if len(likely) == 1 else None
 
 
 def assignments_of(course: Course, paths: Sequence[Path], named: str | None = None) -> list[Assignment]:
@@ -75,16 +81,24 @@ def _likely(course: Course, path: Path) -> list[Assignment]:
     every = list(course.assignments.values()) or [course.assignment()]  # which says what to do where there is none
     if len(every) == 1:
         return every
-    for name in (path.stem, path.parent.name):
+
+    def content() -> bytes:
+        with path.open("rb") as file:
+            return file.read(_LOOKED_AT)
+
+    try:
+        return _told(every, [path.stem, path.parent.name], content)
+    except OSError:
+        return []
+
+
+def _told(every: Sequence[Assignment], names: Sequence[str], content: Callable[[], bytes]) -> list[Assignment]:
+    for name in names:
         words = {word for word in re.split(r"[^a-z0-9_]+", name.casefold()) if word}
         if len(by_name := [one for one in every if one.name.casefold() in words]) == 1:
             return by_name
-    try:
-        with path.open("rb") as file:
-            text = file.read(_LOOKED_AT)
-    except OSError:
-        return []
-    defined = {name.decode("ascii") for name in re.findall(rb"\bdef\s+([A-Za-z_][A-Za-z0-9_]*)", text)}
+    found = re.findall(rb"\bdef\s+([A-Za-z_][A-Za-z0-9_]*)", content())
+    defined = {name.decode("ascii") for name in found}
     counts = {one.name: len(defined & set(one.steps)) for one in every}
-    most = max(counts.values())
+    most = max(counts.values(), default=0)
     return [one for one in every if most and counts[one.name] == most]

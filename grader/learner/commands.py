@@ -46,6 +46,8 @@ def check(file: Path | None, assignment: str | None, step: str | None) -> None:
         fail(str(error), code=3)
     attempts.note_check(course.root, report)
     click.echo(render(report, Style.of(sys.stdout)))
+    if report.complete and not step and (following := course.following(chosen)):
+        click.echo(f"  Next: {following.title}, in {course.student_files(following)[0].relative_to(course.root)}")
     raise SystemExit(0 if report.complete else 1)
 
 

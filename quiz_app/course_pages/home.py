@@ -16,12 +16,14 @@ ABOUT = "Write one small function after another. As soon as you save, you see wh
 
 def draw_next(work: StudentWork, lesson: Lesson | None) -> None:
     quiz = work.assignment.quiz
+    following = session.course().following(work.assignment)
     action = next_action(
         work,
         lesson,
         questions=len(quiz.questions) if quiz else 0,
         quiz_done=quiz_session.quiz_score() is not None,
         trained=training_session.has_learned(),
+        following=following.title if following else "",
     )
     with st.container(border=True, key="next"):
         st.caption("Next")
@@ -72,7 +74,7 @@ def draw_upload(work: StudentWork) -> None:
             if refused := session.uploads_refused():
                 raise UploadRefused(refused)
             st.session_state["upload_taken"] = sent.file_id
-            work.upload(sent.name, sent.getvalue())
+            session.work_for(sent.name, sent.getvalue()).upload(sent.name, sent.getvalue())
         except UploadRefused as refusal:
             st.error(str(refusal))
         else:

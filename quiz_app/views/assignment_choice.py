@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from quiz_app import session
+from quiz_app import look, session
 
 _KEY = "assignment-choice"
 
@@ -23,3 +23,7 @@ def choose_assignment() -> None:
         on_change=lambda: session.choose_assignment(st.session_state[_KEY]),
         width=320,
     )
+    if sentence := session.moved():
+        st.info(look.plain(sentence))
+    if needed := session.course().needed(session.assignment()):
+        st.caption(f"Builds on {' and '.join(one.title for one in needed)}.")

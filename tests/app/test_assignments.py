@@ -205,3 +205,26 @@ def test_in_the_course_a_mistake_can_be_chosen(open_page: OpenPage, app_folder: 
     page = open_page("train")
     assert kit.NO_MISTAKES not in text_of(page)
     assert any("mistake" in str(option) for radio in page.radio for option in radio.options)
+
+
+@pytest.mark.parametrize("name", ["optimizers.py", "mine.py"])
+def test_an_upload_of_another_assignment_goes_where_it_belongs(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv("COURSE_HOSTED", "1")
+    page = open_page("home")
+    file = (ROOT / "exercises/optimizers.py").read_bytes()
+    page.file_uploader[0].set_value((name, file, "text/x-python")).run()
+    assert chooser(page) == ["optimizers"]
+    assert [info.value.replace("\\", "") for info in page.info] == [
+        f"{name} is a file of another assignment: Optimizers. You are there now."
+    ]
+    works = page.session_state["student_works"]
+    assert (works["backprop"].name, works["optimizers"].name) == ("", name)
+    assert [info.value for info in page.run().info] == []
+
+
+def test_a_page_says_what_an_assignment_builds_on(open_page: OpenPage) -> None:
+    page = open_page("home", assignment="optimizers")
+    assert "Builds on Backpropagation by hand." in [caption.value for caption in page.caption]
+    assert not any("Builds on" in caption.value for caption in choose(page, "backprop").caption)

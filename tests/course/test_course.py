@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from grader.course import Course, CourseError, find_root, load_course
 COURSE, ASSIGNMENT = "course.toml", "solutions/backprop/assignment.toml"
 TEXTS = {name: (ROOT / name).read_text(encoding="utf-8") for name in (COURSE, ASSIGNMENT)}
 TEXT = TEXTS[COURSE]
+NAMES = tomllib.loads(TEXT)["assignments"]
 KEY = "functions.dL_dz3"
 
 Wrong = tuple[str, str]  # a file, and its text
@@ -39,6 +41,19 @@ WRONG = {
     "unknown key": (
         (COURSE, TEXT + "\n[colour]\nred = 1\n"),
         "colour: found an unknown key; remove it or correct its spelling",
+    ),
+    "needs of no assignment": (
+        changed('needs = ["backprop"]', 'needs = ["backpropp"]'),
+        f"assignments.optimizers.needs: there is no assignment 'backpropp'; there are {', '.join(NAMES)}",
+    ),
+    "needs of itself": (
+        changed('needs = ["backprop"]', 'needs = ["optimizers"]'),
+        "assignments.optimizers.needs: optimizers needs optimizers: take one out, or nobody could begin",
+    ),
+    "needs in a circle": (
+        changed("[assignments.backprop]", '[assignments.backprop]\nneeds = ["optimizers"]'),
+        "assignments.backprop.needs: backprop needs optimizers, which needs backprop: take one out, "
+        "or nobody could begin",
     ),
     "missing key": (
         changed("load_seconds = 10.0", ""),
