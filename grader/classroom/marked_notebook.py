@@ -16,12 +16,21 @@ FOLDER = "autograded"
 
 @dataclass(frozen=True)
 class MarkedStep:
-    """How one step of a submission ended; `message` is what the student is told, `mistake` an id of the bank."""
+    """How one step of a submission ended.
+
+    Attributes:
+        mistake: an id of the bank.
+        message: what the student is told.
+        explanation: the kind of reason, "mistake", "formula" or "edit".
+        answers: a name for wrong answers that nothing explains, else "".
+    """
 
     function: str
     outcome: str
     mistake: str | None
     message: str
+    explanation: str | None = None
+    answers: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,7 +97,14 @@ def _step(cell: Mapping[str, Any]) -> MarkedStep:
     if facts["outcome"] not in OUTCOMES:
         raise ValueError(facts["outcome"])
     texts = (_text(output["text"]) for output in cell["outputs"] if output["output_type"] == "stream")
-    return MarkedStep(str(facts["step"]), str(facts["outcome"]), facts["mistake"], "".join(texts).strip())
+    return MarkedStep(
+        str(facts["step"]),
+        str(facts["outcome"]),
+        facts["mistake"],
+        "".join(texts).strip(),
+        facts.get("explanation"),
+        str(facts.get("answers", "")),
+    )
 
 
 def _is_students(cell: Mapping[str, Any]) -> bool:

@@ -52,6 +52,15 @@ class Step(Table, frozen=True):
     hints: Annotated[list[Text], Meta(min_length=1)]
 
 
+class NamedAnswers(Table, frozen=True):
+    """What an instructor says to everybody whose function gives certain answers; see ``grader.functions.Mistake``."""
+
+    name: Text
+    looks_like: Text
+    why: Text
+    next: Text
+
+
 class Option(Table, frozen=True):
     """One answer that a quiz question offers, and why it is right or wrong."""
 
@@ -101,13 +110,17 @@ class Quiz(Table, frozen=True):
 
 
 class Assignment(Table, frozen=True):
-    """One assignment: a folder in `solutions/`, a student's copy in `exercises/`, and its steps in order."""
+    """One assignment: a folder in `solutions/`, a student's copy in `exercises/`, and its steps in order.
+
+    `answers` has, by function, what is said of wrong answers under the name that the class report gives them.
+    """
 
     name: str
     title: Text
     seed: NotNegative
     scoring: Scoring
     steps: Annotated[Mapping[str, Step], Meta(min_length=1)] = msgspec.field(name="functions")
+    answers: Mapping[str, Mapping[str, NamedAnswers]] = msgspec.field(default_factory=dict)
     quiz: Quiz | None = None
     due: datetime | None = None
 

@@ -179,5 +179,5 @@ def _defines(node: ast.stmt) -> bool:
 
 
 def _state(folder: Path) -> tuple[tuple[str, int, int], ...]:
-    files = (path for path in sorted(folder.rglob("*.py")) if "__pycache__" not in path.parts)
+    files = [path for path in sorted(folder.rglob("*.py")) if "__pycache__" not in path.parts] + [folder / FILE]
     return tuple((str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in files)

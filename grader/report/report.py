@@ -63,12 +63,16 @@ class FailingCase:
 
 @dataclass(frozen=True)
 class StepResult:
-    """All checks of one step, and what they are worth together. `case` shows a wrong function at work."""
+    """All checks of one step, and what they are worth together.
+
+    `case` shows a wrong function at work. `answers` is a name for its answers where nothing explains them, else "".
+    """
 
     step: Step
     score: float
     checks: tuple[CheckResult, ...]
     case: FailingCase | None = None
+    answers: str = ""
 
     @property
     def decisive(self) -> CheckResult | None:

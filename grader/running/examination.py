@@ -19,6 +19,7 @@ from grader.asking.student import Caller, StudentFunction
 from grader.checks import CONTRACT
 from grader.course import Assignment, Step
 from grader.explaining.convention import find_convention
+from grader.explaining.equal_answers import name_of_answers, named
 from grader.explaining.explain import of_known_mistake, search
 from grader.explaining.failing_case import failing_case
 from grader.explaining.known_mistakes import known_mistake
@@ -335,17 +336,29 @@ class Examination:
             return result
         if self._refusal is not None or function in self._lost or function in self._forgetful or not self._both():
             return result
-        if self._seconds_left <= 0:
-            return result
-        began = time.monotonic()
         try:
-            reason = search(function, self._both(), self._chunks, self._seconds_left)
+            return self._explained(result, found, found.message)
         except Exception:  # a fault of ours in it must not end the grading: the points are known
-            reason = None
-        self._seconds_left -= time.monotonic() - began
-        if reason is None:
             return result
-        explained = replace(found, message=_with_reason(found.message, reason), explanation=reason)
+
+    def _explained(self, result: StepResult, found: CheckResult, message: Message) -> StepResult:
+        function, shown = result.step.function, self._both()[0]
+        answers = name_of_answers(shown, function) if found.outcome != "timeout" else ""
+        mistake = named(shown.key, function, answers)
+        reason = of_known_mistake(mistake) if mistake else None
+        if reason is None and self._seconds_left > 0:
+            began = time.monotonic()
+            reason = search(function, self._both(), self._chunks, self._seconds_left)
+            self._seconds_left -= time.monotonic() - began
+        if reason is None:
+            return replace(result, answers=answers)
+        explained = replace(
+            found,
+            message=_with_reason(message, reason),
+            explanation=reason,
+            mistake=mistake.id if mistake else None,
+            mistake_name=mistake.name if mistake else "",
+        )
         return replace(result, checks=tuple(explained if check is found else check for check in result.checks))
 
     def _harmfully_ordered(self, function: str) -> tuple[str, ...]:

@@ -94,6 +94,8 @@ def _mark_cell(cell: dict[str, Any], result: StepResult) -> None:
         "step": result.step.function,
         "outcome": result.outcome,
         "mistake": result.mistake,
+        "explanation": result.explanation.tier if result.explanation else None,
+        "answers": result.answers,
         "score": score,
         "max_score": float(result.step.points),
     }

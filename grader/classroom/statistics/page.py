@@ -16,6 +16,7 @@ from grader.classroom.statistics.similarity import FEWEST
 from grader.classroom.statistics.summary import ClassSummary, StepSummary
 
 MOST_RESEMBLANCES = 30
+_MOST_GROUPS = 40
 _MOST_NAMES = 12  # a longer list folds
 
 
@@ -40,6 +41,7 @@ def render_page(summary: ClassSummary, tables: Sequence[str]) -> str:
         fewest=FEWEST,
         most_resemblances=MOST_RESEMBLANCES,
         most_names=_MOST_NAMES,
+        most_groups=_MOST_GROUPS,
     )
 
 

@@ -14,9 +14,11 @@ from grader.classroom.gradebook.withdrawals import withdrawn
 from grader.classroom.marked_notebook import Marked, read_autograded
 from grader.classroom.people import Student
 from grader.classroom.roster_file import read_roster
+from grader.classroom.statistics.answers_alike import WRONG, AnswersAlike, answers_alike
 from grader.classroom.statistics.identical import identical_files
 from grader.classroom.statistics.similarity import Resemblance, resemblances
 from grader.course import Assignment, Course, CourseError, Step
+from grader.explaining.equal_answers import all_named
 from grader.key.files import answer_key
 from grader.key.key import Key, KnownMistake
 from grader.reading.budget import Budget
@@ -104,7 +106,8 @@ class ClassSummary:
     Attributes:
         scores: of those who submitted, as the gradebook has them.
         absent: students without a submission.
-        unrecognised: wrong answers that no mistake of the bank explains, by step.
+        explained: wrong answers by step and by the kind of their reason; "" has those without one.
+        alike: wrong answers that nothing explains, equal ones together, the largest group first.
         unread: submissions of which there is a score and no readable autograded notebook.
         isolation: submissions by the level at which their code ran.
     """
@@ -117,7 +120,8 @@ class ClassSummary:
     marked: Mapping[str, Marked]
     steps: tuple[StepSummary, ...]
     mistakes: tuple[MistakeSummary, ...]
-    unrecognised: Mapping[str, int]
+    explained: Mapping[str, Mapping[str, int]]
+    alike: tuple[AnswersAlike, ...]
     stopped: tuple[Stopped, ...]
     for_a_person: tuple[Remarks, ...]
     notes: tuple[Remarks, ...]
@@ -181,12 +185,8 @@ def summarise(course: Course, assignment: Assignment, gradebook: Gradebook) -> C
         marked=marked,
         steps=tuple(_step(step, read, scores) for step in assignment.steps.values()),
         mistakes=_mistakes(key, read, people),
-        unrecognised=Counter(
-            step.function
-            for found in read
-            for step in found.steps.values()
-            if step.outcome == "failed" and not step.mistake
-        ),
+        explained=_explained(assignment, read),
+        alike=answers_alike(read, people, code),
         stopped=tuple(
             Stopped(people[found.student], step.function, step.outcome)
             for found in read
@@ -238,16 +238,29 @@ def _mistakes(key: Key, read: Sequence[Marked], people: Mapping[str, Student]) -
             if step.mistake is not None:
                 made[step.mistake].append(people[found.student])
     families: dict[str, dict[KnownMistake, tuple[Student, ...]]] = defaultdict(dict)
-    for mistake in key.mistakes:
+    for mistake in (*key.mistakes, *all_named(key)):
         if mistake.id in made:
             families[mistake.family][mistake] = tuple(made[mistake.id])
     # Sorting keeps the order of the bank among equals.
     return tuple(sorted(map(MistakeSummary, families.values()), key=lambda found: -len(found.students)))
 
 
+def _explained(assignment: Assignment, read: Sequence[Marked]) -> dict[str, Counter[str]]:
+    """How many wrong answers each kind of reason explains, by step; without steps that nobody got wrong."""
+    found = {
+        step: Counter(
+            marked.steps[step].explanation or ""
+            for marked in read
+            if step in marked.steps and marked.steps[step].outcome in WRONG
+        )
+        for step in assignment.steps
+    }
+    return {step: counts for step, counts in found.items() if counts}
+
+
 def _wrong(key: Key, found: Marked) -> Mapping[str, str]:
     """The wrong functions of a submission, with a name for the mistake that is the same in every layer, or ""."""
-    names = {mistake.id: mistake.name for mistake in key.mistakes}
+    names = {mistake.id: mistake.name for mistake in (*key.mistakes, *all_named(key))}
     return {
         step.function: names.get(step.mistake or "", "")
         for step in found.steps.values()
