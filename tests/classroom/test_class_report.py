@@ -49,6 +49,8 @@ def marked_notebook(assignment: Assignment, student: str) -> dict[str, Any]:
         outcome, mistake = OUTCOMES[student].get(step, ("not attempted" if step == "update" else "passed", None))
         worth = assignment.steps[step].points
         facts = {"step": step, "outcome": outcome, "mistake": mistake, "score": 0.0, "max_score": worth}
+        facts["explanation"] = "mistake" if mistake else None
+        facts["answers"] = "0123456789ab" if outcome == "failed" and not mistake else ""
         cells.append(
             {
                 "cell_type": "code", "source": f"check({step})", "outputs": [],
@@ -162,7 +164,13 @@ def test_a_mistake_made_in_two_layers_is_one_with_all_who_made_it(shown: Page) -
     assert re.search(
         r"operands swapped Why, and what helps .*? dL_dW3 2×\s*,\s*dL_dW2 1× 2 40 % Bob \(bob\), Cyd", shown.words
     )
-    assert "no mistake of the bank explains it: dL_da2 1×" in shown.words
+    assert "dL_dW3 2 0 0 0" in shown.words  # by the kind of reason
+    assert "dL_da2 0 0 0 1" in shown.words
+
+
+def test_equal_answers_without_a_reason_are_a_group_with_what_to_write(shown: Page) -> None:
+    assert "dL_da2 : 1 student" in shown.words
+    assert "[answers.dL_da2.0123456789ab]" in shown.words
 
 
 def test_what_was_stopped_and_what_a_person_must_see_is_listed(shown: Page) -> None:

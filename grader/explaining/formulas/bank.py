@@ -178,7 +178,8 @@ class Bank:
         order, keys = group.sorted()
         fraction, power = _rounded(rows)
         for step in (-1.0, 0.0, 1.0):
-            wanted = np.ldexp(fraction + step, power)
+            with np.errstate(all="ignore"):
+                wanted = np.ldexp(fraction + step, power)
             places = np.searchsorted(keys, wanted).clip(max=len(keys) - 1)
             hit = (keys[places] == wanted) & np.isfinite(wanted)
             found[hit] = group.numbers[order[places[hit]]]
