@@ -102,5 +102,12 @@ def test_the_calls_that_it_takes_are_shown_and_the_last_of_them_alone_goes_wrong
     assert [bool(result.any()) for result in results] == [True] * calls + [False]
 
 
-def test_where_no_call_goes_wrong_when_it_is_pasted_there_is_no_case(reports: dict[str, Report]) -> None:
-    assert step_of(reports["until the process ends.py"], "dL_dW3").case is None
+def test_a_function_that_ends_the_process_is_shown_at_the_call_where_it_does(reports: dict[str, Report]) -> None:
+    case = step_of(reports["until the process ends.py"], "dL_dW3").case
+    assert case is not None
+    assert case.gave == "stopped with SystemExit\nand the 30 calls before were right"
+
+
+def test_where_no_number_of_equal_calls_goes_wrong_there_is_no_case(reports: dict[str, Report]) -> None:
+    assert step_of(reports["at the end of a file.py"], "dL_dW3").outcome == "failed"
+    assert step_of(reports["at the end of a file.py"], "dL_dW3").case is None
