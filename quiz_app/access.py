@@ -12,6 +12,7 @@ from threading import Lock
 from quiz_app.quota import Allowance
 
 SHORTEST_PASSPHRASE = 12
+ADMITTED_SECONDS = 12 * 3600.0
 _AT_ONCE, _ONE_MORE_SECONDS = 5, 30.0
 _TURN_SECONDS = 2.0
 _GONE_SECONDS = 10.0
@@ -84,6 +85,35 @@ class Door:
             if not line:
                 del self._lines[address]
         self._looked_at = {who: when for who, when in self._looked_at.items() if now - when < _TURN_SECONDS}
+
+
+class Admitted:
+    """The browsers whose user has given the passphrase: they need not again for some hours.
+
+    Nothing of it is written down: it ends with the server, and where the passphrase is another one.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        """Use a clock that never goes back."""
+        self._clock = clock
+        self._until: dict[bytes, float] = {}
+
+    def admit(self, browser: str, passphrase: str) -> None:
+        """Let this browser in, which has shown the passphrase."""
+        self._until = {which: until for which, until in self._until.items() if until > self._clock()}
+        self._until[_digest(browser, passphrase)] = self._clock() + ADMITTED_SECONDS
+
+    def knows(self, browser: str, passphrase: str) -> bool:
+        """Whether this browser has shown this passphrase within the last hours."""
+        return self._until.get(_digest(browser, passphrase), 0.0) > self._clock()
+
+    def forget(self, browser: str, passphrase: str) -> None:
+        """Ask this browser for the passphrase again."""
+        self._until.pop(_digest(browser, passphrase), None)
+
+
+def _digest(browser: str, passphrase: str) -> bytes:
+    return hmac.digest(browser.encode(), passphrase.encode(), "sha256")
 
 
 def same(given: str, wanted: str) -> bool:

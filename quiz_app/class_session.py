@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.errors import StreamlitSecretNotFoundError
 
 from quiz_app import access, class_overview, session
-from quiz_app.access import Door, Guess
+from quiz_app.access import Admitted, Door, Guess
 from quiz_app.class_overview import ClassScores
 from quiz_app.session import taken
 
@@ -56,8 +56,8 @@ def take_wrong_passphrase(now: bool = False) -> bool:
 
 
 def is_instructor() -> bool:
-    """Whether this session has shown that an instructor has it."""
-    return bool(st.session_state.get("instructor"))
+    """Whether this browser has shown the passphrase, now or before the page was loaded again."""
+    return _admitted().knows(session.browser_token(), _passphrase())
 
 
 def sees_class() -> bool:
@@ -66,8 +66,13 @@ def sees_class() -> bool:
 
 
 def keep_instructor(yes: bool) -> None:
-    """Remember, until the page is loaded again, that this session is an instructor's."""
-    st.session_state["instructor"] = yes
+    """Remember for some hours that an instructor sits at this browser, or no longer."""
+    remember = _admitted().admit if yes else _admitted().forget
+    remember(session.browser_token(), _passphrase())
+
+
+def _passphrase() -> str:
+    return str(secret("instructor", "passphrase") or "")
 
 
 def class_summary(assignment: str) -> ClassSummary:
@@ -96,6 +101,11 @@ def _class_scores(folder: str) -> ClassScores:
 @st.cache_resource(show_spinner="Reading the class's work …", ttl=60)
 def _class_summary(folder: str, assignment: str) -> ClassSummary:
     return class_overview.class_summary(session.course(), session.course().assignment(assignment))
+
+
+@st.cache_resource(show_spinner=False)
+def _admitted() -> Admitted:
+    return Admitted()
 
 
 @st.cache_resource(show_spinner=False)

@@ -127,10 +127,15 @@ def belongings() -> Belongings:
     return cast(Belongings, st.session_state["belongings"])
 
 
+def browser_token() -> str:
+    """What this session's browser is known by, and nobody else knows."""
+    belongings()
+    return cast(str, st.session_state["browser_token"])
+
+
 def remember_browser() -> None:
     """Give the browser the cookie by which it is known again: after a reload, in a new tab, tomorrow."""
-    belongings()
-    token = st.session_state["browser_token"]
+    token = browser_token()
     st.html(
         _COOKIE_SCRIPT.format(name=COOKIE, token=token, seconds=KEPT_DAYS * 24 * 3600), unsafe_allow_javascript=True
     )

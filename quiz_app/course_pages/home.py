@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from quiz_app import kit, look, quiz_session, session, training_session
+from quiz_app import class_session, kit, look, quiz_session, session, training_session
 from quiz_app.charts.steps import step_strip
 from quiz_app.lessons import Lesson, lesson_of
 from quiz_app.next_action import next_action
@@ -134,7 +134,13 @@ def draw_forget() -> None:
             f"This browser finds your file, your training and your quiz again, for {KEPT_DAYS} days. "
             "Remove them here before you leave. Submitted attempts at the quiz stay with your course."
         )
-        st.button("Remove my things from this browser", icon=":material/delete:", on_click=session.forget_browser)
+        st.button("Remove my things from this browser", icon=":material/delete:", on_click=forget_browser)
+
+
+def forget_browser() -> None:
+    """Nothing of whoever sat here is left: no file, no quiz, no way to the class."""
+    class_session.keep_instructor(False)
+    session.forget_browser()
 
 
 my_work = session.student_work()

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from grader.classroom.gradebook.quiz_grades import record_quiz_attempt
 from grader.course import load_course
 from quiz_app import class_session, quiz_session, session
-from quiz_app.access import Door, is_instructor, same
+from quiz_app.access import ADMITTED_SECONDS, Admitted, Door, is_instructor, same
 from quiz_app.quiz.service import QuizService
 from quiz_app.quota import Allowance
 
@@ -91,6 +91,35 @@ def test_the_right_passphrase_opens_however_many_wrong_ones_others_tried(
         now[0] += 1
         app.run()
     assert app.segmented_control
+
+
+def test_a_reload_does_not_ask_for_the_passphrase_again(open_page, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = ["one browser"]
+    monkeypatch.setattr(session, "browser_token", lambda: browser[0])
+    assert enter(open_page("instructor", SECRETS), "a long passphrase").segmented_control
+
+    assert open_page("instructor", SECRETS).segmented_control
+    assert not open_page("instructor", {"instructor": {"passphrase": "another passphrase"}}).segmented_control
+    browser[0] = "another browser"
+    assert not open_page("instructor", SECRETS).segmented_control
+
+
+def test_a_locked_page_stays_locked_after_a_reload(open_page, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session, "browser_token", lambda: "one browser")
+    app = enter(open_page("instructor", SECRETS), "a long passphrase")
+    next(button for button in app.button if button.label == "Lock this page").click().run()
+    assert not app.segmented_control
+    assert not open_page("instructor", SECRETS).segmented_control
+
+
+def test_a_browser_is_let_in_for_some_hours() -> None:
+    now = [1000.0]
+    admitted = Admitted(clock=lambda: now[0])
+    admitted.admit("one browser", "a long passphrase")
+    now[0] += ADMITTED_SECONDS - 1
+    assert admitted.knows("one browser", "a long passphrase")
+    now[0] += 2
+    assert not admitted.knows("one browser", "a long passphrase")
 
 
 def test_behind_the_door_is_the_class(open_page, app_folder: Path) -> None:
