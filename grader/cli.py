@@ -13,6 +13,7 @@ from grader.building.commands import build, kit, new
 from grader.learner.commands import check, hint, reset, watch
 from grader.report.sentences import fail
 from grader.running.command import grade
+from grader.running.explain_command import explain
 
 _DISTRIBUTION = "backprop-course"
 COMMANDS = "course.commands"  # entry points of packages that bring a command, such as `train`
@@ -38,7 +39,7 @@ def commands() -> None:
     """Learn by writing it yourself: the grader names your mistake."""
 
 
-for _command in (check, grade, hint, reset, watch, build, new, kit):
+for _command in (check, grade, explain, hint, reset, watch, build, new, kit):
     commands.add_command(_command)
 
 

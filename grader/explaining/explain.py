@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from grader.asking.asking import Asking
 from grader.explaining.edits import words as edits_words
 from grader.explaining.edits.search import SECONDS, find_edit
+from grader.explaining.equal_answers import name_of_answers
 from grader.explaining.formulas import words as formulas_words
 from grader.explaining.formulas.search import find_formula
+from grader.explaining.known_mistakes import known_mistake
 from grader.key.key import KnownMistake
 from grader.report.explanation import Explanation
 from grader.sandbox import Chunk
@@ -41,3 +43,20 @@ def search(
         return said
     edits = find_edit(function, askings, chunks, until - time.monotonic(), two=True)
     return edits_words.explained(edits, signature, chunks) if edits else None
+
+
+def every_reason(function: str, askings: Sequence[Asking], chunks: Sequence[Chunk]) -> Iterator[tuple[str, str]]:
+    """All that can be found out about a wrong function, for instructors: what was looked for, and what was found."""
+    key = askings[0].key
+    signature = key.signatures[function]
+    mistake = known_mistake(askings[0], function)
+    yield "A known mistake", f"{mistake.id}: {of_known_mistake(mistake).text}" if mistake else ""
+    for title, two in (("One place", False), ("Two places", True)):
+        edit = find_edit(function, askings, chunks, two=two)
+        yield title, edits_words.explained(edit, signature, chunks).text if edit else ""
+        if edit:
+            break
+    formula = find_formula(function, askings)
+    said = formulas_words.explained(formula, signature, key.symbols) if formula else None
+    yield "What it computes", said.text if said else ""
+    yield "The name of its answers", name_of_answers(askings[0], function)
