@@ -11,8 +11,8 @@ from grader.asking.comparison import Results, right
 from grader.asking.results import is_masked, results_of
 from grader.asking.unanswered import unanswered
 from grader.key.key import Key, Law, Question, Signature
-from grader.key.laws import broken, twice
-from grader.key.questions import PROPERTY
+from grader.key.laws import asked_of_laws, broken
+from grader.key.questions import IN_A_ROW, PROPERTY
 from grader.key.values import as_float64
 from grader.report.message import Finding
 from grader.sandbox import Answer, FunctionCall, Request
@@ -158,7 +158,7 @@ class StudentFunction:
         """
         if not self.step.laws:
             return []
-        questions = twice(key.asked(self.step.function, PROPERTY))
+        questions = asked_of_laws(key.asked(self.step.function, PROPERTY, IN_A_ROW))
         together = self._caller.call_together(_request(self.step.function, tuple(questions)))
         answers = together or [self._caller.call(self.step.function, *question.arguments) for question in questions]
         results = [self._results(answer) for answer in answers]

@@ -43,7 +43,10 @@ class Property:
             ``calls`` is a list of argument tuples, in which a random generator is the number of its seed;
             ``answers`` is a list of what came back. Each call is in it twice. It stands alone: ``np`` and its
             arguments, since its source text is kept with the answer key.
+        in_a_row: it is about other calls: a few, several times each, one after another with one random generator, as
+            in a training.
     """
 
     name: str
     holds: Callable[[Sequence[tuple[Any, ...]], Sequence[Any]], str]
+    in_a_row: bool = False

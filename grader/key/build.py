@@ -28,12 +28,13 @@ from grader.key.key import (
     SettingFacts,
     Signature,
 )
-from grader.key.laws import broken, twice
+from grader.key.laws import asked_of_laws, broken
 from grader.key.questions import (
     CONTRACT,
     DIAGNOSIS,
     DIFFERENCES,
     DISTINCT,
+    IN_A_ROW,
     PROPERTY,
     REFERENCE,
     WORKED,
@@ -164,7 +165,7 @@ def _answered(content: Content, function: Function, drawn: Drawn) -> Question:
     def asked(low: Any, high: Any, slack: Any) -> Question:
         return Question(drawn.purpose, drawn.case, drawn.sizes, arguments, tuple(low), tuple(high), tuple(slack))
 
-    if function.random and drawn.purpose == PROPERTY:
+    if drawn.purpose == IN_A_ROW or (function.random and drawn.purpose == PROPERTY):
         return asked((), (), ())
     right = content.solution[function.name]
     if drawn.purpose == WORKED and (wanted := content.examples[function.name][1]) is not None:
@@ -297,8 +298,17 @@ def _doubled(arguments: tuple[Any, ...]) -> tuple[Any, ...]:
 def _laws_broken(
     content: Content, function: Callable[..., Any], record: Function, questions: Iterable[Question]
 ) -> tuple[str, ...]:
-    asked = twice(question for question in questions if question.purpose == PROPERTY)
-    results = [_asked(record, function, question.arguments, None) for question in asked]
+    asked = asked_of_laws(questions)
+    kept: dict[Seed, np.random.Generator] = {}
+
+    def given(leaf: Any) -> Any:
+        return (
+            kept.setdefault(leaf, np.random.default_rng(leaf.number))
+            if isinstance(leaf, Seed) and leaf.kept
+            else leaf
+        )
+
+    results = [_asked(record, function, mapped(given, question.arguments), None) for question in asked]
     answers = [each if len(each) > 1 else each[0] for each in results]
     return tuple(law.name for law, _ in broken(_laws(record), asked, answers))
 
@@ -395,7 +405,7 @@ def _assembly(function: Function) -> Assembly | None:
 
 def _laws(function: Function) -> tuple[Law, ...]:
     return tuple(
-        Law(law.name, textwrap.dedent(inspect.getsource(law.holds)), law.holds.__name__)
+        Law(law.name, textwrap.dedent(inspect.getsource(law.holds)), law.holds.__name__, law.in_a_row)
         for law in function.properties
     )
 

@@ -19,7 +19,7 @@ from grader.key.values import leaves, mapped, unpacked
 
 Array = NDArray[np.float64]
 
-FORMAT = 4
+FORMAT = 5
 
 
 class ArgumentFacts(msgspec.Struct, frozen=True):
@@ -57,11 +57,12 @@ class RoleFacts(msgspec.Struct, frozen=True):
 
 
 class Law(msgspec.Struct, frozen=True):
-    """A property: its name, and the source and the name of its function ``holds``."""
+    """A property: its name, the source and the name of its function ``holds``, and which calls it is about."""
 
     name: str
     source: str
     function: str
+    in_a_row: bool
 
 
 class Assembly(msgspec.Struct, frozen=True):

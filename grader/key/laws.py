@@ -9,12 +9,15 @@ from typing import Any
 import numpy as np
 
 from grader.key.key import Law, Question
+from grader.key.questions import IN_A_ROW, PROPERTY
 from grader.sandbox import Seed
 
 
-def twice(questions: Iterable[Question]) -> list[Question]:
-    """The questions as properties are asked: each of them two times."""
-    return [question for question in questions for _ in range(2)]
+def asked_of_laws(questions: Iterable[Question]) -> list[Question]:
+    """Of a function's questions those of its properties: each two times, then those in a row."""
+    every = list(questions)
+    twice = [question for question in every if question.purpose == PROPERTY for _ in range(2)]
+    return twice + [question for question in every if question.purpose == IN_A_ROW]
 
 
 def broken(laws: Sequence[Law], questions: Sequence[Question], answers: Sequence[Any]) -> Iterator[tuple[Law, str]]:
@@ -22,13 +25,17 @@ def broken(laws: Sequence[Law], questions: Sequence[Question], answers: Sequence
 
     Args:
         laws: of a function.
-        questions: what it was asked.
+        questions: what it was asked, as ``asked_of_laws`` gives it.
         answers: what came back, one value each.
     """
-    calls = [tuple(map(_shown, question.arguments)) for question in questions]
+    found: dict[bool, tuple[list[Any], list[Any]]] = {True: ([], []), False: ([], [])}
+    for question, answer in zip(questions, answers, strict=True):
+        calls, given = found[question.purpose == IN_A_ROW]
+        calls.append(tuple(map(_shown, question.arguments)))
+        given.append(answer)
     for law in laws:
         try:
-            sentence = _holds(law)(calls, answers)
+            sentence = _holds(law)(*found[law.in_a_row])
         except Exception:  # answers of a form that the law does not expect
             sentence = "The answers do not have the form that is asked for."
         if sentence:

@@ -20,6 +20,7 @@ import numpy as np
 from grader.functions import Argument, Function
 from grader.functions.draws import Special
 from grader.key.values import leaves, mapped
+from grader.sandbox import Seed
 
 Sizes = Mapping[str, int]
 Row = tuple[int, ...]
@@ -36,6 +37,7 @@ SCALES = {
     "large numbers": 1e4,
     "very large numbers": 1e8,
 }
+_DIFFERENT, _IN_A_ROW = 3, 4  # calls in a row, and how many of each
 _LARGER: tuple[Row, ...] = ((2, 3, 2), (3, 2, 2), (3, 3, 3))  # small sizes, after all those of 1 and 2
 _SHOWN_ENTRIES = 12  # of a question that is always asked, where a message shows it
 _SHOWN_SCALES = (1e4, 1e8, 1e-4, 1e-8)  # limits and roundings show in such numbers only
@@ -44,6 +46,7 @@ EXAMPLES = "N"  # the symbol for the number of examples
 # What a question is for: the check of that name asks it, a diagnosis, or a message that shows a function at work.
 CONTRACT, REFERENCE, DIFFERENCES, WORKED = "contract", "reference", "finite_differences", "worked_example"
 PROPERTY, DIAGNOSIS, SHOWN, ALONE = "properties", "diagnosis", "shown", "alone"
+IN_A_ROW = "properties in a row"  # with one random generator for all of them
 WITNESSES = (REFERENCE, DIFFERENCES, WORKED, PROPERTY)  # checks that need a witness: not every function has them all
 SINGLE, LARGE = "float32 numbers", "130 rows and 300 columns"
 
@@ -87,6 +90,8 @@ def drawn_questions(function: Function, symbols: tuple[str, ...], seed: int) -> 
             yield from _alone(artist)
     for number in range(function.calls if function.properties else 0):
         yield artist.draw(PROPERTY, number, DISTINCT[number % len(DISTINCT)])
+    if any(law.in_a_row for law in function.properties):
+        yield from _in_a_row(artist)
     if not function.random:
         yield from _diagnosis(artist)
         yield from _always(function, DIAGNOSIS)
@@ -171,6 +176,17 @@ def _special(artist: _Artist) -> Iterator[Drawn]:
         smooth = artist.draw(REFERENCE, 0, SMOOTH[0], "smooth", special="smooth")
         yield replace(smooth, case=SINGLE, arguments=mapped(_single, smooth.arguments))
         yield from artist.large()
+
+
+def _in_a_row(artist: _Artist) -> Iterator[Drawn]:
+    drawn = [artist.draw(IN_A_ROW, number, DISTINCT[number % len(DISTINCT)]) for number in range(_DIFFERENT)]
+    seeds = [leaf for each in drawn for leaf in leaves(each.arguments) if isinstance(leaf, Seed)]
+
+    def with_one(leaf: Any) -> Any:
+        return replace(seeds[0], kept=True) if isinstance(leaf, Seed) else leaf
+
+    for each in drawn:
+        yield from (replace(each, arguments=mapped(with_one, each.arguments)) for _ in range(_IN_A_ROW))
 
 
 def _alone(artist: _Artist) -> Iterator[Drawn]:

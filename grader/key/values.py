@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from grader.sandbox import Seed
 
 Array = NDArray[np.float64]
-_ARRAY, _TUPLE, _SEED = 1, 2, 3  # codes of MessagePack's extensions
+_ARRAY, _TUPLE, _SEED, _KEPT_SEED = 1, 2, 3, 4  # codes of MessagePack's extensions
 
 
 def leaves(value: Any) -> Iterator[Any]:
@@ -61,7 +61,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _plain(item) for name, item in value.items()}
     if isinstance(value, Seed):
-        return msgspec.msgpack.Ext(_SEED, str(value.number).encode())
+        return msgspec.msgpack.Ext(_KEPT_SEED if value.kept else _SEED, str(value.number).encode())
     if isinstance(value, np.ndarray | np.generic):
         array = np.ascontiguousarray(value)
         head = json.dumps([array.dtype.str, np.shape(value)]).encode()
@@ -72,8 +72,8 @@ def _plain(value: Any) -> Any:
 def _extended(code: int, data: memoryview) -> Any:
     if code == _TUPLE:
         return tuple(_decoder.decode(data))
-    if code == _SEED:
-        return Seed(int(bytes(data)))
+    if code in (_SEED, _KEPT_SEED):
+        return Seed(int(bytes(data)), kept=code == _KEPT_SEED)
     start = 2 + int.from_bytes(data[:2], "little")
     dtype, shape = json.loads(bytes(data[2:start]))
     array = np.frombuffer(data[start:], dtype=np.dtype(dtype)).reshape(shape)

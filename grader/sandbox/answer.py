@@ -104,9 +104,13 @@ class Failing:
 
 @dataclass(frozen=True)
 class Seed:
-    """Stands for a random generator: the function is given ``numpy.random.default_rng(number)``, a new one."""
+    """Stands for a random generator: the function is given ``numpy.random.default_rng(number)``.
+
+    A new one for each call; or, where it is ``kept``, one for all calls of a process, as in a training.
+    """
 
     number: int
+    kept: bool = False
 
 
 @dataclass(frozen=True)

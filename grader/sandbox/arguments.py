@@ -34,7 +34,7 @@ def _described(value: Argument, place: int, arrays: list[Array]) -> Any:
     if isinstance(value, float | int | str):
         return [value]
     if isinstance(value, Seed):
-        return {"generator": value.number}
+        return {"kept generator" if value.kept else "generator": value.number}
     if isinstance(value, list | tuple):
         return {"list" if isinstance(value, list) else "tuple": [_described(item, place, arrays) for item in value]}
     kind = type(value).__name__

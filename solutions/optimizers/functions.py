@@ -126,6 +126,7 @@ FUNCTIONS = (
             Property("neighbours are separated", properties.neighbours_are_separated),
             Property("same seed, same order", properties.same_seed_same_order),
             Property("new seed, new order", properties.new_seed_new_order),
+            Property("new order each time", properties.new_order_each_time, in_a_row=True),
             Property("shuffled before it is cut", properties.shuffled_before_it_is_cut),
             Property("new seed, new batches", properties.new_seed_new_batches),
             Property("any index in any place", properties.any_place),

@@ -151,3 +151,14 @@ def any_place(calls, answers):
     if correlations and abs(np.mean(correlations)) > 0.4:
         return "Most indices stay close to their old places: small ones come early, and large ones late."
     return ""
+
+
+def new_order_each_time(calls, answers):
+    """Of calls in a row with one generator: the same n and batch_size come several times."""
+    orders = {}
+    for (n, batch_size, _), batches in zip(calls, answers, strict=True):
+        order = np.concatenate([np.ravel(batch) for batch in batches]).tolist()
+        orders.setdefault((n, batch_size), []).append(order)
+    if all(order == found[0] for found in orders.values() for order in found):
+        return "Called again with the same generator, it gives the same batches: all epochs would be alike."
+    return ""

@@ -9,8 +9,8 @@ from itertools import chain
 
 from grader.asking.asking import Asking
 from grader.key.key import Question
-from grader.key.laws import broken, twice
-from grader.key.questions import CONTRACT, DIFFERENCES, LARGE, PROPERTY, REFERENCE, SINGLE, WORKED
+from grader.key.laws import asked_of_laws, broken
+from grader.key.questions import CONTRACT, DIFFERENCES, IN_A_ROW, LARGE, PROPERTY, REFERENCE, SINGLE, WORKED
 from grader.key.values import leaves
 from grader.reading.budget import Budget, EditsRead
 from grader.report.message import Finding
@@ -163,7 +163,7 @@ def _is_right(function: str, text: str, asking: Asking) -> bool:
 
 def _keeps_laws(function: str, text: str, asking: Asking) -> bool:
     student = asking.quietly(function)
-    questions = twice(asking.key.asked(function, PROPERTY))
+    questions = asked_of_laws(asking.key.asked(function, PROPERTY, IN_A_ROW))
     if not questions:
         return True
     answers: list[Answer] = []

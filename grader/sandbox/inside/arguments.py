@@ -1,7 +1,8 @@
 """The arguments of one call: built from what the parent described, and looked at again when the call has ended.
 
 What is described is a list with an item for each argument: None stands for the next array, ``[value]`` for a number
-or a text, ``{"list": items}`` and ``{"tuple": items}`` for several, ``{"generator": seed}`` for a random generator.
+or a text, ``{"list": items}`` and ``{"tuple": items}`` for several, ``{"generator": seed}`` for a random generator,
+``{"kept generator": seed}`` for one that the calls before may have used.
 """
 
 from collections.abc import Iterator
@@ -10,6 +11,8 @@ from typing import Any
 from numpy.random import default_rng as _default_rng
 
 from .framing import Array
+
+_kept: dict[int, Any] = {}  # random generators, by their seeds
 
 
 class Arguments:
@@ -42,6 +45,10 @@ class Arguments:
         ((kind, content),) = item.items()
         if kind == "generator":
             return _default_rng(content)
+        if kind == "kept generator":
+            if content not in _kept:
+                _kept[content] = _default_rng(content)
+            return _kept[content]
         items = [self._built(each, position, waiting) for each in content]
         if kind == "tuple":
             return tuple(items)

@@ -35,6 +35,7 @@ BATCHES = {
     "settings_written_in.py": "a batch has 10 indices",
     "shuffled_badly.py": "the same examples come together for different seeds",
     "signs_and_brackets.py": "are there",
+    "the_copy_used.py": "all epochs would be alike",
     "where_epsilon_stands.py": "are there",
 }
 
