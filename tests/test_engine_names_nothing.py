@@ -11,6 +11,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import get_args, get_type_hints
 
+import numpy as np
 import pytest
 
 import grader.functions
@@ -28,8 +29,9 @@ STARTER = ENGINE / "building" / "starter"  # the texts of `course new`: an assig
 _WORD = r"[A-Za-z_]\w*"
 _QUOTED = re.compile(rf"([\"'])({_WORD})\1")
 _IN_BACKTICKS = re.compile(r"(`{1,2})([^`\n]+)\1")
-# Words that stand for something else as well: the command `train`, and a network that computers are joined by.
-_OTHER_THINGS = {"train", "network"}
+# Words that stand for something else as well: the command `train`, a network that computers are joined by, and the
+# `functions` of every assignment, which are a file of its folder and a table of `assignment.toml`.
+_OTHER_THINGS = {"train", "network", "functions"}
 # What other people call by such a name: numpy's code of a boolean array.
 _OF_OTHERS = {("grader/sandbox/inside/framing.py", "b1")}
 
@@ -37,14 +39,15 @@ _OF_OTHERS = {("grader/sandbox/inside/framing.py", "b1")}
 def names_of(content: Content) -> set[str]:
     """Functions, arguments, layers and other values that the assignment's text has names for, and its mistakes.
 
-    Not the words that every record is written in: `weights` is a draw, "loss" a role.
+    Not the words that every record is written in: `weights` is a draw, "loss" a role. And not what numpy calls so.
     """
     names = {content.name, *content.functions, *content.values, *content.symbols}
     for function in content.functions.values():
         names |= {argument.name for argument in function.arguments}
         names |= set(function.gradient.by) if function.gradient else set()
     names |= {mistake.wrong.__name__ for mistake in content.mistakes}
-    return names - _OTHER_THINGS - set(grader.functions.__all__) - set(get_args(get_type_hints(Role)["part"]))
+    parts = set(get_args(get_type_hints(Role)["part"]))
+    return names - _OTHER_THINGS - set(dir(np)) - set(grader.functions.__all__) - parts
 
 
 def named_in(text: str, names: Iterable[str]) -> Iterator[tuple[int, str]]:

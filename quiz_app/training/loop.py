@@ -34,7 +34,7 @@ MIB = 2**20
 # no dataclasses, which would look for a module of their name.
 FILES = ("recipe", "network", "trainer", "calls")
 
-# Each file is a module of its own, so that a student's name (a helper called `softmax`, a variable called `sum`)
+# Each file is a module of its own, so that a student's name (a helper called `forward_pass`, a variable called `sum`)
 # cannot meet one of ours. No module is found on a disk in there: what the files import of each other is handed over.
 BRIDGE = """
 def training_load(recipe, *files):

@@ -40,7 +40,7 @@ def bindings(module: ast.Module) -> Iterator[tuple[str, ast.stmt]]:
                 yield name, statement
             case ast.Assign(targets=targets):
                 nodes = (node for target in targets for node in ast.walk(target))
-                # `slope.calls = 0` and `found[slope] = 1` mention a name without binding it.
+                # `helper.calls = 0` and `found[helper] = 1` mention a name without binding it.
                 for node in nodes:
                     if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
                         yield node.id, statement
