@@ -548,7 +548,7 @@ check(learning_rate_at)
 # learning rate, and its own state. It returns the new weights and the new state. The number in front says how
 # many arrays of state it keeps. All of the work is done by your functions.
 
-# %%
+# %% tags=["live"]
 RACERS = {
     "gradient descent": (0, lambda w, g, t, rate: (w - rate * g,)),
     "momentum": (1, lambda w, g, t, rate, v: momentum(w, v, g, rate, 0.9)),
