@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nbgrader.api import Gradebook
-from sqlalchemy import Column, MetaData, String, Table, delete, insert, select
+from sqlalchemy import Column, MetaData, Select, String, Table, delete, insert, select
 
 from grader.classroom.gradebook.database import transaction
 
@@ -20,6 +20,12 @@ def withdrawn(session: Session) -> frozenset[str]:
     """The ids of those who have left."""
     _METADATA.create_all(session.connection())
     return frozenset(session.scalars(select(_WITHDRAWN.c.student)))
+
+
+def ids_of_those_who_left(session: Session) -> Select[tuple[str]]:
+    """The same as a query, for others to build on."""
+    _METADATA.create_all(session.connection())
+    return select(_WITHDRAWN.c.student)
 
 
 def withdraw(gradebook: Gradebook, student: str) -> None:

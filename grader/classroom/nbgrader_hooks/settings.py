@@ -25,6 +25,8 @@ _OWN_CLASSES = (
     ("nbgrader.apps.validateapp", "Validator", "validator"),
     ("nbgrader.server_extensions.validate_assignment.handlers", "Validator", "validator"),
     ("nbgrader.server_extensions.formgrader.formgrader", "Environment", "escaping"),
+    ("nbgrader.server_extensions.formgrader.base", "Gradebook", "enrolled"),
+    ("nbgrader.server_extensions.formgrader.base", "NbGraderAPI", "enrolled"),
 )
 
 
