@@ -205,14 +205,29 @@ def _zero(probability_rows, target_rows):
 
 _FINITE = "the logarithm of 0: it is minus infinity, and 0 times it is no number. Keep the probability away from 0"
 
-# Where the order of the examples does not matter one answer is right: they are all the same, there is one batch with
-# all of them, or the steps are so small that only their sum shows.
+# Where the order of the examples does not matter one answer is right: they are all the same, or in one batch.
 _ALIKE = tuple(np.repeat(part[:1], 6, axis=0) for part in _of_widths(8, 2, 3, 4, 3)[2:])
 _ALIKE_NETWORK = _of_widths(8, 2, 3, 4, 3)[:2]
 _FEW = _of_widths(9, 5, 3, 4, 2, 3)
-_FLAT = _of_widths(10, 6, 3, 2)
-_SEVEN = tuple(np.repeat(part[:1], 7, axis=0) for part in _FLAT[2:])
-_FRESH = ([np.zeros((2, 3))], [np.zeros(2)])
+_SEVEN = tuple(np.repeat(part[:1], 7, axis=0) for part in _of_widths(8, 2, 3, 4, 3)[2:])
+
+
+def _descended(weights, biases, X, y_target, learning_rate, steps):
+    """Weights and biases after some steps with all examples, whose gradients are found by nudging."""
+    from grader.key.differences import gradient
+
+    for _ in range(steps):
+        dWs, dbs = gradient(lambda both: cross_entropy(forward(X, *both)[1][-1], y_target), (weights, biases))
+        weights = [W - learning_rate * dW for W, dW in zip(weights, dWs, strict=True)]
+        biases = [b - learning_rate * db for b, db in zip(biases, dbs, strict=True)]
+    return weights, biases
+
+
+def _around(weights, biases, slack=1e-5):
+    """The lowest and the highest right answer: any losses, for short batches may be averaged in two ways."""
+    low, high = (([W + d for W in weights], [b + d for b in biases]) for d in (-slack, slack))
+    return (*low, np.zeros(2)), (*high, np.full(2, 100.0))
+
 
 FUNCTIONS = (
     Function(
@@ -304,6 +319,7 @@ FUNCTIONS = (
         calls=24,
         properties=(
             Property("every example is used", properties.every_example_is_used),
+            Property("what is left over is used", properties.what_is_left_over_is_used),
             Property("no example twice in an epoch", properties.no_example_twice_in_an_epoch),
             Property("batch_size examples a step", properties.batch_size_examples_a_step),
             Property("examples are shuffled", properties.examples_are_shuffled),
@@ -317,13 +333,16 @@ FUNCTIONS = (
         assembled=_train,
         together=properties.marked_examples,
         always=(
-            (*_FEW, 0.6, 5, 1, Seed(11)),
-            (*_FEW, 0.2, 5, 4, Seed(17)),
-            Case((*_FEW, 0.4, 50, 3, Seed(12)), "a batch_size larger than N"),
-            Case((*_ALIKE_NETWORK, *_ALIKE, 0.5, 2, 2, Seed(13)), "examples that are all the same"),
-            Case((*_ALIKE_NETWORK, *_ALIKE, 0.3, 1, 1, Seed(14)), "a batch_size of 1"),
-            Case((*_FRESH, *_FLAT[2:], 1e-6, 2, 3, Seed(15)), "steps so small that their order does not matter"),
-            Case((*_FRESH, *_SEVEN, 1e-6, 3, 2, Seed(16)), "a last batch that is shorter"),
+            (*_FEW, 0.3, 5, 1, Seed(11)),
+            (*_FEW, 0.07, 5, 4, Seed(17)),
+            Case((*_FEW, 0.1, 50, 3, Seed(12)), "a batch_size larger than N"),
+            Case((*_ALIKE_NETWORK, *_ALIKE, 0.08, 2, 2, Seed(13)), "examples that are all the same"),
+            Case((*_ALIKE_NETWORK, *_ALIKE, 0.12, 1, 1, Seed(14)), "a batch_size of 1"),
+            Case(
+                (*_ALIKE_NETWORK, *_SEVEN, 0.1, 3, 2, Seed(16)),
+                "a last batch that is shorter",
+                accepts=_around(*_descended(*_ALIKE_NETWORK, *_SEVEN, 0.1, steps=6)),
+            ),
         ),
         tolerance=TOLERANCE,
         takes_single=False,

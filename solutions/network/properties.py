@@ -36,12 +36,29 @@ def every_example_is_used(calls, answers):
     return ""
 
 
+def what_is_left_over_is_used(calls, answers):
+    """Broken where all that is ever missing are the examples that do not fill a batch."""
+    some = False
+    for (weights, *_, batch_size, epochs, _), (new, _, _) in zip(calls, answers, strict=True):
+        moved = np.linalg.norm(np.asarray(new[0]) - weights[0], axis=0)
+        unused = int((moved < 1e-6 * moved.max()).sum())
+        if epochs == 1 and unused != len(moved) % batch_size:
+            return ""
+        some = some or unused > 0
+    return "The examples that are left over when all batches are full are never used." if some else ""
+
+
 def no_example_twice_in_an_epoch(calls, answers):
-    """A second use moves an example's weights twice as far. In a shorter batch each example counts more."""
+    """A second use moves an example's weights about twice as far, and then another example is left out."""
     for (weights, *_, batch_size, epochs, _), (new, _, _) in zip(calls, answers, strict=True):
         moved = np.linalg.norm(np.asarray(new[0]) - weights[0], axis=0)
         used = moved[moved > 1e-6 * moved.max()]
-        if epochs == 1 and len(moved) % batch_size == 0 and len(used) and used.max() > 1.5 * used.min():
+        if (
+            epochs == 1
+            and 0 < len(used) < len(moved)
+            and len(moved) % batch_size == 0
+            and used.max() > 1.5 * used.min()
+        ):
             return (
                 f"With {len(moved)} examples and batch_size = {batch_size}, some examples are used more often than "
                 "others in one epoch."
