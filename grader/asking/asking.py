@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
-from itertools import islice
 
 from grader.asking.advice import File
 from grader.asking.comparison import right
@@ -53,37 +52,35 @@ class Asking:
 
     def forgetful(self, functions: Sequence[str]) -> list[str]:
         """Those that were right and no longer are: in another order, asked many times, or by another caller."""
-        calls = {function: self._again(function) for function in reversed(functions)}
-        together = self.caller.call_together(_from_a_file(call for own in calls.values() for call in own))
-        answers = iter(together or ())
-        return [
-            function
-            for function, own in calls.items()
-            if not self._still_right(
-                function, list(islice(answers, len(own))) or self.caller.call_together(_from_a_file(own))
-            )
-        ]
+        again = self._again(functions)
+        answers = self._answered_again(again)
+        return [function for function in functions if not self._is_still_right(function, again, answers)]
 
-    def _again(self, function: str) -> list[FunctionCall]:
-        *others, first = self._asked_again(function)
-        return [
-            *(FunctionCall(function, each.arguments) for each in others),
-            FunctionCall(function, first.arguments, _MANY),
-        ]
+    def _again(self, functions: Sequence[str]) -> list[tuple[Question, FunctionCall]]:
+        """The last function first: each many times in a row, and then, when all were, its other questions."""
+        many, once = [], []
+        for function in reversed(functions):
+            every = [one for one in self.key.asked(function, REFERENCE) if one.case != LARGE]
+            first, *others = [one for one in every if not one.case] or every
+            many.append((first, FunctionCall(function, first.arguments, _MANY)))
+            once += [(other, FunctionCall(function, other.arguments)) for other in reversed(others)]
+        return [*many, *once]
 
-    def _asked_again(self, function: str) -> list[Question]:
-        every = [question for question in self.key.asked(function, REFERENCE) if question.case != LARGE]
-        ordinary = [question for question in every if not question.case]
-        return list(reversed(ordinary or every))
+    def _answered_again(self, again: Sequence[tuple[Question, FunctionCall]]) -> Sequence[Answer] | None:
+        return self.caller.call_together(Request.of((call for _, call in again), as_file=True))
 
-    def _still_right(self, function: str, answers: Sequence[Answer] | None) -> bool:
-        """Where there are no answers, because not all calls came to an end, it is asked in the usual way."""
+    def _is_still_right(
+        self, function: str, again: Sequence[tuple[Question, FunctionCall]], answers: Sequence[Answer] | None
+    ) -> bool:
+        """Where not all calls came to an end, it is asked alone, and where that is no better, in the usual way."""
+        if answers is None:
+            again = self._again([function])
+            answers = self._answered_again(again)
         student = self.quietly(function)
-        questions = self._asked_again(function)
-        for question, answer in zip(questions, answers or (), strict=bool(answers)):
+        for (question, _), answer in zip(again, answers or (), strict=bool(answers)):
             student.keep(question, answer)
         try:
-            return all(right(question, student.ask(question)) for question in questions)
+            return all(right(question, student.ask(question)) for question, call in again if call.name == function)
         except Finding:
             return False
 
@@ -108,7 +105,3 @@ class Asking:
 
     def _new(self, function: str, warn: Callable[[str], None]) -> StudentFunction:
         return StudentFunction(self.key.signatures[function], self.key, self.caller, warn, self._file)
-
-
-def _from_a_file(calls: Iterable[FunctionCall]) -> Request:
-    return Request.of(calls, as_file=True)

@@ -18,6 +18,7 @@ from grader.report.message import Finding, Message
 Array = NDArray[np.float64]
 Results = tuple[Any, ...]  # one value for each result: an array, or a list of arrays
 
+_all = np.logical_and.reduce
 _ALIKE = 2e-6  # how close two answers are that come from one formula
 
 
@@ -34,11 +35,16 @@ class _Piece:
 
 def right(question: Question, got: Results) -> bool:
     """Whether the results are right. Cheaper than ``require_right``, which says what is wrong."""
-    values = list(leaves(got))
+    values = got if len(got) == 1 and isinstance(got[0], np.ndarray) else list(leaves(got))
     return len(values) == len(question.bounds) and all(
-        value.shape == low.shape and bool(((value >= low) & (value <= high)).all())
-        for value, (low, high) in zip(values, question.bounds, strict=True)
+        _is_within(question, place, value) for place, value in enumerate(values)
     )
+
+
+def _is_within(question: Question, place: int, value: NDArray[Any]) -> bool:
+    bounds = question.single_bounds if value.dtype == np.float32 else question.bounds
+    low, high = bounds[place]
+    return value.shape == low.shape and bool(_all((value >= low) & (value <= high), axis=None))
 
 
 def same(got: Array, wanted: Array, tolerance: float = _ALIKE) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 from typing import Annotated, Any, TypeVar
 
 import msgspec
@@ -11,12 +12,13 @@ from msgspec import Meta
 
 from .answer import Answer, Failing, Loaded, LoadProblem, Named, Value
 from .inside.failing import KINDS, MAX_AXES, MAX_DETAIL, MAX_LINES, MAX_NAMES
-from .inside.framing import MAX_ARRAYS, MAX_ELEMENTS, MAX_FORM_DEPTH, Array, Frame, MalformedError, cut
+from .inside.framing import MAX_ARRAYS, MAX_ELEMENTS, MAX_FORM_DEPTH, Array, Frame, Layout, MalformedError
 from .plain_text import said, said_in_a_line
 
 MAX_HEADER = 4 << 20  # as long as this many names, each of such a length, when each character is an escape
 _MAX_NAMES, _MAX_NAME, _MAX_PROBLEMS, _MAX_MESSAGE, _MAX_BOUND, _MAX_RETURNED = 5000, 100, 50, 1000, 20, 400
 _MAX_LINE = 10_000_000
+_SHORT = 1 << 14  # bytes of a header that is remembered
 
 _T = TypeVar("_T")
 _Name = Annotated[str, Meta(max_length=_MAX_NAME)]
@@ -133,17 +135,27 @@ def read_answers(
         positions: for each call, those of the arguments that it may have changed.
         output, seconds: of each call, for the answer.
     """
-    reply = _decoded(_answers, frame.text)
-    if len(reply.answers) != len(positions):
+    records, layout = _records(frame.text) if len(frame.text) <= _SHORT else _records.__wrapped__(frame.text)
+    if len(records) != len(positions):
         raise MalformedError("the reply has not one answer for each call")
-    waiting = iter(cut(frame.body, reply.arrays))  # each answer takes its own
+    waiting = iter(layout.arrays(frame.body))  # each answer takes its own
     known: dict[str, Any] = {"output": output, "seconds": seconds}
-    answers = [
-        _answer(record, waiting, labels, own, known) for record, own in zip(reply.answers, positions, strict=True)
-    ]
+    answers = [_answer(record, waiting, labels, own, known) for record, own in zip(records, positions, strict=True)]
     if next(waiting, None) is not None:
         raise MalformedError("the reply has arrays that belong to no answer")
     return answers
+
+
+@lru_cache(maxsize=256)  # right functions say the same of their answers, in every submission
+def _records(text: bytes) -> tuple[tuple[_Record, ...], Layout]:
+    reply = _decoded(_answers, text)
+    return tuple(map(_cleaned, reply.answers)), Layout.of(reply.arrays)
+
+
+def _cleaned(record: _Record) -> _Record:
+    if isinstance(record, _Returned):
+        return msgspec.structs.replace(record, returned=said_in_a_line(record.returned, 200))
+    return record
 
 
 def _answer(
@@ -152,8 +164,7 @@ def _answer(
     match record:
         case _Returned():
             value = None if record.form is None else read_value(record.form, waiting)
-            kind = said_in_a_line(record.returned, 200)
-            return Answer("returned", value, kind, changed=_changed(record.changed, own), **known)
+            return Answer("returned", value, record.returned, changed=_changed(record.changed, own), **known)
         case _Raised():
             return Answer(
                 "raised",

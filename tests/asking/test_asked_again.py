@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -33,19 +34,19 @@ RIGHT = "dL_dz3.T @ a2"
 WRONG = {
     "after 20 calls": f"return {RIGHT} * (count() <= 20)",
     "after 50 calls": f"return {RIGHT} * (count() <= 50)",
+    "after 240 calls of all": f"return {RIGHT} * (len(STEPS) <= 240)",
     "for a caller of another name": f"return {RIGHT} * (sys._getframe(1).f_code.co_name != '<module>')",
     "outside of the grader": f"return {RIGHT} * ('inside' in sys._getframe(1).f_code.co_filename)",
     "on a stack that is not deep": f"return {RIGHT} * (not is_deep())",
     "at the end of a file": f"return {RIGHT} * (sys._getframe(1).f_globals['__name__'] != '__main__')",
     "in one order": f"n = count()\n    return {RIGHT} * (n < 3 or a2.shape[0] != 3 or n > 60)",
-    "after another step was asked": f"return {RIGHT} * bool(STEPS)",
+    "after another step was asked": f"return {RIGHT} * ('dL_dz3' in STEPS)",
     "until the process ends": f"if count() > 30:\n        sys.exit()\n    return {RIGHT}",
 }
 
 
 def _with(body: str, right: str) -> str:
-    right = right.replace("def dL_dz3(y_pred, y_target):\n", "def dL_dz3(y_pred, y_target):\n    STEPS.append(1)\n")
-    assert "STEPS" in right
+    right = re.sub(r"^(def (?!dL_dW3)(\w+).*:\n)", r"\1    STEPS.append('\2')\n", right, flags=re.MULTILINE)
     start = right.index("def dL_dW3(")
     end = right.index("\ndef ", start)
     return f"{TOP}\n\n{right[:start]}def dL_dW3(dL_dz3, a2):\n    {body}\n\n{right[end:]}"

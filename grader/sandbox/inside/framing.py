@@ -7,6 +7,8 @@
 Whatever is read is validated before anything of its claimed size is allocated, and nothing is unpickled.
 """
 
+from __future__ import annotations
+
 import json
 import struct
 from collections.abc import Callable, Mapping, Sequence
@@ -102,20 +104,37 @@ def _flat(buffer: Buffer) -> Buffer:
 
 def cut(body: memoryview, specs: Any) -> tuple[Array, ...]:
     """The arrays that `specs`, untrusted, says are in `body`. Raises MalformedError."""
-    if type(specs) is not list or len(specs) > MAX_ARRAYS:
-        raise MalformedError("the list of arrays is not a list, or too long")
-    layout = []
-    offset = 0
-    for spec in specs:
-        dtype, shape, count = _checked(spec)
-        layout.append((shape, dtype, offset))
-        offset += _padded(count * dtype.itemsize)
-    if offset != len(body):
-        raise MalformedError(f"the arrays need {offset} bytes, the reply has {len(body)}")
-    return tuple(_placed(body, *place) for place in layout)
+    return Layout.of(specs).arrays(body)
 
 
-def _placed(body: memoryview, shape: list[int], dtype: np.dtype[Any], offset: int) -> Array:
+@dataclass(frozen=True)
+class Layout:
+    """Where each array begins in a body, with its shape and its dtype."""
+
+    places: tuple[tuple[tuple[int, ...], np.dtype[Any], int], ...]
+    nbytes: int
+
+    @classmethod
+    def of(cls, specs: Any) -> Layout:
+        """What `specs`, untrusted, says. Raises MalformedError."""
+        if type(specs) is not list or len(specs) > MAX_ARRAYS:
+            raise MalformedError("the list of arrays is not a list, or too long")
+        places = []
+        offset = 0
+        for spec in specs:
+            dtype, shape, count = _checked(spec)
+            places.append((tuple(shape), dtype, offset))
+            offset += _padded(count * dtype.itemsize)
+        return cls(tuple(places), offset)
+
+    def arrays(self, body: memoryview) -> tuple[Array, ...]:
+        """The arrays in a body. Raises MalformedError unless they fill it."""
+        if self.nbytes != len(body):
+            raise MalformedError(f"the arrays need {self.nbytes} bytes, the reply has {len(body)}")
+        return tuple(_placed(body, *place) for place in self.places)
+
+
+def _placed(body: memoryview, shape: tuple[int, ...], dtype: np.dtype[Any], offset: int) -> Array:
     if dtype.kind == "b":
         # A byte of a bool array that is neither 0 nor 1 would be undefined behaviour in numpy's loops.
         return np.asarray(_ndarray(shape, np.uint8, body, offset) != 0)

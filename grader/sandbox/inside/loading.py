@@ -9,7 +9,6 @@ import itertools
 import linecache
 import math
 import os
-import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,7 +19,6 @@ from .statements import block_at, bound_names, defines, end, entered, holds, one
 
 MAX_NAMES, MAX_NAME, MAX_PROBLEMS, MAX_TEXT, MAX_BOUND = 5000, 100, 50, 1000, 20
 TRACE = 'Stack (most recent call first):\n  File "{}", line {} in <module>\n'
-_INDENTED_IMPORT = re.compile(r"(?:^[ \t]+|[:;][ \t]*)(?:import|from)[ \t]", re.MULTILINE)
 _FUTURE = sum(
     getattr(__future__, name).compiler_flag for name in __future__.all_feature_names if name != "nested_scopes"
 )
@@ -62,6 +60,20 @@ def load(
         if first_defining != math.inf:
             first_defining = 0
     return module, problems[:MAX_PROBLEMS]
+
+
+def _imports_inside(source: str) -> bool:
+    """Whether a line may hold an import that does not begin it: `try:` and `if` pass over such."""
+    for word in ("import", "from"):
+        at = source.find(word)
+        while at >= 0:
+            before = source[source.rfind("\n", 0, at) + 1 : at]
+            code = before.rstrip(" \t")
+            is_word = source[at + len(word) : at + len(word) + 1] in (" ", "\t")
+            if is_word and (code.endswith((":", ";")) or (before and not code)):
+                return True
+            at = source.find(word, at + 1)
+    return False
 
 
 def source_lines(source: str) -> list[str]:
@@ -109,7 +121,7 @@ class _Chunk:
                 pass  # some statement is wrong; which, and what of the others, is seen below
             else:
                 failure = self._executed(code)
-                if failure is None and not _INDENTED_IMPORT.search(source):
+                if failure is None and not _imports_inside(source):
                     return
                 if failure is None:
                     failure = _Failure(math.inf, 0, None, 0)  # all has run, and a `try` may have passed over imports

@@ -16,6 +16,7 @@ from typing import Any
 
 from .confinement import SyscallFilter, address_space, confine
 from .imports import close_the_door, import_everything
+from .rehearsal import rehearse
 from .serving import FAILED, Service
 
 _MESSAGE = 1 << 16
@@ -29,6 +30,7 @@ def main(settings: dict[str, Any]) -> None:
     gc.disable()
     import_everything()
     syscalls = SyscallFilter(settings["missing"])
+    rehearse()
     close_the_door()
     devnull = os.open(os.devnull, os.O_RDWR)
     os.dup2(devnull, 0)

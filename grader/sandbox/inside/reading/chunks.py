@@ -128,7 +128,7 @@ def _text(pieces: Sequence[Piece], warnings: tuple[str, ...], not_run: tuple[tup
                 DefinitionPlace(piece.label, first, last, bound.parameters, bound.is_stub)
             )
     chunks = tuple((piece.label, piece.source, piece.lines_before) for piece in pieces if piece.source.strip())
-    steady = steady_functions([piece.top_level for piece in pieces])
+    steady = steady_functions([part for piece in pieces for part in piece.top_levels])
     return Text(chunks, definitions, not_run, warnings, steady=steady)
 
 

@@ -13,8 +13,9 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
-from .jupyter_source import readings, without_prompts
+from .jupyter_source import CELL_MARK, readings, without_prompts
 from .python_source import bindings, lines_of, parameters_of, syntax_error, syntax_tree
 from .steady import TopLevel, top_level_of
 from .stub import is_stub
@@ -38,6 +39,10 @@ class Bound:
     parameters: tuple[str, ...]
     is_stub: bool
 
+    def moved(self, lines: int) -> Bound:
+        """The same, so many lines further down."""
+        return replace(self, first=self.first + lines, last=self.last + lines) if lines else self
+
 
 @dataclass(frozen=True)
 class Piece:
@@ -45,14 +50,14 @@ class Piece:
 
     Attributes:
         bound: the names that it binds; None where it is no Python.
-        top_level: the same for ``steady.py``; None also where there is something in it that is not known there.
+        top_levels: of its parts, for ``steady.py``; None for a part with something in it that is not known there.
     """
 
     label: str
     source: str
     lines_before: int
     bound: tuple[Bound, ...] | None = None
-    top_level: TopLevel | None = None
+    top_levels: tuple[TopLevel | None, ...] = (None,)
 
 
 def pieces_of(label: str, text: str) -> tuple[Piece, ...]:
@@ -62,25 +67,60 @@ def pieces_of(label: str, text: str) -> tuple[Piece, ...]:
 
 @lru_cache(maxsize=512)  # most cells of a class are the release's own
 def _pieces(text: str) -> tuple[Piece, ...]:
+    if python := _python(text):
+        return (Piece("", text, 0, python.bound, python.top_levels),)
     for candidate in readings(text):
-        module = syntax_tree(candidate)
-        if module is not None:
-            return (_whole(candidate, module),)
+        if python := _python_part(candidate):
+            return (Piece("", candidate, 0, python.bound, python.top_levels),)
     plain = textwrap.dedent(without_prompts(text))
     lines = plain.split("\n")
     broken = list(_merged(_Splitting(lines, 12 * len(plain) + 20_000).broken(), lines))
     masked = list(lines)
     for start, end in broken:
         masked[start:end] = [""] * (end - start)
-    module = syntax_tree("\n".join(masked))
-    if module is None or not module.body or len(broken) > _MOST_BROKEN:
+    good = "\n".join(masked)
+    python = _python_part(good)
+    if python is None or python.is_empty or len(broken) > _MOST_BROKEN:
         return (Piece("", text, 0),)
     rest = [Piece(_lines(start, end), _of_its_own(lines[start:end]), start) for start, end in broken]
-    return (_whole("\n".join(masked), module), *rest)
+    return (Piece("", good, 0, python.bound, python.top_levels), *rest)
 
 
-def _whole(text: str, module: ast.Module) -> Piece:
-    return Piece("", text, 0, _bound(module), top_level_of(module))
+@dataclass(frozen=True)
+class _Python:
+    """What there is to know of a text that is Python."""
+
+    bound: tuple[Bound, ...]
+    top_levels: tuple[TopLevel | None, ...]
+    is_empty: bool
+
+
+def _python(text: str) -> _Python | None:
+    """The same for a file, from the parts between its marks: if each is Python by itself, so is the whole."""
+    bound: list[Bound] = []
+    top_levels: list[TopLevel | None] = []
+    lines_before = 0
+    for part in _parts(text):
+        python = _python_part(part)
+        if python is None:
+            return None
+        bound += [each.moved(lines_before) for each in python.bound]
+        top_levels += python.top_levels
+        lines_before += part.count("\n")
+    return _Python(tuple(bound), tuple(top_levels), is_empty=False)
+
+
+def _parts(text: str) -> list[str]:
+    starts = [0, *(mark.start() for mark in CELL_MARK.finditer(text)), len(text)]
+    return [text[start:end] for start, end in pairwise(starts)]
+
+
+@lru_cache(maxsize=1024)
+def _python_part(text: str) -> _Python | None:
+    module = syntax_tree(text)
+    if module is None:
+        return None
+    return _Python(_bound(module), (top_level_of(module),), not module.body)
 
 
 def _of_its_own(lines: Sequence[str]) -> str:
