@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
+from itertools import islice
+from typing import Any
 
 from grader.asking.advice import File
-from grader.asking.comparison import right
+from grader.asking.comparison import Results, right
 from grader.asking.student import Caller, StudentFunction
 from grader.key.key import Key, Question
 from grader.key.questions import CONTRACT, DIFFERENCES, LARGE, REFERENCE, WORKED
@@ -49,6 +51,20 @@ class Asking:
             large = [question for question in asked if question.case == LARGE]
             student.prepare_some([question for question in asked if question.case != LARGE], large)
         return self._students[function]
+
+    def answers_of(self, calls: Mapping[str, Sequence[Sequence[Any]]]) -> dict[str, list[Results]]:
+        """For each function its results for each list of arguments, asked by one message where that is possible.
+
+        Raises:
+            Finding: one of them gave no answer; the first of them, in order.
+        """
+        each = [FunctionCall(function, arguments) for function, several in calls.items() for arguments in several]
+        together = self.caller.call_together(Request.of(each))
+        answers = iter(together or (self.caller.call(call.name, *call.arguments) for call in each))
+        return {
+            function: [self.student(function).results(answer) for answer in islice(answers, len(several))]
+            for function, several in calls.items()
+        }
 
     def forgetful(self, functions: Sequence[str]) -> list[str]:
         """Those that were right and no longer are: in another order, asked many times, or by another caller."""

@@ -97,15 +97,6 @@ class StudentFunction:
         """Like ``ask``, for arguments that are not a question's."""
         return self._results(self._caller.call(self.step.function, *arguments))
 
-    def answers(self, several: Sequence[Sequence[Any]]) -> list[Results]:
-        """Like ``answer``, for several lists of arguments."""
-        function = self.step.function
-        together = self._caller.call_together(Request.of(FunctionCall(function, arguments) for arguments in several))
-        return [
-            self._results(answer)
-            for answer in together or (self._caller.call(function, *arguments) for arguments in several)
-        ]
-
     def value(self, question: Question) -> Any:
         """Whatever numbers came back, as arrays of float64 put together as they were; None where there are none."""
         answer = self._answer(question)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from grader.asking.advice import File, NoFile
 from grader.asking.asking import Asking
+from grader.asking.comparison import Results
 from grader.asking.student import Caller, StudentFunction
 from grader.checks import CONTRACT
 from grader.course import Assignment, Step
@@ -173,16 +174,28 @@ class Examination:
         """
         known = [dict(values) for values in given]
         found: list[dict[str, Array]] = [{} for _ in given]
-        for function in chain.functions:
-            names = [argument.name for argument in self.key.signatures[function].arguments]
-            if function not in self.assignment.steps or not all(name in known[0] for name in names):
-                continue
+        needed = {
+            function: [argument.name for argument in self.key.signatures[function].arguments]
+            for function in chain.functions
+            if function in self.assignment.steps
+        }
+        while ready := [name for name, arguments in needed.items() if all(one in known[0] for one in arguments)]:
+            calls = {
+                function: [[values[name] for name in arguments] for values in known]
+                for function, arguments in ((function, needed.pop(function)) for function in ready)
+            }
+            for function, answers in self._answers_of(calls).items():
+                for values, results, (value,) in zip(known, found, answers, strict=True):
+                    values[function] = results[function] = np.asarray(value, dtype=np.float64)
+        return found
+
+    def _answers_of(self, calls: Mapping[str, Sequence[Sequence[Any]]]) -> dict[str, list[Results]]:
+        for function in calls:
             if function in self._lost:
                 raise Finding(self._lost[function], "error")
-            answers = self.student(function).answers([[values[name] for name in names] for values in known])
-            for values, results, (value,) in zip(known, found, answers, strict=True):
-                values[function] = results[function] = np.asarray(value, dtype=np.float64)
-        return found
+            self.student(function)
+        assert self._asked is not None
+        return self._asked.answers_of(calls)
 
     def record(self, function: str | None, check: str, finding: Finding | None, outcome: Outcome) -> Message | None:
         """Note how a check ended; its message, completed by the diagnosis, comes back.

@@ -5,6 +5,7 @@ import __future__
 
 import ast
 import contextlib
+import io
 import itertools
 import linecache
 import math
@@ -45,7 +46,7 @@ def load(
     labels = frozenset(label for label, _, _ in chunks)
     problems: list[list[Any]] = []
     for label, source, lines_before in chunks:
-        lines = ["\n"] * lines_before + [f"{line}\n" for line in source_lines(source)]
+        lines = ["\n"] * lines_before + io.StringIO(source, newline=None).readlines()
         linecache.cache[label] = (len(source), None, lines, label)
     flags = 0
     first_defining: float = 0 if definitions_from == ("", 0) else math.inf
