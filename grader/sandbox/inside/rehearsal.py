@@ -21,13 +21,13 @@ import numpy as np
 def product(a, b):
     return (a - b.mean(axis=0)).T @ np.maximum(b, 0) / len(a)
 
-def total(a, factor):
+def scaled_sums(a, factor):
     return factor * a.sum(axis=0)
 
 def fails(a):
     return a @ a
 
-for name in ("product", "total"):
+for name in ("product", "scaled_sums"):
     text = f"{name}"
 '''
 
@@ -39,7 +39,11 @@ def rehearse() -> None:
     functions = SubmittedFunctions(module, frozenset({_LABEL}), 1 << 20)
     a, b = np.ones((3, 5)), np.ones((3, 4))
     single = np.ones((130, 300), np.float32)
-    calls = [["product", [None, None], 2, 1], ["total", [None, [0.5]], 1, 1], ["total", [None, [0.5]], 1, 1]]
+    calls = [
+        ["product", [None, None], 2, 1],
+        ["scaled_sums", [None, [0.5]], 1, 1],
+        ["scaled_sums", [None, [0.5]], 1, 1],
+    ]
     request = b"".join(encode({"calls": calls, "as_file": False}, [a, b, a, single]).frame(0))
     for _ in range(_TIMES):
         _answer(functions, request)
