@@ -56,6 +56,35 @@ def test_of_several_results_the_wrong_one_is_named_and_the_right_ones_too(explai
     assert "`v` is right" in found.text
 
 
+FORWARD = (
+    "def forward(X, weights, biases):\n"
+    "    zs, activations = [], [X]\n"
+    "    for W, b in zip(weights, biases):\n"
+    "        zs.append(activations[-1] @ W.T + b)\n"
+    "        activations.append(np.maximum(zs[-1], 0.0))\n"
+    "    e = np.exp(zs[-1] - zs[-1].max(axis=1, keepdims=True))\n"
+    "    activations[-1] = e / e.sum(axis=1, keepdims=True)\n"
+)
+SOFTMAX = "e / e.sum(axis=1, keepdims=True)"
+LISTS = {
+    "    return zs, activations[1:]": "as activations is the right answer without its first array",
+    "    return zs[::-1], activations": "as zs is the right answer in the opposite order",
+    "    return [X] + zs, activations": "as zs is the right answer with one array too many in front",
+    f"    activations[-1] = 2 * {SOFTMAX}\n    return zs, activations": (
+        "but for its last array, which is the right one multiplied by 2"
+    ),
+    "    activations[-1] = zs[-1]\n    return zs, activations": "is the right answer but for its last array",
+    "    return activations": "is `activations` alone, and that is right. `zs` did not come back.",
+}
+
+
+@pytest.mark.parametrize("ending", list(LISTS), ids=range(len(LISTS)))
+def test_of_lists_it_is_said_which_arrays_are_wrong(explain: Explain, ending: str) -> None:
+    found = explain("forward", f"{TOP}{FORWARD}{ending}\n", "network", tier="formula")
+    assert found is not None
+    assert LISTS[ending] in found.text
+
+
 def test_a_number_of_times_the_right_answer_is_not_shown_as_a_formula(explain: Explain) -> None:
     """A part of such a formula would be the solution."""
     source = source_of("dL_da2", "dL_dz3, W3", "return dL_dz3 @ W3 + 1")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -12,10 +12,12 @@ import numpy as np
 from grader.asking.asking import Asking
 from grader.asking.comparison import same
 from grader.explaining.formulas.bank import Bank, Formula
+from grader.explaining.formulas.lists import relative_list
 from grader.explaining.formulas.operations import Array
 from grader.explaining.formulas.relative import Relative, relative_to_right
 from grader.key.key import Key, Question, Signature
 from grader.key.questions import CONTRACT, DIAGNOSIS, DIFFERENCES, REFERENCE, WORKED
+from grader.key.values import as_float64, leaves
 from grader.report.message import Finding
 from grader.sandbox import FunctionCall, Request
 
@@ -33,6 +35,7 @@ class FoundFormula:
         formula: over the arguments; or
         relative: seen from the right answer.
         constant: the same whatever is given: "array", or the number that every entry is; "" if it is not.
+        is_alone: the only thing that comes back, and right.
         is_shown: whether the formula may be shown: no part of it is the right answer.
     """
 
@@ -42,6 +45,7 @@ class FoundFormula:
     relative: Relative | None = None
     constant: str = ""
     is_shown: bool = False
+    is_alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,7 @@ class _Asked:
     """A question, and what the function answered: an array for each result."""
 
     question: Question
-    answers: tuple[Array, ...]
+    answers: tuple[Any, ...]
 
 
 def find_formula(function: str, askings: Sequence[Asking]) -> FoundFormula | None:
@@ -61,11 +65,11 @@ def find_formula(function: str, askings: Sequence[Asking]) -> FoundFormula | Non
     """
     shown = askings[0]
     signature = shown.key.signatures[function]
-    if signature.random or any(result.many for result in signature.results):
+    if signature.random:
         return None
     asked = [_answers(function, asking) for asking in askings]
     if not all(asked):
-        return None
+        return _alone(function, askings)
     together = [each for answers in asked for each in answers]
     right = tuple(
         place for place in range(len(signature.results)) if all(_is_right(each, place) for each in together)
@@ -74,6 +78,9 @@ def find_formula(function: str, askings: Sequence[Asking]) -> FoundFormula | Non
     if not wrong:
         return None
     place = wrong[0]
+    if signature.results[place].many:
+        found = _relative(signature, together, place, shown.key.symbols, relative_list)
+        return FoundFormula(place, right, relative=found) if found else None
     given = [each.answers[place] for each in together]
     if relative := _relative(signature, together, place, shown.key.symbols):
         return FoundFormula(place, right, relative=relative)
@@ -100,14 +107,18 @@ def _answers(function: str, asking: Asking) -> list[_Asked]:
             results = student.results(answer)
         except Finding:
             return []
-        found.append(_Asked(question, tuple(np.asarray(result, dtype=np.float64) for result in results)))
+        found.append(_Asked(question, as_float64(results)))
     return found if not student.masked else []
 
 
 def _is_right(asked: _Asked, place: int) -> bool:
-    low, high, slack = asked.question.low[place], asked.question.high[place], asked.question.slack[place]
-    got = asked.answers[place]
-    return bool(got.shape == low.shape and ((got >= low - slack) & (got <= high + slack)).all())
+    question = asked.question
+    columns = (asked.answers[place], question.low[place], question.high[place], question.slack[place])
+    got, low, high, slack = (list(leaves(each)) for each in columns)
+    return len(got) == len(low) and all(
+        one.shape == a.shape and bool(((one >= a - c) & (one <= b + c)).all())
+        for one, a, b, c in zip(got, low, high, slack, strict=True)
+    )
 
 
 def _constant(given: Sequence[Array]) -> str:
@@ -119,10 +130,47 @@ def _constant(given: Sequence[Array]) -> str:
     return "array" if all(same(value, given[0]) for value in given) else ""
 
 
+def _alone(function: str, askings: Sequence[Asking]) -> FoundFormula | None:
+    """One of several results that comes back alone, and is right."""
+    signature = askings[0].key.signatures[function]
+    if len(signature.results) < 2:
+        return None
+    for place in range(len(signature.results)):
+        if all(_is_returned_alone(function, place, asking) for asking in askings):
+            return FoundFormula(place, (place,), is_alone=True)
+    return None
+
+
+def _is_returned_alone(function: str, place: int, asking: Asking) -> bool:
+    questions = [each for each in asking.key.asked(function, CONTRACT, REFERENCE, WORKED) if not each.case]
+    answers = asking.caller.call_together(
+        Request.of(FunctionCall(function, question.arguments) for question in questions)
+    )
+    if not answers or any(answer.value is None for answer in answers):
+        return False
+    others = ((),) * place
+    is_list = asking.key.signatures[function].results[place].many
+    for question, answer in zip(questions, answers, strict=True):
+        value = as_float64(answer.value)
+        if is_list and isinstance(value, np.ndarray) and value.ndim:
+            value = list(value)  # arrays of one shape
+        if not _is_right(_Asked(question, (*others, value)), place):
+            return False
+    return True
+
+
 def _relative(
-    signature: Signature, asked: Sequence[_Asked], place: int, symbols: Mapping[str, str]
+    signature: Signature,
+    asked: Sequence[_Asked],
+    place: int,
+    symbols: Mapping[str, str],
+    seen: Callable[..., Relative | None] = relative_to_right,
 ) -> Relative | None:
-    certain = [each for each in asked if np.array_equal(each.question.low[place], each.question.high[place])]
+    certain = [
+        each
+        for each in asked
+        if all(map(np.array_equal, leaves(each.question.low[place]), leaves(each.question.high[place])))
+    ]
     if len(certain) < _PROBES:
         return None
     numbers = []
@@ -133,7 +181,7 @@ def _relative(
                 named[f"`{argument.name}`"] = float(value)
         numbers.append(named)
     common = set.intersection(*(set(each) for each in numbers))
-    return relative_to_right(
+    return seen(
         [each.answers[place] for each in certain],
         [each.question.low[place] for each in certain],
         [{name: value for name, value in each.items() if name in common} for each in numbers],
@@ -144,10 +192,10 @@ def _formulas(
     signature: Signature, asked: Sequence[_Asked], place: int, right: Sequence[int], digest: str
 ) -> list[Formula]:
     probes = [each for each in asked if each.question.purpose == DIAGNOSIS and not _is_square(each.question)]
-    leaves = [_with_results(signature, each, right) for each in probes]
-    if len(probes) < _PROBES or any(each is None for each in leaves):
+    known = [_with_results(signature, each, right) for each in probes]
+    if len(probes) < _PROBES or any(each is None for each in known):
         return []
-    columns = {name: tuple(each[name] for each in leaves if each) for name in leaves[0] or ()}
+    columns = {name: tuple(each[name] for each in known if each) for name in known[0] or ()}
     bank = _bank(digest, signature.function, tuple(right), _Leaves(columns))
     return bank.like(tuple(each.answers[place] for each in probes))
 
@@ -183,14 +231,15 @@ def _leaves(signature: Signature, question: Question) -> dict[str, Array] | None
 
 def _with_results(signature: Signature, asked: _Asked, right: Sequence[int]) -> dict[str, Array] | None:
     """The leaves, and those of the function's own results that are right."""
-    leaves = _leaves(signature, asked.question)
-    own = {f"new {signature.results[place].name}": asked.answers[place] for place in right}
-    return None if leaves is None else leaves | own
+    known = _leaves(signature, asked.question)
+    arrays = [place for place in right if not signature.results[place].many]
+    own = {f"new {signature.results[place].name}": asked.answers[place] for place in arrays}
+    return None if known is None else known | own
 
 
 def _holds(formula: Formula, signature: Signature, asked: _Asked, place: int, right: Sequence[int]) -> bool:
-    leaves = _with_results(signature, asked, right)
-    value = None if leaves is None else formula.value(leaves)
+    known = _with_results(signature, asked, right)
+    value = None if known is None else formula.value(known)
     return value is not None and same(asked.answers[place], value)
 
 
@@ -201,9 +250,9 @@ def _shows_a_piece(formula: Formula, key: Key) -> bool:
         if signature.random or any(result.many for result in signature.results):
             continue
         questions = key.asked(signature.function, DIAGNOSIS)[:_PROBES]
-        leaves = [_leaves(signature, question) for question in questions]
+        known = [_leaves(signature, question) for question in questions]
         for part in parts:
-            values = [part.value(each) if each else None for each in leaves]
+            values = [part.value(each) if each else None for each in known]
             for place in range(len(signature.results)):
                 right = [question.low[place] for question in questions]
                 if right and _are_multiples(values, right):

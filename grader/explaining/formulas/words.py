@@ -20,6 +20,12 @@ def explained(found: FoundFormula, signature: Signature, symbols: Mapping[str, s
     several = len(signature.results) > 1
     name = signature.results[found.result].name
     returns = f"What {signature.function} returns as {name}" if several else f"What {signature.function} returns"
+    if found.is_alone:
+        missing = [result.name for result in signature.results if result.name != name]
+        alone = f"What {signature.function} returns is `{name}` alone, and that is right."
+        said = f"{alone} {_listed(missing)} did not come back."
+        ask = "Which values does the function compute, and which of them stand behind `return`, in which order?"
+        return Explanation("formula", f"{said} {ask}")
     if found.relative is not None:
         said = f"{returns} is the right answer {found.relative}."
         ask = (
