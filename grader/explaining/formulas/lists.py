@@ -1,4 +1,4 @@
-"""What a wrong list of arrays is, seen from the right one: in another order, an array too many, or wrong in one place."""
+"""What a wrong list of arrays is, seen from the right one: in another order, too long, or wrong in one place."""
 
 from __future__ import annotations
 
