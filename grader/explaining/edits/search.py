@@ -23,6 +23,7 @@ _TOGETHER = 150  # versions in one request
 _ARRAYS = 900  # in one reply
 _BY_LAWS = 20  # calls in one request: such functions may return many arrays
 _READ_SECONDS = 1.0
+_MOST_REMEMBERED = 5000
 
 
 @dataclass(frozen=True)
@@ -57,13 +58,31 @@ def find_edit(
     others = [name for name in shown.key.signatures if name != function]
     read = Budget(_READ_SECONDS).edits(chunks, function, numbers, others, MOST, two=two)
     search = _Search(function, shown, read, until)
-    for number in chain(search.candidates(), search.candidates_by_laws()):
+    same = (shown.key.sources, function, read.text, two)
+    known = _FOUND.get(same, -1)  # -1: not looked for yet; None: there is none
+    if known is None:
+        return None
+    candidates = [known] if known >= 0 else chain(search.candidates(), search.candidates_by_laws())
+    for number in candidates:
         if time.monotonic() > until:
-            break
+            return None
         if all(_passes(function, search.version(number), asking) for asking in askings):
+            _remember(same, number)
             _, _, _, label, places = read.edits[number]
             return FoundEdit(label, tuple(places))
+    if time.monotonic() < until:
+        _remember(same, None)
     return None
+
+
+# By the key, the function's text and what was looked for: the number of the change. A class has many equal functions.
+_FOUND: dict[tuple[str, str, str, bool], int | None] = {}
+
+
+def _remember(same: tuple[str, str, str, bool], number: int | None) -> None:
+    if len(_FOUND) >= _MOST_REMEMBERED:
+        _FOUND.clear()
+    _FOUND[same] = number
 
 
 class _Search:

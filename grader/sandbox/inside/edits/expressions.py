@@ -111,7 +111,9 @@ def _of_operation(node: ast.BinOp, scope: Scope) -> Iterator[Edit]:
         yield instead(f"{left} {other} {right}", kind if other in "*@" else "operator", 1.0 + 0.3 * number)
     if op in ("-", "/", "@", "//", "**"):
         yield instead(f"{right} {op} {left}", "operands", 1.0)
-    dropped = "factor" if op in ("*", "/", "//", "@", "**", "%") else "term"
+    dropped = "factor" if op in ("*", "/", "//", "@", "%") else "term"
+    if op == "**":
+        yield instead(left, "operator", 1.0)
     yield instead(left, dropped, 1.2)
     yield instead(right, dropped, 1.25)
     if op == "-":
