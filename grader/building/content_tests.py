@@ -150,6 +150,11 @@ def test_the_lessons_sentences_are_short(assignment: Assignment) -> None:
                     _require_short_sentences(re.sub(r"^# ?", "", paragraph, flags=re.MULTILINE))
 
 
+def test_no_text_stands_behind_the_mark_of_a_cell(assignment: Assignment) -> None:
+    """It would be the cell's title, which nobody sees."""
+    assert re.findall(r"^# %% \[markdown\] +([^\s].*)$", _lesson(assignment), re.MULTILINE) == []
+
+
 def test_what_is_worked_out_in_the_text_comes_out_right(assignment: Assignment) -> None:
     assert wrong_sums(prose(_lesson(assignment))) == []
 

@@ -148,7 +148,8 @@ trained = {title: found for title, found in trained.items() if found is not None
 if trained:
     draw_rings(trained)
 
-# %% [markdown] Three layers that are one, up to the rounding of the computer. And one layer draws a straight
+# %% [markdown]
+# Three layers that are one, up to the rounding of the computer. And one layer draws a straight
 # line. No straight line parts a ring from what is inside of it: the network does no better than a coin, and
 # its loss stays near log 2 = 0.69, which is what guessing costs. No training can mend that. With something
 # *bent* between the layers, every point is on its side.
@@ -397,11 +398,12 @@ def dL_dz_tanh(dL_da, z):
 # %%
 check(dL_dz_tanh)
 
-# %% [markdown] **Think about it.** Why does it matter that the values are centred? Take one example, and look
-# at the weights of one unit in the *next* layer. You know their gradient, `dL_dW2` of `backprop`: the unit's
-# upstream gradient, times what came in. Let `sigmoid(z)` come in, for `z = np.array([[-2.0, -0.5, 1.0,
-# 3.0]])`, and an upstream gradient of `np.array([[0.7]])`. What do the signs of the four gradients have in
-# common? Then let `tanh(z)` come in.
+# %% [markdown]
+# **Think about it.** Why does it matter that the values are centred? Take one example, and look at the weights of
+# one unit in the *next* layer. You know their gradient, `dL_dW2` of `backprop`: the unit's upstream gradient,
+# times what came in. Let `sigmoid(z)` come in, for `z = np.array([[-2.0, -0.5, 1.0, 3.0]])`, and an upstream
+# gradient of `np.array([[0.7]])`. What do the signs of the four gradients have in common? Then let `tanh(z)` come
+# in.
 #
 # <details><summary>Answer</summary>
 #
@@ -556,8 +558,9 @@ def dL_dz_leaky_relu(dL_da, z, slope):
 # %%
 check(dL_dz_leaky_relu)
 
-# %% [markdown] **Think about it.** Bring a dead unit back to life. Its only input is 1, its weight is `w =
-# -2.0`, so `z` is `w`. It should give 1, and the loss is (a − 1)², with the gradient 2 (a − 1) by `a`. Take
+# %% [markdown]
+# **Think about it.** Bring a dead unit back to life. Its only input is 1, its weight is `w = -2.0`, so `z` is
+# `w`. It should give 1, and the loss is (a − 1)², with the gradient 2 (a − 1) by `a`. Take
 # steps at a rate of 0.1, until `w` is positive. How many does it take with a slope of 0.01? With 0.1? With
 # ReLU? And what is leaky ReLU with a slope of 1?
 #
@@ -635,7 +638,8 @@ def softmax(z):
 # %%
 check(softmax)
 
-# %% [markdown] **Think about it.** Two classes can be told apart by a sigmoid with one score, or by softmax
+# %% [markdown]
+# **Think about it.** Two classes can be told apart by a sigmoid with one score, or by softmax
 # with two. How do they belong together? Compare `softmax(np.array([[z, 0.0]]))` with `sigmoid(z)` for some z.
 # Then find out what happens if you multiply all scores of a row by 10, or by 0.1.
 #
@@ -732,11 +736,11 @@ def dL_dz_softmax(dL_dp, z):
 # %%
 check(dL_dz_softmax)
 
-# %% [markdown] **Think about it.** Put cross-entropy behind your softmax. With a one-hot `t`, its gradient by
-# `p` is `-t / p / N`. Pass that through your function, for `z = np.array([[2.0, -1.0, 0.5], [0.0, 1.0,
-# 3.0]])` and `t = np.array([[0.0, 1.0, 0.0], [0.0, 0.0, 1.0]])`. Compare with `backprop.dL_dz3(softmax(z),
-# t)`, your own function of the first lesson. Then do the same with one row of scores, [[800, 0]], and the
-# target [[0, 1]].
+# %% [markdown]
+# **Think about it.** Put cross-entropy behind your softmax. With a one-hot `t`, its gradient by `p` is
+# `-t / p / N`. Pass that through your function, for `z = np.array([[2.0, -1.0, 0.5], [0.0, 1.0, 3.0]])` and
+# `t = np.array([[0.0, 1.0, 0.0], [0.0, 0.0, 1.0]])`. Compare with `backprop.dL_dz3(softmax(z), t)`, your own
+# function of the first lesson. Then do the same with one row of scores, [[800, 0]], and the target [[0, 1]].
 #
 # <details><summary>Answer</summary>
 #
@@ -839,7 +843,8 @@ def dL_dy_mean_squared_error(y_pred, y_target):
 # %%
 check(dL_dy_mean_squared_error)
 
-# %% [markdown] **Think about it.** Five people say how many cups of coffee they drink in a week: 1, 2, 3, 4,
+# %% [markdown]
+# **Think about it.** Five people say how many cups of coffee they drink in a week: 1, 2, 3, 4,
 # and one of them wrote
 # 90. You may predict one number for all five, and you want the smallest loss. Find it by gradient descent:
 #    start with 0, take 200 steps at a rate of 0.1, and add up your gradient over the five. (Keep the number.
@@ -847,9 +852,9 @@ check(dL_dy_mean_squared_error)
 #
 # <details><summary>Answer</summary>
 #
-# With `y = np.array([[1.0, 2.0, 3.0, 4.0, 90.0]])` and `c = 0.0`, each step is `c = c - 0.1 *
-# dL_dy_mean_squared_error(np.full_like(y, c), y).sum()`. It ends at 20.0. That is the mean, and it describes
-# nobody: one wrong number has pulled it there. The squared error is best served by the mean, always.
+# With `y = np.array([[1.0, 2.0, 3.0, 4.0, 90.0]])` and `c = 0.0`, each step is
+# `c = c - 0.1 * dL_dy_mean_squared_error(np.full_like(y, c), y).sum()`. It ends at 20.0. That is the mean, and it
+# describes nobody: one wrong number has pulled it there. The squared error is best served by the mean, always.
 #
 # </details>
 
@@ -1015,7 +1020,8 @@ for name, seen in ways.items():
 if ways:
     draw_ways(ways)
 
-# %% [markdown] **Think about it.** Is the squared error always slow with a sigmoid? Start at 0 instead of 8,
+# %% [markdown]
+# **Think about it.** Is the squared error always slow with a sigmoid? Start at 0 instead of 8,
 # and at −2. Then go the other way, and start at 40 with each of the two losses. Something new happens there
 # with cross-entropy. What is it, and how do libraries avoid it?
 #
@@ -1040,10 +1046,10 @@ if ways:
 #
 # ![](attachment:step-8.png)
 #
-# One wrong number among five pulled the mean to 20. The squared error gives every example a pull that grows
-# with its error, without limit. The absolute error |e| pulls everybody with the same force, however small the
-# error is: it never calms down near the goal. The **Huber loss** takes the best of both. With $e =
-# y_{\text{pred}} - y_{\text{target}}$:
+# One wrong number among five pulled the mean to 20. The squared error gives every example a pull that grows with
+# its error, without limit. The absolute error |e| pulls everybody with the same force, however small the error
+# is: it never calms down near the goal. The **Huber loss** takes the best of both. With
+# $e = y_{\text{pred}} - y_{\text{target}}$:
 #
 # $$\text{cost}(e) =
 # \begin{cases}
@@ -1260,7 +1266,8 @@ for name in ACTIVATIONS:
     if shares is not None:
         print(f"{name:11} pixels from 0 to 1: {shares[0]:5.1%} passes back   pixels from 0 to 255: {shares[1]:5.1%}")
 
-# %% [markdown] Undivided pixels saturate nearly every sigmoid and every tanh, before anything was learned.
+# %% [markdown]
+# Undivided pixels saturate nearly every sigmoid and every tanh, before anything was learned.
 # The two ReLUs do not care: their slopes depend on the sign of `z` alone. (They have a trouble of their own
 # with such inputs. All gradients of the first weights become 255 times as large, and a rate that was right is
 # far too high.)
@@ -1300,7 +1307,8 @@ for name in ACTIVATIONS:
     if found is not None:
         print(f"{name:15}" + "".join(f"{share:8.1%}" for share in found))
 
-# %% [markdown] In this small network each of them gets above 90 %, *at a rate that suits it*. The sigmoid
+# %% [markdown]
+# In this small network each of them gets above 90 %, *at a rate that suits it*. The sigmoid
 # wants a high one: its slope takes away three quarters and more of every gradient. At that same rate the
 # others have left the track. So "ReLU is better than sigmoid" is no fact about the functions alone. It
 # depends on the rate, and on the depth, as you will see in a moment.
@@ -1399,7 +1407,8 @@ for rate, found in minds.items():
 if minds:
     draw_minds(minds)
 
-# %% [markdown] Fresh networks do equally well with either loss. It is the *misled* network that shows the
+# %% [markdown]
+# Fresh networks do equally well with either loss. It is the *misled* network that shows the
 # difference. With cross-entropy the worst examples pull the hardest, and it has changed its mind after an
 # epoch or two. With the squared error it gets half of the pictures right: it calls all of them by one name.
 # It has given up one of its two errors. On the other it is so sure that the sigmoid lets nothing through any
@@ -1451,7 +1460,8 @@ for name, gradient in MEASURES.items():
     if off is not None:
         print(f"{name:17} off by {off[0]:5.2f} pixels at a rate of 0.003, by {off[1]:5.2f} at 0.03")
 
-# %% [markdown] The squared error is off by several pixels at both rates, worse than if it had guessed the
+# %% [markdown]
+# The squared error is off by several pixels at both rates, worse than if it had guessed the
 # mean width. One picture that is off by 140 pixels pulls 140 times as hard as one that is off by 1. With
 # Huber it pulls as hard as one that is off by δ. A small δ also makes all pulls small, so it needs a higher
 # rate, or more epochs: compare the last row with the one above it.
