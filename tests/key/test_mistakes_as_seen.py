@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from grader.functions import Function, Result
-from grader.key.build import _as_seen
+from grader.key.mistaken_answers import _as_seen
 
 ONE = Function("f", (), (Result("x", ("n",)),))
 TWO = Function("f", (), (Result("xs", None, many=True), Result("losses", None)))
