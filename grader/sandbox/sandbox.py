@@ -98,10 +98,6 @@ class Sandbox:
         self._finish_begun()
         return self._measured_and_open(chunks, limits)
 
-    def open_soon(self, chunks: Sequence[Chunk], limits: Limits | None = None) -> Future[Worker]:
-        """As `open`, while the caller does something else."""
-        return self._begin(lambda: self._measured_and_open(chunks, limits))
-
     def soon(self, task: Callable[[], _T]) -> Future[_T]:
         """Have the task done while the caller does something else; it opens workers by ``open_now``."""
         return self._begin(task)

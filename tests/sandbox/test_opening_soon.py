@@ -21,10 +21,14 @@ def chunks(value: float = 1.0) -> list[Chunk]:
     return [Chunk("backprop.py", f"{FUNCTIONS}\ndef constant():\n    return {value}\n")]
 
 
+def opened_soon(sandbox: Sandbox, value: float = 1.0):
+    return sandbox.soon(lambda: sandbox.open_now(chunks(value)))
+
+
 def test_they_answer_as_any_other():
     with Sandbox(QUICK) as sandbox:
         sandbox.prepare()
-        opening = [sandbox.open_soon(chunks(value)) for value in (1.0, 2.0, 3.0)]
+        opening = [opened_soon(sandbox, value) for value in (1.0, 2.0, 3.0)]
         with sandbox.open(chunks(4.0)) as last:
             workers = [*(each.result() for each in opening), last]
             assert [worker.call("constant").arrays[0] for worker in workers] == [1, 2, 3, 4]
@@ -34,7 +38,7 @@ def test_they_answer_as_any_other():
 def test_a_worker_may_lose_its_process_meanwhile():
     """Both threads talk to the zygote then, and neither may take the other's reply."""
     with Sandbox(QUICK) as sandbox, sandbox.open(chunks()) as worker:
-        opening = [sandbox.open_soon(chunks(value)) for value in range(12)]
+        opening = [opened_soon(sandbox, value) for value in range(12)]
         while not all(each.done() for each in opening):
             assert worker.call("crash").outcome == "crashed"
             assert worker.call("double", 4.0).arrays[0] == 8
@@ -45,7 +49,7 @@ def test_a_sandbox_that_is_closed_at_once_leaves_nothing():
     before = confined_processes()
     sandbox = Sandbox(QUICK)
     sandbox.prepare()
-    opening = sandbox.open_soon(chunks())
+    opening = opened_soon(sandbox)
     sandbox.close()
     assert not left_behind(before)
     with pytest.raises(RuntimeError, match="closed"):
@@ -55,7 +59,7 @@ def test_a_sandbox_that_is_closed_at_once_leaves_nothing():
 def test_what_keeps_one_from_opening_is_said_to_whoever_asks(monkeypatch):
     monkeypatch.setattr(sys, "executable", "")
     with Sandbox(QUICK) as sandbox:
-        opening = sandbox.open_soon(chunks())
+        opening = opened_soon(sandbox)
         with pytest.raises(SandboxError, match="does not know its own executable"):
             opening.result()
         with pytest.raises(SandboxError, match="does not know its own executable"):
@@ -68,7 +72,7 @@ def test_what_keeps_one_from_opening_is_said_to_whoever_asks(monkeypatch):
 def test_a_forked_copy_does_not_wait_for_the_originals_thread():
     with Sandbox(QUICK) as sandbox:
         sandbox.prepare()
-        opening = sandbox.open_soon(chunks())
+        opening = opened_soon(sandbox)
         pid = os.fork()
         if pid == 0:
             with sandbox.open(chunks(5.0)) as worker:
