@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -35,6 +36,7 @@ from grader.sandbox import Chunk
 Array = NDArray[np.float64]
 
 CHAIN = "chain"
+_UNKNOWN_NAME = re.compile(r"NameError: name '(\w+)' is not defined")
 _EXPLAINED = ("failed", "error", "timeout")
 _SECONDS = 1.6  # for the reasons of a whole submission; most take a thirtieth of a second each
 
@@ -348,6 +350,9 @@ class Examination:
         if found is None or found.message is None or found.outcome not in _EXPLAINED or found.message.why:
             return result
         if self._refusal is not None or function in self._lost or function in self._forgetful or not self._both():
+            return result
+        unknown = _UNKNOWN_NAME.search(found.message.what)
+        if unknown and self._file.lost(unknown[1]):  # the cause is known, and is not in the function
             return result
         try:
             return self._explained(result, found, found.message)

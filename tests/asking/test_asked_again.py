@@ -112,3 +112,11 @@ def test_a_function_that_ends_the_process_is_shown_at_the_call_where_it_does(rep
 def test_where_no_number_of_equal_calls_goes_wrong_there_is_no_case(reports: dict[str, Report]) -> None:
     assert step_of(reports["at the end of a file.py"], "dL_dW3").outcome == "failed"
     assert step_of(reports["at the end of a file.py"], "dL_dW3").case is None
+
+
+def test_functions_that_share_what_they_count_are_all_wrong(grade_texts: GradeFiles, right: str) -> None:
+    counted = "\n\ndef counting(f):\n    return lambda *given: f(*given) * (count() <= 300)\n\n\n"
+    functions = re.findall(r"^def (dL_\w+|update)\(", right, re.MULTILINE)
+    text = TOP + right + counted + "".join(f"{name} = counting({name})\n" for name in functions)
+    (report,) = grade_texts({"counting.py": text}).values()
+    assert [result.step.function for result in report.steps if result.outcome == "passed"] == []

@@ -88,6 +88,16 @@ def test_the_cause_is_told(reports: dict[str, Report], name: str) -> None:
     assert unsaid not in str(message)
 
 
+@pytest.mark.parametrize("name", ["own_module", "failed_value", "of_several", "no_python", "deleted"])
+def test_no_reason_is_looked_for_in_a_function_whose_fault_lies_outside(
+    reports: dict[str, Report], name: str
+) -> None:
+    result = step_of(reports[f"{name}.py"], "dL_dz2")
+    assert result.explanation is None
+    assert result.message is not None
+    assert result.message.why == ""
+
+
 def test_only_an_empty_function_is_not_attempted(reports: dict[str, Report]) -> None:
     outcomes = {name: step_of(reports[f"{name}.py"], "dL_dz2").outcome for name in FILES}
     assert [name for name, outcome in outcomes.items() if outcome == "not attempted"] == ["stub"]
