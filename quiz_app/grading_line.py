@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -95,7 +96,7 @@ class GradingLine:
             self._running.append(task)
             self._last_turn[task.address] = next(self._turns)
             task.process, task.work = process, task.ask(process)
-            task.work.add_done_callback(lambda work, task=task: self._done(task, work))  # type: ignore[misc]
+            task.work.add_done_callback(partial(self._done, task))
         if not self._running:
             self._last_turn.clear()
 

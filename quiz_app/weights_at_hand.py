@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from quiz_app.runs.job import Weights
@@ -47,7 +48,7 @@ def of_files(root: Path) -> list[AtHand]:
 def _named(root: Path, found: list[tuple[float, Path]]) -> Iterator[AtHand]:
     for saved_at, path in found:
         when = time.strftime("%d.%m. %H:%M", time.localtime(saved_at))
-        yield AtHand(f"{path.relative_to(root).as_posix()}, saved {when}", lambda path=path: _load(path))  # type: ignore[misc]
+        yield AtHand(f"{path.relative_to(root).as_posix()}, saved {when}", partial(_load, path))
 
 
 def _load(path: Path) -> Weights:

@@ -86,7 +86,7 @@ def _run(folder: Path, *command: str | Path, **variables: str) -> subprocess.Com
     )
 
 
-@pytest.mark.parametrize("name", [name for name in cli.commands.list_commands(None) if name not in _SERVES])  # type: ignore[arg-type]
+@pytest.mark.parametrize("name", [name for name in cli.commands.list_commands(None) if name not in _SERVES])
 def test_no_command_imports_what_lies_in_the_current_folder(folder: Path, name: str) -> None:
     done = _run(folder, SCRIPTS / "course", name, *_NEEDS_MORE.get(name, []))
     assert "Traceback" not in done.stderr

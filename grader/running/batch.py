@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import takewhile
 from pathlib import Path
 
 from grader.course import Assignment, Course
@@ -59,7 +58,8 @@ def _batches(paths: Mapping[Path, Assignment], pool: Pool) -> Iterator[tuple[int
     while left := len(files) - start:
         assignment = paths[files[start]]
         size = pool.next_batch(left, _LARGEST)
-        batch = list(takewhile(lambda file: paths[file] is assignment, files[start : start + size]))  # noqa: B023
+        others = (number for number in range(start, start + size) if paths[files[number]] is not assignment)
+        batch = files[start : next(others, start + size)]
         yield start, batch, assignment
         start += len(batch)
 

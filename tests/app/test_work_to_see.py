@@ -24,7 +24,7 @@ def test_everybody_whom_a_person_should_see_is_listed_with_all_reasons() -> None
         resemblances=[SimpleNamespace(students=("ada", "sofia"))],
         name=lambda student: student.title(),
     )
-    listed = {one.student: one.reasons for one in to_see(summary)}  # type: ignore[arg-type]
+    listed = {one.student: one.reasons for one in to_see(summary)}
     assert list(listed) == ["ada", "sofia"]
     assert listed["ada"] == (
         "Look at the markers.",

@@ -124,7 +124,7 @@ def test_what_is_said_to_be_known_is_so(expression: str) -> None:
     names["np"] = Named("np", "global", "module", None, "numpy")
     tree = syntax_tree(expression)
     assert tree is not None
-    known = Knowledge(names, {}).of(tree.body[0].value)  # type: ignore[attr-defined]
+    known = Knowledge(names, {}).of(tree.body[0].value)
     value = eval(expression, {"np": np, **values})
     assert known.type == type(value).__name__
     if isinstance(value, np.ndarray):

@@ -44,7 +44,7 @@ def lane(number: int) -> LaneView:
 
 
 @pytest.mark.parametrize("chart", [loss_chart, accuracy_chart, norms_chart])
-def test_a_live_chart_keeps_its_spec_but_for_the_data(chart) -> None:  # type: ignore[no-untyped-def]
+def test_a_live_chart_keeps_its_spec_but_for_the_data(chart) -> None:
     shown = (lane(number) if chart is loss_chart else points(number) for number in (0, 5, 3000))
     none, some, many = (chart(each, dark=False).spec for each in shown)
     for spec in (none, some, many):
@@ -186,7 +186,7 @@ class TestPictures:
         assert "99 % sure" in mistakes
 
     def test_weights_that_are_all_zero_are_a_picture_too(self) -> None:
-        zero = Look(tuple(0 * weight for weight in self.LOOK.weights), *self.LOOK.arrays()[:4])  # type: ignore[arg-type]
+        zero = Look(tuple(0 * weight for weight in self.LOOK.weights), *self.LOOK.arrays()[:4])
         assert math.isfinite(len(weight_images(zero, dark=False)))
 
     def test_the_largest_probability_is_marked_with_a_word(self) -> None:

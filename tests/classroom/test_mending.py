@@ -45,7 +45,7 @@ def changed(change: Callable[[Notebook], object], **expected: str | float) -> Ca
     """A right notebook that somebody did something to."""
     notebook = solved()
     change(notebook)
-    return Case({"backprop.ipynb": as_bytes(notebook)}, **expected)  # type: ignore[arg-type]
+    return Case({"backprop.ipynb": as_bytes(notebook)}, **expected)
 
 
 def as_bytes(notebook: Notebook) -> bytes:

@@ -20,7 +20,7 @@ WRONG = [outcome for outcome in OUTCOMES if outcome != "passed"]
 
 
 def scored(scoring: Scoring, *outcomes: str) -> float:
-    return score_step(STEP, scoring, tuple(map(CheckResult, NAMES, outcomes))).score  # type: ignore[arg-type]
+    return score_step(STEP, scoring, tuple(map(CheckResult, NAMES, outcomes))).score
 
 
 def test_all_passed_is_full_points(course: Course) -> None:

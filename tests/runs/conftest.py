@@ -59,7 +59,7 @@ def started(registry: Registry, job: Callable[..., Job], until: Callable[..., No
     runs: list[Run] = []
 
     def start(*arguments: Any, do: str = "end", **others: Any) -> Run:
-        run = registry.start(job(*arguments, **others), "ada", do)  # type: ignore[arg-type]
+        run = registry.start(job(*arguments, **others), "ada", do)
         runs.append(run)
         until(lambda: run.view.status != "starting", "the run answers")
         return run

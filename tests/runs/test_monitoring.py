@@ -30,7 +30,7 @@ def lane(
         for step, (loss, gap) in enumerate(zip(losses, gaps, strict=True), start=1)
     )
     every = LossRecord().with_more(np.array(losses))
-    return replace(LaneView("mine", points=points, losses=every), **more)  # type: ignore[arg-type]
+    return replace(LaneView("mine", points=points, losses=every), **more)
 
 
 FALLING = [2.3 * 0.9**step for step in range(40)]

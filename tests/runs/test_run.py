@@ -130,10 +130,10 @@ class TestTrouble:
         self, started: Start, until: Until, job: Callable[..., Job]
     ) -> None:
         run = started(do="step")
-        run.begin(replace(job(), assignment="optimizers"), "end", run.lend())  # type: ignore[arg-type]
+        run.begin(replace(job(), assignment="optimizers"), "end", run.lend())
         until(lambda: run.view.status == "ended", "the refusal")
         assert run.view.message == "Training could not begin."
-        run.begin(job(), "step", run.lend())  # type: ignore[arg-type]
+        run.begin(job(), "step", run.lend())
         until(lambda: run.view.lane.step == 1, "the next run begins")
 
     def test_divergence_is_a_state_in_words_and_holds_no_numbers_that_are_none(
@@ -183,7 +183,7 @@ def test_lanes_see_the_same_examples_side_by_side(started: Start, until: Until, 
     small = Lane("batches of 10", one.chunks, replace(LONG, epochs=1, batch_size=10))
     large = Lane("batches of 400", one.chunks, replace(LONG, epochs=1, batch_size=400))
     run = started(do="step")
-    run.begin(replace(job(), lanes=(small, large)), "end", run.lend())  # type: ignore[arg-type]
+    run.begin(replace(job(), lanes=(small, large)), "end", run.lend())
     apart: list[int] = []
 
     def over() -> bool:

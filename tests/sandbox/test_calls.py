@@ -335,7 +335,7 @@ def test_large_arrays_go_through_with_room_for_them(opened):
 
 def test_an_answer_cannot_be_altered():
     with pytest.raises(AttributeError):
-        Answer("returned").outcome = "raised"  # type: ignore[misc]
+        Answer("returned").outcome = "raised"
 
 
 def test_two_chunks_with_one_label_are_refused(sandbox):

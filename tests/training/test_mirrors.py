@@ -94,7 +94,7 @@ def test_the_first_mirror_with_the_right_file_is_enough_and_asked_once(mirror: M
 def test_a_mirror_that_fails_is_passed_over_and_leaves_no_half_file(
     mirror: Mirror, tmp_path: Path, first: dict[str, object]
 ) -> None:
-    mirror.serve("a", **first)  # type: ignore[arg-type]
+    mirror.serve("a", **first)
     with pytest.raises(DataError, match=rf"{FILE.name} could not be downloaded \(.*/a/.*--data bundled"):
         fetch(FILE, mirror.address("a"), folder=tmp_path)
     assert files_in(tmp_path) == []
@@ -160,6 +160,6 @@ def test_without_a_folder_full_downloads_all_four_files_into_the_users_cache(
         mirror.serve("a", gzip.compress(content), name=name)
     course = SimpleNamespace(root=tmp_path, data=SimpleNamespace(folder="", mirrors=list(mirror.address("a"))))
     for _ in range(2):
-        digits = load_digits("full", course)  # type: ignore[arg-type]
+        digits = load_digits("full", course)
     assert digits.description == "all of MNIST: 30 images to train, 20 to test, downloaded"
     assert len(mirror.asked) == 4

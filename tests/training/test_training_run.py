@@ -237,7 +237,7 @@ def update(w, dL_dw, learning_rate):
 )
 def test_settings_that_cannot_be_are_refused(change: dict[str, object], sentence: str) -> None:
     with pytest.raises(SettingsError) as problem:
-        Settings(**change)  # type: ignore[arg-type]
+        Settings(**change)
     assert str(problem.value) == sentence
 
 
