@@ -135,16 +135,17 @@ def test_each_kind_of_numbers_and_shapes_has_a_question_of_its_own(content: Cont
     questions = asked(content, record, REFERENCE)
     one = {symbol for question in questions for symbol, size in question.sizes.items() if size == 1}
     classes = {each.draw.shape[-1] for each in record.arguments if each.draw.kind in ("probability", "one-hot")}
-    assert one == set(record.symbols) - classes  # one class alone is no choice
+    several = {symbol for symbol, least in record.least.items() if least > 1}
+    assert one == set(record.symbols) - classes - several  # one class alone is no choice
     if record.scalable:
-        gradients = [
+        scaled = [
             np.abs(value).max()
             for question in questions
             for argument, value in zip(record.arguments, question.arguments, strict=True)
-            if argument.draw.kind == "gradient"
+            if argument.draw.power
         ]
-        assert min(gradients) < 1e-7
-        assert max(gradients) > 1e7
+        assert min(scaled) < 1e-7
+        assert max(scaled) > 1e7
     large = [question for question in questions if question.case == LARGE]
     assert len(large) == (len(record.symbols) >= 2 and record.together is None)
     for question in large:
