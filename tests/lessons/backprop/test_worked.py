@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import runpy
 from math import exp, log
 
 import pytest
 from by_hand_numbers import own
+from submissions import ROOT
 
+from quiz_app.lessons.backprop import network_chart
 from quiz_app.lessons.backprop.exercise import Exercise, published
 from quiz_app.lessons.backprop.parts import work_out
 from quiz_app.lessons.backprop.worked import STEPS, number
@@ -58,3 +61,9 @@ def test_the_one_beside_the_activations_is_shown(part: str) -> None:
 )
 def test_numbers_are_short_and_have_a_real_minus_sign(value: float, text: str) -> None:
     assert number(value) == text
+
+
+def test_the_page_and_the_lessons_pictures_draw_the_same_links() -> None:
+    """The app has no part of the lesson's folder, and the lesson none of the app."""
+    scenes = runpy.run_path(str(ROOT / "solutions" / "backprop" / "figures" / "scenes.py"))
+    assert scenes["LINKS"] == network_chart.LINKS
