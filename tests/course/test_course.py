@@ -28,6 +28,10 @@ def changed(before: str, after: str) -> Wrong:
     return name, TEXTS[name].replace(before, after, 1)
 
 
+def needing(name: str) -> Wrong:
+    return COURSE, re.sub(r"(?<=\[assignments\.optimizers\]\n)needs = .*", f'needs = ["{name}"]', TEXT)
+
+
 def without_hints(instead: str) -> Wrong:
     pattern = r"hints = \[.*?\n\]\n"
     return ASSIGNMENT, re.sub(pattern, f"hints = {instead}\n", TEXTS[ASSIGNMENT], count=1, flags=re.DOTALL)
@@ -43,11 +47,11 @@ WRONG = {
         "colour: found an unknown key; remove it or correct its spelling",
     ),
     "needs of no assignment": (
-        changed('needs = ["backprop"]', 'needs = ["backpropp"]'),
+        needing("backpropp"),
         f"assignments.optimizers.needs: there is no assignment 'backpropp'; there are {', '.join(NAMES)}",
     ),
     "needs of itself": (
-        changed('needs = ["backprop"]', 'needs = ["optimizers"]'),
+        needing("optimizers"),
         "assignments.optimizers.needs: optimizers needs optimizers: take one out, or nobody could begin",
     ),
     "needs in a circle": (
