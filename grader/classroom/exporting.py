@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from grader.classroom.csv_files import Cell, rounded
 from grader.classroom.gradebook.scores import AssignmentScores, StudentScores, read_assignments, read_scores
+from grader.classroom.gradebook.standings import read_standings
 from grader.classroom.marked_notebook import MarkedStep, marked_path, read_marked
 from grader.classroom.roster_file import read_roster
 from grader.course import Course, CourseError
@@ -39,6 +40,15 @@ def grade_rows(gradebook: Gradebook, assignments: Collection[str], students: Col
                 row.earned, row.penalty, row.score, assignment.max_score,
                 "yes" if row.submitted else "no", "yes" if row.needs_a_person else "no",
             ]  # fmt: skip
+
+
+def course_rows(gradebook: Gradebook, course: Course, assignments: Collection[str]) -> Iterator[list[Cell]]:
+    """A line for every student, with a header: the score of each assignment, all together, the first not yet done."""
+    standings = read_standings(gradebook, course, assignments)
+    yield [*_PERSON_COLUMNS, *(each.name for each in standings.assignments), "total", "is_at"]
+    for one in standings.students:
+        student = one.student
+        yield [student.id, student.last_name, student.first_name, student.email, *one.scores, one.total, one.at]
 
 
 def step_rows(gradebook: Gradebook, course: Course, assignments: Collection[str]) -> Iterator[list[Cell]]:

@@ -214,3 +214,32 @@ def test_a_roster_reads_what_it_wrote(tmp_path: Path, text: str) -> None:
     written = (tmp_path / "roster.csv").read_text(encoding="utf-8")
     for row in csv.reader(written.splitlines(), delimiter=";"):
         assert not [cell for cell in row if cell.startswith(("=", "-", "@"))]
+
+
+def test_the_course_has_a_column_for_each_assignment(graded: Path, run_course: Run) -> None:
+    ended = run_course("export")
+    assert (ended.code, ended.err) == (0, "")
+    eve, zoe, absent = table(graded / "exports" / "course.csv")
+    assert list(eve) == ["student_id", "last_name", "first_name", "email", "backprop", "quiz", "total", "is_at"]
+    assert (eve["backprop"], eve["quiz"], eve["total"], eve["is_at"]) == ("7.3", "", "7.3", "backprop")
+    assert (zoe["backprop"], zoe["total"], zoe["is_at"]) == ("19", "19", "quiz")  # late, and all of it right
+    assert (absent["backprop"], absent["is_at"]) == ("", "backprop")
+
+
+def test_the_report_on_the_course_says_who_is_where(graded: Path, run_course: Run) -> None:
+    ended = run_course("report")
+    assert (ended.code, ended.err) == (0, "")
+    page = (graded / "reports" / "course.html").read_text(encoding="utf-8")
+    assert "<td>19 of 40</td><td>quiz</td>" in page
+    assert re.search(
+        "<td>2</td><td>1</td><td>13[.][12] of 20</td><td>2</td>", page
+    )  # handed in, all right, mean, are here
+    assert "0 of 3 have done all of them" in page
+    assert '=HYPERLINK("' not in page  # escaped
+    assert (graded / "reports" / "course.csv").is_file()
+
+
+def test_a_report_on_an_empty_gradebook_says_what_to_do(course_folder: Path, run_course: Run) -> None:
+    ended = run_course("report")
+    assert (ended.code, ended.err.count("\n")) == (2, 1)
+    assert "course autograde" in ended.err

@@ -14,9 +14,12 @@ import click
 )
 @click.option("--gradescope", is_flag=True, help="A results.json per submission, too.")
 def export(assignments: tuple[str, ...], to: Path, gradescope: bool) -> None:
-    """Write the gradebook as CSV files. They are grades, points per step, and what Canvas imports."""
+    """Write the gradebook as CSV files.
+
+    They are grades, a column per assignment, points per step, and what Canvas imports.
+    """
     from grader.classroom.csv_files import write_csv
-    from grader.classroom.exporting import canvas_rows, grade_rows, step_rows, write_gradescope
+    from grader.classroom.exporting import canvas_rows, course_rows, grade_rows, step_rows, write_gradescope
     from grader.classroom.gradebook.database import open_gradebook
     from grader.classroom.gradebook.scores import read_assignments
     from grader.course import CourseError, load_own_course
@@ -31,6 +34,7 @@ def export(assignments: tuple[str, ...], to: Path, gradescope: bool) -> None:
             raise CourseError(f"there is no {missing[0]!r} in the gradebook; it has {', '.join(sorted(present))}")
         tables = {
             "grades.csv": grade_rows(gradebook, wanted, ()),
+            "course.csv": course_rows(gradebook, course, wanted),
             "steps.csv": step_rows(gradebook, course, wanted),
             "canvas.csv": canvas_rows(gradebook, course, wanted),
         }
