@@ -45,7 +45,7 @@ def grade_rows(gradebook: Gradebook, assignments: Collection[str], students: Col
 def course_rows(gradebook: Gradebook, course: Course, assignments: Collection[str]) -> Iterator[list[Cell]]:
     """A line for every student, with a header: the score of each assignment, all together, the first not yet done."""
     standings = read_standings(gradebook, course, assignments)
-    yield [*_PERSON_COLUMNS, *(each.name for each in standings.assignments), "total", "is_at"]
+    yield [*_PERSON_COLUMNS, *(each.name for each in standings.assignments), "points", "is_at"]
     for one in standings.students:
         student = one.student
         yield [student.id, student.last_name, student.first_name, student.email, *one.scores, one.total, one.at]

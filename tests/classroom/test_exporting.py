@@ -220,9 +220,9 @@ def test_the_course_has_a_column_for_each_assignment(graded: Path, run_course: R
     ended = run_course("export")
     assert (ended.code, ended.err) == (0, "")
     eve, zoe, absent = table(graded / "exports" / "course.csv")
-    assert list(eve) == ["student_id", "last_name", "first_name", "email", "backprop", "quiz", "total", "is_at"]
-    assert (eve["backprop"], eve["quiz"], eve["total"], eve["is_at"]) == ("7.3", "", "7.3", "backprop")
-    assert (zoe["backprop"], zoe["total"], zoe["is_at"]) == ("19", "19", "quiz")  # late, and all of it right
+    assert list(eve) == ["student_id", "last_name", "first_name", "email", "backprop", "quiz", "points", "is_at"]
+    assert (eve["backprop"], eve["quiz"], eve["points"], eve["is_at"]) == ("7.3", "", "7.3", "backprop")
+    assert (zoe["backprop"], zoe["points"], zoe["is_at"]) == ("19", "19", "quiz")  # late, and all of it right
     assert (absent["backprop"], absent["is_at"]) == ("", "backprop")
 
 
