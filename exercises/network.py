@@ -59,7 +59,8 @@ FAMILIES = {
 for names, arguments in FAMILIES.items():
     try:
         first, *others = (getattr(backprop, name)(*arguments) for name in names)
-        print(f"{', '.join(names)}: largest difference {max(np.abs(first - other).max() for other in others):.0e}")
+        difference = max(np.abs(first - other).max() for other in others)
+        print(f"{', '.join(names)}: largest difference {difference:.0e}")
     except NotImplementedError as error:
         print(error)
 
@@ -100,7 +101,7 @@ def relu(z):
 
 
 def softmax(z):
-    """Probabilities from scores, row by row. The largest score of a row is subtracted: so exp cannot overflow."""
+    """Probabilities from scores, row by row. Without the largest score, exp cannot overflow."""
     exponentials = np.exp(z - z.max(axis=1, keepdims=True))
     return exponentials / exponentials.sum(axis=1, keepdims=True)
 
@@ -241,7 +242,8 @@ def loss(y_pred, y_target):
     Returns
     -------
     float
-        The mean over the examples. It is finite, and 10 or more for an example whose right class has probability 0.
+        The mean over the examples. It is finite. For an example whose right class has probability 0
+        it is 10 or more.
     """
     raise NotImplementedError("Replace this line with your answer.")
 
@@ -949,8 +951,8 @@ except (NotImplementedError, NameError):
     print("Nothing to fool yet: the network above has not been trained, or input_gradient is not written.")
 
 # %% [markdown]
-# You see the same digits as before, a little dirty. Your network sees other ones, and it is sure of them. Noise
-# of the same size does nothing to it.
+# You see the same digits as before, a little dirty. Your network sees other ones, and it is mostly sure of them.
+# Noise of the same size does next to nothing to it.
 #
 # Why is that possible? Along the gradient's signs, all pixels push in the same direction: the loss rises by ε
 # times the *sum* of the sizes of all 784 slopes. With noise the pushes cancel, and what is left is about ε
@@ -993,4 +995,5 @@ except (NotImplementedError, NameError):
 # `functions`, faster ways to go down in `optimizers`, many layers in `depth`. And that the loss on the training
 # digits goes to 0, while the test stays at 94 %, is the subject of `generalization`.
 #
-# One thing is left: `course check exercises/network.ipynb`, or `.py`, in a terminal grades everything at once.
+# One thing is left: `course check exercises/network/network.ipynb`, or `course check exercises/network.py`, in a
+# terminal grades everything at once.

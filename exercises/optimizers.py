@@ -770,4 +770,5 @@ if races:
 # These are the five things that you find in nearly every training loop, whatever the library. When you read
 # `torch.optim.Adam(parameters, lr=0.001, betas=(0.9, 0.999), eps=1e-08)`, you know each of these numbers.
 #
-# One thing is left: `course check exercises/optimizers.ipynb`, or `.py`, in a terminal grades everything at once.
+# One thing is left: `course check exercises/optimizers/optimizers.ipynb`, or `course check exercises/optimizers.py`,
+# in a terminal grades everything at once.

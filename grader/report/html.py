@@ -20,7 +20,7 @@ def render_step(result: StepResult, warnings: tuple[str, ...] = ()) -> str:
     mistake = f" &middot; {escape(result.mistake_name)}" if result.mistake else ""
     parts = list(result.message.parts()) if result.message else []
     if not parts:
-        parts = [("Done", "All checks agree: the worked example, the reference and finite differences.")]
+        parts = [("Done", result.agreement)]
     parts += [("Note", warning) for warning in warnings]
     rows = "".join(
         f'<div style="display:flex;gap:.8em;margin:.25em 0"><b style="flex:0 0 4.2em">{escape(label)}</b>'

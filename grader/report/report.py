@@ -102,6 +102,12 @@ class StepResult:
         return self.decisive.explanation if self.decisive else None
 
     @property
+    def agreement(self) -> str:
+        """What to say where all checks passed: which there were."""
+        names = [check.check.replace("_", " ") for check in self.checks if check.outcome == "passed"]
+        return f"All checks agree: {', '.join(names)}."
+
+    @property
     def mistake_name(self) -> str:
         """What the diagnosed mistake is called; "" where none is."""
         return self.decisive.mistake_name if self.decisive else ""

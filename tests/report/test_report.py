@@ -118,3 +118,8 @@ def test_a_report_is_plain_data(course: Course) -> None:
 
 def test_an_empty_part_of_a_message_is_left_out() -> None:
     assert str(Message("A.", next="D.")) == "What: A.\nNext: D."
+
+
+def test_what_is_right_names_the_checks_that_were_there() -> None:
+    checks = (CheckResult("contract", "passed"), CheckResult("worked_example", "passed"))
+    assert StepResult(STEP, 3, checks).agreement == "All checks agree: contract, worked example."

@@ -22,7 +22,6 @@ from grader.sandbox.inside.reading.live import LIVE
 from grader.sandbox.machine_paths import without_machine
 from grader.sandbox.plain_text import plain_line, plain_text
 
-_PASSED = "All checks agree: the worked example, the reference and finite differences."
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 
 
@@ -115,7 +114,7 @@ def _message(result: StepResult) -> str:
     style = Style(unicode=True)
     lines = [render_step(result, style)]
     if result.outcome == "passed":
-        lines.append(paragraph(_PASSED, style, "  Done:  "))
+        lines.append(paragraph(result.agreement, style, "  Done:  "))
     else:
         lines += [paragraph(hint, style, "  Hint:  ") for hint in result.step.hints[:1]]
     return without_machine(plain_text("\n".join(lines), 20_000)) + "\n"
