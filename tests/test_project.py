@@ -7,7 +7,7 @@ import json
 import re
 import subprocess
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -73,6 +73,12 @@ def test_the_rooms_of_the_grader_import_each_other_in_no_circle() -> None:
 
 def test_the_top_of_the_grader_holds_few_files() -> None:
     assert len(list((ROOT / "grader").glob("*.py"))) <= 12
+
+
+def test_no_two_files_of_tests_share_a_name() -> None:
+    """pytest imports each by its name alone, and collects nothing where two have the same."""
+    names = Counter(path.name for path in (ROOT / "tests").rglob("test_*.py") if "fixtures" not in path.parts)
+    assert [name for name, times in names.items() if times > 1] == []
 
 
 def test_grader_imports_neither_streamlit_nor_the_app() -> None:
