@@ -9,8 +9,6 @@ from grader.asking.asking import Asking
 from grader.explaining.edits import words as edits_words
 from grader.explaining.edits.search import SECONDS, find_edit
 from grader.explaining.equal_answers import name_of_answers
-from grader.explaining.formulas import words as formulas_words
-from grader.explaining.formulas.search import find_formula
 from grader.explaining.known_mistakes import known_mistake
 from grader.key.key import KnownMistake
 from grader.report.explanation import Explanation
@@ -38,8 +36,7 @@ def search(
     until = time.monotonic() + seconds
     if edit := find_edit(function, askings, chunks, seconds):
         return edits_words.explained(edit, signature, chunks)
-    formula = find_formula(function, askings)
-    if formula and (said := formulas_words.explained(formula, signature, key.symbols)):
+    if said := _formula(function, askings):
         return said
     edits = find_edit(function, askings, chunks, until - time.monotonic(), two=True)
     return edits_words.explained(edits, signature, chunks) if edits else None
@@ -56,7 +53,16 @@ def every_reason(function: str, askings: Sequence[Asking], chunks: Sequence[Chun
         yield title, edits_words.explained(edit, signature, chunks).text if edit else ""
         if edit:
             break
-    formula = find_formula(function, askings)
-    said = formulas_words.explained(formula, signature, key.symbols) if formula else None
+    said = _formula(function, askings)
     yield "What it computes", said.text if said else ""
     yield "The name of its answers", name_of_answers(askings[0], function)
+
+
+def _formula(function: str, askings: Sequence[Asking]) -> Explanation | None:
+    """What the function computes."""
+    from grader.explaining.formulas.search import find_formula  # late: few files need it, and everybody waits
+    from grader.explaining.formulas.words import explained
+
+    formula = find_formula(function, askings)
+    key = askings[0].key
+    return explained(formula, key.signatures[function], key.symbols) if formula else None

@@ -13,14 +13,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from grader.functions import Argument, Function
-from grader.functions.draws import Special
 from grader.key.values import leaves, mapped
 from grader.sandbox import Seed
+
+if TYPE_CHECKING:  # whoever only asks needs no records, and waits for what it imports
+    from grader.functions import Argument, Function
+    from grader.functions.draws import Special
 
 Sizes = Mapping[str, int]
 Row = tuple[int, ...]

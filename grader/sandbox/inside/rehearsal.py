@@ -12,7 +12,7 @@ from .calling import SubmittedFunctions
 from .framing import FrameReader, encode
 from .loading import callables, load
 
-_TIMES = 20
+_TIMES = 12
 _LABEL = "rehearsal"
 _SOURCE = '''
 """A text that is long enough to be compiled."""
@@ -38,7 +38,7 @@ def rehearse() -> None:
     callables(module)
     functions = SubmittedFunctions(module, frozenset({_LABEL}), 1 << 20)
     a, b = np.ones((3, 5)), np.ones((3, 4))
-    single = np.ones((130, 300), np.float32)
+    single = np.ones((3, 5), np.float32)
     calls = [
         ["product", [None, None], 2, 1],
         ["scaled_sums", [None, [0.5]], 1, 1],
