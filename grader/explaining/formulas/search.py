@@ -254,25 +254,28 @@ def _shows_a_piece(formula: Formula, key: Key) -> bool:
         for part in parts:
             values = [part.value(each) if each else None for each in known]
             for place in range(len(signature.results)):
-                right = [question.low[place] for question in questions]
+                right = [(question.low[place], question.high[place]) for question in questions]
                 if right and _are_multiples(values, right):
                     return True
     return False
 
 
-def _are_multiples(values: Sequence[Array | None], right: Sequence[Array]) -> bool:
+def _are_multiples(values: Sequence[Array | None], right: Sequence[tuple[Array, Array]]) -> bool:
     """Whether each is a number of times the right answer, turned or not. Of numbers it is the same one each time."""
-    ratios = [None if value is None else _ratio(value, low) for value, low in zip(values, right, strict=True)]
+    ratios = [None if value is None else _ratio(value, *pair) for value, pair in zip(values, right, strict=True)]
     found = np.array([ratio for ratio in ratios if ratio is not None])
-    is_number = all(low.ndim == 0 for low in right)
+    is_number = all(low.ndim == 0 for low, _ in right)
     return len(found) == len(right) and (not is_number or np.allclose(found, found[0]))
 
 
-def _ratio(value: Array, low: Array) -> float | None:
+def _ratio(value: Array, low: Array, high: Array) -> float | None:
+    """How many times the right answer it is, where one answer alone is right; None if it is no multiple."""
+    certain = low == high
     for turned in (value, value.T):
-        if turned.shape == low.shape and low.any():
-            largest = np.abs(low).argmax()
-            ratio = float(turned.reshape(-1)[largest] / low.reshape(-1)[largest])
-            if same(turned, ratio * low):
+        if turned.shape == low.shape and low[certain].any():
+            one, other = turned[certain], low[certain]
+            largest = np.abs(other).argmax()
+            ratio = float(one[largest] / other[largest])
+            if same(one, ratio * other):
                 return ratio
     return None
