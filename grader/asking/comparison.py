@@ -217,11 +217,12 @@ def _where(signature: Signature, piece: _Piece, got: Array, wrong: NDArray[np.bo
     distance = np.where(wrong, np.maximum(piece.low - got, got - piece.high), -np.inf)
     worst = tuple(int(k) for k in np.unravel_index(np.argmax(distance), got.shape))
     which = "" if piece.name == signature.function else f"In {piece.name}: "
+    if not got.ndim:
+        kind = "True or False" if piece.got.dtype.kind == "b" else "one number"
+        return f"{which}{'it' if which else 'It'} is {kind}, as it should be, and the wrong one."
     text = f"{which}{'the' if which else 'The'} shape {_shape(got.shape)} is right; "
     some = f"{wrong.sum()} of {wrong.size} entries {'is' if wrong.sum() == 1 else 'are'} wrong"
-    text += ("every entry is wrong" if wrong.all() else some) + (
-        f", the worst is {piece.name}{_index(worst)}." if got.ndim else "."
-    )
+    text += ("every entry is wrong" if wrong.all() else some) + f", the worst is {piece.name}{_index(worst)}."
     return text + _pattern(got[wrong], (0.5 * (piece.low + piece.high))[wrong])
 
 

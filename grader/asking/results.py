@@ -165,6 +165,13 @@ def _not_numeric(step: Signature, returned: str) -> Finding:
                 "A comma in the return line, as in `return a, b`, makes a tuple.",
             )
         )
+    if returned.startswith("tuple") and len(step.results) > 1:
+        return Finding(
+            Message(
+                what=f"{function} returns a {returned}, and not all of it are arrays of real numbers.",
+                next=f"Print the type of each part: of {wanted}. A set or a text is no array: make one of it.",
+            )
+        )
     return Finding(
         Message(
             what=f"{function} returns something that is not an array of real numbers: "

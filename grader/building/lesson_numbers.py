@@ -137,6 +137,8 @@ def _numbers(written: str) -> list[Any] | None:
 
 def _same(written: str, shown: list[Any], right: Any) -> bool:
     ours, theirs = [np.asarray(one, dtype=float) for one in shown], [np.asarray(one) for one in leaves(right)]
+    if isinstance(right, list) and len(ours) == 1 and all(one.ndim == 0 for one in theirs):
+        theirs = [np.asarray(right)]  # a list of numbers
     if len(theirs) == 1 and len(ours) > 1 and theirs[0].ndim == 1:  # 0.8, 0.4, 0.2 as well as [0.8, 0.4, 0.2]
         ours = [np.asarray(shown, dtype=float)]
     decimals = max((len(digits) for digits in re.findall(r"\.(\d+)", written)), default=0)

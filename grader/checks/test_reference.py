@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -10,6 +11,7 @@ from grader.asking.comparison import Results, require_right, right
 from grader.asking.student import StudentFunction
 from grader.key.key import Key, Question, Signature
 from grader.key.questions import ALONE, DIFFERENCES, EXAMPLES, LARGE, REFERENCE, SINGLE
+from grader.key.values import leaves
 from grader.report.message import Finding
 
 _LARGE_SECONDS = 0.5  # right code takes a thousandth of it; slow and right code is not asked again
@@ -88,7 +90,7 @@ def _next(step: Signature, student: StudentFunction, question: Question, key: Ke
         then = f"Look for {look_for}." if look_for else f"Then try `course hint {step.function}`."
         return f"It was right on the questions before this one. {then}"
     ordinary = [one for one in key.asked(step.function, REFERENCE) if not one.case]
-    if before := ordinary[: ordinary.index(question)]:
+    if (before := ordinary[: ordinary.index(question)]) and not _may_be_luck(ordinary):
         counts = " and ".join(str(one.sizes[EXAMPLES]) for one in before if EXAMPLES in one.sizes)
         on = f" on {counts} examples" if _has_examples(step) else " on the question before this one"
         return (
@@ -100,6 +102,12 @@ def _next(step: Signature, student: StudentFunction, question: Question, key: Ke
     if _needs_several_examples(step, student, key):
         numbers, begin = "two examples", "Each example by itself it gets right, and several together it does not. "
     return f"{begin}Take {numbers} and work out one entry by hand. Then try `course hint {step.function}`."
+
+
+def _may_be_luck(questions: Sequence[Question]) -> bool:
+    """Whether the right answers are yes and no, or two other numbers: then a wrong function is often right."""
+    answers = [leaf for question in questions for leaf in leaves(question.low)]
+    return all(leaf.ndim == 0 for leaf in answers) and len({float(leaf) for leaf in answers}) <= 2
 
 
 def _needs_several_examples(step: Signature, student: StudentFunction, key: Key) -> bool:

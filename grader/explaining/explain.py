@@ -10,6 +10,7 @@ from grader.explaining.edits import words as edits_words
 from grader.explaining.edits.search import SECONDS, find_edit
 from grader.explaining.equal_answers import name_of_answers
 from grader.explaining.known_mistakes import known_mistake
+from grader.explaining.not_repeatable import not_repeatable
 from grader.key.key import KnownMistake
 from grader.report.explanation import Explanation
 from grader.sandbox import Chunk
@@ -31,6 +32,8 @@ def search(
         chunks: the submission's text.
         seconds: the time for it.
     """
+    if found := not_repeatable(function, askings[0]):
+        return found
     key = askings[0].key
     signature = key.signatures[function]
     until = time.monotonic() + seconds

@@ -103,6 +103,7 @@ class Function:
         properties: what holds of right answers whatever they are.
         random: right answers differ: the properties judge them, and ``always``.
         calls: with how many different draws the properties are asked.
+        draws: how many ordinary questions it is asked at least: more where a right answer may be luck, a yes or a no.
         rests_on: functions of the same assignment, before it, whose work it may do by calling them.
         assembled: ``assembled(own, *arguments)`` gives the answer from those of the functions that it rests on, each
             called as ``own.name(…)``. It stands alone, as a property does. With it a function is right beside a
@@ -126,6 +127,7 @@ class Function:
     properties: tuple[Property, ...] = ()
     random: bool = False
     calls: int = 20
+    draws: int = 0
     rests_on: tuple[str, ...] = ()
     assembled: Callable[..., Any] | None = None
     role: Role | None = None

@@ -29,7 +29,7 @@ class Gradient:
     number: str = ""
 
     def words(self) -> str:
-        """The differentiated number as a person writes it: ``sum(dL_dout * out)``."""
+        """The differentiated number as a person writes it: ``sum(dL_dx * x)``."""
         return self.number or f"sum({self.upstream} * {self.upstream.removeprefix('dL_d')})"
 
 

@@ -81,8 +81,8 @@ def drawn_questions(function: Function, symbols: tuple[str, ...], seed: int) -> 
     if not function.random:
         yield artist.draw(CONTRACT, 0, DISTINCT[0])
         # The first of them has the shapes of the question before and other numbers: it finds what remembers calls.
-        for number, row in enumerate(DISTINCT):
-            yield artist.draw(REFERENCE, number, row)
+        for number in range(max(len(DISTINCT), function.draws)):
+            yield artist.draw(REFERENCE, number, DISTINCT[number % len(DISTINCT)])
     yield from _always(function, REFERENCE)
     if not function.random:
         yield from _special(artist)
@@ -108,6 +108,7 @@ def small_questions(function: Function) -> list[Drawn]:
         return []
     artist = _Artist(function, function.symbols, 0)
     drawn = [artist.short(sizes) for sizes in _small_sizes(function)]
+    drawn += [artist.short(drawn[0].sizes, number=number) for number in range(1, function.draws)]
     square = dict.fromkeys(function.symbols, 2)
     drawn += [artist.short(square, scale) for scale in _SHOWN_SCALES if function.scalable]
     if function.fewer_axes:
@@ -216,6 +217,8 @@ def _diagnosis(artist: _Artist) -> Iterator[Drawn]:
         yield artist.draw(DIAGNOSIS, number, row)
     for number, size in enumerate(SQUARE):
         yield artist.square(DIAGNOSIS, DIAGNOSIS, 2 + number, size)
+    for number in range(2 + len(SQUARE), function.draws):
+        yield artist.draw(DIAGNOSIS, number, DISTINCT[number % len(DISTINCT)])
     small = artist.draw(DIAGNOSIS, 0, DISTINCT[0], "small", scale=0.01)
     if function.scalable:
         small = replace(small, arguments=tuple(map(_with_zeros, function.arguments, small.arguments)))
@@ -258,9 +261,9 @@ class _Artist:
     ) -> Drawn:
         return self.drawn(purpose, drawn_as, number, dict.fromkeys(self.symbols, size), case=case, scale=scale)
 
-    def short(self, sizes: Sizes, scale: float = 1.0) -> Drawn:
+    def short(self, sizes: Sizes, scale: float = 1.0, number: int = 0) -> Drawn:
         """Numbers of few digits. A small pre-activation would be as good as 0."""
-        return self.drawn(SHOWN, f"{dict(sizes)}/{scale}", 0, sizes, scale=scale, special="short")
+        return self.drawn(SHOWN, f"{dict(sizes)}/{scale}", number, sizes, scale=scale, special="short")
 
     def large(self) -> Iterator[Drawn]:
         """As large as in training, in float32; other sizes are 2, which loops over a product are slow enough with."""

@@ -15,6 +15,7 @@ from grader.course.content import Content, load_content
 from grader.functions import Function
 from grader.key.questions import (
     CONTRACT,
+    DIAGNOSIS,
     DIFFERENCES,
     DISTINCT,
     LARGE,
@@ -151,6 +152,13 @@ def test_each_kind_of_numbers_and_shapes_has_a_question_of_its_own(content: Cont
     for question in large:
         assert {130, 300} <= set(question.sizes.values())
         assert all(array.dtype == np.float32 for array in arrays(question))
+
+
+@every
+def test_where_a_right_answer_may_be_luck_there_are_many_questions(content: Content, record: Function) -> None:
+    for purpose in (REFERENCE, DIAGNOSIS):
+        assert len(asked(content, record, purpose)) >= record.draws
+    assert len(small_questions(record)) >= record.draws
 
 
 @every

@@ -10,6 +10,10 @@ from grader.asking.advice.kinds import FUNCTIONS, step_instead
 from grader.asking.advice.known import Known
 
 _ORDINALS = ("first", "second", "third", "fourth")
+_SLICE = (
+    "The numbers of a slice are whole ones, and {} is none. round(x) gives the nearest whole number, and int(x) cuts "
+    "off what is behind the point."
+)
 _INDEX = "An index is a whole number, a slice such as 1:3, or an array of whole numbers or of True and False."
 
 
@@ -19,6 +23,8 @@ def indexing(failure: Failure) -> str | None:
     if failure.error == "TypeError":
         if "not subscriptable" in message or "does not support item assignment" in message:
             return _no_entries(failure)
+        if "slice indices must be integers" in message:
+            return _SLICE.format(_no_whole_number(failure))
         masked = "converted to a scalar index" in message and isinstance(failure.node, ast.Subscript)
         if masked or re.search("(list|tuple) indices must be integers", message):
             return _list_index(failure)
@@ -27,6 +33,15 @@ def indexing(failure: Failure) -> str | None:
         whose = failure.quoted(failure.node.value, "The dict")
         return f"{whose} has no entry of that name. Check the spelling. {failure.stranger()}".rstrip()
     return _index(failure) if failure.error == "IndexError" else None
+
+
+def _no_whole_number(failure: Failure) -> str:
+    """The bound of a slice that is known to be a float, as it is written, or "one of these"."""
+    if isinstance(failure.node, ast.Subscript) and isinstance(failure.node.slice, ast.Slice):
+        for bound in (failure.node.slice.lower, failure.node.slice.upper, failure.node.slice.step):
+            if bound is not None and failure.known(bound).type in ("float", "float64", "float32"):
+                return ast.unparse(bound)
+    return "one of these"
 
 
 def _index(failure: Failure) -> str:
