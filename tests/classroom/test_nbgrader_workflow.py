@@ -109,10 +109,9 @@ def test_a_course_from_init_to_released_feedback(tmp_path: Path, nbgrader: Calla
 
     with formgrader(root, tmp_path / "home") as page:
         listed = json.loads(page("formgrader/api/assignments"))
-        assert [(one["name"], one["status"], one["num_submissions"], one["average_score"]) for one in listed] == [
-            ("backprop", "released", 2, 96.5),
-            ("optimizers", "draft", 0, 0),
-        ]
+        found = {one["name"]: (one["status"], one["num_submissions"], one["average_score"]) for one in listed}
+        drafts = dict.fromkeys(load_course(root).assignments, ("draft", 0, 0))
+        assert found == {**drafts, "backprop": ("released", 2, 96.5)}
         assert "Manage Assignments" in page("formgrader/manage_assignments")
         submission, _ = json.loads(page("formgrader/api/submitted_notebooks/backprop/backprop"))
         shown = page(f"formgrader/submissions/{submission['id']}/")
