@@ -68,7 +68,7 @@ class Role:
 
     Attributes:
         part: "activation", "derivative", "layer", "loss", "initialisation", "optimizer", "batches", "schedule",
-            "penalty" or "stop rule".
+            "clipping", "penalty" or "stop rule".
         state: arguments that a run keeps from call to call; results of the same names are their new values.
         settings: arguments that a person chooses.
         partner: the function that belongs to it, "<assignment>.<function>": an activation's derivative, say.
@@ -83,6 +83,7 @@ class Role:
         "optimizer",
         "batches",
         "schedule",
+        "clipping",
         "penalty",
         "stop rule",
     ]
@@ -111,7 +112,7 @@ class Function:
         role: its part in the laboratory.
         kink: the argument at whose zeros any answer between the two on either side is right.
         fewer_axes: it must work for arrays without the first axis, too: for biases as for weights.
-        least: of symbols that need more than one: {"N": 2}.
+        least: of symbols that need more than one: {"N": 3}. No question has less of them.
         together: draws all arguments at once, where they have to fit each other.
         always: arguments that it is asked on besides those that are drawn: cases that chance may miss. A ``Case``
             says what is special about them. Where right answers differ: arguments for which they do not, or by less

@@ -109,7 +109,7 @@ def small_questions(function: Function) -> list[Drawn]:
     artist = _Artist(function, function.symbols, 0)
     drawn = [artist.short(sizes) for sizes in _small_sizes(function)]
     drawn += [artist.short(drawn[0].sizes, number=number) for number in range(1, function.draws)]
-    square = dict.fromkeys(function.symbols, 2)
+    square = {symbol: max(2, function.least.get(symbol, 1)) for symbol in function.symbols}
     drawn += [artist.short(square, scale) for scale in _SHOWN_SCALES if function.scalable]
     if function.fewer_axes:
         drawn.append(artist.short(dict.fromkeys(function.symbols[1:], 2)))
@@ -196,7 +196,8 @@ def _alone(artist: _Artist) -> Iterator[Drawn]:
     """The examples of the first smooth question, each by itself."""
     function = artist.function
     whole = artist.draw(ALONE, 0, SMOOTH[0], "smooth", special="smooth")
-    if EXAMPLES not in function.symbols or function.together is not None:
+    several = function.least.get(EXAMPLES, 1) > 1
+    if EXAMPLES not in function.symbols or function.together is not None or several:
         return
     for n in range(whole.sizes[EXAMPLES]):
         arguments = tuple(
@@ -253,7 +254,9 @@ class _Artist:
         special: Special = "",
         sizes: Sizes = MappingProxyType({}),
     ) -> Drawn:
-        by_symbol = dict(zip(self.symbols, row, strict=False)) | dict(sizes)
+        least = self.function.least
+        rows = zip(self.symbols, row, strict=False)
+        by_symbol = {symbol: max(size, least.get(symbol, 1)) for symbol, size in rows} | dict(sizes)
         return self.drawn(purpose, drawn_as or purpose, number, by_symbol, case=case, scale=scale, special=special)
 
     def square(

@@ -104,6 +104,13 @@ def test_numbers_at_a_kink_lie_on_both_sides_of_it_and_once_on_it(content: Conte
 
 
 @every_shaped
+def test_no_question_has_fewer_than_the_record_allows(content: Content, record: Function) -> None:
+    for question in [*asked(content, record), *small_questions(record)]:
+        for symbol, least in record.least.items():
+            assert question.sizes[symbol] >= least
+
+
+@every_shaped
 def test_magnitudes_lie_on_both_sides_of_1(content: Content, record: Function) -> None:
     for index, argument in enumerate(record.arguments):
         if argument.draw.power == 1 and argument.draw.shape:
