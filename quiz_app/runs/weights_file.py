@@ -79,7 +79,7 @@ def _checked(arrays: list[np.ndarray[tuple[int, ...], np.dtype[np.generic]]], pa
     if any(array.dtype.kind != "f" for array in arrays):
         raise WeightsRefused("The weights in the file are not floating-point numbers; take one that was saved here.")
     sizes = [INPUTS, *(array.shape[0] if array.ndim == 1 else -1 for array in arrays[1::2])]
-    expected = [shape for n_in, n_out in pairwise(sizes) for shape in ((n_out, n_in), (n_out,))]
+    expected = [shape for fan_in, fan_out in pairwise(sizes) for shape in ((fan_out, fan_in), (fan_out,))]
     shapes = [array.shape for array in arrays]
     if shapes != expected or sizes[-1] != CLASSES or not all(1 <= size <= LARGEST_LAYER for size in sizes[1:-1]):
         found = "; ".join(f"{name} {shape}" for name, shape in zip(parameters, shapes, strict=True))

@@ -16,7 +16,7 @@ def accuracy(weights: tuple[NDArray[np.float32], ...], images: NDArray[np.uint8]
     """The share of images whose largest score is that of their label, in [0, 1].
 
     Args:
-        weights: weights (n_out, n_in) and biases (n_out,) of each layer.
+        weights: weights (fan_out, fan_in) and biases (fan_out,) of each layer.
         images: uint8 of shape (N, n0), 0 to 255; scaled to [0, 1] as in training.
         labels: integers of shape (N,).
     """

@@ -78,7 +78,7 @@ class Loop:
         self.recipe = recipe
         self._worker = worker
         self._slice_seconds = slice_seconds
-        self._shapes = [shape for n_in, n_out in pairwise(sizes) for shape in ((n_out, n_in), (n_out,))]
+        self._shapes = [shape for fan_in, fan_out in pairwise(sizes) for shape in ((fan_out, fan_in), (fan_out,))]
         self._steps = 0
 
     def start(self, digits: Digits, settings: Settings, sizes: tuple[int, ...]) -> None:
@@ -234,7 +234,7 @@ def open_loop(
     from grader.sandbox import Chunk, Limits, Sandbox
 
     sizes = settings.sizes(digits.train_images.shape[1], CLASSES)
-    weights = 4 * sum(n_in * n_out + n_out for n_in, n_out in pairwise(sizes))
+    weights = 4 * sum(fan_in * fan_out + fan_out for fan_in, fan_out in pairwise(sizes))
     data = digits.train_images.nbytes + digits.train_labels.nbytes
     limits = Limits(
         call_seconds=slice_seconds,

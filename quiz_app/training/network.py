@@ -1,7 +1,7 @@
 """A network of any number of layers, with ReLU between them and softmax at the end: weights, forward pass, loss.
 
-Rows are examples. A layer's weights are (n_out, n_in) and its biases (n_out,); the weights of a network are a tuple
-of weights and biases of each layer. It needs numpy alone: see `loop.py`.
+Rows are examples. A layer's weights are (fan_out, fan_in) and its biases (fan_out,); the weights of a network are a
+tuple of weights and biases of each layer. It needs numpy alone: see `loop.py`.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ DIVERGED = 100.0
 
 
 def he_initialisation(sizes: tuple[int, ...], random: np.random.Generator) -> tuple[NDArray[np.float32], ...]:
-    """Normal weights of variance 2 / n_in and biases of 0 (He et al. 2015), for each layer."""
+    """Normal weights of variance 2 / fan_in and biases of 0 (He et al. 2015), for each layer."""
     weights: list[NDArray[np.float32]] = []
-    for n_in, n_out in pairwise(sizes):
-        normal = random.standard_normal((n_out, n_in), dtype=np.float32)
-        weights.append(normal * np.float32(math.sqrt(2 / n_in)))
-        weights.append(np.zeros(n_out, dtype=np.float32))
+    for fan_in, fan_out in pairwise(sizes):
+        normal = random.standard_normal((fan_out, fan_in), dtype=np.float32)
+        weights.append(normal * np.float32(math.sqrt(2 / fan_in)))
+        weights.append(np.zeros(fan_out, dtype=np.float32))
     return tuple(weights)
 
 
@@ -33,7 +33,7 @@ def forward(weights: Sequence[NDArray[Real]], x: NDArray[Real]) -> tuple[list[ND
     """The forward pass: affine layers with ReLU between them.
 
     Args:
-        weights: weights (n_out, n_in) and biases (n_out,) of each layer.
+        weights: weights (fan_out, fan_in) and biases (fan_out,) of each layer.
         x: (N, n0).
 
     Returns:
