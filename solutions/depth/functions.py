@@ -121,13 +121,16 @@ def _off_the_kink(draw: Draw, *, shifted: bool = False) -> Draw:
     """Like ``draw``, with no pre-activation at ReLU's kink or near it, where it is nudged or shown.
 
     Weights and inputs are multiples of 1/4 then, so their products are multiples of 1/16. The biases are shifted
-    by less than that. Short numbers are multiples of 1/2.
+    by less than that. Short numbers are multiples of 1/2. Where it is nudged the biases are large: a mask that
+    leaves them out must go wrong there.
     """
 
     def make(random, sizes, special):
         value = draw.make(random, sizes, special)
         if not special:
             return value
+        if shifted and special != "short":
+            value = 4 * value
         quarters = np.sign(value) * np.maximum(np.round(4 * np.abs(value)), 1)
         shift = (0.125 if special == "short" else 1 / 32) if shifted else 0.0
         return quarters / 4 + shift
