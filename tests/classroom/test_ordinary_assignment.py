@@ -176,4 +176,4 @@ def test_a_class_has_several_assignments(tmp_path: Path) -> None:
     for command in ("autograde", "report", "feedback"):
         refused = run(course.root, "course", command, "optimisers")
         assert (refused.code, refused.out) == (2, "")
-        assert "no assignment 'optimisers' in course.toml; it has backprop, optimizers" in refused.err
+        assert "no assignment 'optimisers' in course.toml; it has backprop, network," in refused.err
