@@ -139,8 +139,9 @@ def measured(weights, biases, units="relu", examples=500):
     else:
         zs, activations = [], [X[:examples]]
         for W, b in zip(weights, biases, strict=True):
-            zs.append(activations[-1] @ W.T + b)
-            activations.append(functions.sigmoid(zs[-1]))
+            scores = activations[-1] @ W.T + b
+            zs.append(scores)
+            activations.append(functions.sigmoid(scores))
         activations[-1] = functions.softmax(zs[-1])
         through = functions.dL_dz_sigmoid
     dz = backprop.dL_dz3(activations[-1], y_target[:examples])
@@ -1079,12 +1080,13 @@ def train(kind, first, rate, max_norm=None, epochs=8, batch_size=64, depth=20):
     """The loss of each epoch, and the share of test digits that are read."""
     layers, rng, losses = first_layers(kind, first, depth), np.random.default_rng(1), []
     for _ in range(epochs):
-        order, total = rng.permutation(len(X)), 0.0
+        mixed = rng.permutation(len(X))
+        total = 0.0
         for start in range(0, len(X), batch_size):
-            batch = order[start : start + batch_size]
-            activations, y_pred = forward(layers, kind, X[batch])
-            total -= np.sum(np.log(np.maximum(np.sum(y_pred * y_target[batch], axis=1), 1e-300)))
-            gradients, _ = backward(layers, kind, activations, y_pred, y_target[batch])
+            rows = mixed[start : start + batch_size]
+            activations, y_pred = forward(layers, kind, X[rows])
+            total -= np.sum(np.log(np.maximum(np.sum(y_pred * y_target[rows], axis=1), 1e-300)))
+            gradients, _ = backward(layers, kind, activations, y_pred, y_target[rows])
             if max_norm is not None:
                 gradients = clipped(gradients, max_norm)
             for layer, own in zip(layers, gradients, strict=True):

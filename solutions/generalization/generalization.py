@@ -59,7 +59,7 @@ others, other_labels = images[1::4], labels[1::4]  # 1,000 others
 def start(rng, sizes=(784, 100, 10)):
     """Small random weights, and biases of 0."""
     pairs = [(sizes[layer], sizes[layer - 1]) for layer in range(1, len(sizes))]
-    weights = [rng.normal(0.0, np.sqrt(2 / n_in), (n_out, n_in)) for n_out, n_in in pairs]
+    weights = [rng.normal(0, np.sqrt(2 / n_in), (n_out, n_in)) for n_out, n_in in pairs]
     return weights, [np.zeros(n_out) for n_out, _ in pairs]
 
 
@@ -667,16 +667,16 @@ def step(weights, biases, X, y_target, rng, keep, strength, rate=0.1):
     out = dropout(a1, u, keep) if keep < 1 else a1
     zs, activations = network.forward(out, weights[1:], biases[1:])
 
-    dL_dWs, dL_dbs = network.backward(weights[1:], zs, activations, y_target)
+    dWs, dbs = network.backward(weights[1:], zs, activations, y_target)
     dL_dout = network.input_gradient(weights[1:], zs, activations, y_target)
     dL_da1 = dL_da_dropout(dL_dout, u, keep) if keep < 1 else dL_dout
     dz1 = backprop.dL_dz1(dL_da1, z1)
-    dL_dWs, dL_dbs = [backprop.dL_dW1(dz1, X), *dL_dWs], [backprop.dL_db1(dz1), *dL_dbs]
+    dWs, dbs = [backprop.dL_dW1(dz1, X), *dWs], [backprop.dL_db1(dz1), *dbs]
 
     if strength > 0:
-        dL_dWs = [l2_gradient(dL_dW, W, strength) for dL_dW, W in zip(dL_dWs, weights, strict=True)]
-    weights = [backprop.update(W, dL_dW, rate) for W, dL_dW in zip(weights, dL_dWs, strict=True)]
-    return weights, [backprop.update(b, dL_db, rate) for b, dL_db in zip(biases, dL_dbs, strict=True)]
+        dWs = [l2_gradient(dL_dW, W, strength) for dL_dW, W in zip(dWs, weights, strict=True)]
+    weights = [backprop.update(W, dL_dW, rate) for W, dL_dW in zip(weights, dWs, strict=True)]
+    return weights, [backprop.update(b, dL_db, rate) for b, dL_db in zip(biases, dbs, strict=True)]
 
 
 def trained(X, y_target, X_val, y_val, rng, keep=1.0, strength=0.0, patience=None, epochs=60):

@@ -825,7 +825,7 @@ def first_weights(widths, rng):
     """Random weights and biases of 0 for a network with these widths."""
     pairs = list(pairwise(widths))
     return (
-        [rng.normal(0.0, np.sqrt(2 / n_in), (n_out, n_in)) for n_in, n_out in pairs],
+        [rng.normal(0, np.sqrt(2 / n_in), (n_out, n_in)) for n_in, n_out in pairs],
         [np.zeros(n_out) for _, n_out in pairs],
     )
 

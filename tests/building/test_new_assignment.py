@@ -48,7 +48,7 @@ def test_the_tests_of_content_find_a_mistake_that_nobody_recognises(course_folde
     only_this_one(course_folder)
     mistakes = course_folder / "solutions/week_3/mistakes.py"
     text = mistakes.read_text(encoding="utf-8")
-    mistakes.write_text(text.replace("dL_dout - dL_dout.sum(axis=0)", "dL_dout"), encoding="utf-8")
+    mistakes.write_text(text.replace("dL_dy - dL_dy.sum(axis=0)", "dL_dy"), encoding="utf-8")
     tests = [sys.executable, "-m", "pytest", "-q", "--pyargs", "grader.building.content_tests"]
     ended = subprocess.run(tests, cwd=course_folder, capture_output=True, text=True, check=False)
     assert ended.returncode == 1
@@ -91,7 +91,7 @@ def test_a_name_that_cannot_be_changes_nothing(
         ("functions.py", "x - x.mean(axis=0)", "2 * x", "is not the gradient"),
         ("functions.py", "FUNCTIONS = (", "FUNCTIONS = (1 / 0,", "ZeroDivisionError"),
         ("worked.py", "EXAMPLES = {", "EXAMPLES = {1: missing,", "NameError"),
-        ("mistakes.py", "def passed_on(dL_dout):", "def passed_on(dL_dout:", "SyntaxError"),
+        ("mistakes.py", "def passed_on(dL_dy):", "def passed_on(dL_dy:", "SyntaxError"),
         ("assignment.toml", "points = 50", "points = -1", "points"),
     ],
 )

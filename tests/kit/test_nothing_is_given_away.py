@@ -91,11 +91,18 @@ def _solution_lines(assignment: Assignment) -> Iterator[str]:
 
 
 def _telling(source: str, assignment: Assignment) -> Iterator[str]:
-    """Lines that say something, and that the lesson does not show to students itself."""
+    """Lines that compute something, and that neither the lesson nor those that it builds on show to students."""
+    shown = [_shown(name) for name in _builds_on(assignment.name)]
     for line in source.splitlines():
         squeezed = _squeezed(line.partition("#")[0]).removeprefix("return")
-        if len(squeezed) >= _SHORTEST and squeezed not in _shown(assignment.name):
+        opens_a_block = squeezed.endswith(":")
+        if len(squeezed) >= _SHORTEST and not opens_a_block and not any(squeezed in text for text in shown):
             yield squeezed
+
+
+def _builds_on(name: str) -> set[str]:
+    """The lesson itself, and all that were read before it."""
+    return {name}.union(*map(_builds_on, _COURSE.needs.get(name, ())))
 
 
 @cache

@@ -23,8 +23,8 @@ def relu(z: Array) -> Array:
 
 def softmax(z: Array) -> Array:
     """Probabilities from scores ``z`` of shape (N, n): each row of the result is positive and sums to 1."""
-    exponentials = np.exp(z - z.max(axis=-1, keepdims=True))
-    probabilities: Array = exponentials / exponentials.sum(axis=-1, keepdims=True)
+    powers = np.exp(z - np.max(z, axis=-1, keepdims=True))
+    probabilities: Array = powers / np.sum(powers, axis=-1, keepdims=True)
     return probabilities
 
 

@@ -191,9 +191,9 @@ def prediction_only(X, weights, biases):
 def three_layers(X, weights, biases):
     (W1, W2, W3), (b1, b2, b3) = weights, biases
     z1 = X @ W1.T + b1
-    a1 = np.maximum(z1, 0.0)
+    a1 = np.maximum(0.0, z1)
     z2 = a1 @ W2.T + b2
-    a2 = np.maximum(z2, 0.0)
+    a2 = np.maximum(0.0, z2)
     z3 = a2 @ W3.T + b3
     exponentials = np.exp(z3 - z3.max(axis=1, keepdims=True))
     return [z1, z2, z3], [X, a1, a2, exponentials / exponentials.sum(axis=1, keepdims=True)]
