@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import random
-import re
-import textwrap
 from collections.abc import Mapping
-
-from .functions import FUNCTIONS
 
 FAMILY = {
     "dL_dz3": "output",
@@ -54,7 +50,8 @@ _UNUSUAL = {
     "relu": "out = np.array({0}, dtype=float)\nshut = np.logical_not({1} > 0)\nout[shut] = 0\nreturn out",
     "update": "change = np.multiply({1}, {2})\nnew = np.subtract({0}, change)\nreturn new",
 }
-_RENAMED = {"out": "answer", "row": "n", "rows": "N", "shut": "closed", "change": "delta", "new": "w_next", "k": "c"}
+ARGUMENTS = ("upstream", "other", "rate")
+RENAMED = {"out": "answer", "row": "n", "rows": "N", "shut": "closed", "change": "delta", "new": "w_next", "k": "c"}
 
 # Several made the same ones, as in any class.
 MISTAKES = (
@@ -74,38 +71,10 @@ NEVER_ENDING, HUNGRY, CRASHING = ("dL_dW2", "dL_dz1"), "dL_da1", "update"
 NO_PYTHON = ("dL_db2", "def dL_db2(dL_dz2)\n    return dL_dz2.sum(0)")
 # What a colleague wrote whose notebook was merged with the student's.
 ANOTHERS = ("dL_dz3", "return {0} - {1}")
+UNUSUAL = {step: _UNUSUAL[family] for step, family in FAMILY.items()}
 
 
 def right_answers(chance: random.Random) -> Mapping[str, str]:
     """A right answer to each step. People keep to one style: the same for every layer."""
     style = {family: chance.choices(ways, _HOW_USUAL)[0] for family, ways in _USUAL.items()}
-    return {step: function(step, style[FAMILY[step]]) for step in _RECORDS}
-
-
-def unusual_answers() -> Mapping[str, str]:
-    """Right answers, each with its loops, as hardly anybody writes them."""
-    return {step: function(step, _UNUSUAL[FAMILY[step]]) for step in _RECORDS}
-
-
-def disguised(source: str) -> str:
-    """A copied function: other names for its variables, other arguments, and comments."""
-    name = source.partition("def ")[2].partition("(")[0]
-    arguments = dict(zip(_arguments(name), ("upstream", "other", "rate"), strict=False))
-    for old, new in {**_RENAMED, **arguments}.items():
-        source = re.sub(rf"\b{old}\b(?!\()", new, source)
-    head, _, body = source.partition("\n")
-    body = body.replace("return", "# the answer\n    return")
-    return f'{head}\n    """My own way of doing this."""\n{body}'
-
-
-def function(step: str, body: str) -> str:
-    """The source of a step's function with this body, in which {0}, {1}, … are its arguments."""
-    arguments = _arguments(step)
-    return f"def {step}({', '.join(arguments)}):\n" + textwrap.indent(body.format(*arguments), "    ")
-
-
-_RECORDS = {record.name: record for record in FUNCTIONS}
-
-
-def _arguments(step: str) -> tuple[str, ...]:
-    return tuple(argument.name for argument in _RECORDS[step].arguments)
+    return {step: style[family] for step, family in FAMILY.items()}

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import random
-import re
-import textwrap
 from collections.abc import Mapping
-
-from .functions import FUNCTIONS
 
 # {0}, {1}, … are the arguments. The first of each is what most people write.
 _USUAL = {
@@ -62,7 +58,7 @@ _USUAL = {
 }
 _HOW_USUAL = (6, 3, 1)
 
-_UNUSUAL = {
+UNUSUAL = {
     "he_init": "rows = []\nfor row in range({0}):\n    rows.append({2}.normal(size={1}) * (2 / {1}) ** 0.5)\n"
     "return np.array(rows)",
     "xavier_init": "rows = []\nfor row in range({0}):\n    rows.append({2}.normal(size={1}) * (2 / ({0} + {1})) "
@@ -87,7 +83,8 @@ _UNUSUAL = {
     "clip_by_norm": "total = 0.0\nfor array in {0}:\n    total = total + np.vdot(array, array)\nout = []\n"
     "for array in {0}:\n    out.append(array * min(1.0, {1} / total**0.5))\nreturn out",
 }
-_RENAMED = {
+ARGUMENTS = ("first", "second", "third", "fourth")
+RENAMED = {
     "out": "answer",
     "row": "n",
     "rows": "lines",
@@ -96,7 +93,7 @@ _RENAMED = {
     "root": "spread",
     "total": "t",
 }
-_RENAMED |= {"array": "part", "hat": "normal", "up": "g", "shut": "closed"}
+RENAMED |= {"array": "part", "hat": "normal", "up": "g", "shut": "closed"}
 
 # Several made the same ones, as in any class.
 MISTAKES = (
@@ -121,33 +118,4 @@ ANOTHERS = ("dL_dbeta", "return {0}")
 def right_answers(chance: random.Random) -> Mapping[str, str]:
     """A right answer to each step. People keep to one style."""
     style = chance.choices(range(3), _HOW_USUAL)[0]
-    return {step: function(step, _USUAL[step][style]) for step in _RECORDS}
-
-
-def unusual_answers() -> Mapping[str, str]:
-    """Right answers, each with its loops, as hardly anybody writes them."""
-    return {step: function(step, _UNUSUAL[step]) for step in _RECORDS}
-
-
-def disguised(source: str) -> str:
-    """A copied function: other names for its variables, other arguments, and comments."""
-    name = source.partition("def ")[2].partition("(")[0]
-    arguments = dict(zip(_arguments(name), ("first", "second", "third", "fourth"), strict=False))
-    for old, new in {**_RENAMED, **arguments}.items():
-        source = re.sub(rf"\b{old}\b(?!\()", new, source)
-    head, _, body = source.partition("\n")
-    body = body.replace("return", "# the answer\n    return")
-    return f'{head}\n    """My own way of doing this."""\n{body}'
-
-
-def function(step: str, body: str) -> str:
-    """The source of a step's function with this body, in which {0}, {1}, … are its arguments."""
-    arguments = _arguments(step)
-    return f"def {step}({', '.join(arguments)}):\n" + textwrap.indent(body.format(*arguments), "    ")
-
-
-_RECORDS = {record.name: record for record in FUNCTIONS}
-
-
-def _arguments(step: str) -> tuple[str, ...]:
-    return tuple(argument.name for argument in _RECORDS[step].arguments)
+    return {step: ways[style] for step, ways in _USUAL.items()}

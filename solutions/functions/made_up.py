@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import random
-import re
-import textwrap
 from collections.abc import Mapping
-
-from .functions import FUNCTIONS
 
 # {0}, {1}, {2} are the arguments. The first of each is what most people write.
 _USUAL = {
@@ -88,7 +84,7 @@ _EACH_UPSTREAM = (
 _ERRORS = "for index, value in np.ndenumerate({0} - {1}):\n"
 _EACH_ERROR = "total = 0.0\n" + _ERRORS + "    total = total + %s\nreturn total / {0}.size"
 _EACH_GRADIENT = "out = np.empty({0}.shape)\n" + _ERRORS + "    out[index] = %s / {0}.size\nreturn out"
-_UNUSUAL = {
+UNUSUAL = {
     "sigmoid": _EACH_ENTRY % "0.5 + 0.5 * np.tanh(value / 2)",
     "dL_dz_sigmoid": _EACH_UPSTREAM % "{0}[index] / (2 + np.exp(value) + np.exp(-value))",
     "tanh": _EACH_ENTRY % "np.tanh(value)",
@@ -114,7 +110,8 @@ _UNUSUAL = {
     "huber": _EACH_ERROR % "(value**2 / 2 if abs(value) <= {2} else {2} * (abs(value) - {2} / 2))",
     "dL_dy_huber": _EACH_GRADIENT % "max(-{2}, min({2}, value))",
 }
-_RENAMED = {"out": "answer", "index": "place", "value": "x", "total": "collected", "row": "n", "e": "powers"}
+ARGUMENTS = ("first", "second", "setting")
+RENAMED = {"out": "answer", "index": "place", "value": "x", "total": "collected", "row": "n", "e": "powers"}
 
 # Several made the same ones, as in any class.
 MISTAKES = (
@@ -142,33 +139,4 @@ ANOTHERS = ("mean_squared_error", "return np.sum(({0} - {1}) ** 2)")
 
 def right_answers(chance: random.Random) -> Mapping[str, str]:
     """A right answer to each function."""
-    return {step: function(step, chance.choices(ways, _HOW_USUAL)[0]) for step, ways in _USUAL.items()}
-
-
-def unusual_answers() -> Mapping[str, str]:
-    """Right answers, each with its loop, as hardly anybody writes them."""
-    return {step: function(step, body) for step, body in _UNUSUAL.items()}
-
-
-def disguised(source: str) -> str:
-    """A copied function: other names for its variables, other arguments, and comments."""
-    name = source.partition("def ")[2].partition("(")[0]
-    arguments = dict(zip(_arguments(name), ("first", "second", "setting"), strict=False))
-    for old, new in {**_RENAMED, **arguments}.items():
-        source = re.sub(rf"\b{old}\b(?!\()", new, source)
-    head, _, body = source.partition("\n")
-    body = body.replace("return", "# the answer\n    return")
-    return f'{head}\n    """My own way of doing this."""\n{body}'
-
-
-def function(step: str, body: str) -> str:
-    """The source of a function with this body, in which {0}, {1}, … are its arguments."""
-    arguments = _arguments(step)
-    return f"def {step}({', '.join(arguments)}):\n" + textwrap.indent(body.format(*arguments), "    ")
-
-
-_RECORDS = {record.name: record for record in FUNCTIONS}
-
-
-def _arguments(step: str) -> tuple[str, ...]:
-    return tuple(argument.name for argument in _RECORDS[step].arguments)
+    return {step: chance.choices(ways, _HOW_USUAL)[0] for step, ways in _USUAL.items()}

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import random
-import re
-import textwrap
 from collections.abc import Mapping
-
-from .functions import FUNCTIONS
 
 # {0}, {1}, {2} are the arguments. The first of each is what most people write.
 _USUAL = {
@@ -49,7 +45,7 @@ _BY_LOOPS = (
     "            out[row, k] = {0}[row, k] / {2}\n"
     "return out"
 )
-_UNUSUAL = {
+UNUSUAL = {
     "dropout": _BY_LOOPS,
     "dL_da_dropout": _BY_LOOPS,
     "l2_penalty": "out = 0.0\n"
@@ -68,7 +64,8 @@ _UNUSUAL = {
     "    out = 0 if {0}[row] == min({0}[: row + 1]) else out + 1\n"
     "return out >= {1}",
 }
-_RENAMED = {"out": "answer", "row": "n", "rows": "N", "change": "delta", "new": "w_next", "k": "c"}
+ARGUMENTS = ("first", "second", "third")
+RENAMED = {"out": "answer", "row": "n", "rows": "N", "change": "delta", "new": "w_next", "k": "c"}
 
 # Several made the same ones, as in any class.
 MISTAKES = (
@@ -92,33 +89,4 @@ ANOTHERS = ("dropout", "return {0} * ({1} < {2})")
 
 def right_answers(chance: random.Random) -> Mapping[str, str]:
     """A right answer to each step, in the way of one person."""
-    return {step: function(step, chance.choices(ways, _HOW_USUAL)[0]) for step, ways in _USUAL.items()}
-
-
-def unusual_answers() -> Mapping[str, str]:
-    """Right answers, each with its loops, as hardly anybody writes them."""
-    return {step: function(step, body) for step, body in _UNUSUAL.items()}
-
-
-def disguised(source: str) -> str:
-    """A copied function: other names for its variables, other arguments, and comments."""
-    name = source.partition("def ")[2].partition("(")[0]
-    arguments = dict(zip(_arguments(name), ("first", "second", "third"), strict=False))
-    for old, new in {**_RENAMED, **arguments}.items():
-        source = re.sub(rf"\b{old}\b(?!\()", new, source)
-    head, _, body = source.partition("\n")
-    body = body.replace("return", "# the answer\n    return")
-    return f'{head}\n    """My own way of doing this."""\n{body}'
-
-
-def function(step: str, body: str) -> str:
-    """The source of a step's function with this body, in which {0}, {1}, … are its arguments."""
-    arguments = _arguments(step)
-    return f"def {step}({', '.join(arguments)}):\n" + textwrap.indent(body.format(*arguments), "    ")
-
-
-_RECORDS = {record.name: record for record in FUNCTIONS}
-
-
-def _arguments(step: str) -> tuple[str, ...]:
-    return tuple(argument.name for argument in _RECORDS[step].arguments)
+    return {step: chance.choices(ways, _HOW_USUAL)[0] for step, ways in _USUAL.items()}

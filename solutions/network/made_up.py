@@ -3,13 +3,7 @@
 from __future__ import annotations
 
 import random
-import re
-import textwrap
 from collections.abc import Mapping
-
-from .functions import FUNCTIONS
-
-_RECORDS = {record.name: record for record in FUNCTIONS}
 
 # The first of each is what most people write.
 _USUAL = {
@@ -118,7 +112,7 @@ _USUAL = {
 }
 _HOW_USUAL = (6, 3, 1)
 
-_UNUSUAL = {
+UNUSUAL = {
     "forward": "zs, out = [], [X]\n"
     "for row, W in enumerate(weights):\n"
     "    change = np.einsum('nk,jk->nj', out[row], W)\n"
@@ -159,7 +153,8 @@ _UNUSUAL = {
     "return weights, biases, out",
     "predict": "out = forward(X, weights, biases)[0][-1]\nreturn np.array([int(np.argmax(row)) for row in out])",
 }
-_RENAMED = {"out": "answer", "row": "k", "rows": "waiting", "shut": "closed", "change": "delta", "new": "fresh"}
+ARGUMENTS = ()
+RENAMED = {"out": "answer", "row": "k", "rows": "waiting", "shut": "closed", "change": "delta", "new": "fresh"}
 
 # Several made the same ones, as in any class.
 MISTAKES = (
@@ -183,26 +178,4 @@ ANOTHERS = ("predict", "return forward(X, weights, biases)[1][-1].argmax(axis=0)
 
 def right_answers(chance: random.Random) -> Mapping[str, str]:
     """A right answer to each step."""
-    return {
-        step: function(step, chance.choices(_USUAL[step], _HOW_USUAL[: len(_USUAL[step])])[0]) for step in _RECORDS
-    }
-
-
-def unusual_answers() -> Mapping[str, str]:
-    """Right answers, each with its loops, as hardly anybody writes them."""
-    return {step: function(step, _UNUSUAL[step]) for step in _RECORDS}
-
-
-def disguised(source: str) -> str:
-    """A copied function: other names for its variables, and comments."""
-    for old, new in _RENAMED.items():
-        source = re.sub(rf"\b{old}\b(?!\()", new, source)
-    head, _, body = source.partition("\n")
-    body = body.replace("return", "# the answer\n    return")
-    return f'{head}\n    """My own way of doing this."""\n{body}'
-
-
-def function(step: str, body: str) -> str:
-    """The source of a step's function with this body."""
-    arguments = ", ".join(argument.name for argument in _RECORDS[step].arguments)
-    return f"def {step}({arguments}):\n" + textwrap.indent(body, "    ")
+    return {step: chance.choices(ways, _HOW_USUAL[: len(ways)])[0] for step, ways in _USUAL.items()}

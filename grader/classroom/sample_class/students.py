@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from grader.classroom.people import Student
-from grader.course.content import load_content, load_part
+from grader.classroom.sample_class.made_up import MadeUp
+from grader.course.content import load_content
 from grader.functions import Mistake
 
 _FIRST = (
@@ -172,9 +173,7 @@ class _Work:
     """What made-up people hand in: the release notebook with the answers of the assignment's ``made_up.py``."""
 
     def __init__(self, release: Mapping[str, Any], folder: Path, chance: random.Random) -> None:
-        made_up = load_part(folder, "made_up")
-        assert made_up is not None, f"{folder} has no made_up.py"
-        self._made_up = made_up
+        self._made_up = MadeUp(folder)
         self._mistakes = {mistake.id: mistake for mistake in load_content(folder).mistakes}
         self._release = release
         self._name = folder.name
@@ -183,22 +182,22 @@ class _Work:
 
     def submissions(self) -> Iterator[tuple[str, dict[str, bytes], tuple[str, ...]]]:
         """(kind, files, mistakes) of each submission."""
-        made_up = self._made_up
+        made_up, module = self._made_up, self._made_up.module
         for number in range(11):
             yield f"right {number}", self._notebook(self._right()), ()
-        for made in made_up.MISTAKES:
+        for made in module.MISTAKES:
             wrong = {mistake.partition(":")[0]: mistaken(self._mistakes[mistake]) for mistake in made}
             yield "mistakes", self._notebook({**self._right(), **wrong}), made
         for done in (3, 5, 6, 8, 11):
             yield f"unfinished after {done}", self._notebook(dict(list(self._right().items())[:done])), ()
         yield "untouched", self._notebook({}), ()
         for kind, function, body in (
-            *(("timeout", function, NEVER_ENDS) for function in made_up.NEVER_ENDING),
-            ("out of memory", made_up.HUNGRY, EATS_MEMORY),
-            ("crashed", made_up.CRASHING, CRASHES),
+            *(("timeout", function, NEVER_ENDS) for function in module.NEVER_ENDING),
+            ("out of memory", module.HUNGRY, EATS_MEMORY),
+            ("crashed", module.CRASHING, CRASHES),
         ):
             yield kind, self._notebook({**self._right(), function: made_up.function(function, body)}), ()
-        function, source = made_up.NO_PYTHON
+        function, source = module.NO_PYTHON
         yield "not Python", self._notebook({**self._right(), function: source}), ()
         yield from self._mangled()
         original = made_up.unusual_answers()
@@ -220,7 +219,7 @@ class _Work:
         script = "import numpy as np\n\n\n" + "\n\n\n".join(answers.values()) + "\n"
         yield "script", {f"{self._name}.py": script.encode()}, ()
         yield "renamed", {f"my {self._name} (final) (2).ipynb": _bytes(_filled(self._release, answers))}, ()
-        function, body = self._made_up.ANOTHERS
+        function, body = self._made_up.module.ANOTHERS
         theirs = {**answers, function: self._made_up.function(function, body)}
         colleague = _bytes(_filled(self._release, theirs))
         merged = zip(_bytes(_filled(self._release, answers)).splitlines(), colleague.splitlines(), strict=True)
@@ -231,8 +230,7 @@ class _Work:
         yield "merge conflict", {file: b"\n".join(lines)}, ()
 
     def _right(self) -> Mapping[str, str]:
-        answers: Mapping[str, str] = self._made_up.right_answers(self._chance)
-        return answers
+        return self._made_up.right_answers(self._chance)
 
     def _notebook(self, answers: Mapping[str, str]) -> dict[str, bytes]:
         filled = _filled(self._release, answers)

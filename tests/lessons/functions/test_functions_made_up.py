@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from submissions import ROOT
 
+from grader.classroom.sample_class.made_up import MadeUp
 from grader.course import Course
-from grader.course.content import load_content, load_part
+from grader.course.content import load_content
 from grader.report.report import Report
 from grader.running.grading import grade
 
 FOLDER = ROOT / "solutions" / "functions"
-MADE_UP = load_part(FOLDER, "made_up")
+MADE_UP = MadeUp(FOLDER)
 
 
 def graded(answers: list[dict[str, str]], course: Course, folder: Path) -> list[Report]:
@@ -37,12 +38,12 @@ def test_right_answers_and_a_disguised_copy_have_all_points(course: Course, tmp_
 
 def test_its_mistakes_are_those_of_the_bank() -> None:
     known = {mistake.id for mistake in load_content(FOLDER).mistakes}
-    assert {mistake for made in MADE_UP.MISTAKES for mistake in made} <= known
-    assert len(MADE_UP.MISTAKES) == 10
+    assert {mistake for made in MADE_UP.module.MISTAKES for mistake in made} <= known
+    assert len(MADE_UP.module.MISTAKES) == 10
 
 
 def test_two_people_who_merge_have_cells_of_one_length() -> None:
-    function, body = MADE_UP.ANOTHERS
+    function, body = MADE_UP.module.ANOTHERS
     theirs = MADE_UP.function(function, body).count("\n")
     for seed in range(20):
         assert MADE_UP.right_answers(random.Random(seed))[function].count("\n") == theirs
@@ -50,6 +51,6 @@ def test_two_people_who_merge_have_cells_of_one_length() -> None:
 
 @pytest.mark.parametrize("name", ["NEVER_ENDING", "HUNGRY", "CRASHING", "NO_PYTHON"])
 def test_what_goes_badly_is_in_functions_of_the_assignment(course: Course, name: str) -> None:
-    value = getattr(MADE_UP, name)
+    value = getattr(MADE_UP.module, name)
     named = (value,) if isinstance(value, str) else value[:1] if name == "NO_PYTHON" else value
     assert set(named) <= set(course.assignment("functions").steps)

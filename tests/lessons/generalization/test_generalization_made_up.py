@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from submissions import ROOT
 
+from grader.classroom.sample_class.made_up import MadeUp
 from grader.course import Course
-from grader.course.content import load_content, load_part
+from grader.course.content import load_content
 from grader.report.report import Report
 from grader.running.grading import grade
 
 FOLDER = ROOT / "solutions" / "generalization"
-MADE_UP = load_part(FOLDER, "made_up")
+MADE_UP = MadeUp(FOLDER)
 
 
 def graded(answers: dict[str, str], folder: Path, course: Course) -> Report:
@@ -27,12 +28,10 @@ def graded(answers: dict[str, str], folder: Path, course: Course) -> Report:
 
 @pytest.mark.parametrize("seed", range(3))
 def test_right_answers_are_right(seed: int, tmp_path: Path, course: Course) -> None:
-    assert MADE_UP is not None
     assert graded(MADE_UP.right_answers(random.Random(seed)), tmp_path, course).score == 100
 
 
 def test_unusual_ones_and_their_copies_are_right_and_differ(tmp_path: Path, course: Course) -> None:
-    assert MADE_UP is not None
     original = MADE_UP.unusual_answers()
     copied = {step: MADE_UP.disguised(source) for step, source in original.items()}
     assert graded(original, tmp_path, course).score == graded(copied, tmp_path, course).score == 100
@@ -40,7 +39,6 @@ def test_unusual_ones_and_their_copies_are_right_and_differ(tmp_path: Path, cour
 
 
 def test_the_mistakes_are_those_of_the_bank() -> None:
-    assert MADE_UP is not None
     known = {mistake.id for mistake in load_content(FOLDER).mistakes}
-    assert len(MADE_UP.MISTAKES) == 10
-    assert {mistake for several in MADE_UP.MISTAKES for mistake in several} <= known
+    assert len(MADE_UP.module.MISTAKES) == 10
+    assert {mistake for several in MADE_UP.module.MISTAKES for mistake in several} <= known
