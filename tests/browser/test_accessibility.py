@@ -32,8 +32,16 @@ PAGES = (
 )
 
 
+# While a page is drawn anew, as after a report that has come in, what stands there is pale for a moment.
+FULL_COLOURS = """() => [...document.querySelectorAll("h1, [data-testid=stElementContainer]")].every(
+    (element) => element.checkVisibility() === false || getComputedStyle(element).opacity === "1"
+)"""
+
+
 def violations(page: Page) -> list[str]:
     """What axe-core calls serious or critical: the rule and the first place."""
+    expect(page.locator('[data-stale="true"]')).to_have_count(0)
+    page.wait_for_function(FULL_COLOURS, timeout=PATIENCE)
     found = Axe().run(page).response["violations"]
     return [
         f"{violation['id']}: {node['html'][:160]} {node['failureSummary'][:300]}"
