@@ -36,6 +36,11 @@ class Ended:
     err: str
 
 
+def written_in(assignment: str, kind: str) -> list[Path]:
+    """The files that the fixtures have of an assignment: "unusual" or "wrong" ones."""
+    return sorted(path for path in (FIXTURES / assignment / kind).iterdir() if path.suffix in (".py", ".ipynb"))
+
+
 def step_of(report: Report, function: str) -> StepResult:
     """A report's result for one step."""
     return next(result for result in report.steps if result.step.function == function)
