@@ -79,7 +79,7 @@ class Registry:
         """
         with self._lock:
             if run is None or run.id not in self._runs:
-                run = Run(secrets.token_urlsafe(12), job)
+                run = Run(secrets.token_urlsafe(12), job, keep=self._save)
             process = self._process_for(run)
             run.watchers.add(watcher)
             run.unwatched_since = None
@@ -92,7 +92,7 @@ class Registry:
         with self._lock:
             run = self._runs.get(run_id)
             if run is None and self._archive is not None and (view := self._archive.load(run_id)) is not None:
-                run = self._runs[run_id] = Run(run_id, view.job, view)
+                run = self._runs[run_id] = Run(run_id, view.job, view, self._save)
                 self._saved[run_id] = view
             if run is not None:
                 run.watchers.add(watcher)
@@ -140,26 +140,26 @@ class Registry:
         with self._lock:
             for run in self._runs.values():
                 run.end(f"The app was closed. {kept_sentence(run.view)}")
-                self._save(run.id, run.view)
             if self._standby is not None:
                 self._standby.close()
                 self._standby = None
 
     def _save_all(self, now: float) -> None:
-        """What has ended at once, and now and then what goes on, since a server may be killed."""
+        """Now and then what goes on, since a server may be killed. What has ended is kept already."""
+        if now - self._saved_at <= SAVE_SECONDS:
+            return
+        self._saved_at = now
         with self._lock:
-            views = {run.id: run.view for run in self._runs.values()}
-        if too := now - self._saved_at > SAVE_SECONDS:
-            self._saved_at = now
-        for run_id, view in views.items():
-            if too or view.status == "ended":
-                self._save(run_id, view)
+            runs = list(self._runs.values())
+        for run in runs:
+            run.save()
 
     def _save(self, run_id: str, view: RunView) -> None:
         """Into the archive, unless it has just that."""
         if self._archive is not None and self._saved.get(run_id) is not view:
             self._archive.save(run_id, view)
-            self._saved[run_id] = view
+            if run_id in self._runs:
+                self._saved[run_id] = view
 
     def _forget(self, run: Run, message: str) -> None:
         """Out of memory, once the archive has it as it will be when it has ended."""

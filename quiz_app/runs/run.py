@@ -25,9 +25,15 @@ class Run:
     Its process is there from `begin` to the end of the training; the `Registry` lends it.
     """
 
-    def __init__(self, run_id: str, job: Job, view: RunView | None = None) -> None:
-        """A run to begin, or one that is over, as its view says."""
+    def __init__(
+        self, run_id: str, job: Job, view: RunView | None = None, keep: Callable[[str, RunView], None] | None = None
+    ) -> None:
+        """A run to begin, or one that is over, as its view says.
+
+        What has ended goes to `keep` before anybody can see that it has: who reads that it is kept can rely on it.
+        """
         self.id = run_id
+        self._keep = keep
         self.watchers: set[str] = set()
         self.unwatched_since: float | None = None
         self._lock = threading.Lock()
@@ -113,9 +119,15 @@ class Run:
                 return
             process, self._process = self._process, None
             if self._view.status != "ended":
-                self._view = ended(self._view, "stopped", message)
+                self._show(ended(self._view, "stopped", message))
         if process is not None:
             process.close()
+
+    def save(self) -> None:
+        """Keep it as it is now; never over a newer state."""
+        with self._lock:
+            if self._keep is not None:
+                self._keep(self.id, self._view)
 
     def release(self) -> DriverProcess | None:
         """The process of a training that has ended, for the next one."""
@@ -150,5 +162,10 @@ class Run:
             # A process that was lent may still be telling of the training before.
             if self._process is not None and header.get("number", self._number) == self._number:
                 self._heard_at = time.monotonic()
-                self._view = after(self._view, header, arrays)
+                self._show(after(self._view, header, arrays))
                 self._heard.notify_all()
+
+    def _show(self, view: RunView) -> None:
+        if view.status == "ended" and self._keep is not None:
+            self._keep(self.id, view)
+        self._view = view

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from small_job import Watchers
 
-from quiz_app.runs import archive
+from quiz_app.runs import archive, registry
 from quiz_app.runs.archive import Archive
 from quiz_app.runs.job import Job
 from quiz_app.runs.progress import RunView
@@ -93,6 +93,20 @@ def test_a_server_that_is_ended_keeps_its_runs(tmp_path: Path, trained: Callable
     assert view is not None
     assert view.message.startswith("The app was closed.")
     assert same(view, run.view)
+
+
+def test_whoever_sees_that_a_run_has_ended_finds_it_kept(
+    tmp_path: Path, trained: Callable[[Registry], Run], until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(registry, "SWEEP_SECONDS", 1000.0)  # nobody sweeps up: the server may be killed before
+    with Registry(lambda name: True, places=1, archive=Archive(tmp_path)) as runs:
+        run = trained(runs)
+        run.stop()
+        until(lambda: run.view.status == "ended", "it is stopped")
+        kept = Archive(tmp_path).load(run.id)
+        assert kept is not None
+        assert kept.message == run.view.message
+        assert same(kept.lane, run.view.lane)
 
 
 def test_a_run_under_way_when_the_server_was_killed_is_over(
