@@ -144,7 +144,7 @@ def as_snapshot(grade_files: GradeFiles, course: Course, assignment: Assignment)
         reports: list[Report] = []
         submission = dataclasses.replace(read_submission(path), path=Path("exercises") / path.name)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("grader.running.examination.search", lambda *_: None)
+            patch.setattr("grader.running.reasons.search", lambda *_: None)
             grade([submission], course, assignment, reports.append)
         return dataclasses.replace(reports[0], isolation="full", seconds=0.1)
 

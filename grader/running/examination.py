@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -21,24 +20,19 @@ from grader.asking.student import Caller, StudentFunction
 from grader.checks import CONTRACT
 from grader.course import Assignment, Step
 from grader.explaining.convention import find_convention
-from grader.explaining.equal_answers import name_of_answers, named
-from grader.explaining.explain import of_known_mistake, search
 from grader.explaining.failing_case import failing_case
-from grader.explaining.known_mistakes import known_mistake
 from grader.explaining.own_parts import OwnParts
-from grader.key.key import Chain, Key, KnownMistake, Signature
+from grader.key.key import Chain, Key
 from grader.key.questions import PROPERTY, REFERENCE, WITNESSES
 from grader.report.explanation import Explanation
 from grader.report.message import Finding, Message, Outcome
 from grader.report.report import CONTRADICTION, CheckResult, Report, StepResult, score_step
+from grader.running.reasons import Reasons, with_reason
 from grader.sandbox import Chunk
 
 Array = NDArray[np.float64]
 
 CHAIN = "chain"
-_UNKNOWN_NAME = re.compile(r"NameError: name '(\w+)' is not defined")
-_EXPLAINED = ("failed", "error", "timeout")
-_SECONDS = 1.6  # for the reasons of a whole submission; most take a thirtieth of a second each
 
 
 @dataclass(frozen=True)
@@ -106,24 +100,21 @@ class Examination:
             self._asked = Asking(keys.secret, lambda: caller, self.warn, text)
             self._shown = Asking(keys.public, open_again, self.warn, text)
         self._points = self._asked
+        askings = dict.fromkeys(one for one in (self._shown, self._points) if one is not None)
+        self._reasons = Reasons(keys.public.signatures, tuple(askings), parameters or {}, text, chunks)
         self._open_again = open_again
-        self._chunks = chunks
         self._steady = steady
         self._path = path
         self._isolation = isolation
         self._refusal = refusal
         self._lost = dict(lost or {})
-        self._parameters = dict(parameters or {})
         self._warnings = dict.fromkeys(warnings)  # ordered, each once
         if missing := keys.public.not_asked:
             checks = f"check{'s' if len(missing) > 1 else ''} {' and '.join(missing)}"
             self.warn(f"Your instructor's {checks} will be asked where your work is graded, and not here.")
         self._results: dict[str, dict[str, CheckResult]] = {step.function: {} for step in steps}
         self._chain: CheckResult | None = None
-        self._orders: dict[str, tuple[str, ...]] = {}
-        self._diagnoses: dict[str, KnownMistake | None] = {}
         self._forgetful: set[str] = set()
-        self._seconds_left = _SECONDS
         self._started = time.perf_counter() - seconds
 
     def warn(self, sentence: str) -> None:
@@ -215,11 +206,8 @@ class Examination:
                 outcome = finding.outcome
             message = finding.message
             if function is not None and outcome in ("failed", "error"):
-                if own := self._harmfully_ordered(function):
-                    reason = _order(self.key.signatures[function], own)
-                elif mistake := self._diagnose(function):
-                    reason = of_known_mistake(mistake)
-                message = _with_reason(message, reason)
+                reason, mistake = self._reasons.known(function)
+                message = with_reason(message, reason)
         counts = check in self.assignment.scoring.checks
         result = CheckResult(
             check,
@@ -318,7 +306,7 @@ class Examination:
 
     def report(self) -> Report:
         """Everything that was recorded, with its score."""
-        steps = tuple(self._with_reason(self._with_case(self._scored(step))) for step in self.steps)
+        steps = tuple(self._searched(self._with_case(self._scored(step))) for step in self.steps)
         report = Report(
             submission=self._path,
             assignment=self.assignment,
@@ -344,82 +332,13 @@ class Examination:
                 return result
         return replace(result, case=failing_case(self._shown, function, result.outcome, anew))
 
-    def _with_reason(self, result: StepResult) -> StepResult:
-        """The same, with a reason that is no known mistake. Searched last, too."""
-        found, function = result.decisive, result.step.function
-        if found is None or found.message is None or found.outcome not in _EXPLAINED or found.message.why:
+    def _searched(self, result: StepResult) -> StepResult:
+        """The same, with a reason that had to be searched for. Last, too."""
+        function = result.step.function
+        if self._refusal is not None or function in self._lost or function in self._forgetful:
             return result
-        if self._refusal is not None or function in self._lost or function in self._forgetful or not self._both():
-            return result
-        unknown = _UNKNOWN_NAME.search(found.message.what)
-        if unknown and self._file.lost(unknown[1]):  # the cause is known, and is not in the function
-            return result
-        try:
-            return self._explained(result, found, found.message)
-        except Exception:  # a fault of ours in it must not end the grading: the points are known
-            return result
-
-    def _explained(self, result: StepResult, found: CheckResult, message: Message) -> StepResult:
-        function, shown = result.step.function, self._both()[0]
-        answers = name_of_answers(shown, function) if found.outcome != "timeout" else ""
-        mistake = named(shown.key, function, answers)
-        reason = of_known_mistake(mistake) if mistake else None
-        if reason is None and self._seconds_left > 0:
-            began = time.monotonic()
-            reason = search(function, self._both(), self._chunks, self._seconds_left)
-            self._seconds_left -= time.monotonic() - began
-        if reason is None:
-            return replace(result, answers=answers)
-        explained = replace(
-            found,
-            message=_with_reason(message, reason),
-            explanation=reason,
-            mistake=mistake.id if mistake else None,
-            mistake_name=mistake.name if mistake else "",
-        )
-        return replace(result, checks=tuple(explained if check is found else check for check in result.checks))
-
-    def _harmfully_ordered(self, function: str) -> tuple[str, ...]:
-        """The function's own parameters, if they are the right ones in another order, and that is all; else ()."""
-        if function not in self._orders:
-            self._orders[function] = self._asked_in_its_own_order(function)
-        return self._orders[function]
-
-    def _asked_in_its_own_order(self, function: str) -> tuple[str, ...]:
-        wanted = tuple(argument.name for argument in self.key.signatures[function].arguments)
-        own = self._parameters.get(function, ())
-        if own == wanted or sorted(own) != sorted(wanted):
-            return ()
-        return own if all(asking.is_right_with(function, own) for asking in self._both()) else ()
-
-    def _diagnose(self, function: str) -> KnownMistake | None:
-        """The mistake behind a wrong step, asked for once however many checks it fails."""
-        if function not in self._diagnoses:
-            found = {known_mistake(asking, function) for asking in self._both()}
-            self._diagnoses[function] = found.pop() if len(found) == 1 else None
-        return self._diagnoses[function]
-
-    def _both(self) -> list[Asking]:
-        """The public questions first, and the secret ones where there are any: what is said is true of all."""
-        return list(dict.fromkeys(asking for asking in (self._shown, self._points) if asking is not None))
+        return self._reasons.searched(result)
 
 
 def _of_convention(result: CheckResult, message: Message) -> CheckResult:
     return replace(result, message=message, explanation=Explanation("formula", message.why))
-
-
-def _order(step: Signature, own: tuple[str, ...]) -> Explanation:
-    name, given = next(
-        (name, argument.name) for name, argument in zip(own, step.arguments, strict=True) if name != argument.name
-    )
-    why = (
-        f"The function begins with def {step.function}({', '.join(own)}), and it is called by position, as "
-        f"{step.signature()}: so its {name} is given {given}."
-    )
-    return Explanation("edit", why, f"Put the arguments into the order of {step.signature()}.", "parameters")
-
-
-def _with_reason(message: Message, reason: Explanation | None) -> Message:
-    if reason is None:
-        return message
-    return Message(message.what, message.where, reason.text, reason.next or message.next)

@@ -45,7 +45,7 @@ Reports = dict[str, list[str]]  # by the submission's name or the mistake's id: 
 
 @pytest.fixture(autouse=True)
 def no_search(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("grader.running.examination.search", lambda *_: None)
+    monkeypatch.setattr("grader.running.reasons.search", lambda *_: None)
 
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS, ids=lambda one: one.name)
