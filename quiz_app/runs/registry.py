@@ -79,7 +79,7 @@ class Registry:
         """
         with self._lock:
             if run is None or run.id not in self._runs:
-                run = Run(secrets.token_urlsafe(12), job, keep=self._save)
+                run = Run(secrets.token_urlsafe(12), job, store=self._save)
             process = self._process_for(run)
             run.watchers.add(watcher)
             run.unwatched_since = None

@@ -26,14 +26,14 @@ class Run:
     """
 
     def __init__(
-        self, run_id: str, job: Job, view: RunView | None = None, keep: Callable[[str, RunView], None] | None = None
+        self, run_id: str, job: Job, view: RunView | None = None, store: Callable[[str, RunView], None] | None = None
     ) -> None:
         """A run to begin, or one that is over, as its view says.
 
-        What has ended goes to `keep` before anybody can see that it has: who reads that it is kept can rely on it.
+        What has ended goes to `store` before anybody can see that it has: who reads that it is kept can rely on it.
         """
         self.id = run_id
-        self._keep = keep
+        self._store = store
         self.watchers: set[str] = set()
         self.unwatched_since: float | None = None
         self._lock = threading.Lock()
@@ -126,8 +126,8 @@ class Run:
     def save(self) -> None:
         """Keep it as it is now; never over a newer state."""
         with self._lock:
-            if self._keep is not None:
-                self._keep(self.id, self._view)
+            if self._store is not None:
+                self._store(self.id, self._view)
 
     def release(self) -> DriverProcess | None:
         """The process of a training that has ended, for the next one."""
@@ -166,6 +166,6 @@ class Run:
                 self._heard.notify_all()
 
     def _show(self, view: RunView) -> None:
-        if view.status == "ended" and self._keep is not None:
-            self._keep(self.id, view)
+        if view.status == "ended" and self._store is not None:
+            self._store(self.id, view)
         self._view = view
