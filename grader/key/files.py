@@ -18,6 +18,7 @@ from grader.files.whole_files import write_whole
 from grader.key.key import FORMAT, Key, read_key, written
 
 FOLDER = Path(".course", "keys")
+_WORKED_OUT = Path(".course", "formulas")
 
 
 def answer_key(course: Course, assignment: Assignment, secret_seed: int | None = None) -> Key:
@@ -31,6 +32,11 @@ def answer_key(course: Course, assignment: Assignment, secret_seed: int | None =
     Raises:
         CourseError: the assignment's folder contradicts itself, or there is no key of this version.
     """
+    key = _key_of(course, assignment, secret_seed)
+    return key if secret_seed is not None or course.files is not None else key.keep_in(course.root / _WORKED_OUT)
+
+
+def _key_of(course: Course, assignment: Assignment, secret_seed: int | None) -> Key:
     folder = course.content_folder(assignment)
     if course.files is not None or not folder.is_dir():
         return _given(course, course.root / KEYS / _file_name(assignment, secret_seed))

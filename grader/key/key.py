@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -214,6 +215,16 @@ class Key(msgspec.Struct, frozen=True, dict=True):
     packed_chains: bytes
     secret: bool = False
     not_asked: tuple[str, ...] = ()
+
+    @property
+    def kept_in(self) -> Path | None:
+        """The folder where what is worked out from a public key can be kept; None where there is none."""
+        return self.__dict__.get("_kept_in")
+
+    def keep_in(self, folder: Path) -> Key:
+        """The same key, which knows such a folder. It need not be there."""
+        self.__dict__["_kept_in"] = folder
+        return self
 
     @cached_property
     def _asked(self) -> dict[tuple[str, tuple[str, ...]], tuple[Question, ...]]:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from grader.explaining.formulas.formula import Formula
 from grader.explaining.formulas.operations import BINARY, SIMPLE, UNARY, Array, of_pairs
-
-Shapes = tuple[tuple[int, ...], ...]  # of a value on each probe
-Values = tuple[Array, ...]  # of one formula on each probe
+from grader.explaining.formulas.rows import Group, Shapes, Values, broadcast, keys_of, pieces_of, rounded, within
 
 _MOST = 30_000  # formulas
 _MOST_EACH = 110  # formulas of one form on either side, in one step of growing
@@ -21,91 +19,72 @@ _CHEAP = 900  # formulas that another one is put together with
 _CHEAP_TWICE = 700
 _MOST_FOUND = 40
 _LARGEST = 1e5  # times the target: beside larger numbers it would not be seen
-_BITS = 2.0**33
-
-
-@dataclass(frozen=True)
-class Formula:
-    """A formula: an operation, or the name of a leaf, and its parts."""
-
-    operation: str
-    parts: tuple[Formula, ...] = ()
-
-    def __str__(self) -> str:
-        return self.operation.format(*(part.in_brackets() for part in self.parts)) if self.parts else self.operation
-
-    def in_brackets(self) -> str:
-        """The text as a part of another."""
-        is_plain = len(self.parts) < 2 and not self.operation.startswith(("-", "1 /", "{} **"))
-        return str(self) if is_plain else f"({self})"
-
-    @property
-    def size(self) -> int:
-        """The number of operations and leaves."""
-        return 1 + sum(part.size for part in self.parts)
-
-    def leaves(self) -> Iterator[str]:
-        """The names of its leaves."""
-        if not self.parts:
-            yield self.operation
-        for part in self.parts:
-            yield from part.leaves()
-
-    def parts_below(self) -> Iterator[Formula]:
-        """Itself and all parts."""
-        yield self
-        for part in self.parts:
-            yield from part.parts_below()
-
-    def value(self, leaves: Mapping[str, Array]) -> Array | None:
-        """On the leaves' values; None where shapes do not fit."""
-        if not self.parts:
-            return leaves.get(self.operation)
-        values = [part.value(leaves) for part in self.parts]
-        given = [np.asarray(value, dtype=np.float64)[None] for value in values if value is not None]
-        if len(given) < len(values):
-            return None
-        with np.errstate(all="ignore"):
-            if len(given) == 1:
-                found = UNARY[self.operation](given[0])
-                return None if found is None else np.asarray(found[0], dtype=np.float64)
-            pairs = of_pairs(self.operation, given[0], given[1])
-        return None if pairs is None else pairs[0, 0]
-
-
-@dataclass
-class _Group:
-    """Formulas whose values have the same shapes: a row for each, with its values on all probes."""
-
-    rows: Array
-    numbers: NDArray[np.intp] = field(default_factory=lambda: np.empty(0, np.intp))
-    keys: Array = field(default_factory=lambda: np.empty(0))
-    _sorted: tuple[NDArray[np.intp], Array] | None = None
-
-    def sorted(self) -> tuple[NDArray[np.intp], Array]:
-        """The order of the keys, and the keys in it; asked once all formulas are there."""
-        if self._sorted is None or len(self._sorted[1]) != len(self.keys):
-            order = np.argsort(self.keys, kind="stable")
-            self._sorted = order, self.keys[order]
-        return self._sorted
 
 
 class Bank:
-    """Formulas over some leaves.
+    """Formulas over some leaves. They are put together as far as a look-up needs it, the short ones first.
 
     Args:
         leaves: for each leaf, its value on each probe.
     """
 
     def __init__(self, leaves: Mapping[str, Values]) -> None:
-        self._nodes: list[tuple[str, int, int]] = []  # operation, and the numbers of the parts; -1 for none
-        self._groups: dict[Shapes, _Group] = {}
-        with np.errstate(all="ignore"):
-            for name, values in leaves.items():
-                shapes = tuple(value.shape for value in values)
-                self._add(shapes, np.concatenate([value.reshape(-1) for value in values])[None], name, [-1], [-1])
-            self._leaves = len(self)
-            self._grow()
+        self._values = dict(leaves)
+        self._operations: list[str] = []  # and the leaves
+        # For each formula the place of its operation, and the numbers of its parts; -1 for none.
+        self._nodes: list[tuple[int, int, int]] | NDArray[np.int32] = []
+        self._groups: dict[Shapes, Group] = {}
+        for name, values in leaves.items():
+            shapes = tuple(value.shape for value in values)
+            self._add(shapes, np.concatenate([value.reshape(-1) for value in values])[None], name, [-1], [-1])
+        self._leaves = len(self)
+        self._growth = self._grow()
+        self.is_grown = False
+
+    def grow(self) -> bool:
+        """Put the next formulas together; False where there are no more."""
+        if not self.is_grown:
+            with np.errstate(all="ignore"):
+                self.is_grown = next(self._growth, True)
+            if self.is_grown:  # the values of long ones were needed to tell them apart
+                self._nodes = np.array(self._nodes, np.int32)
+                for group in self._groups.values():
+                    group.rows = group.first(_CHEAP)[0].copy()
+        return not self.is_grown
+
+    def content(self) -> dict[str, Any]:
+        """All that a grown bank consists of but its leaves, as plain data."""
+        return {
+            "operations": self._operations,
+            "nodes": self._nodes,
+            "groups": [
+                [[list(shape) for shape in shapes], group.rows, group.numbers.astype(np.int32), group.keys]
+                for shapes, group in self._groups.items()
+            ],
+        }
+
+    @classmethod
+    def of_content(cls, leaves: Mapping[str, Values], content: Mapping[str, Any]) -> Bank:
+        """The bank that had this content.
+
+        Raises:
+            ValueError, LookupError, TypeError: it is no content of a bank over these leaves.
+        """
+        bank = cls(leaves)
+        operations, nodes = content["operations"], content["nodes"]
+        if (nodes[:, 1:] >= np.arange(len(nodes))[:, None]).any() or not set(operations) <= {
+            *leaves,
+            *UNARY,
+            *BINARY,
+        }:
+            raise ValueError("a formula is put together of later ones, or of what is no operation")
+        bank._operations, bank._nodes = operations, nodes
+        bank._groups = {
+            tuple(map(tuple, shapes)): Group(rows, numbers.astype(np.intp), keys)
+            for shapes, rows, numbers, keys in content["groups"]
+        }
+        bank.is_grown = True
+        return bank
 
     def __len__(self) -> int:
         return len(self._nodes)
@@ -113,7 +92,7 @@ class Bank:
     def formula(self, number: int) -> Formula:
         """A formula by its number."""
         operation, left, right = self._nodes[number]
-        return Formula(operation, tuple(self.formula(part) for part in (left, right) if part >= 0))
+        return Formula(self._operations[operation], tuple(self.formula(part) for part in (left, right) if part >= 0))
 
     def like(self, target: Values) -> list[Formula]:
         """Formulas with these values, the shortest first: of the bank, or put together of two or three of them."""
@@ -121,7 +100,8 @@ class Bank:
         row = np.concatenate([value.reshape(-1) for value in target])[None]
         if not np.isfinite(row).all():
             return []
-        number = self._numbers(shapes, row)[0]
+        while (number := self._numbers(shapes, row)[0]) < 0 and self.grow():
+            pass
         if number >= 0:
             return [self.formula(number)]
         with np.errstate(all="ignore"):
@@ -131,9 +111,9 @@ class Bank:
     def _met_twice(self, shapes: Shapes, row: Array) -> Iterator[Formula]:
         """The target as what a leaf gives with the rest, and the rest as what two formulas of the bank give."""
         for group_shapes, group in list(self._groups.items()):
-            chosen = group.numbers < self._leaves
-            rows = _broadcast(group.rows[chosen], group_shapes, shapes)
-            for leaf, number in zip(rows if rows is not None else (), group.numbers[chosen], strict=False):
+            first, numbers = group.first(self._leaves)
+            rows = broadcast(first, group_shapes, shapes)
+            for leaf, number in zip(rows if rows is not None else (), numbers, strict=False):
                 whole = np.where(leaf == 0, np.nan, leaf)
                 for operation, rest, swapped in (
                     ("{} + {}", row - leaf, False),
@@ -149,12 +129,12 @@ class Bank:
     def _met(self, shapes: Shapes, row: Array, cheap: int) -> Iterator[Formula]:
         """The target as what one formula of the bank and a short one give together."""
         for group_shapes, group in list(self._groups.items()):
-            chosen = group.numbers < cheap
-            rows = _broadcast(group.rows[chosen], group_shapes, shapes)
+            first, numbers = group.first(cheap)
+            rows = broadcast(first, group_shapes, shapes)
             if rows is None or not len(rows):
                 continue
             is_near = np.abs(rows).max(axis=1) < _LARGEST * np.abs(row).max()
-            rows, numbers = rows[is_near], group.numbers[chosen][is_near]
+            rows, numbers = rows[is_near], numbers[is_near]
             whole = np.where(rows == 0, np.nan, rows).copy()  # 0/0 would explain everything
             for operation, wanted, swapped in (
                 ("{} + {}", row - rows, False),
@@ -176,7 +156,7 @@ class Bank:
         if group is None or not len(group.keys):
             return found
         order, keys = group.sorted()
-        fraction, power = _rounded(rows)
+        fraction, power = rounded(rows)
         for step in (-1.0, 0.0, 1.0):
             with np.errstate(all="ignore"):
                 wanted = np.ldexp(fraction + step, power)
@@ -184,36 +164,47 @@ class Bank:
             hit = (keys[places] == wanted) & np.isfinite(wanted)
             found[hit] = group.numbers[order[places[hit]]]
         for place in np.flatnonzero(found >= 0):  # equal keys are no proof
-            own = group.rows[np.searchsorted(group.numbers, found[place])]
+            own = self._row(found[place])
             if not np.allclose(own, rows[place], rtol=1e-6, atol=1e-9 * np.abs(own).max(initial=0.0)):
                 found[place] = -1
         return found
 
-    def _grow(self) -> None:
+    def _row(self, number: int) -> Array:
+        """A formula's values on all probes."""
+        formula = self.formula(number)
+        count = len(next(iter(self._values.values())))
+        leaves = [{name: values[place] for name, values in self._values.items()} for place in range(count)]
+        return np.concatenate([value.reshape(-1) for value in map(formula.value, leaves) if value is not None])
+
+    def _grow(self) -> Iterator[bool]:
+        """A step each time, the short formulas first."""
         leaves = (0, self._leaves)
         self._binary([leaves], [leaves])  # first, so that `a + b` is not kept as `a - (-b)`
         pairs = (self._leaves, len(self))
         self._unary(leaves, UNARY)
         single = (pairs[1], len(self))
         self._unary((pairs[0], min(pairs[1], pairs[0] + 600)), SIMPLE)
+        yield False
         self._binary([leaves, single], [leaves, single])
+        yield False
         self._binary([pairs], [leaves, single])
+        yield False
         self._binary([leaves, single], [pairs])
         self._unary((single[1], min(len(self), single[1] + 3000)), SIMPLE)
 
     def _unary(self, chosen_range: tuple[int, int], operations: Mapping[str, object]) -> None:
         for shapes, group in list(self._groups.items()):
-            chosen = _within(group.numbers, [chosen_range])
+            chosen = within(group.numbers, [chosen_range])
             if not chosen.any():
                 continue
-            numbers, pieces = group.numbers[chosen], _pieces(group.rows[chosen], shapes)
+            numbers, pieces = group.numbers[chosen], pieces_of(group.rows[chosen], shapes)
             for operation in operations:
                 found = [UNARY[operation](piece) for piece in pieces]
                 self._keep(operation, found, numbers, np.full(len(numbers), -1))
 
     def _binary(self, left: Sequence[tuple[int, int]], right: Sequence[tuple[int, int]]) -> None:
         groups = [
-            (shapes, group.rows, group.numbers, _within(group.numbers, left), _within(group.numbers, right))
+            (shapes, group.rows, group.numbers, within(group.numbers, left), within(group.numbers, right))
             for shapes, group in self._groups.items()
         ]
         for operation in BINARY:
@@ -226,8 +217,8 @@ class Bank:
                     a, b = np.flatnonzero(is_left)[:_MOST_EACH], np.flatnonzero(is_right)[:_MOST_EACH]
                     if not len(a) or not len(b):
                         continue
-                    pieces = zip(_pieces(one_rows[a], one_shapes), _pieces(other_rows[b], other_shapes), strict=True)
-                    found = [of_pairs(operation, *pair) for pair in pieces]
+                    pieces = [pieces_of(one_rows[a], one_shapes), pieces_of(other_rows[b], other_shapes)]
+                    found = [of_pairs(operation, *pair) for pair in zip(*pieces, strict=True)]
                     numbers = np.meshgrid(one_numbers[a], other_numbers[b], indexing="ij")
                     flat = [piece.reshape(-1, *piece.shape[2:]) for piece in found if piece is not None]
                     if len(flat) == len(found):
@@ -243,6 +234,11 @@ class Bank:
         rows = np.concatenate([piece.reshape(len(piece), -1) for piece in values], axis=1)
         self._add(shapes, rows, operation, left, right)
 
+    def _place(self, operation: str) -> int:
+        if operation not in self._operations:
+            self._operations.append(operation)
+        return self._operations.index(operation)
+
     def _add(
         self,
         shapes: Shapes,
@@ -253,65 +249,17 @@ class Bank:
     ) -> None:
         if rows.shape[1] > 4000:
             return
-        group = self._groups.setdefault(shapes, _Group(np.empty((0, rows.shape[1]))))
-        keys = _keys(rows)
+        group = self._groups.setdefault(shapes, Group(np.empty((0, rows.shape[1]))))
+        keys = keys_of(rows)
         _, first = np.unique(keys, return_index=True)
         first = np.sort(first)
         is_new = np.isfinite(rows[first]).all(axis=1) & rows[first].any(axis=1) & ~np.isin(keys[first], group.keys)
         kept = first[is_new]
         if not len(kept):
             return
-        begin = len(self._nodes)
-        self._nodes += [(operation, int(left[place]), int(right[place])) for place in kept]
+        begin, name = len(self._nodes), self._place(operation)
+        assert isinstance(self._nodes, list)
+        self._nodes += [(name, int(left[place]), int(right[place])) for place in kept]
         group.rows = np.concatenate([group.rows, rows[kept]])
         group.numbers = np.concatenate([group.numbers, np.arange(begin, begin + len(kept))])
         group.keys = np.concatenate([group.keys, keys[kept]])
-
-
-def _within(numbers: NDArray[np.intp], ranges: Sequence[tuple[int, int]]) -> NDArray[np.bool_]:
-    found = np.zeros(len(numbers), bool)
-    for start, stop in ranges:
-        found |= (numbers >= start) & (numbers < stop)
-    return found
-
-
-def _pieces(rows: Array, shapes: Shapes) -> list[Array]:
-    """The rows' values on each probe, in their shapes."""
-    ends = np.cumsum([int(np.prod(shape)) for shape in shapes])
-    parts = np.split(rows, ends[:-1], axis=1)
-    return [part.reshape(len(rows), *shape) for part, shape in zip(parts, shapes, strict=True)]
-
-
-def _broadcast(rows: Array, shapes: Shapes, wanted: Shapes) -> Array | None:
-    """The rows as values of other shapes; None where they do not broadcast."""
-    if shapes == wanted:
-        return rows
-    found = []
-    for piece, shape, target in zip(_pieces(rows, shapes), shapes, wanted, strict=True):
-        if len(shape) > len(target):
-            return None
-        aligned = piece.reshape(len(rows), *(1,) * (len(target) - len(shape)), *shape)
-        try:
-            found.append(np.broadcast_to(aligned, (len(rows), *target)).reshape(len(rows), -1))
-        except ValueError:
-            return None
-    return np.concatenate(found, axis=1)
-
-
-def _keys(rows: Array) -> Array:
-    """A number for each row that is the same for equal rows, up to rounding."""
-    with np.errstate(all="ignore"):
-        keys: Array = np.ldexp(*_rounded(rows))
-    return keys
-
-
-def _rounded(rows: Array) -> tuple[Array, NDArray[np.int32]]:
-    """The key's digits and its power of 2. By one digit more or less is another key that rounding may lead to."""
-    with np.errstate(all="ignore"):
-        fraction, power = np.frexp(rows @ _weights(rows.shape[1]))
-        return np.round(fraction * _BITS), power
-
-
-@lru_cache(maxsize=64)
-def _weights(number: int) -> Array:
-    return np.random.default_rng(number).uniform(0.5, 1.5, number)

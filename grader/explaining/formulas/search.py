@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from grader.asking.asking import Asking
 from grader.asking.comparison import same
-from grader.explaining.formulas.bank import Bank, Formula
+from grader.explaining.formulas.formula import Formula
+from grader.explaining.formulas.kept import kept_bank
 from grader.explaining.formulas.lists import relative_list
 from grader.explaining.formulas.operations import Array
 from grader.explaining.formulas.relative import Relative, relative_to_right
@@ -86,7 +86,7 @@ def find_formula(function: str, askings: Sequence[Asking]) -> FoundFormula | Non
         return FoundFormula(place, right, relative=relative)
     if constant := _constant(given):
         return FoundFormula(place, right, constant=constant)
-    for formula in _formulas(signature, asked[0], place, right, shown.key.sources):
+    for formula in _formulas(signature, asked[0], place, right, shown.key):
         if formula.size <= _LARGEST and all(_holds(formula, signature, each, place, right) for each in together):
             is_shown = not _shows_a_piece(formula, shown.key)
             return FoundFormula(place, right, formula=formula, is_shown=is_shown)
@@ -189,32 +189,21 @@ def _relative(
 
 
 def _formulas(
-    signature: Signature, asked: Sequence[_Asked], place: int, right: Sequence[int], digest: str
+    signature: Signature, asked: Sequence[_Asked], place: int, right: Sequence[int], key: Key
 ) -> list[Formula]:
     probes = [each for each in asked if each.question.purpose == DIAGNOSIS and not _is_square(each.question)]
-    known = [_with_results(signature, each, right) for each in probes]
+    # What is right is taken from the key: it is the same for everybody.
+    known = [_with_results(signature, each.question, each.question.low, right) for each in probes]
     if len(probes) < _PROBES or any(each is None for each in known):
         return []
-    columns = {name: tuple(each[name] for each in known if each) for name in known[0] or ()}
-    bank = _bank(digest, signature.function, tuple(right), _Leaves(columns))
-    return bank.like(tuple(each.answers[place] for each in probes))
+    leaves = {name: tuple(each[name] for each in known if each) for name in known[0] or ()}
+    with kept_bank(key, leaves) as bank:
+        return bank.like(tuple(each.answers[place] for each in probes))
 
 
 def _is_square(question: Question) -> bool:
     """Whether all sizes are one: a turned array fits then as well."""
     return len(question.sizes) > 1 and len(set(question.sizes.values())) == 1
-
-
-@dataclass(frozen=True)
-class _Leaves:
-    """The leaves' values on the probes. The key's digest and the function say which they are."""
-
-    columns: Mapping[str, tuple[Array, ...]] = field(compare=False)
-
-
-@lru_cache(maxsize=24)
-def _bank(_digest: str, _function: str, _right: tuple[int, ...], leaves: _Leaves) -> Bank:
-    return Bank(leaves.columns)
 
 
 def _leaves(signature: Signature, question: Question) -> dict[str, Array] | None:
@@ -229,16 +218,18 @@ def _leaves(signature: Signature, question: Question) -> dict[str, Array] | None
     return {name: np.asarray(value, dtype=np.float64) for name, value in found.items()}
 
 
-def _with_results(signature: Signature, asked: _Asked, right: Sequence[int]) -> dict[str, Array] | None:
+def _with_results(
+    signature: Signature, question: Question, answers: Sequence[Any], right: Sequence[int]
+) -> dict[str, Array] | None:
     """The leaves, and those of the function's own results that are right."""
-    known = _leaves(signature, asked.question)
+    known = _leaves(signature, question)
     arrays = [place for place in right if not signature.results[place].many]
-    own = {f"new {signature.results[place].name}": asked.answers[place] for place in arrays}
+    own = {f"new {signature.results[place].name}": np.asarray(answers[place], dtype=np.float64) for place in arrays}
     return None if known is None else known | own
 
 
 def _holds(formula: Formula, signature: Signature, asked: _Asked, place: int, right: Sequence[int]) -> bool:
-    known = _with_results(signature, asked, right)
+    known = _with_results(signature, asked.question, asked.answers, right)
     value = None if known is None else formula.value(known)
     return value is not None and same(asked.answers[place], value)
 
