@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -18,8 +17,9 @@ from grader.key.files import answer_key
 from grader.key.key import Key
 from grader.key.values import packed, unpacked
 
+SHAPES = ((3, 4), (5, 2))
 LEAVES = {
-    name: tuple(np.random.default_rng((seed, place)).normal(size=shape) for place, shape in enumerate([(3, 4), (5, 2)]))
+    name: tuple(np.random.default_rng((seed, shape[0])).normal(size=shape) for shape in SHAPES)
     for seed, name in enumerate(["x", "y"])
 }
 TARGET = tuple(np.exp(x) * np.tanh(y) - x**2 for x, y in zip(*LEAVES.values(), strict=True))
@@ -27,9 +27,8 @@ ODD = tuple(np.sort(x, axis=None).reshape(x.shape) for x in LEAVES["x"])  # no f
 
 
 @pytest.fixture(autouse=True)
-def in_a_new_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def in_a_new_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kept, "_banks", {})
-    yield
 
 
 @pytest.fixture
