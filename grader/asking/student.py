@@ -99,7 +99,10 @@ class StudentFunction:
 
     def value(self, question: Question) -> Any:
         """Whatever numbers came back, as arrays of float64 put together as they were; None where there are none."""
-        answer = self._answer(question)
+        return self.value_of(self._answer(question))
+
+    def value_of(self, answer: Answer) -> Any:
+        """The same for an answer that is there already."""
         if answer.outcome != "returned" or answer.value is None:
             return None
         try:

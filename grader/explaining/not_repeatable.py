@@ -8,6 +8,7 @@ from grader.asking.asking import Asking
 from grader.key.questions import REFERENCE
 from grader.key.values import leaves
 from grader.report.explanation import Explanation
+from grader.sandbox import FunctionCall, Request
 
 _CALLS = 3
 
@@ -18,16 +19,20 @@ def not_repeatable(function: str, asking: Asking) -> Explanation | None:
     questions = asking.key.asked(function, REFERENCE)
     if signature.random or not questions:
         return None
+    call = FunctionCall(function, questions[0].arguments)
+    given = asking.caller.call_together(Request.of([call] * _CALLS))
+    if given is None:  # it hangs, and nobody waits for that again
+        return None
     student = asking.quietly(function)
-    answers = [student.value(questions[0]) for _ in range(_CALLS)]
+    answers = [student.value_of(answer) for answer in given]
     if all(_same(answers[0], answer) for answer in answers[1:]):
         return None
-    given = ", ".join(argument.name for argument in signature.arguments)
+    names = ", ".join(argument.name for argument in signature.arguments)
     return Explanation(
         "formula",
         f"The same call gives another answer each time: {function} draws random numbers, or it keeps something from "
         "call to call.",
-        f"All that {function} needs is in its arguments: {given}. Call it twice with the same ones, and print both.",
+        f"All that {function} needs is in its arguments: {names}. Call it twice with the same ones, and print both.",
     )
 
 

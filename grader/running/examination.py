@@ -186,9 +186,16 @@ class Examination:
         for function in calls:
             if function in self._lost:
                 raise Finding(self._lost[function], "error")
+            self._require_an_end(function)
             self.student(function)
         assert self._asked is not None
         return self._asked.answers_of(calls)
+
+    def _require_an_end(self, function: str) -> None:
+        """Raise what is known of a function that hung or ended its process: nobody waits for that twice."""
+        contract = self._results.get(function, {}).get(CONTRACT)
+        if contract and contract.message and contract.outcome in ("timeout", "crashed", "out of memory"):
+            raise Finding(contract.message, contract.outcome)
 
     def record(self, function: str | None, check: str, finding: Finding | None, outcome: Outcome) -> Message | None:
         """Note how a check ended; its message, completed by the diagnosis, comes back.

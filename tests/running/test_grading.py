@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import msgspec.structs
 import pytest
@@ -12,8 +13,8 @@ from submissions import ROOT, GradeFiles
 
 from grader.course import load_course
 from grader.running.grading import grade_file
-from grader.running.opening import limits_of
-from grader.sandbox import Limits
+from grader.running.opening import SandboxedFunctions, limits_of
+from grader.sandbox import Answer, Limits
 
 
 def test_the_limits_of_the_course_are_those_of_the_sandbox() -> None:
@@ -64,3 +65,25 @@ def test_of_two_definitions_the_parameters_of_the_last_are_looked_at(tmp_path: P
 def test_the_time_of_a_report_includes_loading(grade_texts: GradeFiles, right: str) -> None:
     slow = grade_texts({"slow.py": "import time\ntime.sleep(0.3)\n" + right})["slow.py"]
     assert slow.seconds >= 0.3
+
+
+def test_a_function_that_hangs_is_waited_for_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The composition, its reason and the question whether it repeats itself go by what is known of it."""
+    course = load_course(ROOT)
+    right = (ROOT / "solutions" / "backprop" / "backprop.py").read_text(encoding="utf-8")
+    file = tmp_path / "hanging.py"
+    file.write_text(f"{right}\n\ndef dL_db3(dL_dz3):\n    n = 0\n    while n < 3:\n        pass\n    return dL_dz3\n")
+    waited: list[str] = []
+    call = SandboxedFunctions.call
+
+    def noted(self: SandboxedFunctions, name: str, *args: Any, **limits: Any) -> Answer:
+        answer = call(self, name, *args, **limits)
+        waited.extend([name] if answer.outcome == "timeout" else [])
+        return answer
+
+    monkeypatch.setattr(SandboxedFunctions, "call", noted)
+    report = grade_file(file, course, course.assignment())
+    assert [step.step.function for step in report.steps if step.outcome != "passed"] == ["dL_db3"]
+    assert report.chain is not None
+    assert report.chain.outcome == "timeout"
+    assert waited == ["dL_db3"]
