@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from own_course import copy_course
 from submissions import ROOT, Ended, GradeFiles
 
 from grader.course import Assignment, Course, Step, load_course
@@ -91,9 +92,7 @@ def grade_texts(grade_files: GradeFiles, tmp_path_factory: pytest.TempPathFactor
 def course_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of what a course needs to be loaded, and the current folder: nothing is written into the checkout."""
     folder = tmp_path / "a course"
-    folder.mkdir(parents=True)
-    shutil.copy(ROOT / "course.toml", folder)
-    shutil.copytree(ROOT / "solutions", folder / "solutions")
+    copy_course(folder)
     monkeypatch.chdir(folder)
     return folder
 

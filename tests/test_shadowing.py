@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from own_course import copy_course
 from submissions import ROOT
 
 from grader import cli
@@ -63,11 +64,8 @@ _SERVES = ("app", "watch")  # they run until they are stopped; see below
 def folder(tmp_path: Path) -> Iterator[Path]:
     """A student's folder in a course's, full of such names. Each says here that it was imported."""
     course, marks = tmp_path / "course", tmp_path / "imported"
-    course.mkdir()
     marks.mkdir()
-    for name in ("course.toml", "nbgrader_config.py"):
-        shutil.copy(ROOT / name, course)
-    shutil.copytree(ROOT / "solutions", course / "solutions")
+    copy_course(course, "nbgrader_config.py")
     shutil.copytree(untouched_exercises(), course / "exercises")
     folder = course / "submitted" / "ada" / "backprop"
     folder.mkdir(parents=True)

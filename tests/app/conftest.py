@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+from own_course import copy_course
 from streamlit.testing.v1 import AppTest
 from submissions import ROOT
 
@@ -23,9 +24,7 @@ _SECONDS = 120  # a slow machine's first run imports everything
 def app_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A course without any work in it; the app's pages belong to it. What the app keeps goes with it."""
     folder = tmp_path / "course"
-    folder.mkdir()
-    shutil.copy(ROOT / "course.toml", folder)
-    shutil.copytree(ROOT / "solutions", folder / "solutions")
+    copy_course(folder)
     shutil.copytree(untouched_exercises(), folder / "exercises")
     monkeypatch.setenv("COURSE_FOLDER", str(folder))
     monkeypatch.delenv("COURSE_HOSTED", raising=False)

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from msgspec.structs import replace as changed
+from own_course import copy_course
 from submissions import FIXTURES, ROOT
 
 from grader.building.untouched import untouched_exercises
@@ -38,11 +39,9 @@ def grading() -> Iterator[GradingProcess]:
 @pytest.fixture
 def work(tmp_path: Path, grading: GradingProcess) -> StudentWork:
     """The work of a student alone, in a course of their own."""
-    folder = tmp_path / "course"
-    shutil.copytree(ROOT / "solutions", folder / "solutions")
-    shutil.copytree(untouched_exercises(), folder / "exercises")
-    shutil.copy(ROOT / "course.toml", folder)
-    return work_of(load_course(folder), grading, hosted=False)
+    course = copy_course(tmp_path / "course")
+    shutil.copytree(untouched_exercises(), course.root / "exercises")
+    return work_of(course, grading, hosted=False)
 
 
 @pytest.fixture

@@ -7,18 +7,22 @@ import json
 import shutil
 import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import nbformat
+from own_course import copy_course, share_keys
 from submissions import BACKPROP, ROOT
 
-from grader.building.course_copies import SOURCE, write_source
+from grader.building.source_notebook import source_notebook as build_source_notebook
 from grader.building.untouched import untouched_exercises
 from grader.classroom.sample_class.made_up import MadeUp
 from grader.course import Course, load_course
+from grader.course.content import load_part
 from grader.course.secret import draw_secret, find_secret
-from grader.key.files import answer_key
+from grader.key.files import FOLDER, answer_key
 
 ASSIGNMENT = "backprop"
 WRONG_BIAS = "def dL_db3(dL_dz3):\n    return dL_dz3.mean(axis=0)\n"
@@ -54,23 +58,19 @@ def _pattern() -> Path:
     """A course with a secret seed and its answer keys, which all courses of a test session have."""
     folder = Path(tempfile.mkdtemp(prefix="small-class-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    for name in ("course.toml", "nbgrader_config.py"):
-        shutil.copy(ROOT / name, folder)
-    shutil.copytree(ROOT / "solutions", folder / "solutions", ignore=shutil.ignore_patterns("__pycache__"))
+    course = copy_course(folder, "nbgrader_config.py")
     draw_secret(folder)
-    course = load_course(folder)
     secret = find_secret(course)
     assert secret is not None
     for assignment in course.assignments.values():
-        write_source(course, assignment)
-        answer_key(course, assignment)
         answer_key(course, assignment, secret.number)
     return folder
 
 
 def make_course(folder: Path, gradebook_url: str | None = None) -> Course:
     """A copy of this course in `folder`, without students."""
-    shutil.copytree(_pattern(), folder, dirs_exist_ok=True)
+    shutil.copytree(_pattern(), folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns(".course"))
+    share_keys(_pattern() / FOLDER, folder / FOLDER)
     shutil.copytree(untouched_exercises(), folder / "exercises", dirs_exist_ok=True)
     (folder / "submitted").mkdir()
     if gradebook_url is not None:
@@ -93,9 +93,11 @@ def edit(path: Path, old: str, new: str) -> None:
 
 @cache
 def source_notebook() -> dict[str, Any]:
-    """The notebook with the solutions, from which nbgrader makes the students'."""
-    text = (_pattern() / SOURCE / "backprop/backprop.ipynb").read_text(encoding="utf-8")
-    notebook: dict[str, Any] = json.loads(text)
+    """The notebook with the solutions, from which nbgrader makes the students', without the pictures."""
+    lesson = (BACKPROP / "backprop.py").read_text(encoding="utf-8")
+    blank = {name: replace(figure, draw=bytes) for name, figure in load_part(BACKPROP, "figures").FIGURES.items()}
+    assignment = load_course(ROOT).assignment("backprop")
+    notebook: dict[str, Any] = json.loads(nbformat.writes(build_source_notebook(lesson, assignment, blank)))
     return notebook
 
 

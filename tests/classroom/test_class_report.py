@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import re
-import shutil
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -15,15 +14,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from own_course import copy_course
 from small_class import made_up
-from submissions import ROOT, Ended
+from submissions import Ended
 
 from grader.classroom.gradebook.database import open_gradebook
 from grader.classroom.statistics.page import render_page
 from grader.classroom.statistics.similarity import resemblances
 from grader.classroom.statistics.summary import ClassSummary, summarise
 from grader.classroom.statistics.tables import tables
-from grader.course import Assignment, Course, load_course
+from grader.course import Assignment, Course
 from grader.sandbox.inside.reading.structure import functions
 
 Run = Callable[..., Ended]
@@ -69,10 +69,7 @@ def marked_notebook(assignment: Assignment, student: str) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory: pytest.TempPathFactory) -> Course:
     """Four submissions with known outcomes; Eve, whose notebook something else wrote; Zoë, who is absent."""
-    folder = tmp_path_factory.mktemp("course")
-    shutil.copy(ROOT / "course.toml", folder)
-    shutil.copytree(ROOT / "solutions", folder / "solutions")
-    course = load_course(folder)
+    course = copy_course(tmp_path_factory.mktemp("course"))
     assignment = course.assignment()
     with open_gradebook(course) as gradebook:
         gradebook.add_assignment("backprop", duedate=datetime(2027, 1, 31))
@@ -93,10 +90,10 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Course:
                 grade.auto_score, grade.needs_manual_grade = (0 if missed else grade.cell.max_score), False
         gradebook.db.commit()
     for student in OUTCOMES:
-        path = folder / "autograded" / student / "backprop" / "backprop.ipynb"
+        path = course.root / "autograded" / student / "backprop" / "backprop.ipynb"
         path.parent.mkdir(parents=True)
         path.write_text(json.dumps(marked_notebook(assignment, student)))
-    stock = folder / "autograded" / "eve" / "backprop" / "backprop.ipynb"
+    stock = course.root / "autograded" / "eve" / "backprop" / "backprop.ipynb"
     stock.parent.mkdir(parents=True)
     stock.write_text('{"cells": [], "metadata": {}}')
     return course

@@ -6,8 +6,9 @@ import shutil
 from pathlib import Path
 
 import pytest
+from own_course import copy_course
 
-from grader.course import Course, load_course
+from grader.course import Course
 
 ROOT = Path(__file__).parents[2]
 FIXTURE = ROOT / "tests" / "fixtures" / "one_mistake.py"
@@ -16,10 +17,7 @@ FIXTURE = ROOT / "tests" / "fixtures" / "one_mistake.py"
 @pytest.fixture
 def course(tmp_path: Path) -> Course:
     """The course in a folder of its own, without a student's copy."""
-    for name in ("course.toml", "nbgrader_config.py"):
-        shutil.copy(ROOT / name, tmp_path / name)
-    shutil.copytree(ROOT / "solutions", tmp_path / "solutions")
-    return load_course(tmp_path)
+    return copy_course(tmp_path, "nbgrader_config.py")
 
 
 @pytest.fixture

@@ -85,7 +85,7 @@ def test_all_shows_every_level_and_uses_none_up(course: Course) -> None:
 
 def test_a_damaged_record_is_started_anew(course: Course) -> None:
     record = course.root / ".course" / "attempts.json"
-    record.parent.mkdir()
+    record.parent.mkdir(exist_ok=True)
     for damaged in (
         "{",
         "[]",

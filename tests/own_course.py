@@ -1,0 +1,55 @@
+"""This course in a folder of a test's own. The answer keys are built once: a key knows what it was built from."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from functools import cache
+from pathlib import Path
+
+from submissions import ROOT
+
+from grader.course import Course, load_course
+from grader.key.files import FOLDER, answer_key
+from grader.key.key import written
+
+
+def copy_course(folder: Path, *also: str) -> Course:
+    """Copy what makes the course: `course.toml`, the assignments and their answer keys.
+
+    Args:
+        folder: where to; it is made if it is not there.
+        also: more files of the checkout, by name.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ("course.toml", *also):
+        shutil.copy(ROOT / name, folder)
+    shutil.copytree(ROOT / "solutions", folder / "solutions", ignore=shutil.ignore_patterns("__pycache__"))
+    share_keys(_keys(), folder / FOLDER)
+    return load_course(folder)
+
+
+def share_keys(keys: Path, folder: Path) -> None:
+    """Put the answer keys of one folder into another one: the same files, where the system can do that.
+
+    Who builds a key anew writes a new file, so the other folders keep theirs.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    for key in keys.iterdir():
+        try:
+            os.link(key, folder / key.name)
+        except OSError:  # another file system
+            shutil.copy2(key, folder)
+
+
+@cache
+def _keys() -> Path:
+    """The public keys of all assignments, in a folder that goes with this process."""
+    folder = Path(tempfile.mkdtemp(prefix="course-keys-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    course = load_course(ROOT)
+    for assignment in course.assignments.values():
+        (folder / f"{assignment.name}.key").write_bytes(written(answer_key(course, assignment)))
+    return folder
