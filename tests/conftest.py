@@ -25,16 +25,20 @@ leave_out_grammars()  # as the `course` command does
 settings.register_profile("quick", max_examples=40, deadline=None)  # a busy machine is no failure
 settings.load_profile("quick")
 
-# Tests that take long: classes, browsers, kernels, builds, installations.
+# Tests that take long: classes, browsers, kernels, builds, installations; lessons that run whole, and what asks
+# something about every known mistake.
 _SLOW = ("app", "browser", "building", "classroom", "foreign", "golden", "kernel", "kit", "runs")
-_SLOW_FILES = ("test_shadowing.py", "test_mutants.py", "test_small_install.py", "test_kill_matrix.py")
+_SLOW_FILES = (
+    *("test_*_live.py", "test_optimizers_race.py", "test_nothing_given_away.py"),
+    *("test_shadowing.py", "test_mutants.py", "test_small_install.py"),
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the slow ones, which `make test` leaves out."""
     for item in items:
         place = item.path.relative_to(Path(__file__).parent)
-        if place.parts[0] in _SLOW or place.name in _SLOW_FILES:
+        if place.parts[0] in _SLOW or any(place.match(name) for name in _SLOW_FILES):
             item.add_marker("slow")
 
 
