@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from grader.report.points import points_text
 from grader.report.report import Report, StepResult
 from quiz_app.grading_process import Graded
 
@@ -33,7 +34,8 @@ def progress_between(before: Report, after: Report) -> str:
     points = after.score - before.score
     if not parts and not points:
         return ""
-    return f"{'. '.join(parts) or 'Your points have changed'}, {points:+g} points.".replace("-", "\N{MINUS SIGN}")
+    sign = "\N{MINUS SIGN}" if points < 0 else "+"
+    return f"{'. '.join(parts) or 'Your points have changed'}, {sign}{points_text(abs(points))} points."
 
 
 def _names(results: list[StepResult]) -> str:

@@ -15,6 +15,7 @@ from grader.classroom.gradebook.standings import read_standings
 from grader.classroom.marked_notebook import MarkedStep, marked_path, read_marked
 from grader.classroom.roster_file import read_roster
 from grader.course import Course, CourseError
+from grader.report.points import points_of, points_text
 
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
@@ -121,10 +122,10 @@ def gradescope_results(course: Course, row: StudentScores) -> dict[str, Any]:
         if title in marked:
             test |= {"output": marked[title].message, "output_format": "text"}
         tests.append(test)
-    late = f" Handed in late: {rounded(row.penalty)} points off." if row.penalty else ""
+    late = f" Handed in late: {points_text(row.penalty)} points off." if row.penalty else ""
     return {
         "score": rounded(row.score),
-        "output": f"{rounded(row.earned)} of {rounded(row.assignment.max_score)} points.{late}",
+        "output": f"{points_of(row.earned, row.assignment.max_score)}.{late}",
         "visibility": "visible",
         "stdout_visibility": "hidden",
         "tests": tests,

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from grader.classroom.autograding import SubmissionOutcome
 from grader.course import Assignment
+from grader.report.points import points_of
 from grader.sandbox.plain_text import plain_line
 
 _MOST_LISTED = 20
@@ -89,8 +90,8 @@ class Summary:
         total = self._judged + self._unchanged
         parts = [f"{total} graded" + (f" ({self._unchanged} had not changed)" if self._unchanged else "")]
         if total:
-            average = f"{self._score / total:.1f} of {self._assignment.points:g}"
-            parts.append(f"on average {average} points (of these, before penalties and scores by hand)")
+            average = points_of(self._score / total, self._assignment.points)
+            parts.append(f"on average {average} (of these, before penalties and scores by hand)")
         parts.append(f"{len(self._to_look_at)} for a person to look at")
         if self._unknown:
             parts.append(f"{len(self._unknown)} unknown")

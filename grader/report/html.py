@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+from grader.report.points import points_of
 from grader.report.report import StepResult
 from grader.report.terminal import CASE, Style
 
@@ -35,7 +36,7 @@ def render_step(result: StepResult, warnings: tuple[str, ...] = ()) -> str:
     return (
         f'<div role="status" style="border-left:.35em solid {edge};padding:.4em 1em;margin:.4em 0">'
         f'<div style="font-size:1.1em;margin-bottom:.3em"><b>{escape(title)}</b>{mistake}'
-        f'<span style="float:right">{result.score:g} of {step.points:g} points</span></div>'
+        f'<span style="float:right">{points_of(result.score, step.points)}</span></div>'
         f'{rows}{_case(result)}<div style="opacity:.75;font-size:.9em;margin-top:.4em">{checks}</div></div>'
     )
 

@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import TextIO
 
 from grader.report.message import Message, Outcome
+from grader.report.points import points_of, points_text
 from grader.report.report import Report, StepResult
 from grader.sandbox.plain_text import plain_line
 
@@ -98,7 +99,7 @@ def render_focus(report: Report, style: Style, *, case: bool = True) -> str:
         "",
         f"  Step  {strip}",
         f"  {passed} right, {len(report.steps) - passed - waiting} wrong, {waiting} to write; "
-        f"{report.score:g} of {report.max_score:g} points",
+        f"{points_of(report.score, report.max_score)}",
         "",
     ]
     for warning in report.warnings[:1]:
@@ -120,7 +121,8 @@ def summary_row(report: Report) -> str:
     if more := len(wrong) - len(named):
         named.append(f"and {more} more")
     about = _about_the_file(wrong) or ", ".join(named)
-    head = f"{report.score:6.4g} / {report.max_score:g}   {passed:>2} of {len(report.steps)} steps   "
+    score = f"{points_text(report.score):>6} / {points_text(report.max_score)}"
+    head = f"{score}   {passed:>2} of {len(report.steps)} steps   "
     return f"{head}{plain_line(str(report.submission), _LONGEST)}" + (f"   {about}" if about else "")
 
 
@@ -155,7 +157,7 @@ def _lines(text: str, style: Style, head: str = "") -> list[str]:
 
 def _row(result: StepResult, style: Style, width: int = 8) -> str:
     symbol, outcome = style.symbol(result.outcome), result.outcome
-    points = f"{result.score:4.4g} / {result.step.points:<4g}"
+    points = f"{points_text(result.score):>4} / {points_text(result.step.points):<4}"
     name = result.mistake_name
     status = style.paint(f"{symbol} {outcome:<14}", outcome)
     return f"  {result.step.number:>2}  {result.step.function:<{width}} {points} {status} {name}".rstrip()
@@ -169,7 +171,7 @@ def _closing(report: Report, style: Style) -> Iterator[str]:
             words = "right in what was tried; see below for what is wrong in a step by itself"
         yield f"  All steps composed: {words}"
     yield (
-        f"  Score: {report.score:g} of {report.max_score:g} points    "
+        f"  Score: {points_of(report.score, report.max_score)}    "
         f"(isolation: {report.isolation}, {report.seconds:.1f} s)"
     )
 

@@ -25,6 +25,7 @@ from grader.explaining.own_parts import OwnParts
 from grader.key.key import Chain, Key
 from grader.key.questions import PROPERTY, REFERENCE, WITNESSES
 from grader.report.explanation import Explanation
+from grader.report.listing import listed
 from grader.report.message import Finding, Message, Outcome
 from grader.report.report import CONTRADICTION, CheckResult, Report, StepResult, score_step
 from grader.running.reasons import Reasons, with_reason
@@ -110,7 +111,7 @@ class Examination:
         self._lost = dict(lost or {})
         self._warnings = dict.fromkeys(warnings)  # ordered, each once
         if missing := keys.public.not_asked:
-            checks = f"check{'s' if len(missing) > 1 else ''} {' and '.join(missing)}"
+            checks = f"check{'s' if len(missing) > 1 else ''} {listed(missing)}"
             self.warn(f"Your instructor's {checks} will be asked where your work is graded, and not here.")
         self._results: dict[str, dict[str, CheckResult]] = {step.function: {} for step in steps}
         self._chain: CheckResult | None = None

@@ -8,6 +8,7 @@ from html import escape
 from typing import Literal
 
 from grader.report.message import Outcome
+from grader.report.points import points_text
 from grader.report.report import StepResult
 
 TileKind = Literal["good", "bad", "open"]
@@ -16,13 +17,13 @@ _SIGNS: dict[Outcome, str] = {"passed": "✓", "failed": "✗", "not attempted":
 
 @dataclass(frozen=True)
 class Tile:
-    """One tile: a small word above, a name, its state, and a small word after the state."""
+    """One tile: small words above, a name, its state, and a small word at the right of those above."""
 
     kind: TileKind
     above: str
     name: str
     state: str
-    after: str = ""
+    right: str = ""
 
 
 def tiles(label: str, each: Iterable[Tile]) -> str:
@@ -38,13 +39,16 @@ def step_strip(results: Iterable[StepResult]) -> str:
 def _of_step(result: StepResult) -> Tile:
     outcome, step = result.outcome, result.step
     kind: TileKind = "good" if outcome == "passed" else "open" if outcome == "not attempted" else "bad"
-    points = f" · {result.score:g} / {step.points:g}"
-    return Tile(kind, f"Step {step.number}", step.function, f"{_SIGNS.get(outcome, '!')} {outcome}", points)
+    state = f"{_SIGNS.get(outcome, '!')} {outcome}"
+    return Tile(kind, f"Step {step.number}", step.function, state, step_points(result))
+
+
+def step_points(result: StepResult) -> str:
+    """A step's points, such as "2.3 / 15", which no line breaks."""
+    return f"{points_text(result.score)} / {points_text(result.step.points)}".replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _tile(tile: Tile) -> str:
-    above = f"<span>{escape(tile.above)}</span>" if tile.above else ""
-    return (
-        f'<li class="{tile.kind}">{above}<b>{escape(tile.name)}</b><i>{escape(tile.state)}</i>'
-        f"<span>{escape(tile.after)}</span></li>"
-    )
+    above = f"<p><span>{escape(tile.above)}</span> <span>{escape(tile.right)}</span></p>" if tile.above else ""
+    name = escape(tile.name).replace("_", "_<wbr>")  # where a long name may break
+    return f'<li class="{tile.kind}">{above}<b>{name}</b><i>{escape(tile.state)}</i></li>'

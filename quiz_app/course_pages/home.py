@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from grader.report.points import points_of
 from quiz_app import class_session, kit, look, quiz_session, session, training_session
 from quiz_app.charts.steps import step_strip
 from quiz_app.lessons import Lesson, lesson_of
@@ -44,7 +45,7 @@ def draw_steps(work: StudentWork) -> None:
     right = sum(result.outcome == "passed" for result in report.steps)
     st.progress(
         report.score / report.max_score,
-        f"{right} of {len(report.steps)} functions right · {report.score:g} of {report.max_score:g} points",
+        f"{right} of {len(report.steps)} functions right · {points_of(report.score, report.max_score)}",
     )
     st.html(step_strip(report.steps))
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from grader.classroom.people import Roster, RosterError
 from grader.course import Assignment, CourseError
+from grader.report.points import points_text
 from quiz_app import access, class_overview, class_session, look, quiz_session, session
 from quiz_app.class_overview import ClassScores
 from quiz_app.quiz import review
@@ -118,7 +119,7 @@ def show_class(service: QuizService) -> None:
     students.metric("Students", len(takers))
     tried.metric("Have tried the quiz", len(done))
     all_of_them.metric("Attempts at the quiz", len(attempts))
-    mean.metric(f"Mean score of {questions}", f"{sum(done) / len(done):.1f}" if done else "–")
+    mean.metric(f"Mean score of {questions}", points_text(sum(done) / len(done)) if done else "–")
     if waiting := [attempt for attempt in stored if not attempt.delivered]:
         plural = "attempt waits" if len(waiting) == 1 else "attempts wait"
         why = f" The last reason: {service.delivery.problem}." if service.delivery.problem else ""
@@ -139,7 +140,7 @@ def show_class(service: QuizService) -> None:
                 "Student": taker.student,
                 "Name": taker.name,
                 **{
-                    f"{name} of {worth:g}": gradebook.points.get(taker.student, {}).get(name)
+                    f"{name} of {points_text(worth)}": shown(gradebook.points.get(taker.student, {}).get(name))
                     for name, worth in gradebook.worth.items()
                 },
                 "Attempts": taker.attempts,
@@ -152,6 +153,11 @@ def show_class(service: QuizService) -> None:
         placeholder="–",
     )
     st.caption("Points are those that count, penalties taken off. A dash: nothing was handed in.")
+
+
+def shown(points: float | None) -> float | None:
+    """Points for a table that sorts by them."""
+    return None if points is None else float(points_text(points))
 
 
 def show_questions(service: QuizService) -> None:
@@ -193,7 +199,7 @@ def show_mistakes() -> None:
     assignment, summary = found
     submitted, mean, late = st.columns(3)
     submitted.metric("Submissions", len(summary.scores))
-    mean.metric(f"Mean of {summary.max_score:g} points", f"{summary.mean:.1f}")
+    mean.metric(f"Mean of {points_text(summary.max_score)} points", points_text(summary.mean))
     late.metric("Late", summary.late)
     st.subheader("Mistakes, most frequent first", anchor=False)
     if not summary.mistakes:

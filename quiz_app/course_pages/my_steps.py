@@ -2,9 +2,11 @@
 
 import streamlit as st
 
+from grader.report.points import points_of
 from grader.report.report import StepResult
 from grader.report.terminal import CASE
 from quiz_app import look, session
+from quiz_app.charts.steps import step_points
 from quiz_app.lessons import Lesson, lesson_of
 from quiz_app.student_work import StudentWork
 from quiz_app.views.assignment_choice import choose_assignment
@@ -26,7 +28,7 @@ def draw_summary(work: StudentWork) -> None:
     state = {"checking": "being checked again …", "broken": "the last version that could be read"}.get(
         work.status, "checked"
     )
-    st.progress(report.score / report.max_score, f"{report.score:g} of {report.max_score:g} points")
+    st.progress(report.score / report.max_score, points_of(report.score, report.max_score))
     st.caption(f"{look.plain(work.name)}: {state}. {_SAVE[work.hosted]}.")
     for warning in report.warnings:
         st.warning(look.plain(warning))
@@ -36,7 +38,7 @@ def draw_step(work: StudentWork, lesson: Lesson | None, result: StepResult, *, f
     step = result.step
     label = (
         f"{look.outcome_label(result.outcome)} · **Step {step.number}, {look.plain(step.function)}** · "
-        f"{result.score:g} / {step.points:g}"
+        f"{step_points(result)}"
     )
     with st.expander(label, expanded=focus, key=f"step-{step.function}-{result.outcome}-{focus}"):
         st.markdown(f"*{look.plain(step.title)}*")

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from grader.report.listing import listed
 from quiz_app.runs.measuring import Measured
 from quiz_app.runs.progress import LaneView
 from quiz_app.training.outcome import has_learned
@@ -99,14 +100,14 @@ def _flows(lane: LaneView) -> Reading:
     norms = {f"layer {layer}": norm for layer, norm in enumerate(latest[::2], start=1)}  # of weights, not of biases
     unknown = [name for name, norm in norms.items() if norm is None]
     if unknown:
-        return Reading(FLOWS, False, "No.", f"The gradient of {' and '.join(unknown)} is no longer a number.")
+        return Reading(FLOWS, False, "No.", f"The gradient of {listed(unknown)} is no longer a number.")
     known = {name: norm for name, norm in norms.items() if norm is not None}
     numbers = _in_words(known)
     if zero := [name for name, norm in known.items() if norm == 0]:
-        return Reading(FLOWS, False, "No.", f"{numbers} Nothing arrives in {' and '.join(zero)}: it cannot learn.")
+        return Reading(FLOWS, False, "No.", f"{numbers} Nothing arrives in {listed(zero)}: it cannot learn.")
     largest = max(known.values())
     if small := [name for name, norm in known.items() if norm < VANISHING * largest]:
-        return Reading(FLOWS, None, "Hardly.", f"{numbers} In {' and '.join(small)} next to nothing arrives.")
+        return Reading(FLOWS, None, "Hardly.", f"{numbers} In {listed(small)} next to nothing arrives.")
     if lane.outcome == "diverged":
         return _no_verdict(FLOWS, f"It diverged. {numbers} They were computed one step before.")
     if largest > LARGE:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from grader.report.listing import listed
 from quiz_app.training.evidence import Evidence, better
 from quiz_app.training.recipe import Recipe
 
@@ -50,10 +51,10 @@ def cause(recipe: Recipe, found: Evidence, diverged_at: int, learning_rate: floa
         return _uphill(recipe, found)
     if found.silent:
         functions = _gradients(recipe, found.silent)
-        look = f"{_all(functions)}, and at what {_it(functions)} given"
+        look = f"{listed(functions)}, and at what {_it(functions)} given"
         return (
-            f"In the first step {_all(functions)} {'is' if len(functions) == 1 else 'are'} 0 everywhere, so that "
-            f"{_all(found.silent)} cannot learn. Look at "
+            f"In the first step {listed(functions)} {'is' if len(functions) == 1 else 'are'} 0 everywhere, so that "
+            f"{listed(found.silent)} cannot learn. Look at "
             f"{_source(recipe, 'of them') if len(functions) == len(recipe.parameters) else look}."
         )
     if found.idle:
@@ -73,24 +74,24 @@ def cause(recipe: Recipe, found: Evidence, diverged_at: int, learning_rate: floa
             f"loss is {trial.last:.2f}, and {found.reached:.2f} with {learning_rate:g}. The rate was too "
             f"{'low' if trial.rate > learning_rate else 'high'}."
         )
-    rates = " and ".join(f"{each.rate:g}" for each in found.trials)
+    rates = listed(f"{each.rate:g}" for each in found.trials)
     if diverged_at and all(each.diverged for each in found.trials):
         return f"Tried with learning rates {rates}: it diverges, too. Check each function."
     return f"Tried with learning rates {rates}: the loss falls no better. Check each function."
 
 
 def _uphill(recipe: Recipe, found: Evidence) -> str:
-    alone = f" of {_all(found.uphill)} alone" if found.downhill else ""
+    alone = f" of {listed(found.uphill)} alone" if found.downhill else ""
     proof = (
         f"The rate is not the cause: with a rate of {found.tiny:.0e}, too, a step{alone} on the first batch raises "
         f"the loss of that batch, where a step downhill lowers it."
     )
     if not found.downhill:
         where = f"{recipe.update}, or {_source(recipe, 'gradients')}: is a sign the wrong way round?"
-        return f"{proof} That is so for each of {_all(found.uphill)} alone. Look at {where}"
-    functions = _all(_gradients(recipe, found.uphill))
+        return f"{proof} That is so for each of {listed(found.uphill)} alone. Look at {where}"
+    functions = listed(_gradients(recipe, found.uphill))
     return (
-        f"{proof} {_all(found.downhill)} {'goes' if len(found.downhill) == 1 else 'go'} downhill. "
+        f"{proof} {listed(found.downhill)} {'goes' if len(found.downhill) == 1 else 'go'} downhill. "
         f"Look at {functions}, and at what {_it(found.uphill)} given."
     )
 
@@ -104,10 +105,6 @@ def _gradients(recipe: Recipe, parameters: Sequence[str]) -> list[str]:
 def _source(recipe: Recipe, what: str) -> str:
     """The function that the whole backward pass begins with."""
     return f"{recipe.calls[0].function}, where all {what} come from"
-
-
-def _all(names: Sequence[str]) -> str:
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def _it(names: Sequence[str]) -> str:

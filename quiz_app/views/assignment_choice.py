@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from grader.report.listing import listed
 from quiz_app import look, session
 
 _KEY = "assignment-choice"
@@ -26,4 +27,4 @@ def choose_assignment() -> None:
     if sentence := session.moved():
         st.info(look.plain(sentence))
     if needed := session.course().needed(session.assignment()):
-        st.caption(f"Builds on {' and '.join(one.title for one in needed)}.")
+        st.caption(f"Builds on {listed(one.title for one in needed)}.")

@@ -9,6 +9,7 @@ import streamlit as st
 from grader.classroom.statistics.summary import ClassSummary
 from grader.course import Assignment
 from grader.report.message import Outcome
+from grader.report.points import points_of
 from quiz_app import look, session
 from quiz_app.work_to_see import files_of, to_see
 
@@ -43,7 +44,7 @@ def draw_work(assignment: Assignment, summary: ClassSummary, student: str) -> No
     if row is None:
         st.info("There is no work of this student.", icon=":material/info:")
         return
-    st.subheader(f"{summary.name(student)}: {row.score:g} of {summary.max_score:g} points", anchor=False)
+    st.subheader(f"{summary.name(student)}: {points_of(row.score, summary.max_score)}", anchor=False)
     for one in to_see(summary):
         if one.student == student:
             st.warning("  \n".join(look.plain(reason) for reason in one.reasons), icon=":material/visibility:")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from grader.report.points import points_of
 from quiz_app import look
 from quiz_app.student_work import StudentWork
 
@@ -13,10 +14,8 @@ def draw_file_state(work: StudentWork) -> None:
     if work.problem:
         kept = ""
         if work.report is not None:
-            kept = (
-                f" What you see below is the last version that could be read: {work.report.score:g} of "
-                f"{work.report.max_score:g} points."
-            )
+            points = points_of(work.report.score, work.report.max_score)
+            kept = f" What you see below is the last version that could be read: {points}."
         st.error(look.plain(f"{work.problem}{kept}"), icon=":material/error:")
         for name in work.others:
             st.button(f"Use {name} instead", key=f"instead-{name}", on_click=work.choose, args=(name,))

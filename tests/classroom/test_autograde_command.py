@@ -65,7 +65,7 @@ def test_the_last_line_is_about_all_and_those_before_it_say_whom_to_look_at(
 
     again = run_course("autograde", "backprop", "--student", "ada")
     assert again.out == (
-        "backprop: 1 graded (1 had not changed), on average 100.0 of 100 points "
+        "backprop: 1 graded (1 had not changed), on average 100 of 100 points "
         "(of these, before penalties and scores by hand), 0 for a person to look at. "
         "Logs are in .course/logs/backprop/\n"
     )
@@ -87,7 +87,7 @@ def test_a_file_that_was_not_read_is_told_as_that_and_not_as_missing(
         "  look at ada: backprop.ipynb was not read: The file is larger than 20 MiB. "
         "Clear the outputs, save it and try again."
     )
-    assert summary.startswith("backprop: 2 graded, on average 50.0 of 100 points")
+    assert summary.startswith("backprop: 2 graded, on average 50 of 100 points")
 
 
 @pytest.mark.parametrize(

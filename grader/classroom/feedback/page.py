@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from grader.classroom.page_environment import page_environment
 from grader.classroom.template import grade_id
 from grader.course import Assignment, Course, Step
+from grader.report.points import points_text
 from grader.sandbox.plain_text import plain_text
 
 MOST_BYTES = 30_000  # of one student's own text on the page; the rest is in the student's file
@@ -198,5 +199,5 @@ def _text(cell: Mapping[str, Any]) -> str:
 @cache
 def _template() -> Template:
     environment = page_environment(Path(__file__).parent)
-    environment.filters["points"] = lambda value: f"{round(value, 2):g}"
+    environment.filters["points"] = points_text
     return environment.get_template("page.html.j2")

@@ -18,6 +18,7 @@ from grader.classroom.intake.submitters import FOLDER
 from grader.classroom.nbgrader_hooks.chosen import chosen_students
 from grader.classroom.nbgrader_hooks.handing_out import is_own
 from grader.course import CourseError, load_course
+from grader.report.points import points_of
 from grader.sandbox.plain_text import plain_line
 
 
@@ -47,7 +48,7 @@ class Autograde(converters.Autograde):  # type: ignore[misc]  # nbgrader has no 
             with local_pool(1) as pool, Autograding(course, assignment, only, **options) as autograding:
                 for outcome in autograding.run(pool):
                     again = "" if outcome.judged else " (as before)"
-                    self.log.info("%s: %g of %g points%s", outcome.student, outcome.score, assignment.points, again)
+                    self.log.info("%s: %s%s", outcome.student, points_of(outcome.score, assignment.points), again)
                     for sentence in outcome.for_a_person:
                         self.log.warning("%s: %s", outcome.student, sentence)
         except (CourseError, GradingError, OSError) as error:

@@ -7,12 +7,13 @@ from pathlib import Path
 from grader.classroom.gradebook.standings import CourseStandings
 from grader.classroom.page_environment import page_environment
 from grader.course import Course
+from grader.report.points import points_text
 
 
 def render_course_page(course: Course, standings: CourseStandings) -> str:
     """The page: no script, nothing loaded from elsewhere, everything from students escaped."""
     environment = page_environment(Path(__file__).parent)
-    environment.filters["points"] = lambda value: "–" if value is None else f"{round(value, 1):g}"
+    environment.filters["points"] = lambda value: "–" if value is None else points_text(value)
     titles = {name: assignment.title for name, assignment in course.assignments.items()}
     needs = {name: [titles[other] for other in others] for name, others in course.needs.items()}
     return environment.get_template("course_page.html.j2").render(

@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from grader.classroom.statistics.summary import ClassSummary
+from grader.report.points import points_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -49,7 +50,7 @@ def score_histogram(summary: ClassSummary) -> str:
     counts[-1] += sum(points >= worth for points in summary.points)  # the last class has both its ends
     bars = axes.bar(edges[:-1], counts, worth / 10, align="edge", color=BAR, edgecolor=_INK, linewidth=0.6)
     axes.bar_label(bars, [str(count or "") for count in counts], padding=2)
-    axes.set(xlabel=f"points, of {worth:g}", ylabel="submissions", xticks=edges, xlim=(0, worth))
+    axes.set(xlabel=f"points, of {points_text(worth)}", ylabel="submissions", xticks=edges, xlim=(0, worth))
     axes.set_yticks([])
     axes.margins(y=0.15)
     return _svg(figure, "scores")

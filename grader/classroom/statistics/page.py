@@ -14,6 +14,7 @@ from grader.classroom.page_environment import page_environment
 from grader.classroom.statistics.figures import mistake_bars, score_histogram, step_bars
 from grader.classroom.statistics.similarity import FEWEST
 from grader.classroom.statistics.summary import ClassSummary, StepSummary
+from grader.report.points import points_text
 
 MOST_RESEMBLANCES = 30
 _MOST_GROUPS = 40
@@ -48,7 +49,7 @@ def render_page(summary: ClassSummary, tables: Sequence[str]) -> str:
 @cache
 def _template() -> Template:
     environment = page_environment(Path(__file__).parent)
-    environment.filters["points"] = lambda value: f"{round(value, 1):g}"
+    environment.filters["points"] = points_text
     environment.filters["share"] = lambda part, whole: f"{100 * part / whole:.0f} %" if whole else "–"
     environment.filters["count"] = _count
     return environment.get_template("page.html.j2")
