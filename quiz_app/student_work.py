@@ -17,7 +17,7 @@ from typing import Literal
 from grader.course import Assignment, Course, CourseError
 from grader.files.whole_files import write_whole
 from grader.learner import attempts
-from grader.learner.hints import hints
+from grader.learner.hints import OF_THE_REASON, hints, shown_hints
 from grader.reading.submission import SUFFIXES, Submission
 from grader.report.report import Report
 from grader.running.error import GradingError
@@ -180,14 +180,23 @@ class StudentWork:
                 return
             self._collect()
 
-    def hints(self, function: str) -> list[str]:
-        """The hints of a step that have been opened already, without opening another."""
-        return list(self.assignment.steps[function].hints[: self._tried(function).hints])
+    def hints(self, function: str) -> list[tuple[str, str]]:
+        """The hints of a step that have been opened already, by name, without opening another."""
+        return list(shown_hints(self.assignment.steps[function], self._tried(function)))
 
     def next_hint_open(self, function: str) -> bool:
         """Whether one more hint may be asked for: the first always, a further one after another attempt."""
+        return self.has_further_hint(function) and self._tried(function).next_hint_open
+
+    def has_further_hint(self, function: str) -> bool:
+        """Whether a hint is left, open or not."""
         tried = self._tried(function)
-        return tried.hints < len(self.assignment.steps[function].hints) and tried.next_hint_open
+        return tried.has_more or tried.hints < len(self.assignment.steps[function].hints)
+
+    def next_hint(self, function: str) -> str:
+        """What the next one is called."""
+        tried, total = self._tried(function), len(self.assignment.steps[function].hints)
+        return OF_THE_REASON if tried.has_more else f"Hint {tried.hints + 1} of {total}"
 
     def open_hint(self, function: str) -> None:
         """Open the next hint of a step, as `course hint` does."""

@@ -1,7 +1,7 @@
 """What a learner has tried so far, kept in `.course/attempts.json` beside `course.toml`.
 
-It exists so that the next hint opens after another attempt. It holds no code and no score; deleting it is
-harmless.
+It exists so that the next hint opens after another attempt, and so that a hint can be about the function as it was
+checked last. It holds no code and no score; deleting it is harmless.
 """
 
 from __future__ import annotations
@@ -30,21 +30,36 @@ class Attempts:
         hints: how many hints have been shown.
         made_at_hint: ``made`` when the last hint was shown.
         file: digest of the file that was checked last; the same file again is no further attempt.
+        more: what the reason that was found then says on its second level; "" for nothing.
+        more_after: behind how many hints that was shown; -1 while it was not.
     """
 
     made: int = 0
     hints: int = 0
     made_at_hint: int = 0
     file: str = ""
+    more: str = ""
+    more_after: int = -1
 
     @property
     def next_hint_open(self) -> bool:
         """The first hint is always open; each further one after another attempt."""
-        return self.hints == 0 or self.made > self.made_at_hint
+        return (self.hints == 0 and self.more_after < 0) or self.made > self.made_at_hint
+
+    @property
+    def has_more(self) -> bool:
+        """Whether the second level of a reason is there and was not shown. It is the next hint then."""
+        return bool(self.more) and self.more_after < 0
 
     def with_hint(self) -> Attempts:
         """The same after one more hint was shown."""
+        if self.has_more:
+            return replace(self, more_after=self.hints, made_at_hint=self.made)
         return replace(self, hints=self.hints + 1, made_at_hint=self.made)
+
+    def with_reason(self, more: str) -> Attempts:
+        """The same after a check that found this reason, or "" for none."""
+        return self if more == self.more else replace(self, more=more, more_after=-1)
 
 
 def load(root: Path, assignment: str) -> dict[str, Attempts]:
@@ -73,9 +88,12 @@ def note_source(root: Path, assignment: str, results: Iterable[StepResult], sour
     changed = dict(steps)
     for result in results:
         name = result.step.function
-        attempts = steps.get(name, Attempts())
+        before = steps.get(name, Attempts())
+        attempts = before.with_reason(result.explanation.more if result.explanation else "")
         if result.outcome not in ("passed", "not attempted") and attempts.file != digest:
-            changed[name] = replace(attempts, made=attempts.made + 1, file=digest)
+            attempts = replace(attempts, made=attempts.made + 1, file=digest)
+        if attempts != before:
+            changed[name] = attempts
     if changed != steps:
         _write(root, assignment, changed)
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from grader.course import Assignment, Step
 from grader.learner import attempts
+
+OF_THE_REASON = "Hint about your own function"  # the second level of the reason that was found
 
 
 def hints(
@@ -23,15 +26,30 @@ def hints(
     """
     total = len(step.hints)
     tried = attempts.load(root, assignment.name).get(step.function, attempts.Attempts())
-    if not everything and tried.next_hint_open and tried.hints < total:
+    if not everything and tried.next_hint_open and (tried.hints < total or tried.has_more):
         tried = tried.with_hint()
         attempts.save(root, assignment.name, step.function, tried)
-    shown = total if everything else tried.hints
+    shown = all_hints(step, tried) if everything else shown_hints(step, tried)
     yield f"Step {step.number}, {step.function}: {step.title}"
-    for number, hint in enumerate(step.hints[:shown], start=1):
-        yield f"Hint {number} of {total}. {hint}"
-    if shown < total:
+    for name, text in shown:
+        yield f"{name}. {text}"
+    if not everything and (tried.hints < total or tried.has_more):
         yield (
             "The next hint opens after another attempt: change your function, have it checked, and ask again. "
             f"All of them at once: `{for_all or f'course hint {step.function} --all'}`."
         )
+
+
+def shown_hints(step: Step, tried: attempts.Attempts) -> Iterator[tuple[str, str]]:
+    """The hints that are open, in the order in which they were opened: what each is called, and its text."""
+    total = len(step.hints)
+    for number in range(tried.hints + 1):
+        if number:
+            yield f"Hint {number} of {total}", step.hints[number - 1]
+        if number == tried.more_after:
+            yield OF_THE_REASON, tried.more
+
+
+def all_hints(step: Step, tried: attempts.Attempts) -> Iterator[tuple[str, str]]:
+    """All of them, open or not."""
+    return shown_hints(step, replace(tried, hints=len(step.hints), more_after=0 if tried.more else -1))

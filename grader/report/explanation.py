@@ -18,6 +18,7 @@ class Explanation:
         next: what to do now; "" where it is what the check says.
         kind: of an edit, what kind of thing is wrong.
         place: of an edit, where that is: the label of the chunk, and the line.
+        more: what it says on its second level, which opens as a hint does.
     """
 
     tier: Tier
@@ -25,3 +26,4 @@ class Explanation:
     next: str = ""
     kind: str = ""
     place: tuple[str, int] = ("", 0)
+    more: str = ""

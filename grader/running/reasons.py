@@ -12,6 +12,7 @@ from grader.asking.asking import Asking
 from grader.explaining.equal_answers import name_of_answers, named
 from grader.explaining.explain import of_known_mistake, search
 from grader.explaining.known_mistakes import known_mistake
+from grader.explaining.second_level import second_level
 from grader.key.key import KnownMistake, Signature
 from grader.report.explanation import Explanation
 from grader.report.message import Message
@@ -88,7 +89,7 @@ class Reasons:
         explained = replace(
             found,
             message=with_reason(message, reason),
-            explanation=reason,
+            explanation=replace(reason, more=second_level(reason, result.case is not None)),
             mistake=mistake.id if mistake else None,
             mistake_name=mistake.name if mistake else "",
         )

@@ -53,7 +53,7 @@ def draw_step(work: StudentWork, lesson: Lesson | None, result: StepResult, *, f
         if result.outcome == "passed":
             st.markdown("All checks agree with you.")
         else:
-            draw_hints(work, step.function, len(step.hints))
+            draw_hints(work, step.function)
         if lesson is not None:
             st.page_link(
                 lesson.by_hand.file,
@@ -63,19 +63,18 @@ def draw_step(work: StudentWork, lesson: Lesson | None, result: StepResult, *, f
             )
 
 
-def draw_hints(work: StudentWork, function: str, total: int) -> None:
-    opened = work.hints(function)
-    for number, hint in enumerate(opened, start=1):
-        st.info(f"**Hint {number} of {total}.** {look.plain(hint)}", icon=":material/lightbulb:")
+def draw_hints(work: StudentWork, function: str) -> None:
+    for name, hint in work.hints(function):
+        st.info(f"**{name}.** {look.plain(hint)}", icon=":material/lightbulb:")
     if work.next_hint_open(function):
         st.button(
-            f"Hint {len(opened) + 1} of {total}",
+            work.next_hint(function),
             key=f"hint-{function}",
             on_click=work.open_hint,
             args=(function,),
             icon=":material/lightbulb:",
         )
-    elif len(opened) < total:
+    elif work.has_further_hint(function):
         st.caption(f"The next hint opens after another attempt. Change your function. {_SAVE[work.hosted]}.")
 
 

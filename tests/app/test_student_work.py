@@ -90,6 +90,21 @@ def test_hints_open_one_after_another_attempt(work: StudentWork) -> None:
     assert work.next_hint_open("dL_dz2")
 
 
+def test_the_second_level_of_a_reason_is_the_first_hint(work: StudentWork) -> None:
+    assert work.source is not None
+    right = (FIXTURES / "one_mistake.py").read_text()
+    work.source.write_text(f"{right}\n\ndef dL_dz2(dL_da2, z2):\n    return dL_da2 * (z2 > 0.01)\n")
+    checked(work)
+    assert work.next_hint("dL_dz2") == "Hint about your own function"
+    work.open_hint("dL_dz2")
+    ((name, text),) = work.hints("dL_dz2")
+    assert name == "Hint about your own function"
+    assert "one of its kind" in text
+    assert not work.next_hint_open("dL_dz2")
+    assert work.has_further_hint("dL_dz2")
+    assert work.next_hint("dL_dz2") == "Hint 1 of 3"
+
+
 def test_another_file_can_be_chosen_and_one_that_is_not_there_is_refused(work: StudentWork) -> None:
     work.choose(str(FIXTURES / "one_mistake.py"))
     assert checked(work).name == "one_mistake.py"

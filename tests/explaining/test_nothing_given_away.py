@@ -12,6 +12,7 @@ from submissions import ROOT
 
 from grader.course import load_course
 from grader.course.content import Content, load_content
+from grader.explaining.second_level import second_level
 from grader.functions import Mistake
 from grader.report.explanation import Explanation
 
@@ -45,7 +46,8 @@ def reasons(content: Content, mistake: Mistake, explain: Explain) -> list[Explan
 def test_no_reason_holds_a_line_of_the_solution(content: Content, mistake: Mistake, explain: Explain) -> None:
     own = mistake.source().replace(" ", "")  # what somebody has written is not given away to them
     for found in reasons(content, mistake, explain):
-        said = f"{found.text} {found.next}".replace(" ", "")
+        more = second_level(found, is_shown=True)
+        said = f"{found.text} {found.next} {more}".replace(" ", "")
         solution = right_code(content.folder / f"{content.name}.py")
         assert [code for code in solution if code in said and code not in own] == []
-        assert 25 <= len(f"{found.text} {found.next}".split()) <= 160
+        assert all(25 <= len(level.split()) <= 160 for level in (f"{found.text} {found.next}", more))

@@ -107,3 +107,50 @@ def test_every_step_has_three_hints_and_none_gives_the_line_away(course: Course)
         assert len(step.hints) == 3
         for hint in step.hints:
             assert not any(answer.removeprefix("return ") in hint for answer in answers), hint
+
+
+UNKNOWN = "\n\ndef dL_dz2(dL_da2, z2):\n    return dL_da2 * (z2 > 0.01)\n"
+OWN = "Hint about your own function. "
+
+
+def test_the_second_level_of_a_reason_comes_first_and_counts_as_a_hint(course: Course, script: Path) -> None:
+    script.write_text(script.read_text() + UNKNOWN)
+    (result,) = (each for each in _check(course, script).steps if each.step.function == "dL_dz2")
+    assert result.explanation is not None
+    assert result.message is not None
+    assert result.explanation.more
+    assert result.explanation.more not in str(result.message)  # it opens, as the others do
+    first = _shown(course)
+    assert f"{OWN}{result.explanation.more}" in first
+    assert not any(text.startswith("Hint 1") for text in first)
+    assert _shown(course) == first
+    _edit(script)
+    _check(course, script)
+    assert [text[:6] for text in _shown(course)[1:3]] == ["Hint a", "Hint 1"]
+
+
+def test_another_reason_has_another_second_level(course: Course, script: Path) -> None:
+    script.write_text(script.read_text() + UNKNOWN)
+    _check(course, script)
+    before = _shown(course)
+    script.write_text(script.read_text() + "\n\ndef dL_dz2(dL_da2, z2):\n    return z2 * (dL_da2 > 0)\n")
+    _check(course, script)
+    (after,) = (text for text in _shown(course) if text.startswith(OWN))
+    assert after not in before
+
+
+def test_a_function_that_became_right_has_no_second_level(course: Course, script: Path) -> None:
+    script.write_text(script.read_text() + UNKNOWN)
+    _check(course, script)
+    _shown(course)
+    script.write_text(script.read_text() + UNKNOWN.replace("0.01", "0"))
+    _check(course, script)
+    assert not any(text.startswith(OWN) for text in _shown(course, everything=True))
+
+
+def test_all_hints_at_once_have_the_second_level_too(course: Course, script: Path) -> None:
+    script.write_text(script.read_text() + UNKNOWN)
+    _check(course, script)
+    texts = _shown(course, everything=True)
+    assert len([text for text in texts if text.startswith("Hint")]) == 4
+    assert any(text.startswith(OWN) for text in texts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from grader.explaining.formulas.search import FoundFormula
+from grader.explaining.formulas.steps import in_steps
 from grader.key.key import Signature
 from grader.report.explanation import Explanation
 
@@ -46,7 +47,8 @@ def explained(found: FoundFormula, signature: Signature, symbols: Mapping[str, s
         return None
     right = [signature.results[place].name for place in found.right]
     rest = f" {_listed(right)} {'is' if len(right) == 1 else 'are'} right." if right else ""
-    return Explanation("formula", f"{said} This holds for every question that was asked.{rest} {ask}")
+    text = f"{said} This holds for every question that was asked.{rest} {ask}"
+    return Explanation("formula", text, more=in_steps(found.formula) if found.formula and found.is_shown else "")
 
 
 def _computed(found: FoundFormula, returns: str, symbols: Mapping[str, str]) -> str:
