@@ -261,3 +261,34 @@ def test_an_array_in_the_place_of_a_function_is_recognised() -> None:
     with pytest.raises(CourseError, match="The name dL_dz3 holds an array by now, and not your function") as raised:
         exec(text, names)
     assert "run the cell that defines dL_dz3 again" in str(raised.value)
+
+
+def test_a_function_that_no_cell_defines_is_told_its_place_and_hinted_at() -> None:
+    """Its text is known to Python: it is tried in the sandbox, where it fares the same."""
+
+    def made(dL_dz3, a2):
+        scaled = dL_dz3 * 1.0
+        return scaled.T @ a2 * 1.25
+
+    checked = check(made, step="dL_dW3")
+    assert checked.result.explanation is not None
+    assert checked.result.explanation.tier == "edit"
+    assert "test_notebook_check.py, line" in repr(checked)
+    line = checked.result.explanation.place[1]
+    assert "1.25" in Path(__file__).read_text(encoding="utf-8").split("\n")[line - 1]
+    assert texts_of(hint("dL_dW3"))[1] == "Hint about your own function"
+    assert "Hint about your own function" in shown(hint("dL_dW3"))["text/html"]
+
+
+def test_a_function_that_its_text_does_not_tell_has_no_place() -> None:
+    """Its factor comes from the function around it: the copy stops where the function itself does not."""
+
+    def maker(factor):
+        def made(dL_dz3, a2):
+            return dL_dz3.T @ a2 * factor
+
+        return made
+
+    checked = check(maker(1.25), step="dL_dW3")
+    assert checked.result.outcome == "failed"
+    assert checked.result.explanation is None or checked.result.explanation.tier == "formula"

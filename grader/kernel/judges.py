@@ -15,6 +15,7 @@ from typing import Any
 
 from grader.course import Assignment, Course, Step
 from grader.kernel.cells import cell_of, executed_cells, is_bound_to
+from grader.kernel.copied import copied
 from grader.kernel.excerpt import defining_cell, everything, excerpt
 from grader.kernel.failure import KernelFile
 from grader.kernel.functions import KernelFunctions
@@ -24,6 +25,7 @@ from grader.report.report import Report, StepResult
 from grader.running.examination import Examination
 from grader.running.grading import grade, keys_of
 from grader.running.pytest_session import checks_of, run_checks
+from grader.running.reasons import with_reason
 
 Functions = Mapping[str, Callable[..., Any]]
 
@@ -52,6 +54,8 @@ def judged(functions: Functions, course: Course, assignment: Assignment) -> Iter
         answer = found[name]
         if name in alone and answer.result.outcome in ("failed", "error"):
             answer = judges.compared(name, function, answer)
+        elif name not in alone and answer.result.outcome in ("failed", "error"):
+            answer = judges.explained(name, function, answer)
         yield Judged(answer.result, (*judges.older(name, function), *answer.warnings))
 
 
@@ -110,6 +114,21 @@ class _Judges:
         )
         return Judged(replace(answer.result, case=None), (note, *answer.warnings))  # pasted here, it would go right
 
+    def explained(self, name: str, function: Callable[..., Any], answer: Judged) -> Judged:
+        """The kernel's answer, with the place that goes wrong if a copy of the function's text fares the same."""
+        found, submission = answer.result.decisive, copied(name, function, self._cells)
+        if submission is None or found is None or found.message is None:
+            return answer
+        if found.explanation is not None and found.explanation.tier != "formula":
+            return answer
+        copy = self.in_sandbox([name], submission)[name].result
+        reason = copy.explanation
+        if reason is None or reason.tier != "edit" or _facts(copy) != _facts(answer.result):
+            return answer
+        told = replace(found, message=with_reason(found.message, reason), explanation=reason)
+        checks = tuple(told if check is found else check for check in answer.result.checks)
+        return replace(answer, result=replace(answer.result, checks=checks))
+
     def older(self, name: str, function: Callable[..., Any]) -> Iterator[str]:
         """A sentence where the function is another one than the text of its cell says now."""
         run = cell_of(function)
@@ -135,6 +154,11 @@ def _by_name(report: Report) -> dict[str, Judged]:
     """Each step's result; what is said of the whole is said with the first."""
     warnings = [report.warnings, *((),) * (len(report.steps) - 1)]
     return {result.step.function: Judged(result, said) for result, said in zip(report.steps, warnings, strict=True)}
+
+
+def _facts(result: StepResult) -> list[tuple[str, str, str]]:
+    """How each check ended, and what is wrong."""
+    return [(check.check, check.outcome, check.message.what if check.message else "") for check in result.checks]
 
 
 def _is_plain(name: str, function: Callable[..., Any]) -> bool:

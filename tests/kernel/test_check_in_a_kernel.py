@@ -148,6 +148,14 @@ def test_a_hint_in_a_kernel_is_text(run: Run) -> None:
     assert "Hint 1 of 3" in shown.html
 
 
+def test_the_place_of_a_function_that_another_one_makes_is_that_in_its_cell(run: Run) -> None:
+    cell = run("def make():\n    def inner(dL_dz3, a2):\n        return dL_dz3.T @ a2 * 1.25\n    return inner")
+    html = run("check(make(), step='dL_dW3')").html
+
+    assert f"Only one place has to change: cell [{cell.number}], line 3" in html
+    assert "Hint about your own function" in run("hint('dL_dW3')").plain
+
+
 def test_an_interrupt_ends_a_check(run: Run) -> None:
     run("import _thread, threading\ntimer = threading.Timer(0.3, _thread.interrupt_main)")
     run("def make():\n    def inner(dL_dz3):\n        while True:\n            pass\n    return inner")
