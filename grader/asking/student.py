@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, Protocol
 
@@ -110,6 +111,14 @@ class StudentFunction:
         except Finding:
             return as_float64(answer.value)
         return as_float64(results if len(results) > 1 else results[0])
+
+    def values_in_time(self, questions: Sequence[Question], seconds: float) -> Iterator[Any]:
+        """The ``value`` for one question after the other, as many as there is time for."""
+        until = time.monotonic() + seconds
+        for question in questions:
+            if time.monotonic() > until:
+                return
+            yield self.value(question)
 
     def prepare_some(self, questions: Sequence[Question], others: Sequence[Question]) -> None:
         """Like ``prepare``, for all of them; where that takes too long, without the others."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import time
 from dataclasses import replace
 from textwrap import indent
 from typing import Any
@@ -20,6 +22,7 @@ from grader.sandbox import Answer, FunctionCall, Request
 from grader.sandbox.plain_text import plain_line
 
 _WIDTH = 76
+_SECONDS = 1.5  # after that the case is the smallest of those that were asked
 _MANY = 400  # calls in a row
 _MOST_LINES = 4  # of an answer, and of what was printed
 
@@ -39,7 +42,9 @@ def failing_case(asking: Asking, function: str, outcome: Outcome, anew: Asking |
     student = asking.quietly(function)
     questions = asking.key.asked(function, SHOWN)
     student.prepare(questions)
-    endings = [(_ending(question, student), question) for question in questions]
+    until = time.monotonic() + _SECONDS
+    asked = itertools.takewhile(lambda _: time.monotonic() < until, questions)
+    endings = [(_ending(question, student), question) for question in asked]
     wrong = [(ending != outcome, question) for ending, question in endings if ending in ("failed", "error")]
     chosen = [min(wrong, key=lambda pair: pair[0])[1]] if wrong else [*questions[:1]]  # the first, so the smallest
     for question in chosen if wrong or anew else ():

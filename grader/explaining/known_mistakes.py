@@ -18,6 +18,7 @@ from grader.key.questions import DIAGNOSIS, REFERENCE, WORKED
 from grader.report.message import Finding
 
 ENOUGH = 3
+_SECONDS = 1.5  # for all answers; where each is slow, no mistake is named
 
 
 def known_mistake(asking: Asking, function: str) -> KnownMistake | None:
@@ -33,8 +34,8 @@ def _mistake_of(key: Key, student: StudentFunction) -> KnownMistake | None:
         return _by_broken_laws(key, student)
     questions = key.asked(function, DIAGNOSIS, WORKED)
     student.prepare(questions)
-    answers = [student.value(question) for question in questions]
-    if sum(answer is not None for answer in answers) < ENOUGH:
+    answers = list(student.values_in_time(questions, _SECONDS))
+    if len(answers) < len(questions) or sum(answer is not None for answer in answers) < ENOUGH:
         return None
     mistaken = key.mistaken(function)
     for mistake in key.mistakes_of(function):

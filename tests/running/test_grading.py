@@ -14,7 +14,7 @@ from submissions import ROOT, GradeFiles
 from grader.course import load_course
 from grader.running.grading import grade_file
 from grader.running.opening import SandboxedFunctions, limits_of
-from grader.sandbox import Answer, Limits
+from grader.sandbox import Answer, Limits, Sandbox, Worker
 
 
 def test_the_limits_of_the_course_are_those_of_the_sandbox() -> None:
@@ -87,3 +87,45 @@ def test_a_function_that_hangs_is_waited_for_once(tmp_path: Path, monkeypatch: p
     assert report.chain is not None
     assert report.chain.outcome == "timeout"
     assert waited == ["dL_db3"]
+
+
+def test_a_function_that_is_slow_each_time_is_not_asked_for_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its points are known by the first calls; then what is looked for has its time, and no more."""
+    course = load_course(ROOT)
+    file = tmp_path / "slow.py"
+    file.write_text("import time\n\n\ndef dL_db3(dL_dz3):\n    time.sleep(0.4)\n    return 0.0 * dL_dz3[0] + 1\n")
+    called: list[str] = []
+    call = SandboxedFunctions.call
+
+    def noted(self: SandboxedFunctions, name: str, *args: Any, **limits: Any) -> Answer:
+        called.append(name)
+        return call(self, name, *args, **limits)
+
+    monkeypatch.setattr(SandboxedFunctions, "call", noted)
+    (result,) = grade_file(file, course, course.assignment(), course.assignment().select("dL_db3")).steps
+    assert (result.outcome, result.score) == ("failed", 0.5)
+    assert len(called) <= 18  # a slower machine makes fewer calls
+
+
+def test_a_file_that_takes_long_to_load_is_not_loaded_for_each_wrong_function(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    course = load_course(ROOT)
+    names = list(course.assignment().steps)
+    file = tmp_path / "trains.py"
+    functions = "".join(f"def {name}(*given):\n    kept.append(1)\n    return 0.0\n\n\n" for name in names)
+    file.write_text(f"import time\n\ntime.sleep(1)\nkept = []\n\n\n{functions}")
+    opened: list[object] = []
+    open_ = Sandbox.open
+
+    def noted(self: Sandbox, *args: Any) -> Worker:
+        opened.append(args)
+        return open_(self, *args)
+
+    monkeypatch.setattr(Sandbox, "open", noted)
+    report = grade_file(file, course, course.assignment())
+    assert report.score == 0
+    assert len(opened) <= 3
+    assert report.steps[0].case is not None
