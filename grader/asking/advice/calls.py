@@ -12,6 +12,7 @@ import numpy as np
 from grader.asking.advice.failure import Failure
 from grader.asking.advice.kinds import FUNCTIONS, wrong_kind
 from grader.asking.advice.known import Known
+from grader.asking.advice.one_too_many import one_too_many
 
 _SUMS = ("sum", "mean", "max", "min", "prod", "std", "var", "any", "all", "argmax")
 _SHAPED = ("zeros", "ones", "empty", "full")
@@ -21,6 +22,8 @@ _WITHOUT_BRACKETS = ("T", "shape", "size", "ndim", "dtype")
 def calls(failure: Failure) -> str | None:
     """Advice where a call, or looking up what to call, is what failed."""
     message = failure.message
+    if failure.error in ("TypeError", "ValueError") and (said := one_too_many(failure)):
+        return said
     if failure.error == "AttributeError":
         return _attribute(failure)
     if failure.error == "ValueError" and "unpack" in message:
