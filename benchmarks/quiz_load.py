@@ -37,8 +37,7 @@ def main() -> int:
     sessions = parser.parse_args().sessions
     with tempfile.TemporaryDirectory() as parent, running_app(course_folder(Path(parent)), COURSE_HOSTED="1") as app:
         course = load_course(app.folder)
-        assert course.quiz is not None
-        students = asyncio.run(_class(app.address, sessions, course.quiz))
+        students = asyncio.run(_class(app.address, sessions, course.quizzes["backprop"]))
         print(f"{sessions} sessions at once, {os.cpu_count()} cores\n")
         print(f"{'seconds':28}{'median':>10}{'95 %':>10}{'longest':>10}")
         for name in ("the page", "the questions", "submit to score"):

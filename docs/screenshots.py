@@ -105,9 +105,7 @@ def quiz(page: Page, url: str, folder: Path) -> None:
 
 def quiz_score(page: Page, url: str, folder: Path) -> None:
     quiz(page, url, folder)
-    questions = load_course(folder).quiz
-    assert questions is not None
-    for number, question in enumerate(questions.questions):
+    for number, question in enumerate(load_course(folder).quizzes["backprop"].questions):
         text = next(option.text for option in question.options if option.right == (number not in (1, 4)))
         page.get_by_role("radiogroup", name=question.text, exact=True).get_by_text(text, exact=True).click()
     page.get_by_role("button", name="Submit my answers").click()
@@ -181,10 +179,10 @@ def make_course(parent: Path) -> Path:
     (folder / ".streamlit" / "secrets.toml").write_text(f'[instructor]\npassphrase = "{PASSPHRASE}"\n')
     service = QuizService(load_course(folder), lambda course, attempt: None)
     for student in range(24):
-        attempt = service.begin(f"student-{student + 1:02}")
+        attempt = service.begin("backprop", f"student-{student + 1:02}")
         assert attempt is not None
         answers = []
-        for number, question in enumerate(service.quiz.questions):
+        for number, question in enumerate(service.quizzes["backprop"].questions):
             right = [option.right for option in question.options].index(True)
             slip = (student * 7 + number * 5) % 11  # the later the question, the more slips, most of them the same
             answers.append(right if slip > 2 + number // 3 else (right + (1 if slip else 2)) % 4)

@@ -1,8 +1,8 @@
-"""What the instructor's page shows of a class: who has tried the quiz, the mistakes made, files to take away."""
+"""What the instructor's page shows of a class: who has tried a quiz, the mistakes made, files to take away."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:  # nbgrader and the pictures take seconds to import, and most 
 
 @dataclass(frozen=True)
 class QuizTaker:
-    """A student and the quiz.
+    """A student and a quiz.
 
     Attributes:
         student: the id.
@@ -35,14 +35,45 @@ class QuizTaker:
     gradebook: str
 
 
+@dataclass(frozen=True)
+class ClassScores:
+    """What the gradebook has of a class.
+
+    Attributes:
+        worth: the points of each assignment, quizzes among them, by its name in the course's order.
+        points: each student's, by student and assignment; None where nothing was handed in.
+        attempts: those at quizzes that were recorded; of an attempt it has the marks and no answers.
+        withdrawn: the ids of those who have left the class; no number counts them.
+    """
+
+    worth: Mapping[str, float]
+    points: Mapping[str, Mapping[str, float | None]]
+    attempts: tuple[Attempt, ...] = ()
+    withdrawn: frozenset[str] = frozenset()
+
+
 def quiz_takers(
-    quiz: Quiz, roster: Roster | None, attempts: Sequence[Attempt], graded: Sequence[str] = ()
+    quiz: Quiz | None,
+    roster: Roster | None,
+    attempts: Sequence[Attempt],
+    scores: ClassScores,
+    also: Iterable[str] = (),
 ) -> list[QuizTaker]:
-    """Everybody on the roster, in its order, then those in the gradebook, then who else has submitted an attempt."""
-    results = student_results(quiz, attempts)
+    """Everybody on the roster, in its order, then those in the gradebook, then who else is known.
+
+    Args:
+        quiz: the one that `attempts` are at; None: there is none, and no attempts.
+        roster: the class list, if there is one.
+        attempts: see `all_attempts`.
+        scores: what the gradebook has; who has withdrawn is left out.
+        also: the ids of others, who have submitted an attempt at any quiz.
+    """
+    results = {} if quiz is None else student_results(quiz, attempts)
     names = {student.id: student.name for student in roster.students} if roster else {}
     takers = []
-    for student in dict.fromkeys([*names, *graded, *results]):
+    for student in dict.fromkeys([*names, *scores.points, *results, *also]):
+        if student in scores.withdrawn:
+            continue
         result = results.get(student)
         name = names.get(student, "")
         if result is None:
@@ -53,21 +84,6 @@ def quiz_takers(
     return takers
 
 
-@dataclass(frozen=True)
-class ClassScores:
-    """What the gradebook has of a class.
-
-    Attributes:
-        worth: the points of each assignment, the quiz among them, by its name.
-        points: each student's, by student and assignment; None where nothing was handed in.
-        quiz: the attempts at the quiz that were recorded; of an attempt it has the marks and no answers.
-    """
-
-    worth: Mapping[str, float]
-    points: Mapping[str, Mapping[str, float | None]]
-    quiz: tuple[Attempt, ...]
-
-
 def class_scores(course: Course) -> ClassScores:
     """Everybody's points.
 
@@ -76,27 +92,36 @@ def class_scores(course: Course) -> ClassScores:
     """
     from grader.classroom.gradebook.database import open_gradebook
     from grader.classroom.gradebook.quiz_grades import read_quiz_attempts
-    from grader.classroom.gradebook.scores import read_assignments, read_scores
+    from grader.classroom.gradebook.standings import read_standings
+    from grader.classroom.gradebook.withdrawals import withdrawn
 
     with open_gradebook(course) as gradebook:
-        assignments = read_assignments(gradebook)
-        points: dict[str, dict[str, float | None]] = {}
-        for assignment in assignments:
-            for row in read_scores(gradebook, assignment):
-                own = points.setdefault(row.student.id, {})
-                own[assignment.name] = row.score if row.submitted else None
-        quiz = tuple(
-            Attempt("", one.student, one.number, "", one.submitted_at, marks=one.right, delivered=True)
-            for one in read_quiz_attempts(gradebook)
+        standings = read_standings(gradebook, course)
+        names = [each.name for each in standings.assignments]
+        recorded = tuple(
+            Attempt("", at.assignment, at.student, at.number, "", at.submitted_at, marks=at.right, delivered=True)
+            for at in read_quiz_attempts(gradebook, course)
         )
-    return ClassScores({one.name: one.max_score for one in assignments}, points, quiz)
+        return ClassScores(
+            {each.name: each.max_score for each in standings.assignments},
+            {one.student.id: dict(zip(names, one.scores, strict=True)) for one in standings.students},
+            recorded,
+            frozenset(withdrawn(gradebook.db)),
+        )
 
 
-def all_attempts(stored: Sequence[Attempt], recorded: Sequence[Attempt]) -> list[Attempt]:
-    """The attempts that were submitted here, and those that only the gradebook has, in the order of submission."""
-    here = {(attempt.student, attempt.number) for attempt in stored}
-    both = [*stored, *(attempt for attempt in recorded if (attempt.student, attempt.number) not in here)]
-    return sorted(both, key=lambda attempt: (str(attempt.submitted_at), attempt.number))
+def all_attempts(stored: Sequence[Attempt], scores: ClassScores, assignment: str) -> list[Attempt]:
+    """The class's attempts at a quiz, in the order of submission: those that were submitted here, and those that only
+    the gradebook has. Nobody who has withdrawn is among them.
+    """
+    here = {(attempt.assignment, attempt.student, attempt.number) for attempt in stored}
+    elsewhere = [one for one in scores.attempts if (one.assignment, one.student, one.number) not in here]
+    found = [
+        attempt
+        for attempt in (*stored, *elsewhere)
+        if attempt.assignment == assignment and attempt.student not in scores.withdrawn
+    ]
+    return sorted(found, key=lambda attempt: (str(attempt.submitted_at), attempt.number))
 
 
 def class_summary(course: Course, assignment: Assignment) -> ClassSummary:
@@ -134,19 +159,15 @@ def gradebook_csv(course: Course) -> bytes:
         return csv_content(list(grade_rows(gradebook, (), ())))
 
 
-def attempts_csv(quiz: Quiz, attempts: Sequence[Attempt]) -> bytes:
+def attempts_csv(quizzes: Mapping[str, Quiz], attempts: Sequence[Attempt]) -> bytes:
     """Every submitted attempt as CSV: a line each, with 1 or 0 for each question."""
     from grader.classroom.csv_files import csv_content
 
-    header = [
-        "student_id",
-        "attempt",
-        "submitted_at",
-        "right",
-        *(f"question-{n + 1}" for n in range(len(quiz.questions))),
-    ]
-    rows: list[list[Cell]] = [list(header)]
-    for attempt in attempts:
-        when = attempt.submitted_at.isoformat(timespec="seconds") if attempt.submitted_at else ""
-        rows.append([attempt.student, attempt.number, when, attempt.right, *map(int, attempt.marks)])
+    most = max([len(attempt.marks) for attempt in attempts] + [len(quiz.questions) for quiz in quizzes.values()])
+    questions = [f"question-{number}" for number in range(1, most + 1)]
+    rows: list[list[Cell]] = [["assignment", "student_id", "attempt", "submitted_at", "right", *questions]]
+    for one in attempts:
+        when = one.submitted_at.isoformat(timespec="seconds") if one.submitted_at else ""
+        none = [None] * (most - len(one.marks))
+        rows.append([one.assignment, one.student, one.number, when, one.right, *map(int, one.marks), *none])
     return csv_content(rows)

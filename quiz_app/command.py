@@ -31,7 +31,7 @@ def _addresses(_: click.Context, __: click.Parameter, given: tuple[str, ...]) ->
     help="Of the web server in front: what it says of where somebody comes from is believed.",
 )
 def app(port: int | None, address: str, browser: bool, proxies: tuple[str, ...]) -> None:
-    """Open the app: by hand, your work, the quiz, training live."""
+    """Open the app: by hand, your work, the quizzes, training live."""
     from grader.course import load_course
     from quiz_app.visitors import is_loopback
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from grader.course import Course
 
-NO_QUIZ = "The quiz lives on the course's own site."
+NO_QUIZ = "The quizzes live on the course's own site."
 NO_MISTAKES = "Training with a chosen mistake lives on the course's own site."
 
 

@@ -1,8 +1,8 @@
-"""What a session remembers of the quiz: the attempt, its score, and the attempts before."""
+"""What a session remembers of the quizzes: the attempts, their scores, and who takes them."""
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 import streamlit as st
 
@@ -13,25 +13,17 @@ from quiz_app.quiz.gradebook import record
 from quiz_app.quiz.service import QuizService
 from quiz_app.session import taken
 
-_MOST_KEYS = 30
+_MOST_KEYS = 60
 
 
-def note_quiz(right: int, questions: int) -> None:
-    """Remember this browser's last quiz score, for the home page."""
-    st.session_state["quiz_score"] = (right, questions)
-    session.belongings().keep("quiz_score", [right, questions])
-
-
-def quiz_score() -> tuple[int, int] | None:
-    """Right answers of this browser's last attempt at the quiz, and the number of questions; None before one."""
-    if "quiz_score" not in st.session_state:
-        kept = session.belongings().get("quiz_score")
-        st.session_state["quiz_score"] = tuple(kept) if isinstance(kept, list) and len(kept) == 2 else None
-    return cast("tuple[int, int] | None", st.session_state["quiz_score"])
+def quiz_score(assignment: str) -> tuple[int, int] | None:
+    """Of this browser's last attempt at a quiz: right answers, and questions; None before one."""
+    score = _kept("quiz_scores").get(assignment)
+    return (int(score[0]), int(score[1])) if isinstance(score, list) and len(score) == 2 else None
 
 
 def quiz_service() -> QuizService:
-    """The quiz of the course, one for all sessions. A course without one ends the page with a message."""
+    """The quizzes of the course, one service for all sessions. A course without any ends the page with a message."""
     try:
         return _quiz_service(str(session.course().root))
     except CourseError as error:
@@ -39,39 +31,77 @@ def quiz_service() -> QuizService:
         st.stop()
 
 
-def quiz_attempt() -> Attempt | None:
-    """The attempt that this session has begun or submitted; else the one that the address or the browser names."""
-    if "quiz_attempt" not in st.session_state:
-        named, kept = st.query_params.get("attempt"), session.belongings().get("quiz_attempt")
-        key = str(named or kept or "")
-        st.session_state["quiz_attempt"] = found = quiz_service().resume(key) if key else None
-        if key and found is None:
-            st.session_state["quiz_gone"] = quiz_service().why_gone(key)
-            keep_quiz_attempt(None)
-    attempt = cast("Attempt | None", st.session_state.get("quiz_attempt"))
-    if attempt is not None:
-        st.query_params["attempt"] = attempt.key
-    return attempt
+def quiz_attempt(assignment: str) -> Attempt | None:
+    """The attempt at an assignment's quiz that this session has begun, or whose score it sees."""
+    return _attempts().get(assignment)
 
 
-def quiz_gone() -> str:
-    """Why an attempt that was begun is not there any more, until the next; "" if none is missed."""
-    return cast(str, st.session_state.get("quiz_gone", ""))
-
-
-def keep_quiz_attempt(attempt: Attempt | None) -> None:
-    """This is the attempt that this session is at; None: none any more."""
-    st.session_state["quiz_attempt"] = attempt
-    session.belongings().keep("quiz_attempt", None if attempt is None else attempt.key)
+def put_into_address(attempt: Attempt | None) -> None:
+    """This is the attempt that the page shows: loaded again, it shows the same."""
     if attempt is None:
         st.query_params.pop("attempt", None)
-        return
+    else:
+        st.query_params["attempt"] = attempt.key
+
+
+def find_quiz() -> None:
+    """Before a page asks for the assignment: the address may name an attempt at the quiz of another one."""
+    _attempts()
+
+
+def _attempts() -> dict[str, Attempt]:
+    """By assignment; at first, those that the browser and the address name."""
+    if "quiz_attempts" not in st.session_state:
+        found: dict[str, Attempt] = {}
+        gone: dict[str, str] = {}
+        named = str(st.query_params.get("attempt") or "")
+        earlier = session.belongings().get("quiz_attempt")  # when a course had one quiz
+        for key in filter(None, (earlier, *_kept("quiz_attempts").values(), named)):
+            service = quiz_service()
+            attempt = service.find(str(key))
+            if why := service.why_gone(attempt):
+                gone[attempt.assignment if attempt else ""] = why
+            elif attempt is not None:
+                found[attempt.assignment] = attempt
+                if key == named:
+                    session.choose_assignment(attempt.assignment)
+        st.session_state["quiz_attempts"], st.session_state["quiz_gone"] = found, gone
+    return cast("dict[str, Attempt]", st.session_state["quiz_attempts"])
+
+
+def quiz_gone(assignment: str) -> str:
+    """Why an attempt at this quiz, or one that nobody knows, is not there any more; "" if none is missed."""
+    gone = cast("dict[str, str]", st.session_state.get("quiz_gone", {}))
+    return gone.get(assignment) or gone.get("", "")
+
+
+def keep_quiz_attempt(attempt: Attempt) -> None:
+    """This is the attempt at its quiz that this session is at."""
+    _attempts()[attempt.assignment] = attempt
     st.session_state.pop("quiz_gone", None)
+    _keep("quiz_attempts", attempt.assignment, attempt.key)
+    session.belongings().keep("quiz_student", attempt.student)
+    st.session_state["quiz_student"] = attempt.student
     if attempt.submitted_at is not None:
         keys = [key for key in quiz_keys() if key != attempt.key]
         session.belongings().keep("quiz_keys", [*keys, attempt.key][-_MOST_KEYS:])
         st.session_state["quiz_keys"] = [*keys, attempt.key][-_MOST_KEYS:]
-        note_quiz(attempt.right, len(attempt.marks))
+        _keep("quiz_scores", attempt.assignment, [attempt.right, len(attempt.marks)])
+
+
+def forget_student() -> None:
+    """Somebody else sits here now: no attempt, at any quiz, is open, and nobody's standing is shown."""
+    st.session_state["quiz_attempts"], st.session_state["quiz_student"] = {}, ""
+    for name in ("quiz_attempts", "quiz_attempt", "quiz_student", "quiz_scores"):
+        session.belongings().keep(name, None)
+        _remembered().pop(name, None)
+
+
+def quiz_student() -> str:
+    """Who takes quizzes in this browser; "" until somebody has begun one."""
+    begun = next(iter(_attempts().values()), None)
+    here = st.session_state.get("quiz_student") or session.belongings().get("quiz_student")
+    return str(here or (begun.student if begun else ""))
 
 
 def quiz_keys() -> list[str]:
@@ -80,14 +110,31 @@ def quiz_keys() -> list[str]:
     return [str(key) for key in kept] if isinstance(kept, list) else []
 
 
+def _kept(name: str) -> dict[str, Any]:
+    """What this browser keeps under this name for each assignment; where nothing can be written, this session."""
+    kept = session.belongings().get(name)
+    return kept if isinstance(kept, dict) else _remembered().get(name, {})
+
+
+def _keep(name: str, assignment: str, value: object) -> None:
+    """Another tab may have kept something for another assignment meanwhile: that stays."""
+    kept = {key: each for key, each in {**_kept(name), assignment: value}.items() if each is not None}
+    session.belongings().keep(name, kept)
+    _remembered()[name] = kept
+
+
+def _remembered() -> dict[str, dict[str, Any]]:
+    return cast("dict[str, dict[str, Any]]", st.session_state.setdefault("quiz_remembered", {}))
+
+
 def take_just_submitted(now: bool = False) -> bool:
     """Whether the score is shown for the first time. `now` says that it will be, at the next run."""
     return taken("quiz_just_submitted", now)
 
 
-def take_just_begun(now: bool = False) -> bool:
-    """Whether the questions of an attempt are shown for the first time. `now` as in `take_just_submitted`."""
-    return taken("quiz_just_begun", now)
+def take_just_opened(now: bool = False) -> bool:
+    """Whether an attempt or another quiz is shown for the first time. `now` as in `take_just_submitted`."""
+    return taken("quiz_just_opened", now)
 
 
 def quizzes_refused() -> str:

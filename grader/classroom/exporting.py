@@ -73,7 +73,8 @@ def canvas_rows(gradebook: Gradebook, course: Course, assignments: Collection[st
     chosen = read_assignments(gradebook, assignments)
     roster = read_roster(course)
     on_roster = roster.by_id if roster else {}
-    yield ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", *(_title(course, a.name) for a in chosen)]
+    titles = [course.titles.get(assignment.name, assignment.name) for assignment in chosen]
+    yield ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", *titles]
     yield ["    Points Possible", "", "", "", "", *(assignment.max_score for assignment in chosen)]
     people: dict[str, list[Cell]] = {}
     for assignment in chosen:
@@ -144,12 +145,6 @@ def _in_order(course: Course, assignment: AssignmentScores) -> dict[str, str]:
 def _natural(name: str) -> list[tuple[int, str]]:
     """Sorts question-2 before question-10."""
     return [(int(part), "") if part.isdigit() else (0, part) for part in re.split(r"(\d+)", name)]
-
-
-def _title(course: Course, name: str) -> str:
-    if name in course.assignments:
-        return course.assignments[name].title
-    return course.quiz.title if course.quiz and name == "quiz" else name
 
 
 def _folder_name(student: str) -> str:

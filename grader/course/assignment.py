@@ -90,7 +90,10 @@ class Closing(Table, frozen=True):
 
 
 class Quiz(Table, frozen=True):
-    """The quiz: its questions in order, and how attempts count."""
+    """An assignment's quiz: its questions in order, and how attempts count.
+
+    `name` is what the gradebook calls it; "" where that follows from the assignment, see `quiz_names`.
+    """
 
     title: Text
     points_each: Positive
@@ -98,6 +101,7 @@ class Quiz(Table, frozen=True):
     counts: Literal["best", "last"]
     closing: Annotated[list[Closing], Meta(min_length=1)]
     questions: Annotated[list[QuizQuestion], Meta(min_length=1)]
+    name: str = ""
 
     def __post_init__(self) -> None:
         if min(closing.at_least for closing in self.closing) != 0:

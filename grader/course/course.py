@@ -28,6 +28,7 @@ from grader.course.assignment import (
     read_assignment,
 )
 from grader.course.old_shape import is_old
+from grader.course.quiz_names import quiz_names, require_names_of_their_own
 from grader.course.tables import Table, TableError, read_table
 
 FILE_NAME = "course.toml"
@@ -53,7 +54,7 @@ class Data(Table, frozen=True):
 
 
 class Gradebook(Table, frozen=True):
-    """Where scores end up: one database for the assignments and the quiz."""
+    """Where scores end up: one database for the assignments and their quizzes."""
 
     url: Text
     roster: Text
@@ -147,9 +148,15 @@ class Course:
         return tuple(name for assignment in self.assignments.values() for name in assignment.steps)
 
     @property
-    def quiz(self) -> Quiz | None:
-        """The quiz: of the first assignment that has one."""
-        return next((assignment.quiz for assignment in self.assignments.values() if assignment.quiz), None)
+    def quizzes(self) -> Mapping[str, Quiz]:
+        """The quizzes in order, by the names of their assignments."""
+        return {name: each.quiz for name, each in self.assignments.items() if each.quiz is not None}
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """The titles of the assignments and quizzes, by what the gradebook calls them."""
+        quizzes = {name: self.quizzes[assignment].title for assignment, name in quiz_names(self.assignments).items()}
+        return {**{name: assignment.title for name, assignment in self.assignments.items()}, **quizzes}
 
     @property
     def gradebook_url(self) -> str:
@@ -256,6 +263,7 @@ def load_course(root: Path | None = None, files: Mapping[str, bytes] | None = No
     except TableError as error:
         raise CourseError(f"{path}: {error}") from None
     assignments = {name: _assignment(folder, name, entry, files) for name, entry in settings.assignments.items()}
+    require_names_of_their_own(folder / CONTENT, assignments)
     return Course(
         root=folder,
         title=settings.title,

@@ -22,7 +22,7 @@ def draw_next(work: StudentWork, lesson: Lesson | None) -> None:
         work,
         lesson,
         questions=len(quiz.questions) if quiz else 0,
-        quiz_done=quiz_session.quiz_score() is not None,
+        quiz_done=quiz_session.quiz_score(work.assignment.name) is not None,
         trained=training_session.has_learned(),
         following=following.title if following else "",
     )
@@ -101,10 +101,10 @@ def draw_choice(work: StudentWork) -> None:
                 st.rerun()
 
 
-def draw_glance(lesson: Lesson | None) -> None:
+def draw_glance(work: StudentWork, lesson: Lesson | None) -> None:
     quiz, training = st.columns(2)
     with quiz, st.container(border=True, height="stretch"):
-        draw_quiz()
+        draw_quiz(work)
     if lesson is not None:
         with training, st.container(border=True, height="stretch"):
             st.subheader("Training", anchor=False)
@@ -112,17 +112,18 @@ def draw_glance(lesson: Lesson | None) -> None:
             st.page_link(lesson.training[0].file, label="Open training")
 
 
-def draw_quiz() -> None:
+def draw_quiz(work: StudentWork) -> None:
     st.subheader("Quiz", anchor=False)
     if kit.is_kit(session.course()):
         st.write(kit.NO_QUIZ)
         return
-    score = quiz_session.quiz_score()
-    st.write(
-        f"{score[0]} of {score[1]} right in your last attempt."
-        if score
-        else "Questions on what you write, with an explanation for every option."
-    )
+    score = quiz_session.quiz_score(work.assignment.name)
+    if work.assignment.quiz is None:
+        st.write("This assignment has none. Others have one.")
+    elif score is None:
+        st.write("Questions on what you write, with an explanation for every option.")
+    else:
+        st.write(f"{score[0]} of {score[1]} right in your last attempt.")
     st.page_link("course_pages/quiz.py", label="Open the quiz")
 
 
@@ -132,8 +133,8 @@ def draw_forget() -> None:
         return
     with st.expander("Is this a shared computer?"):
         st.markdown(
-            f"This browser finds your file, your training and your quiz again, for {KEPT_DAYS} days. "
-            "Remove them here before you leave. Submitted attempts at the quiz stay with your course."
+            f"This browser finds your file, your training and your quizzes again, for {KEPT_DAYS} days. "
+            "Remove them here before you leave. Submitted attempts at quizzes stay with your course."
         )
         st.button("Remove my things from this browser", icon=":material/delete:", on_click=forget_browser)
 
@@ -151,6 +152,6 @@ choose_assignment()
 draw_next(my_work, my_lesson)
 draw_steps(my_work)
 draw_file(my_work)
-draw_glance(my_lesson)
+draw_glance(my_work, my_lesson)
 draw_forget()
 session.follow(my_work)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -12,6 +13,7 @@ from grader.report.points import points_text
 from quiz_app import access, class_overview, class_session, look, quiz_session, session
 from quiz_app.class_overview import ClassScores
 from quiz_app.quiz import review
+from quiz_app.quiz.attempts import Attempt
 from quiz_app.quiz.service import QuizService
 from quiz_app.quiz.statistics import first_attempts, question_statistics
 from quiz_app.views import class_to_see
@@ -100,26 +102,53 @@ def scores() -> ClassScores:
         return class_session.class_scores()
     except CourseError as error:
         st.error(look.plain(str(error)), icon=":material/error:")
-        return ClassScores({}, {}, ())
+        return ClassScores({}, {})
 
 
 def show_class(service: QuizService) -> None:
-    """Everybody's points, and who has tried the quiz."""
+    """Everybody's points, and who has tried the quiz of the chosen assignment."""
+    choose_assignment()
+    at = session.assignment().name
+    quiz = service.quizzes.get(at)
     roster: Roster | None = None
     try:
         roster = service.roster()
     except RosterError as error:
         st.error(look.plain(str(error)), icon=":material/error:")
     stored, gradebook = service.store.submitted(), scores()
-    attempts = class_overview.all_attempts(stored, gradebook.quiz)
-    takers = class_overview.quiz_takers(service.quiz, roster, attempts, tuple(gradebook.points))
+    attempts = class_overview.all_attempts(stored, gradebook, at)
+    everybody = [attempt.student for attempt in stored]
+    takers = class_overview.quiz_takers(quiz, roster, attempts, gradebook, everybody)
     done = [taker.right for taker in takers if taker.right is not None]
-    questions = len(service.quiz.questions)
     students, tried, all_of_them, mean = st.columns(4)
     students.metric("Students", len(takers))
-    tried.metric("Have tried the quiz", len(done))
-    all_of_them.metric("Attempts at the quiz", len(attempts))
-    mean.metric(f"Mean score of {questions}", points_text(sum(done) / len(done)) if done else "–")
+    if quiz is not None:
+        questions = len(quiz.questions)
+        tried.metric("Have tried the quiz", len(done))
+        all_of_them.metric("Attempts at the quiz", len(attempts))
+        mean.metric(f"Mean score of {questions}", points_text(sum(done) / len(done)) if done else "–")
+    say_what_waits(service, stored)
+    if not takers:
+        st.info("No student yet: there is no roster, and nobody has submitted an attempt.", icon=":material/group:")
+        return
+    if roster is None:
+        st.caption("There is no roster, so any id may take a quiz. Put the students into roster.csv.")
+    rows = []
+    for taker in takers:
+        own = gradebook.points.get(taker.student, {})
+        row: dict[str, object] = {"Student": taker.student, "Name": taker.name}
+        if quiz is not None:
+            row |= {f"Right of {questions}": taker.right, "Attempts": taker.attempts}
+            row |= {"Quiz in the gradebook": taker.gradebook}
+        for name, worth in gradebook.worth.items():
+            row[f"{name} of {points_text(worth)}"] = shown(own.get(name))
+        rows.append(row)
+    st.dataframe(rows, hide_index=True, placeholder="–")
+    st.caption("Points are those that count, penalties taken off. A dash: nothing was handed in.")
+
+
+def say_what_waits(service: QuizService, stored: Sequence[Attempt]) -> None:
+    """Attempts at any quiz that the gradebook does not have yet."""
     if waiting := [attempt for attempt in stored if not attempt.delivered]:
         plural = "attempt waits" if len(waiting) == 1 else "attempts wait"
         why = f" The last reason: {service.delivery.problem}." if service.delivery.problem else ""
@@ -129,30 +158,6 @@ def show_class(service: QuizService) -> None:
             icon=":material/schedule:",
         )
         st.button("Try again now", icon=":material/refresh:", on_click=service.delivery.wake)
-    if not takers:
-        st.info("No student yet: there is no roster, and nobody has submitted an attempt.", icon=":material/group:")
-        return
-    if roster is None:
-        st.caption("There is no roster, so any id may take the quiz. Put the students into roster.csv.")
-    st.dataframe(
-        [
-            {
-                "Student": taker.student,
-                "Name": taker.name,
-                **{
-                    f"{name} of {points_text(worth)}": shown(gradebook.points.get(taker.student, {}).get(name))
-                    for name, worth in gradebook.worth.items()
-                },
-                "Attempts": taker.attempts,
-                f"Right of {questions}": taker.right,
-                "Quiz in the gradebook": taker.gradebook,
-            }
-            for taker in takers
-        ],
-        hide_index=True,
-        placeholder="–",
-    )
-    st.caption("Points are those that count, penalties taken off. A dash: nothing was handed in.")
 
 
 def shown(points: float | None) -> float | None:
@@ -161,8 +166,13 @@ def shown(points: float | None) -> float | None:
 
 
 def show_questions(service: QuizService) -> None:
-    """Per question, which options were chosen."""
-    attempts = class_overview.all_attempts(service.store.submitted(), scores().quiz)
+    """Per question of the chosen assignment's quiz, which options were chosen."""
+    choose_assignment()
+    at = session.assignment().name
+    if (quiz := service.quizzes.get(at)) is None:
+        st.info("This assignment has no quiz.", icon=":material/info:")
+        return
+    attempts = class_overview.all_attempts(service.store.submitted(at), scores(), at)
     which = st.segmented_control("Count", ["First attempts", "All attempts"], default="First attempts", required=True)
     chosen = first_attempts(attempts) if which == "First attempts" else attempts
     editions = service.editions()
@@ -171,7 +181,7 @@ def show_questions(service: QuizService) -> None:
     if len(counted) < len(chosen):
         other = len(chosen) - len(counted)
         st.caption(f"{other} attempts answered questions that were not kept, and are left out.")
-    statistics = question_statistics(service.quiz, counted, editions)
+    statistics = question_statistics(quiz, counted, editions)
     for one in statistics:
         if not one.earlier:
             st.html(review.answers_html(one))
@@ -245,12 +255,12 @@ def show_files(service: QuizService | None) -> None:
         st.error(look.plain(str(error)), icon=":material/error:")
     else:
         st.download_button("Gradebook as CSV", grades, "grades.csv", "text/csv", icon=":material/download:")
-        st.caption("Every student and assignment, the quiz among them: what `course export` writes.")
+        st.caption("Every student and assignment, quizzes among them: what `course export` writes.")
     if service is None:
         return
-    attempts = class_overview.attempts_csv(service.quiz, service.store.submitted())
+    attempts = class_overview.attempts_csv(service.quizzes, service.store.submitted())
     st.download_button("Quiz attempts as CSV", attempts, "attempts.csv", "text/csv", icon=":material/download:")
-    st.caption("A line for every submitted attempt, with 1 or 0 for each question.")
+    st.caption("A line for every submitted attempt at any quiz, with 1 or 0 for each question.")
 
 
 look.page(
@@ -258,7 +268,7 @@ look.page(
     "The class: everybody's points, whose work to look at, what was hard, which mistakes were made, and files.",
 )
 if unlocked():
-    service = quiz_session.quiz_service() if session.course().quiz else None
+    service = quiz_session.quiz_service() if session.course().quizzes else None
     st.html(review.STYLE)
     sections = ["Class", "To look at", "Questions", "Mistakes", "Files"]
     if service is None:

@@ -1,6 +1,7 @@
-"""Quiz: who you are, the questions, and then the score with the reasons."""
+"""Quiz, of the assignment that one is at: who you are, the questions, and then the score with the reasons."""
 
 from dataclasses import replace
+from html import escape
 
 import streamlit as st
 
@@ -8,8 +9,9 @@ from quiz_app import class_session, kit, look, quiz_session, session
 from quiz_app.quiz import review
 from quiz_app.quiz.attempts import Attempt, AttemptError
 from quiz_app.quiz.service import QuizService
-
-_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+from quiz_app.quiz.standing import words
+from quiz_app.views import quiz_overview
+from quiz_app.views.assignment_choice import choose_assignment
 
 # In blocks: a name that is declared twice on a page is an error. The number makes each of them new to the browser.
 _TO_THE_SCORE = """
@@ -21,7 +23,7 @@ _TO_THE_SCORE = """
 """
 _TO_THE_TOP = """
 <script>
-  {{ // {number}: A new attempt begins at its first question, wherever the page was before.
+  {{ // {number}: An attempt begins at its first question, and a quiz at its title, wherever the page was before.
     const main = document.querySelector('[data-testid="stMain"]');
     const title = main?.querySelector("h1");
     title?.setAttribute("tabindex", "-1");
@@ -32,15 +34,9 @@ _TO_THE_TOP = """
 """
 
 
-def words(number: int, noun: str) -> str:
-    """ "two attempts", "one attempt", "no attempts"."""
-    counted = _NUMBERS[number] if number < len(_NUMBERS) else str(number)
-    return f"{counted} {noun}{'' if number == 1 else 's'}"
-
-
-def ask_who(service: QuizService) -> None:
+def ask_who(service: QuizService, of: str) -> None:
     """Let somebody begin: by their sign-in where there is one, else by their student id."""
-    quiz = service.quiz
+    quiz = service.quizzes[of]
     counted = "the best one counts" if quiz.counts == "best" else "the last one counts"
     rule = f"You have {words(quiz.attempts, 'attempt')}; {counted}." if quiz.attempts > 1 else "You have one attempt."
     st.markdown(
@@ -48,17 +44,15 @@ def ask_who(service: QuizService) -> None:
         "- After you submit, you see your score, and for every option why it is right or wrong."
     )
     if class_session.secret("auth") is not None:
-        begin_signed_in(service)
+        begin_signed_in(service, of)
     else:
-        begin_with_id(service)
-    show_earlier(service)
+        begin_with_id(service, of)
+    show_earlier(service, of)
 
 
-def show_earlier(service: QuizService) -> None:
+def show_earlier(service: QuizService, of: str) -> None:
     """The submitted attempts of this browser, or of the student who has signed in: their scores stay to be seen."""
-    attempts = [attempt for key in quiz_session.quiz_keys() if (attempt := service.resume(key)) is not None]
-    if isinstance(email := class_session.signed_in().get("email"), str) and class_session.secret("auth") is not None:
-        attempts = service.submitted(service.identify_email(email))
+    attempts = quiz_overview.attempts_to_see(service, of)
     if not attempts:
         return
     st.subheader("Submitted already", anchor=False)
@@ -72,18 +66,25 @@ def show_earlier(service: QuizService) -> None:
         )
 
 
-def begin_with_id(service: QuizService) -> None:
+def begin_with_id(service: QuizService, of: str) -> None:
     """Begin as whoever somebody says to be."""
     with st.form("who", enter_to_submit=True, border=False):
-        entered = st.text_input("Student id", max_chars=128, autocomplete="username", key="student_id", width=320)
+        entered = st.text_input(
+            "Student id",
+            quiz_session.quiz_student(),
+            max_chars=128,
+            autocomplete="username",
+            key="student_id",
+            width=320,
+        )
         if st.form_submit_button("Begin the quiz", type="primary", icon=":material/play_arrow:"):
             try:
-                begin(service, service.identify(entered))
+                begin(service, of, service.identify(entered))
             except AttemptError as error:
                 st.warning(look.plain(str(error)), icon=":material/person_search:")
 
 
-def begin_signed_in(service: QuizService) -> None:
+def begin_signed_in(service: QuizService, of: str) -> None:
     """Begin as the student whose e-mail address the provider vouches for."""
     user = class_session.signed_in()
     email = user.get("email")
@@ -93,19 +94,19 @@ def begin_signed_in(service: QuizService) -> None:
     try:
         student = service.identify_email(email)
         if st.button("Begin the quiz", type="primary", icon=":material/play_arrow:"):
-            begin(service, student)
+            begin(service, of, student)
     except AttemptError as error:
         st.warning(look.plain(str(error)), icon=":material/person_search:")
 
 
-def begin(service: QuizService, student: str) -> None:
-    """Open the student's next attempt and show it."""
+def begin(service: QuizService, of: str, student: str) -> None:
+    """Open the student's next attempt at an assignment's quiz and show it."""
     if refused := quiz_session.quizzes_refused():
         st.warning(refused, icon=":material/hourglass_top:")
         return
-    attempt = service.begin(student)
+    attempt = service.begin(of, student)
     if attempt is None:
-        used = words(service.quiz.attempts, "attempt")
+        used = words(service.quizzes[of].attempts, "attempt")
         st.info(
             f"You have used all of your attempts ({used}). Nothing more can be submitted. Your scores stay: in the "
             "browser in which you submitted them they stand on this page, and the address of each shows it again.",
@@ -113,18 +114,16 @@ def begin(service: QuizService, student: str) -> None:
         )
         return
     quiz_session.keep_quiz_attempt(attempt)
-    quiz_session.take_just_begun(now=True)
+    quiz_session.take_just_opened(now=True)
     st.rerun()
 
 
 def ask(service: QuizService, attempt: Attempt) -> None:
     """The questions, and what happens when the button is pressed."""
-    quiz = service.quiz
-    if quiz_session.take_just_begun():
-        st.html(_TO_THE_TOP.format(number=attempt.number), unsafe_allow_javascript=True)
+    quiz = service.quizzes[attempt.assignment]
     where, other = st.columns([3, 1], vertical_alignment="center")
     where.markdown(f"**Attempt {attempt.number} of {quiz.attempts}** · {look.plain(attempt.student)}")
-    other.button("I am someone else", type="tertiary", on_click=quiz_session.keep_quiz_attempt, args=(None,))
+    other.button("I am someone else", type="tertiary", on_click=quiz_session.forget_student)
     ask_questions(service, attempt)
 
 
@@ -146,7 +145,7 @@ def ask_questions(service: QuizService, attempt: Attempt) -> None:
         texts = [quiz.questions[index].options[position].text for position in orders[index]]
         return orders[index][texts.index(chosen)] if chosen in texts else None  # a browser may send anything
 
-    quiz, orders = service.quiz, service.order(attempt)
+    quiz, orders = service.quizzes[attempt.assignment], service.order(attempt)
     with st.container(key="questions"):
         for index, (question, order) in enumerate(zip(quiz.questions, orders, strict=True)):
             # Texts only: nothing of what makes an option right leaves the server before the attempt is stored.
@@ -196,11 +195,11 @@ def submit(service: QuizService, attempt: Attempt, answers: list[int | None]) ->
 
 def show(service: QuizService, attempt: Attempt) -> None:
     """The score and the reasons."""
-    quiz = service.quiz
+    quiz = service.quizzes[attempt.assignment]
     st.html(review.score_html(quiz, attempt))
     if quiz_session.take_just_submitted():
         st.html(_TO_THE_SCORE.format(number=attempt.number), unsafe_allow_javascript=True)
-    left = service.left(attempt.student)
+    left = service.left(attempt.assignment, attempt.student)
     st.markdown(
         f"Attempt {attempt.number} of {quiz.attempts} by {look.plain(attempt.student)} is stored. "
         f"You have {words(left, 'more attempt')}{'.' if left else ': this was the last one.'}"
@@ -214,29 +213,36 @@ def show(service: QuizService, attempt: Attempt) -> None:
         st.html(review.question_html(question, index + 1, order, attempt.answers[index]))
     with st.container(horizontal=True):
         if left and st.button("Try again", type="primary", icon=":material/replay:"):
-            begin(service, attempt.student)
-        st.button("I am someone else", type="tertiary", on_click=quiz_session.keep_quiz_attempt, args=(None,))
+            begin(service, attempt.assignment, attempt.student)
+        st.button("I am someone else", type="tertiary", on_click=quiz_session.forget_student)
 
 
 if kit.is_kit(session.course()):
     look.page("Quiz", kit.NO_QUIZ)
     st.stop()
-st.html(review.STYLE)
 service = quiz_session.quiz_service()
-look.page(
-    "Quiz",
-    f"{words(len(service.quiz.questions), 'question').capitalize()} on what you have built: "
-    "what gradients are for, how they are found, and what to do with them.",
-)
+st.html(review.STYLE)
 try:
-    attempt = quiz_session.quiz_attempt()
-    if attempt is None and (gone := quiz_session.quiz_gone()):
+    quiz_session.find_quiz()
+    at = session.assignment().name
+    quiz = service.quizzes.get(at)
+    look.page("Quiz", f"{escape(quiz.title)}." if quiz else "This assignment has no quiz. The others are below.")
+    choose_assignment()
+    if quiz is not None:
+        quiz_overview.draw_standing(service, at)
+    attempt = quiz_session.quiz_attempt(at)
+    if quiz_session.take_just_opened():
+        number = f"{at} {attempt.number if attempt else 0}"
+        st.html(_TO_THE_TOP.format(number=number), unsafe_allow_javascript=True)
+    quiz_session.put_into_address(attempt)
+    if attempt is None and (gone := quiz_session.quiz_gone(at)):
         st.info(gone, icon=":material/history:")
-    if attempt is None:
-        ask_who(service)
-    elif attempt.submitted_at is None:
+    if attempt is not None and attempt.submitted_at is None:
         ask(service, attempt)
-    else:
+    elif attempt is not None:
         show(service, attempt)
+    elif quiz is not None:
+        ask_who(service, at)
+    quiz_overview.draw_others(service, at)
 except AttemptError as error:
     st.error(str(error), icon=":material/error:")

@@ -1,4 +1,4 @@
-"""Attempts at the quiz, in a database: once `submit` has returned, the attempt is on the disk."""
+"""Attempts at quizzes, in a database: once `submit` has returned, the attempt is on the disk."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ _ATTEMPTS = Table(
     "quiz_attempts",
     MetaData(),
     Column("key", String(32), primary_key=True),
+    Column("assignment", String(128), nullable=False),
     Column("student", String(128), nullable=False),
     Column("number", Integer, nullable=False),
     Column("edition", String(16), nullable=False),
@@ -49,15 +50,17 @@ _EDITIONS = Table(
     Column("questions", JSON, nullable=False),
 )
 _SUBMITTED = _ATTEMPTS.c.submitted_at.is_not(None)
-# However many windows and servers there are, each of a student's attempts is submitted once.
-Index(
-    "one_submission_of_each_attempt",
+# However many windows and servers there are, each of a student's attempts at a quiz is submitted once.
+_ONE_SUBMISSION = Index(
+    "one_submission_of_each_attempt_at_a_quiz",
+    _ATTEMPTS.c.assignment,
     _ATTEMPTS.c.student,
     _ATTEMPTS.c.number,
     unique=True,
     sqlite_where=_SUBMITTED,
     postgresql_where=_SUBMITTED,
 )
+_ONE_SUBMISSION_TO_THE_ONLY_QUIZ = "one_submission_of_each_attempt"  # of tables that have no assignment yet
 
 
 class AttemptError(Exception):
@@ -66,21 +69,23 @@ class AttemptError(Exception):
 
 @dataclass(frozen=True)
 class Attempt:
-    """One attempt at the quiz, as it was opened in one window.
+    """One attempt at a quiz, as it was opened in one window.
 
     Attributes:
         key: random; who has it may submit the attempt, and read its result.
+        assignment: whose quiz it is.
         student: the student's id.
-        number: 1 for the student's first attempt.
+        number: 1 for the student's first attempt at this quiz.
         edition: the questions as they were; see `marking.edition`.
         submitted_at: in UTC; None while it is being answered.
-        answers: for each question, the chosen option's position in `course.toml`; empty until submitted.
+        answers: for each question, the chosen option's position in `assignment.toml`; empty until submitted.
         marks: for each question, whether the answer was right; empty until submitted.
         delivered: whether the gradebook has it.
         draft: for each question, the option chosen so far, or None; empty before the first choice.
     """
 
     key: str
+    assignment: str
     student: str
     number: int
     edition: str
@@ -99,17 +104,19 @@ class Attempt:
 class AttemptStore:
     """All attempts of a course. Safe to share among threads, and among processes that have the same database."""
 
-    def __init__(self, engine: Engine) -> None:
-        """Use a database; its table is made where it is missing. See `database.open_engine`."""
+    def __init__(self, engine: Engine, only_quiz: str = "") -> None:
+        """Use a database; its table is made where it is missing.
+
+        Args:
+            engine: see `database.open_engine`.
+            only_quiz: the assignment to whose quiz attempts belong that were made when a course had one.
+        """
         self._engine = engine
         with engine.begin() as connection:
             if connection.dialect.name == "postgresql":  # two servers that start together must not both make it
                 connection.exec_driver_sql("SELECT pg_advisory_xact_lock(20240229)")
             _ATTEMPTS.metadata.create_all(connection)
-            if "draft" not in {column["name"] for column in inspect(connection).get_columns(_ATTEMPTS.name)}:
-                connection.exec_driver_sql(
-                    f"ALTER TABLE {_ATTEMPTS.name} ADD COLUMN draft JSON"
-                )  # of an older course
+            _add_what_older_tables_lack(connection, only_quiz)
 
     def keep_edition(self, edition: str, questions: Sequence[object]) -> None:
         """Remember the questions, as JSON, under the name of their edition."""
@@ -123,14 +130,14 @@ class AttemptStore:
         with self._engine.begin() as connection:
             return {row.edition: row.questions for row in connection.execute(select(_EDITIONS))}
 
-    def open(self, student: str, edition: str, limit: int) -> Attempt | None:
-        """Begin the student's next attempt, or, in another window, the same one; None when all have been used."""
+    def open(self, assignment: str, student: str, edition: str, limit: int) -> Attempt | None:
+        """Begin the student's next attempt at a quiz, or, in another window, the same one; None after the last."""
         with self._engine.begin() as connection:
-            number = _used(connection, student) + 1
+            number = _used(connection, assignment, student) + 1
             if number > limit:
                 return None
-            attempt = Attempt(uuid4().hex, student, number, edition)
-            values = {"key": attempt.key, "student": student, "number": number, "edition": edition}
+            attempt = Attempt(uuid4().hex, assignment, student, number, edition)
+            values = {name: getattr(attempt, name) for name in ("key", "assignment", "student", "number", "edition")}
             connection.execute(insert(_ATTEMPTS).values(opened_at=_now(), **values))
             return attempt
 
@@ -172,14 +179,16 @@ class AttemptStore:
             ) from None
         return _attempt(row)
 
-    def used(self, student: str) -> int:
-        """How many attempts the student has submitted."""
+    def used(self, assignment: str, student: str) -> int:
+        """How many attempts at a quiz the student has submitted."""
         with self._engine.begin() as connection:
-            return _used(connection, student)
+            return _used(connection, assignment, student)
 
-    def submitted(self, student: str | None = None) -> list[Attempt]:
-        """The attempts that were submitted, by one student or by everybody, in the order of submission."""
+    def submitted(self, assignment: str | None = None, student: str | None = None) -> list[Attempt]:
+        """The attempts that were submitted, at one quiz or at all, by one student or by all, first ones first."""
         query = select(_ATTEMPTS).where(_SUBMITTED).order_by(_ATTEMPTS.c.submitted_at, _ATTEMPTS.c.number)
+        if assignment is not None:
+            query = query.where(_ATTEMPTS.c.assignment == assignment)
         if student is not None:
             query = query.where(_ATTEMPTS.c.student == student)
         with self._engine.begin() as connection:
@@ -201,10 +210,21 @@ class AttemptStore:
         self._engine.dispose()
 
 
-def _used(connection: Connection, student: str) -> int:
+def _add_what_older_tables_lack(connection: Connection, only_quiz: str) -> None:
+    columns = {column["name"] for column in inspect(connection).get_columns(_ATTEMPTS.name)}
+    if "draft" not in columns:
+        connection.exec_driver_sql(f"ALTER TABLE {_ATTEMPTS.name} ADD COLUMN draft JSON")
+    if "assignment" not in columns:
+        connection.exec_driver_sql(f"ALTER TABLE {_ATTEMPTS.name} ADD COLUMN assignment VARCHAR(128)")
+        connection.execute(update(_ATTEMPTS).values(assignment=only_quiz))
+        connection.exec_driver_sql(f"DROP INDEX IF EXISTS {_ONE_SUBMISSION_TO_THE_ONLY_QUIZ}")
+        _ONE_SUBMISSION.create(connection, checkfirst=True)
+
+
+def _used(connection: Connection, assignment: str, student: str) -> int:
     """The highest number submitted: the next attempt follows it."""
-    query = select(func.max(_ATTEMPTS.c.number)).where(_SUBMITTED, _ATTEMPTS.c.student == student)
-    return connection.execute(query).scalar() or 0
+    this = (_ATTEMPTS.c.assignment == assignment) & (_ATTEMPTS.c.student == student)
+    return connection.execute(select(func.max(_ATTEMPTS.c.number)).where(_SUBMITTED, this)).scalar() or 0
 
 
 def _now() -> datetime:
@@ -216,6 +236,7 @@ def _attempt(row: Row[tuple[object, ...]]) -> Attempt:
     submitted = None if row.submitted_at is None else row.submitted_at.replace(tzinfo=UTC)
     return Attempt(
         row.key,
+        row.assignment,
         row.student,
         row.number,
         row.edition,

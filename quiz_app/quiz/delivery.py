@@ -58,7 +58,7 @@ class Delivery:
                 try:
                     self._deliver(attempt)
                 except Exception as error:  # whatever it is, the attempt must be tried again
-                    problem = f"{attempt.student}, attempt {attempt.number}: {error}"
+                    problem = f"{attempt.student}, {attempt.assignment}, attempt {attempt.number}: {error}"
                     logging.getLogger(__name__).warning("not delivered: %s", problem)
                 else:
                     self._store.mark_delivered(attempt.key)

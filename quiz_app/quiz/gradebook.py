@@ -15,4 +15,6 @@ def record(course: Course, attempt: Attempt) -> None:
     from grader.classroom.gradebook.quiz_grades import record_quiz_attempt
 
     assert attempt.submitted_at is not None
-    record_quiz_attempt(course, attempt.student, attempt.number, attempt.marks, attempt.submitted_at)
+    record_quiz_attempt(
+        course, attempt.assignment, attempt.student, attempt.number, attempt.marks, attempt.submitted_at
+    )

@@ -13,7 +13,7 @@ def mark(quiz: Quiz, answers: Sequence[int]) -> tuple[bool, ...]:
 
     Args:
         quiz: the questions.
-        answers: for each question, the chosen option's position in `course.toml`.
+        answers: for each question, the chosen option's position in `assignment.toml`.
 
     Raises:
         ValueError: there is not one answer to each question, or one names an option that there is not.

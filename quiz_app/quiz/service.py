@@ -1,10 +1,10 @@
-"""The quiz as its page needs it: who may begin, what is shown, what becomes of the answers."""
+"""The quizzes as their page needs them: who may begin, what is shown, what becomes of the answers."""
 
 from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 
@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from grader.classroom.people import Roster, RosterError
 from grader.classroom.roster_file import read_roster
 from grader.course import Course, CourseError, Quiz, QuizQuestion
+from grader.course.quiz_names import only_quiz
 from quiz_app.quiz.attempts import Attempt, AttemptError, AttemptStore
 from quiz_app.quiz.database import open_engine
 from quiz_app.quiz.delivery import Delivery
@@ -25,11 +26,11 @@ _ID = re.compile(r"[^./\\+\x00-\x1f\x7f][^/\\+\x00-\x1f\x7f]{0,127}")  # as the 
 
 
 class QuizService:
-    """One course's quiz, shared by all sessions of a server.
+    """One course's quizzes, shared by all sessions of a server.
 
     Attributes:
-        quiz: the questions.
-        store: the attempts.
+        quizzes: by the names of their assignments.
+        store: the attempts at all of them.
         delivery: on their way to the gradebook.
     """
 
@@ -37,24 +38,25 @@ class QuizService:
         """Open the store, and begin to deliver what an earlier run has left.
 
         Args:
-            course: has the quiz.
+            course: has the quizzes.
             deliver: writes an attempt into the course's gradebook; see `gradebook.record`.
 
         Raises:
             CourseError: the course has no quiz, or its attempts cannot be stored.
         """
-        if course.quiz is None:
+        if not course.quizzes:
             raise CourseError("no assignment of this course has a quiz; add a table [quiz] to its assignment.toml")
-        self.quiz: Quiz = course.quiz
+        self.quizzes: Mapping[str, Quiz] = course.quizzes
         self._course = course
-        self._edition = edition(course.quiz)
+        self._editions = {assignment: edition(quiz) for assignment, quiz in self.quizzes.items()}
         try:
-            self.store = AttemptStore(open_engine(course))
-            self.store.keep_edition(self._edition, msgspec.to_builtins(course.quiz.questions))
+            self.store = AttemptStore(open_engine(course), only_quiz(course.assignments))
+            for assignment, quiz in self.quizzes.items():
+                self.store.keep_edition(self._editions[assignment], msgspec.to_builtins(quiz.questions))
         except (OSError, SQLAlchemyError) as error:
             logging.getLogger(__name__).error("the store of attempts: %s", error)
             raise CourseError(
-                "attempts at the quiz cannot be stored: the folder .course beside course.toml cannot be written, or "
+                "attempts at quizzes cannot be stored: the folder .course beside course.toml cannot be written, or "
                 "the gradebook's database is away"
             ) from None
         self.delivery = Delivery(self.store, lambda attempt: deliver(course, self._fitting(attempt)))
@@ -107,14 +109,23 @@ class QuizService:
             raise AttemptError("Your e-mail address stands twice on the class list. Tell your instructor.")
         return owners[0]
 
-    def begin(self, student: str) -> Attempt | None:
-        """The student's next attempt, or the one they have begun; None when none is left.
+    def begin(self, assignment: str, student: str) -> Attempt | None:
+        """The student's next attempt at an assignment's quiz, or the one they have begun; None when none is left.
 
         Raises:
             AttemptError: the store is away.
         """
         with _reachable():
-            return self.store.open(student, self._edition, self.quiz.attempts)
+            return self.store.open(assignment, student, self._editions[assignment], self.quizzes[assignment].attempts)
+
+    def find(self, key: str) -> Attempt | None:
+        """The attempt with that key, whatever has become of it.
+
+        Raises:
+            AttemptError: the store is away.
+        """
+        with _reachable():
+            return self.store.find(key)
 
     def resume(self, key: str) -> Attempt | None:
         """The attempt with that key, if it can still be answered, or its result shown.
@@ -122,27 +133,26 @@ class QuizService:
         Raises:
             AttemptError: the store is away.
         """
-        with _reachable():
-            return None if self._why_gone(attempt := self.store.find(key)) else attempt
+        attempt = self.find(key)
+        return None if self.why_gone(attempt) else attempt
 
-    def why_gone(self, key: str) -> str:
-        """Why `resume` finds no attempt with that key, for the student; "" if it does.
+    def why_gone(self, attempt: Attempt | None) -> str:
+        """Why `resume` does not give this attempt, for the student; "" if it does. None: one that is not known.
 
         Raises:
             AttemptError: the store is away.
         """
-        with _reachable():
-            return self._why_gone(self.store.find(key))
-
-    def _why_gone(self, attempt: Attempt | None) -> str:
         if attempt is None:
             return "The attempt that this browser or this address names is not known here. Begin again."
+        if attempt.assignment not in self.quizzes:
+            return "The attempt that this browser or this address names is at a quiz that is not there any more."
         if attempt.submitted_at is not None:
             return ""
-        if attempt.edition != self._edition:
+        if attempt.edition != self._editions[attempt.assignment]:
             return "The questions have changed since you began, so that attempt has ended. Nothing was counted."
-        if self.store.used(attempt.student) >= attempt.number:
-            return "The attempt that you had begun here was submitted from another window, and that one counts."
+        with _reachable():
+            if self.store.used(attempt.assignment, attempt.student) >= attempt.number:
+                return "The attempt that you had begun here was submitted from another window, and that one counts."
         return ""
 
     def keep_draft(self, attempt: Attempt, draft: Sequence[int | None]) -> None:
@@ -156,10 +166,12 @@ class QuizService:
 
     def asked(self, attempt: Attempt) -> Sequence[QuizQuestion] | None:
         """The questions that an attempt answers, as they were then; None if they were not kept."""
-        return self.quiz.questions if attempt.edition == self._edition else self.editions().get(attempt.edition)
+        if attempt.edition == self._editions.get(attempt.assignment):
+            return self.quizzes[attempt.assignment].questions
+        return self.editions().get(attempt.edition)
 
     def editions(self) -> dict[str, Sequence[QuizQuestion]]:
-        """The questions of every edition that is known.
+        """The questions of every edition that is known, of all quizzes.
 
         Raises:
             AttemptError: the store is away.
@@ -170,30 +182,30 @@ class QuizService:
         for name, questions in kept.items():
             with suppress(msgspec.ValidationError):  # of a version of this program that we do not know
                 found[name] = msgspec.convert(questions, list[QuizQuestion])
-        return {**found, self._edition: self.quiz.questions}
+        return {**found, **{self._editions[name]: quiz.questions for name, quiz in self.quizzes.items()}}
 
-    def submitted(self, student: str) -> list[Attempt]:
-        """What the student has submitted, the first attempt first.
-
-        Raises:
-            AttemptError: the store is away.
-        """
-        with _reachable():
-            return self.store.submitted(student)
-
-    def left(self, student: str) -> int:
-        """How many attempts the student has left.
+    def submitted(self, assignment: str, student: str) -> list[Attempt]:
+        """What the student has submitted to an assignment's quiz, the first attempt first.
 
         Raises:
             AttemptError: the store is away.
         """
         with _reachable():
-            return max(self.quiz.attempts - self.store.used(student), 0)
+            return self.store.submitted(assignment, student)
+
+    def left(self, assignment: str, student: str) -> int:
+        """How many attempts at an assignment's quiz the student has left.
+
+        Raises:
+            AttemptError: the store is away.
+        """
+        with _reachable():
+            return max(self.quizzes[assignment].attempts - self.store.used(assignment, student), 0)
 
     def order(self, attempt: Attempt) -> tuple[tuple[int, ...], ...]:
         """For each question, its options' positions in the order in which this attempt shows them."""
         return tuple(
-            shuffled(attempt.student, attempt.number, index, len(question.options))
+            shuffled(attempt.assignment, attempt.student, attempt.number, index, len(question.options))
             for index, question in enumerate(self.asked(attempt) or ())
         )
 
@@ -204,9 +216,9 @@ class QuizService:
             AttemptError: the attempt cannot be submitted. Nothing was counted.
             ValueError: the answers are not one for each question.
         """
-        if attempt.edition != self._edition:
+        if attempt.edition != self._editions.get(attempt.assignment):
             raise AttemptError("The questions have changed since you began. Load the page again.")
-        marks = mark(self.quiz, answers)
+        marks = mark(self.quizzes[attempt.assignment], answers)
         with _reachable():
             stored = self.store.submit(attempt.key, answers, marks)
         self.delivery.wake()
@@ -214,10 +226,11 @@ class QuizService:
 
     def _fitting(self, attempt: Attempt) -> Attempt:
         """The attempt with a mark for each question of now: one that was not asked is not right."""
-        if len(attempt.marks) == len(self.quiz.questions):
+        quiz = self.quizzes.get(attempt.assignment)
+        if quiz is None or len(attempt.marks) == len(quiz.questions):
             return attempt
         marks = dict(zip(map(identity, self.asked(attempt) or ()), attempt.marks, strict=False))
-        return replace(attempt, marks=tuple(marks.get(identity(question), False) for question in self.quiz.questions))
+        return replace(attempt, marks=tuple(marks.get(identity(question), False) for question in quiz.questions))
 
     def close(self) -> None:
         """Stop delivering and close the store."""

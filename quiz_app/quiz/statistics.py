@@ -17,7 +17,7 @@ class QuestionStatistics:
     Attributes:
         number: 1 for the first question.
         topic: the question's.
-        options: their texts, in the order of `course.toml`.
+        options: their texts, in the order of `assignment.toml`.
         right: the right option's position.
         chosen: how often each option was.
         earlier: whether the question was edited or removed since.
@@ -73,7 +73,7 @@ def question_statistics(
 
     Args:
         quiz: as it is now.
-        attempts: with answers, or, if only that is known, with marks for the questions as they are now.
+        attempts: at this quiz; with answers, or, if only that is known, with marks for the questions as they are now.
         editions: the questions that attempts of each edition answered; by default those of the quiz.
     """
     known = {identity(question): (number, question) for number, question in enumerate(quiz.questions, start=1)}
@@ -118,14 +118,20 @@ def first_attempts(attempts: Iterable[Attempt]) -> list[Attempt]:
 
 
 def student_results(quiz: Quiz, attempts: Sequence[Attempt]) -> dict[str, StudentResult]:
-    """What each student who has submitted has reached, by their ids."""
+    """What each student who has submitted an attempt at this quiz has reached, by their ids."""
     by_student: dict[str, list[Attempt]] = {}
     for attempt in attempts:
         by_student.setdefault(attempt.student, []).append(attempt)
     return {student: _result(quiz, student, own) for student, own in sorted(by_student.items())}
 
 
+def counting(quiz: Quiz, attempts: Sequence[Attempt]) -> Attempt:
+    """Of one student's attempts at this quiz the one that counts: the first of the best ones, or the last."""
+    if quiz.counts == "last":
+        return max(attempts, key=lambda attempt: attempt.number)
+    return max(attempts, key=lambda attempt: (attempt.right, -attempt.number))
+
+
 def _result(quiz: Quiz, student: str, attempts: Sequence[Attempt]) -> StudentResult:
-    last = max(attempts, key=lambda attempt: attempt.number)
-    right = last.right if quiz.counts == "last" else max(attempt.right for attempt in attempts)
+    right = counting(quiz, attempts).right
     return StudentResult(student, len(attempts), right, all(attempt.delivered for attempt in attempts))

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from grader.classroom.gradebook.database import open_gradebook
 from grader.classroom.gradebook.quiz_grades import record_quiz_attempt
+from grader.classroom.gradebook.withdrawals import withdraw
 from grader.course import load_course
-from quiz_app import class_session, quiz_session, session
+from quiz_app import class_overview, class_session, quiz_session, session
 from quiz_app.access import ADMITTED_SECONDS, Admitted, Door, is_instructor, same
 from quiz_app.quiz.service import QuizService
 from quiz_app.quota import Allowance
@@ -36,11 +38,11 @@ def shown(app: AppTest) -> str:
     return " ".join([text.value for text in texts] + [node.proto.body for node in app.get("html")])
 
 
-def attempt(app_folder: Path, student: str, answer: int) -> None:
+def attempt(app_folder: Path, student: str, answer: int, of: str = "backprop") -> None:
     service: QuizService = quiz_session._quiz_service(str(app_folder))
-    opened = service.begin(student)
+    opened = service.begin(of, student)
     assert opened is not None
-    service.submit(opened, [answer] * 8)
+    service.submit(opened, [answer] * len(service.quizzes[of].questions))
 
 
 @pytest.mark.parametrize(
@@ -139,8 +141,8 @@ def test_behind_the_door_is_the_class(open_page, app_folder: Path) -> None:
 def test_attempts_that_only_the_gradebook_has_are_counted(open_page, app_folder: Path) -> None:
     course = load_course(app_folder)
     when = datetime(2027, 1, 1, tzinfo=UTC)
-    record_quiz_attempt(course, "ada", 1, [True] * 3 + [False] * 5, when)
-    record_quiz_attempt(course, "ada", 2, [True] * 6 + [False] * 2, when)
+    record_quiz_attempt(course, "backprop", "ada", 1, [True] * 3 + [False] * 5, when)
+    record_quiz_attempt(course, "backprop", "ada", 2, [True] * 6 + [False] * 2, when)
     attempt(app_folder, "emmy", 0)
     app = enter(open_page("instructor", SECRETS), "a long passphrase")
     assert [metric.value for metric in app.metric[:3]] == ["2", "2", "3"]
@@ -150,13 +152,68 @@ def test_attempts_that_only_the_gradebook_has_are_counted(open_page, app_folder:
     assert "Of 1 it is only known that they were right or wrong" in questions
 
 
+def at(app: AppTest, assignment: str) -> AppTest:
+    next(box for box in app.selectbox if box.label == "Assignment").set_value(assignment).run()
+    assert not app.exception
+    return app
+
+
+def test_each_quiz_has_numbers_of_its_own(open_page, app_folder: Path) -> None:
+    attempt(app_folder, "ada", 0)
+    for answer in (1, 2):
+        attempt(app_folder, "ada", answer, of="network")
+    attempt(app_folder, "emmy", 0, of="network")
+    app = enter(open_page("instructor", SECRETS), "a long passphrase")
+    assert [metric.value for metric in app.metric[:3]] == ["2", "1", "1"]
+    app = at(app, "network")
+    assert [metric.value for metric in app.metric[:3]] == ["2", "2", "3"]
+    assert "Right of 7" in app.dataframe[0].value
+    app = choose(app, "Questions")
+    assert "1 · Why there is something between the layers" in shown(app)
+    assert "What backpropagation is for" not in shown(app)
+    assert "nobody has answered" in shown(at(app, "optimizers"))
+    csv = class_overview.attempts_csv(
+        load_course(app_folder).quizzes, quiz_session._quiz_service(str(app_folder)).store.submitted()
+    )
+    lines = csv.decode().splitlines()
+    assert lines[0].startswith('"assignment","student_id","attempt","submitted_at","right","question-1"')
+    assert len(lines) == 5
+    assert {line.count(",") for line in lines} == {12}
+
+
+def test_who_has_withdrawn_is_in_no_number(open_page, app_folder: Path) -> None:
+    (app_folder / "roster.csv").write_text("id,first_name,last_name,email\nada,Ada,,\nemmy,Emmy,,\n")
+    course = load_course(app_folder)
+    record_quiz_attempt(course, "depth", "ada", 1, [True] * 8, datetime(2027, 1, 1, tzinfo=UTC))
+    record_quiz_attempt(course, "depth", "emmy", 1, [False] * 8, datetime(2027, 1, 1, tzinfo=UTC))
+    attempt(app_folder, "emmy", 0)
+    with open_gradebook(course) as gradebook:
+        withdraw(gradebook, "emmy")
+    app = enter(open_page("instructor", SECRETS), "a long passphrase")
+    assert [metric.value for metric in app.metric[:3]] == ["1", "0", "0"]
+    app = at(app, "depth")
+    assert [metric.value for metric in app.metric] == ["1", "1", "1", "8"]
+    assert list(app.dataframe[0].value["Student"]) == ["ada"]
+    assert "100% right of 1" in shown(choose(app, "Questions"))
+
+
+def test_an_assignment_without_a_quiz_shows_the_class_and_no_questions(open_page, app_folder: Path) -> None:
+    file = app_folder / "solutions" / "depth" / "assignment.toml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text[: text.index("[quiz]")], encoding="utf-8")
+    (app_folder / "roster.csv").write_text("id\nada\n")
+    app = at(enter(open_page("instructor", SECRETS), "a long passphrase"), "depth")
+    assert [metric.label for metric in app.metric] == ["Students"]
+    assert list(app.dataframe[0].value) == ["Student", "Name"]
+    assert "This assignment has no quiz." in shown(choose(app, "Questions"))
+
+
 def test_answers_to_a_question_that_was_edited_stay_counted(open_page, app_folder: Path) -> None:
     attempt(app_folder, "ada", 0)
     session.st.cache_resource.clear()
     file = app_folder / "solutions" / "backprop" / "assignment.toml"
     text = file.read_text(encoding="utf-8")
-    quiz = load_course(app_folder).quiz
-    assert quiz is not None
+    quiz = load_course(app_folder).quizzes["backprop"]
     first = quiz.questions[0].options[0].text
     assert first in text
     file.write_text(text.replace(first, "Something else entirely", 1), encoding="utf-8")

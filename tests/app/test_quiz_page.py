@@ -1,4 +1,4 @@
-"""The quiz's page: from an id to a score, and what it does not give away on the way."""
+"""The page of all quizzes: from an id to a score, how each quiz stands, and what is not given away on the way."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from streamlit.testing.v1.element_tree import Block, Node
 
 from grader.classroom.gradebook.database import open_gradebook
 from grader.course import Course, Quiz, load_course
+from grader.course.quiz_names import quiz_names
 from quiz_app import quiz_session, session
 from quiz_app.quiz import attempts
 from quiz_app.quiz.gradebook import record
@@ -20,8 +21,7 @@ from quiz_app.quiz.service import QuizService
 
 
 def the_quiz(course: Course) -> Quiz:
-    assert course.quiz is not None
-    return course.quiz
+    return course.quizzes["backprop"]
 
 
 def begin(app: AppTest, student: str = "ada") -> AppTest:
@@ -35,9 +35,9 @@ def press(app: AppTest, label: str) -> AppTest:
     return app
 
 
-def answer(app: AppTest, course: Course, right: int) -> AppTest:
+def answer(app: AppTest, course: Course, right: int, of: str = "backprop") -> AppTest:
     """Answers the first so many questions rightly and the others wrongly, and submits."""
-    for number, (radio, question) in enumerate(zip(app.radio, the_quiz(course).questions, strict=True)):
+    for number, (radio, question) in enumerate(zip(app.radio, course.quizzes[of].questions, strict=True)):
         fitting = [option.text for option in question.options if option.right == (number < right)]
         radio.set_value(fitting[0])
     return press(app, "Submit my answers")
@@ -114,10 +114,10 @@ def test_a_reload_shows_the_same_attempt_and_the_same_order(open_page, app_folde
     again = open_page("quiz", attempt=key[0] if isinstance(key, list) else key)
     assert [radio.options for radio in again.radio] == [radio.options for radio in first.radio]
     answer(again, course, right=3)
-    assert service(app_folder).store.used("ada") == 1
+    assert service(app_folder).store.used("backprop", "ada") == 1
     # The button of the first window, pressed after that: the same attempt, and its score.
     assert "<strong>3</strong> of 8" in shown(answer(first, course, right=8))
-    assert service(app_folder).store.used("ada") == 1
+    assert service(app_folder).store.used("backprop", "ada") == 1
 
 
 def test_who_only_knows_the_id_sees_no_score_and_no_answer(open_page, course: Course) -> None:
@@ -136,7 +136,7 @@ def test_after_the_last_attempt_there_is_none(open_page, app_folder: Path, cours
     assert "Try again" not in [button.label for button in app.button]
     refused = begin(open_page("quiz"))
     assert refused.info[0].value.startswith("You have used all of your attempts")
-    assert len(service(app_folder).store.submitted("ada")) == 3
+    assert len(service(app_folder).store.submitted("backprop", "ada")) == 3
 
 
 def test_used_up_attempts_can_still_be_looked_at_where_they_were_submitted(open_page, course: Course) -> None:
@@ -214,3 +214,125 @@ def test_a_store_that_is_away_is_a_message_and_the_answers_stay(
 def test_an_id_is_shown_as_it_is(open_page) -> None:
     app = begin(open_page("quiz"), "<b>*ada*")
     assert r"\<b\>\*ada\*" in app.markdown[0].value
+
+
+def others(app: AppTest) -> dict[str, str]:
+    """What the page says of the other quizzes, by their assignments."""
+    buttons = [button for button in app.button if str(button.key).startswith("quiz-of-")]
+    return {str(button.key).removeprefix("quiz-of-"): button.label.partition(" · ")[2] for button in buttons}
+
+
+def own(app: AppTest) -> str:
+    """What the page says of the quiz that it shows."""
+    said = ("Not begun", "Begun", "Best score", "Last score", "Submitted")
+    return next(caption.value for caption in app.caption if caption.value.startswith(said))
+
+
+def go_to(app: AppTest, assignment: str) -> AppTest:
+    app.button(key=f"quiz-of-{assignment}").click().run()
+    assert not app.exception
+    return app
+
+
+def key_of(app: AppTest) -> str:
+    key = app.query_params["attempt"]
+    return key[0] if isinstance(key, list) else key
+
+
+def test_each_assignment_has_its_quiz_and_its_score_in_the_gradebook(
+    open_page, app_folder: Path, course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quiz_session, "record", record)
+    app = open_page("quiz")
+    for number, (assignment, quiz) in enumerate(course.quizzes.items()):
+        if number:
+            app = go_to(app, assignment)
+            assert app.text_input(key="student_id").value == "ada"  # who has begun one quiz
+        app = answer(begin(app), course, right=number + 1, of=assignment)
+        assert f"<strong>{number + 1}</strong> of {len(quiz.questions)}" in shown(app)
+        assert quiz.closing_sentence(number + 1) in shown(app)
+    assert service(app_folder).delivery.deliver_waiting()
+    with open_gradebook(load_course(app_folder)) as gradebook:
+        names = quiz_names(course.assignments)
+        scores = [gradebook.find_submission(names[assignment], "ada").score for assignment in course.quizzes]
+    assert scores == [1, 2, 3, 4, 5, 6]
+
+
+def test_the_page_says_how_each_quiz_stands(open_page, course: Course) -> None:
+    app = open_page("quiz")
+    assert own(app) == "Not begun: eight questions, three attempts."
+    assert list(others(app)) == [name for name in course.quizzes if name != "backprop"]
+    assert others(app)["network"] == "Not begun: seven questions, three attempts"
+    app = answer(begin(app), course, right=5)
+    assert own(app) == "Best score 5 of 8, two attempts left."
+    app = answer(press(app, "Try again"), course, right=3)
+    assert own(app) == "Best score 5 of 8, one attempt left."
+    press(app, "Try again")
+    assert own(app) == "Best score 5 of 8, another attempt begun."
+    app = begin(go_to(app, "depth"))
+    app.radio[4].set_value(app.radio[4].options[0]).run()
+    app = go_to(app, "network")
+    assert (own(app), others(app)["depth"]) == (
+        "Not begun: seven questions, three attempts.",
+        "Begun: 1 of 8 questions answered",
+    )
+    app = go_to(app, "depth")  # and goes on
+    assert [radio.value is None for radio in app.radio] == [True] * 4 + [False] + [True] * 3
+    assert others(app)["backprop"] == "Best score 5 of 8, another attempt begun"
+
+
+def test_the_address_of_an_attempt_opens_its_quiz(open_page, course: Course) -> None:
+    first = begin(go_to(open_page("quiz"), "functions"))
+    again = open_page("quiz", attempt=key_of(first))
+    assert [radio.options for radio in again.radio] == [radio.options for radio in first.radio]
+    assert again.query_params["assignment"] in ("functions", ["functions"])
+    answer(again, course, right=2, of="functions")
+    assert "<strong>2</strong> of 8" in shown(open_page("quiz", attempt=key_of(first)))
+
+
+def test_another_student_sees_nothing_of_the_one_before(open_page, course: Course) -> None:
+    app = answer(begin(open_page("quiz")), course, right=8)
+    app = begin(go_to(app, "network"))
+    press(app, "I am someone else")
+    assert app.text_input(key="student_id").value == ""
+    assert own(app) == "Not begun: seven questions, three attempts."
+    assert others(app)["backprop"] == "Not begun: eight questions, three attempts"
+    begin(app, "emmy")
+    assert "**Attempt 1 of 3** · emmy" in [text.value for text in app.markdown]
+    assert others(app)["backprop"] == "Not begun: eight questions, three attempts"
+
+
+def test_who_only_knows_the_id_sees_how_many_attempts_are_left_and_no_score(open_page, course: Course) -> None:
+    answer(begin(open_page("quiz")), course, right=7)
+    other = begin(go_to(open_page("quiz"), "network"))
+    assert others(other)["backprop"] == "Submitted in another browser, two attempts left"
+
+
+def test_an_assignment_without_a_quiz_says_so(open_page, app_folder: Path) -> None:
+    file = app_folder / "solutions" / "depth" / "assignment.toml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text[: text.index("[quiz]")], encoding="utf-8")
+    app = open_page("quiz", assignment="depth")
+    assert "This assignment has no quiz. The others are below." in shown(app)
+    assert list(others(app)) == ["backprop", "network", "functions", "optimizers", "generalization"]
+    home = open_page("home", assignment="depth")
+    assert "This assignment has none. Others have one." in [text.value for text in home.markdown]
+
+
+def test_home_knows_each_quiz_by_itself(open_page, course: Course) -> None:
+    app = answer(begin(open_page("quiz")), course, right=6)
+    home = app.switch_page("course_pages/home.py").run()
+    assert "6 of 8 right in your last attempt." in [text.value for text in home.markdown]
+    next(box for box in home.selectbox if box.label == "Assignment").set_value("network").run()
+    assert not any("in your last attempt" in text.value for text in home.markdown)
+
+
+def test_an_attempt_that_the_browser_kept_when_there_was_one_quiz_goes_on(open_page, app_folder: Path) -> None:
+    begun = service(app_folder).begin("backprop", "ada")
+    assert begun is not None
+    service(app_folder).keep_draft(begun, [1, *[None] * 7])
+    app = open_page("home")
+    app.session_state["belongings"].keep("quiz_attempt", begun.key)
+    app = app.switch_page("course_pages/quiz.py").run()
+    assert [radio.value is None for radio in app.radio] == [False] + [True] * 7
+    assert key_of(app) == begun.key

@@ -14,10 +14,12 @@ from conftest import PATIENCE, press
 from playwright.sync_api import Page, expect
 from submissions import ROOT
 
+from grader.course import load_course
 from quiz_app.testing import RunningApp, course_folder
 
 expect.set_options(timeout=PATIENCE)
 
+COURSE = load_course(ROOT)
 PAGES = (
     "",
     "by_hand",
@@ -61,14 +63,17 @@ def test_nothing_serious(open_page: Callable[..., Page], page: Page, path: str, 
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_serious_in_a_quiz_and_its_score(open_page: Callable[..., Page], page: Page, scheme: str) -> None:
+@pytest.mark.parametrize("assignment", COURSE.quizzes)
+def test_nothing_serious_in_a_quiz_and_its_score(
+    open_page: Callable[..., Page], page: Page, assignment: str, scheme: str
+) -> None:
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-    open_page("quiz")
+    open_page(f"quiz?assignment={assignment}")
     page.get_by_label("Student id").fill(f"ada-{scheme}")
     page.get_by_role("button", name="Begin the quiz").click()
-    groups = page.get_by_role("radiogroup")
-    expect(groups).to_have_count(8)
-    for number in range(8):
+    groups, questions = page.get_by_role("radiogroup"), len(COURSE.quizzes[assignment].questions)
+    expect(groups).to_have_count(questions)
+    for number in range(questions):
         groups.nth(number).get_by_test_id("stRadioOption").first.click()
     assert violations(page) == []
     page.get_by_role("button", name="Submit my answers").click()

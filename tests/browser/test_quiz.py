@@ -1,4 +1,4 @@
-"""The quiz in a browser: from start to score, by mouse and by keyboard, on a phone, through a reload."""
+"""The quizzes in a browser: from start to score, by mouse and by keyboard, on a phone, through a reload."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ def settled(page: Page) -> None:
     expect(page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]')).to_have_count(1)
 
 
-def begin(page: Page) -> str:
+def begin(page: Page, questions: int = 8) -> str:
     student = next(_students)
     page.get_by_label("Student id").fill(student)
     page.get_by_role("button", name="Begin the quiz").click()
-    expect(page.get_by_role("radiogroup")).to_have_count(8)
+    expect(page.get_by_role("radiogroup")).to_have_count(questions)
     return student
 
 
@@ -35,10 +35,16 @@ def option(page: Page, question: QuizQuestion, right: bool) -> Locator:
     return page.get_by_role("radiogroup", name=question.text, exact=True).get_by_text(text, exact=True)
 
 
-def answer(page: Page, course: Course, right: int) -> None:
-    assert course.quiz is not None
-    for number, question in enumerate(course.quiz.questions):
+def answer(page: Page, course: Course, right: int, of: str = "backprop") -> None:
+    for number, question in enumerate(course.quizzes[of].questions):
         option(page, question, number < right).click()
+
+
+def go_to(page: Page, course: Course, assignment: str) -> None:
+    """By the page's list of the other quizzes."""
+    page.get_by_role("button", name=f"{course.assignments[assignment].title} ·").click()
+    expect(page.get_by_text(f"{course.quizzes[assignment].title}.", exact=True)).to_be_visible()
+    settled(page)
 
 
 def order(page: Page) -> list[str]:
@@ -46,13 +52,12 @@ def order(page: Page) -> list[str]:
 
 
 def test_from_start_to_score_through_reloads_and_a_double_click(open_page: Open, course: Course) -> None:
-    assert course.quiz is not None
     received: list[str] = []
 
     def listen(frame: str | bytes) -> None:
         received.append(frame if isinstance(frame, str) else frame.decode("utf-8", errors="replace"))
 
-    reasons = [option.why for question in course.quiz.questions for option in question.options]
+    reasons = [option.why for question in course.quizzes["backprop"].questions for option in question.options]
     page = open_page("quiz")
     page.on("websocket", lambda socket: socket.on("framereceived", listen))
     page.reload()
@@ -70,7 +75,7 @@ def test_from_start_to_score_through_reloads_and_a_double_click(open_page: Open,
     page.get_by_role("button", name="Submit my answers").dblclick()
     score = page.get_by_role("group", name="Your score")
     expect(score).to_contain_text("7 of 8")
-    expect(score).to_contain_text(course.quiz.closing_sentence(7))
+    expect(score).to_contain_text(course.quizzes["backprop"].closing_sentence(7))
     expect(score).to_be_focused()
     expect(page.get_by_text("You have two more attempts")).to_be_visible()
     assert all(escape(why) in "".join(received) for why in reasons)
@@ -128,10 +133,9 @@ def test_on_a_phone_nothing_is_cut_off(open_page: Open, course: Course) -> None:
 
 
 def test_a_forgotten_question_is_named_and_what_was_chosen_stays(open_page: Open, course: Course) -> None:
-    assert course.quiz is not None
     page = open_page("quiz")
     begin(page)
-    for question in course.quiz.questions[:7]:
+    for question in course.quizzes["backprop"].questions[:7]:
         option(page, question, right=True).click()
     page.get_by_role("button", name="Submit my answers").click()
     expect(page.get_by_text("Question 8 has no answer yet. Nothing was counted.")).to_be_visible()
@@ -155,10 +159,9 @@ def test_trying_again_starts_at_the_top_without_an_error(open_page: Open, course
 
 
 def test_a_quiz_in_progress_is_there_again_in_a_new_tab(open_page: Open, course: Course) -> None:
-    assert course.quiz is not None
     page = open_page("quiz")
     begin(page)
-    for question in course.quiz.questions[:3]:
+    for question in course.quizzes["backprop"].questions[:3]:
         option(page, question, right=True).click()
     settled(page)
     page.reload()
@@ -189,3 +192,59 @@ def test_the_last_score_can_be_seen_when_all_attempts_are_used(open_page: Open, 
     expect(page.get_by_text("You have used all of your attempts")).to_be_visible()
     page.get_by_role("button", name=f"Attempt 3 by {student}: 7 of 8").click()
     expect(page.get_by_role("group", name="Your score")).to_contain_text("7 of 8")
+
+
+def test_one_goes_from_quiz_to_quiz_and_back_to_what_was_begun(open_page: Open, course: Course) -> None:
+    page = open_page("quiz")
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    student = begin(page)
+    option(page, course.quizzes["backprop"].questions[0], right=True).click()
+    settled(page)
+    go_to(page, course, "network")
+    expect(page.get_by_label("Student id")).to_have_value(student)
+    expect(page.locator("h1")).to_be_focused()
+    expect(page.locator("h1")).to_be_in_viewport()
+    page.get_by_role("button", name="Begin the quiz").click()
+    expect(page.get_by_role("radiogroup")).to_have_count(7)
+    answer(page, course, right=6, of="network")
+    page.get_by_role("button", name="Submit my answers").click()
+    expect(page.get_by_role("group", name="Your score")).to_contain_text("6 of 7")
+    expect(page.get_by_text("Best score 6 of 7, two attempts left.")).to_be_visible()
+    address = page.url
+    page.get_by_role("button", name="Backpropagation by hand · Begun: 1 of 8 questions answered").click()
+    expect(page.locator("input[type=radio]:checked")).to_have_count(1)
+    page.goto(address)  # a link to the score of the other quiz
+    expect(page.get_by_role("group", name="Your score")).to_contain_text("6 of 7")
+    page.get_by_role("link", name="Home").click()
+    expect(page.get_by_text("6 of 7 right in your last attempt.")).to_be_visible()
+    assert errors == []
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_list_of_quizzes_fits_and_is_large_enough_for_a_finger(
+    open_page: Open, course: Course, width: int
+) -> None:
+    page = open_page("quiz")
+    page.set_viewport_size({"width": width, "height": 844})
+    buttons = page.locator(".st-key-quizzes button")
+    expect(buttons).to_have_count(len(course.quizzes) - 1)
+    for box in buttons.evaluate_all("all => all.map(e => e.getBoundingClientRect().toJSON())"):
+        assert box["height"] >= 40
+        assert box["right"] <= width
+    go_to(page, course, "generalization")
+    expect(page.locator("h1")).to_be_in_viewport()
+
+
+def test_the_chooser_opens_a_quiz_and_the_address_keeps_it(open_page: Open, course: Course) -> None:
+    page = open_page("quiz")
+    page.get_by_role("combobox", name="Assignment").click()
+    page.get_by_role("option", name=course.assignments["optimizers"].title).click()
+    expect(page.get_by_text("Eight questions about optimizers.")).to_be_visible()
+    settled(page)
+    page.reload()
+    expect(page.get_by_text("Eight questions about optimizers.")).to_be_visible()
+    begin(page)
+    answer(page, course, right=8, of="optimizers")
+    page.get_by_role("button", name="Submit my answers").click()
+    expect(page.get_by_role("group", name="Your score")).to_contain_text("8 of 8")

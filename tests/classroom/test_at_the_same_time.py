@@ -86,7 +86,7 @@ def test_a_grader_and_quiz_attempts_both_arrive(course: Course) -> None:
     def take_quiz() -> None:
         for student in STUDENTS:
             for number in (1, 2):
-                record_quiz_attempt(course, student, number, [True] * 4 + [False] * 4, datetime.now(UTC))
+                record_quiz_attempt(course, "backprop", student, number, [True] * 4 + [False] * 4, datetime.now(UTC))
 
     at_once(partial(grade, course, *STUDENTS[:3]), take_quiz)
 

@@ -6,7 +6,7 @@ import csv
 import json
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from traitlets.config import Config
 
 from grader.classroom.csv_files import write_csv
 from grader.classroom.gradebook.database import open_gradebook
+from grader.classroom.gradebook.quiz_grades import record_quiz_attempt
 from grader.classroom.nbgrader_hooks.export_plugin import SafeCsvExport
 from grader.classroom.people import Roster, Student, write_roster
 from grader.classroom.roster_file import read_roster_file
@@ -226,11 +227,32 @@ def test_the_course_has_a_column_for_each_assignment(graded: Path, run_course: R
     assert (absent["backprop"], absent["is_at"]) == ("", "backprop")
 
 
+def test_each_quiz_has_a_column_beside_its_assignment(graded: Path, run_course: Run) -> None:
+    """Who has done the assignments is at the first quiz that was not submitted, whatever its score."""
+    course = load_course()
+    zoes = datetime(2027, 2, 3, tzinfo=UTC)
+    with open_gradebook(course) as gradebook:
+        gradebook.remove_assignment("quiz")
+        gradebook.add_assignment("optimizers")
+    for assignment, right in (("optimizers", 7), ("backprop", 3)):
+        record_quiz_attempt(course, assignment, "zoe", 1, [number < right for number in range(8)], zoes)
+    assert run_course("export").code == 0
+    eve, zoe, absent = table(graded / "exports" / "course.csv")
+    assert list(zoe)[4:] == ["backprop", "quiz", "optimizers", "quiz-optimizers", "points", "is_at"]
+    assert (zoe["quiz"], zoe["quiz-optimizers"], zoe["is_at"]) == ("3", "7", "optimizers")
+    assert (eve["quiz"], eve["is_at"], absent["is_at"]) == ("", "backprop", "backprop")
+    assert run_course("export", "backprop", "quiz", "quiz-optimizers", "--to", "some").code == 0
+    by_id = {row["student_id"]: row for row in table(graded / "some" / "course.csv")}
+    assert by_id["zoe"]["is_at"] == ""
+    points, *_ = table(graded / "exports" / "canvas.csv")
+    assert points["Eight questions about optimizers"] == "8"
+
+
 def test_the_report_on_the_course_says_who_is_where(graded: Path, run_course: Run) -> None:
     ended = run_course("report")
     assert (ended.code, ended.err) == (0, "")
     page = (graded / "reports" / "course.html").read_text(encoding="utf-8")
-    assert "<td>19 of 40</td><td>quiz</td>" in page
+    assert "<td>19 of 40</td><td>Eight questions about backpropagation</td>" in page
     assert re.search(
         "<td>2</td><td>1</td><td>13[.][12] of 20</td><td>2</td>", page
     )  # handed in, all right, mean, are here

@@ -72,8 +72,7 @@ def test_what_people_changed_comes_along(old: Path, run_course: Callable[..., En
     assert assignment.steps["dL_db3"].hints == ['Mine: "add" up \\ all']
     assert assignment.seed == 77
     assert assignment.due is not None
-    assert course.quiz is not None
-    assert course.quiz.questions[0].text == "Mine?"
+    assert course.quizzes["backprop"].questions[0].text == "Mine?"
     assert "My last word." in (new / "exercises/backprop/backprop.ipynb").read_text(encoding="utf-8")
     for name in ("roster.csv", "secret.toml", "submitted/ada/backprop/backprop.py", "exercises/backprop.py"):
         assert (new / name).read_bytes() == (old / name).read_bytes(), name

@@ -130,7 +130,7 @@ def test_a_withdrawn_student_leaves_and_comes_back_with_the_grades(class_of_two:
 
     course = load_course()
     for student, right in (("ada", True), ("bob", False)):
-        record_quiz_attempt(course, student, 1, [right] * 8, datetime(2027, 1, 1, tzinfo=UTC))
+        record_quiz_attempt(course, "backprop", student, 1, [right] * 8, datetime(2027, 1, 1, tzinfo=UTC))
 
     def exported() -> list[str]:
         assert run_course("export").code == 0

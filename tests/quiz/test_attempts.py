@@ -27,22 +27,27 @@ def server() -> Iterator[str]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def store(request: pytest.FixtureRequest, tmp_path: Path, course: Course) -> Iterator[AttemptStore]:
-    """Attempts in a file, and in the gradebook's PostgreSQL."""
+def kept_in(request: pytest.FixtureRequest, tmp_path: Path, course: Course) -> Course:
+    """A course whose attempts are in a file, and one whose gradebook's PostgreSQL has them."""
     url = "sqlite:///gradebook.db"
     if request.param == "postgresql":
         from postgresql import new_database
 
         url = new_database(request.getfixturevalue("server"))
-    here = {"root": tmp_path, "gradebook": replace(course.gradebook, url=url)}
-    store = AttemptStore(open_engine(replace_dataclass(course, **here)))
-    assert (tmp_path / ".course" / "attempts.db").exists() == (request.param == "sqlite")
+    return replace_dataclass(course, root=tmp_path, gradebook=replace(course.gradebook, url=url))
+
+
+@pytest.fixture
+def store(kept_in: Course) -> Iterator[AttemptStore]:
+    store = AttemptStore(open_engine(kept_in))
+    in_a_file = kept_in.gradebook.url.startswith("sqlite")
+    assert (kept_in.root / ".course" / "attempts.db").exists() == in_a_file
     yield store
     store.close()
 
 
-def begin(store: AttemptStore, student: str = "ada", limit: int = 3) -> Attempt:
-    attempt = store.open(student, "first edition", limit)
+def begin(store: AttemptStore, student: str = "ada", limit: int = 3, assignment: str = "backprop") -> Attempt:
+    attempt = store.open(assignment, student, "first edition", limit)
     assert attempt is not None
     return attempt
 
@@ -91,14 +96,23 @@ def test_windows_of_one_student_cannot_exceed_the_limit(store: AttemptStore) -> 
 
         with ThreadPoolExecutor(6) as presses:
             assert sum(presses.map(press, windows)) == 1
-    assert store.open("ada", "first edition", 2) is None
-    assert [attempt.number for attempt in store.submitted("ada")] == [1, 2]
+    assert store.open("backprop", "ada", "first edition", 2) is None
+    assert [attempt.number for attempt in store.submitted("backprop", "ada")] == [1, 2]
 
 
 def test_students_do_not_use_up_each_others_attempts(store: AttemptStore) -> None:
     store.submit(begin(store, "ada").key, ANSWERS, MARKS)
-    assert (store.used("ada"), store.used("emmy")) == (1, 0)
+    assert (store.used("backprop", "ada"), store.used("backprop", "emmy")) == (1, 0)
     assert begin(store, "emmy").number == 1
+
+
+def test_the_attempts_at_one_quiz_do_not_use_up_those_at_another(store: AttemptStore) -> None:
+    first = store.submit(begin(store, limit=1).key, ANSWERS, MARKS)
+    assert store.open("backprop", "ada", "first edition", 1) is None
+    other = store.submit(begin(store, limit=1, assignment="depth").key, ANSWERS, MARKS)
+    assert (first.number, other.number) == (1, 1)
+    assert store.submitted("depth") == store.submitted("depth", "ada") == [other]
+    assert store.submitted() == [first, other]
 
 
 def test_an_attempt_that_is_not_submitted_counts_for_nothing(store: AttemptStore) -> None:
@@ -124,24 +138,54 @@ def test_two_servers_make_one_table_and_share_it(tmp_path: Path) -> None:
     one, other = (AttemptStore(open_sqlite(tmp_path / "attempts.db")) for _ in range(2))
     attempt = begin(one)
     other.submit(attempt.key, ANSWERS, MARKS)
-    assert one.used("ada") == 1
+    assert one.used("backprop", "ada") == 1
     one.close()
     other.close()
 
 
-def test_a_table_of_an_older_version_gets_what_it_lacks(tmp_path: Path) -> None:
-    engine = open_sqlite(tmp_path / "attempts.db")
-    old = AttemptStore(engine)
-    attempt = begin(old)
+# As the tables were when a course had one quiz.
+OLD_TABLES = (
+    """CREATE TABLE quiz_attempts (
+        key VARCHAR(32) NOT NULL, student VARCHAR(128) NOT NULL, number INTEGER NOT NULL,
+        edition VARCHAR(16) NOT NULL, opened_at TIMESTAMP NOT NULL, submitted_at TIMESTAMP,
+        answers JSON, marks JSON, delivered_at TIMESTAMP, PRIMARY KEY (key))""",
+    """CREATE UNIQUE INDEX one_submission_of_each_attempt ON quiz_attempts (student, number)
+        WHERE submitted_at IS NOT NULL""",
+    """INSERT INTO quiz_attempts VALUES
+        ('k1', 'ada', 1, 'old', '2026-11-01 12:00:00', '2026-11-01 12:30:00',
+            '[0, 1, 2]', '[true, false, true]', NULL),
+        ('k2', 'ada', 2, 'old', '2026-11-02 12:00:00', NULL, NULL, NULL, NULL)""",
+)
+
+
+def test_the_attempts_of_before_are_at_the_first_quiz(kept_in: Course) -> None:
+    engine = open_engine(kept_in)
     with engine.begin() as connection:
-        connection.exec_driver_sql("ALTER TABLE quiz_attempts DROP COLUMN draft")
-        connection.exec_driver_sql("DROP TABLE quiz_editions")
-    old.close()
-    store = AttemptStore(open_sqlite(tmp_path / "attempts.db"))
-    store.keep_draft(attempt.key, [1, None])
-    found = store.find(attempt.key)
-    assert found is not None
-    assert found.draft == (1, None)
+        for statement in OLD_TABLES:
+            connection.exec_driver_sql(statement)
+    for _ in range(2):  # the second time there is nothing to do
+        store = AttemptStore(engine, "backprop")
+    (old,) = store.submitted("backprop", "ada")
+    assert (old.key, old.number, old.answers, old.marks, old.delivered) == (
+        "k1",
+        1,
+        (0, 1, 2),
+        (True, False, True),
+        False,
+    )
+    assert store.undelivered() == [old]
+    begun = store.find("k2")
+    assert begun is not None
+    assert (begun.assignment, begun.number, begun.submitted_at) == ("backprop", 2, None)
+    store.keep_draft("k2", [1, None, 2])
+    assert store.submit("k2", ANSWERS, MARKS).number == 2
+    assert store.used("backprop", "ada") == 2
+    # What kept a student's attempts apart knew of one quiz.
+    assert store.submit(begin(store, assignment="depth").key, ANSWERS, MARKS).number == 1
+    twice = [begin(store, "emmy", assignment="depth") for _ in range(2)]
+    store.submit(twice[0].key, ANSWERS, MARKS)
+    with pytest.raises(AttemptError, match="another window"):
+        store.submit(twice[1].key, ANSWERS, MARKS)
     store.keep_edition("first", [{"text": "?"}])
     store.keep_edition("first", [{"text": "!"}])
     assert store.editions() == {"first": [{"text": "?"}]}

@@ -24,7 +24,7 @@ store = AttemptStore(open_sqlite(Path(sys.argv[1])))
 
 def student(name):
     for _ in range(100):
-        key = store.open(f"student {name}", "", 1000).key
+        key = store.open("backprop", f"student {name}", "", 1000).key
         store.submit(key, [1, 2, 3], [True, False, True])
         sys.stdout.write(key + "\\n")
         sys.stdout.flush()

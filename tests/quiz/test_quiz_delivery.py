@@ -17,7 +17,7 @@ from quiz_app.quiz.delivery import Delivery
 def store(tmp_path: Path) -> Iterator[AttemptStore]:
     store = AttemptStore(open_sqlite(tmp_path / "attempts.db"))
     for student in ("ada", "emmy"):
-        attempt = store.open(student, "", 1)
+        attempt = store.open("backprop", student, "", 1)
         assert attempt is not None
         store.submit(attempt.key, [0], [True])
     yield store
@@ -35,7 +35,7 @@ def test_what_fails_waits_and_does_not_hold_up_the_others(store: AttemptStore) -
     delivery = Delivery(store, deliver)
     assert not delivery.deliver_waiting()
     assert arrived == ["emmy"]
-    assert delivery.problem == "ada, attempt 1: database is locked"
+    assert delivery.problem == "ada, backprop, attempt 1: database is locked"
     away.clear()
     assert delivery.deliver_waiting()
     assert (arrived, delivery.problem, store.undelivered()) == (["emmy", "ada"], "", [])
@@ -85,7 +85,7 @@ def test_a_gradebook_that_hangs_keeps_nobody_from_submitting(store: AttemptStore
     delivery = Delivery(store, deliver)
     delivery.start()
     assert hangs.wait(30)
-    attempt = store.open("sofia", "", 1)
+    attempt = store.open("backprop", "sofia", "", 1)
     assert attempt is not None
     assert store.submit(attempt.key, [0], [True]).right == 1
     go_on.set()

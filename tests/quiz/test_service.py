@@ -1,4 +1,4 @@
-"""The quiz as its page uses it: a whole class at once, and questions that change meanwhile."""
+"""The quizzes as their page uses them: a whole class at once, and questions that change meanwhile."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ from msgspec.structs import replace
 from grader.course import Course, load_course
 from grader.course.assignment import Quiz
 from quiz_app.quiz.attempts import Attempt, AttemptError
+from quiz_app.quiz.gradebook import record
 from quiz_app.quiz.service import QuizService
 
 
 def with_quiz(course: Course, quiz: Quiz) -> Course:
     """The course, with other questions."""
     changed = {
-        name: replace(assignment, quiz=quiz) if assignment.quiz else assignment
+        name: replace(assignment, quiz=quiz) if name == "backprop" else assignment
         for name, assignment in course.assignments.items()
     }
     return replace_dataclass(course, assignments=changed)
@@ -47,7 +48,7 @@ def test_fifty_students_at_once_are_stored_once_each(service: QuizService, deliv
     ready = Barrier(50)
 
     def take_part(number: int) -> tuple[str, int]:
-        attempt = service.begin(f"student-{number:02}")
+        attempt = service.begin("backprop", f"student-{number:02}")
         assert attempt is not None
         ready.wait(60)
         first, second = (service.submit(attempt, [number % 4] * 8) for _ in range(2))
@@ -65,7 +66,7 @@ def test_what_is_submitted_is_delivered_without_being_asked_for(course: Course) 
     arrived = Event()
     service = QuizService(course, lambda course, attempt: arrived.set())
     for student in ("ada", "emmy"):  # the first may be what the start looks for
-        attempt = service.begin(student)
+        attempt = service.begin("backprop", student)
         assert attempt is not None
         service.submit(attempt, [0] * 8)
         assert arrived.wait(10)
@@ -74,16 +75,15 @@ def test_what_is_submitted_is_delivered_without_being_asked_for(course: Course) 
 
 
 def test_an_attempt_at_questions_that_have_changed_is_not_marked(service: QuizService, course: Course) -> None:
-    attempt = service.begin("ada")
+    attempt = service.begin("backprop", "ada")
     assert attempt is not None
-    assert course.quiz is not None
-    other = replace(course.quiz, questions=course.quiz.questions[::-1])
+    other = replace(course.quizzes["backprop"], questions=course.quizzes["backprop"].questions[::-1])
     changed = QuizService(with_quiz(course, other), lambda course, attempt: None)
     assert service.resume(attempt.key) == attempt
     assert changed.resume(attempt.key) is None
     with pytest.raises(AttemptError, match="have changed"):
         changed.submit(attempt, [0] * 8)
-    assert "The questions have changed since you began" in changed.why_gone(attempt.key)
+    assert "The questions have changed since you began" in changed.why_gone(attempt)
     changed.close()
     assert service.store.submitted() == []
 
@@ -91,21 +91,19 @@ def test_an_attempt_at_questions_that_have_changed_is_not_marked(service: QuizSe
 def test_a_submitted_attempt_is_shown_with_the_questions_that_it_answered(
     service: QuizService, course: Course
 ) -> None:
-    attempt = service.begin("ada")
+    attempt = service.begin("backprop", "ada")
     assert attempt is not None
-    assert course.quiz is not None
     service.submit(attempt, [0] * 8)
-    fewer = replace(course.quiz, questions=course.quiz.questions[1:])
+    fewer = replace(course.quizzes["backprop"], questions=course.quizzes["backprop"].questions[1:])
     changed = QuizService(with_quiz(course, fewer), lambda course, attempt: None)
     found = changed.resume(attempt.key)
     assert found is not None
-    assert changed.asked(found) == course.quiz.questions
+    assert changed.asked(found) == course.quizzes["backprop"].questions
     assert changed.order(found) == service.order(attempt)
     changed.close()
 
 
 def test_an_attempt_still_reaches_the_gradebook_when_a_question_was_removed(course: Course) -> None:
-    assert course.quiz is not None
     away, arrived = [True], []
 
     def deliver(_: Course, attempt: Attempt) -> None:
@@ -114,12 +112,14 @@ def test_an_attempt_still_reaches_the_gradebook_when_a_question_was_removed(cour
         arrived.append(attempt.marks)
 
     service = QuizService(course, deliver)
-    attempt = service.begin("ada")
+    attempt = service.begin("backprop", "ada")
     assert attempt is not None
-    right = [[option.right for option in question.options].index(True) for question in course.quiz.questions]
+    right = [
+        [option.right for option in question.options].index(True) for question in course.quizzes["backprop"].questions
+    ]
     service.submit(attempt, [(right[0] + 1) % 4, *right[1:]])
     service.close()
-    fewer = replace(course.quiz, questions=course.quiz.questions[1:])
+    fewer = replace(course.quizzes["backprop"], questions=course.quizzes["backprop"].questions[1:])
     away.clear()
     changed = QuizService(with_quiz(course, fewer), deliver)
     assert changed.delivery.deliver_waiting()
@@ -128,7 +128,7 @@ def test_an_attempt_still_reaches_the_gradebook_when_a_question_was_removed(cour
 
 
 def test_a_draft_is_found_again_until_it_is_submitted(service: QuizService) -> None:
-    attempt = service.begin("ada")
+    attempt = service.begin("backprop", "ada")
     assert attempt is not None
     service.keep_draft(attempt, [2, None, *[None] * 6])
     found = service.resume(attempt.key)
@@ -139,8 +139,37 @@ def test_a_draft_is_found_again_until_it_is_submitted(service: QuizService) -> N
     assert service.resume(attempt.key) == stored
 
 
+def test_each_quiz_has_attempts_and_an_order_of_its_own(service: QuizService, delivered: list[Attempt]) -> None:
+    first, other = (service.begin(assignment, "ada") for assignment in ("backprop", "depth"))
+    assert first is not None
+    assert other is not None
+    assert (first.number, other.number) == (1, 1)
+    assert service.asked(first) != service.asked(other)
+    assert service.order(first) != service.order(other)
+    service.submit(first, [0] * 8)
+    assert (service.left("backprop", "ada"), service.left("depth", "ada")) == (2, 3)
+    stored = service.submit(other, [1] * 8)
+    assert service.submitted("depth", "ada") == [stored]
+    assert service.delivery.deliver_waiting()
+    assert {(attempt.assignment, attempt.marks) for attempt in delivered} >= {("depth", stored.marks)}
+
+
+def test_an_attempt_at_a_quiz_that_is_gone_is_said_and_waits(service: QuizService, course: Course) -> None:
+    attempt = service.begin("depth", "ada")
+    assert attempt is not None
+    service.submit(attempt, [0] * 8)
+    service.close()
+    changed = {
+        name: replace(each, quiz=None) if name == "depth" else each for name, each in course.assignments.items()
+    }
+    without = QuizService(replace_dataclass(course, assignments=changed), record)
+    assert "a quiz that is not there any more" in without.why_gone(without.find(attempt.key))
+    assert without.resume(attempt.key) is None
+    without.close()
+
+
 def test_a_window_that_came_too_late_begins_anew(service: QuizService) -> None:
-    first, second = service.begin("ada"), service.begin("ada")
+    first, second = service.begin("backprop", "ada"), service.begin("backprop", "ada")
     assert first is not None
     assert second is not None
     assert service.order(first) == service.order(second)
@@ -148,7 +177,7 @@ def test_a_window_that_came_too_late_begins_anew(service: QuizService) -> None:
     assert service.resume(second.key) is None
     with pytest.raises(AttemptError, match="another window"):
         service.submit(second, [0] * 8)
-    assert service.left("ada") == 2
+    assert service.left("backprop", "ada") == 2
 
 
 @pytest.mark.parametrize("entered", ["", "  ", ".hidden", "a/b", "a" * 129, "a\x00b", "a+b"])

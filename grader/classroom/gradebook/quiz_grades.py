@@ -1,4 +1,4 @@
-"""The quiz in the gradebook: an assignment like the others, with a graded cell for each question.
+"""Quizzes in the gradebook: each is an assignment like the others, with a graded cell for each question.
 
 Every attempt is kept, in a table of its own beside nbgrader's, and the grade follows from all of a student's
 attempts. So it does not matter in which order attempts arrive, how often, or whether the rule has changed since.
@@ -9,9 +9,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Column, DateTime, Integer, MetaData, String, Table, delete, insert, inspect, select
+from sqlalchemy import (
+    Column,
+    Connection,
+    DateTime,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    delete,
+    insert,
+    inspect,
+    literal,
+    select,
+    union_all,
+)
 
 from grader.classroom.gradebook.assignment_rows import keep_assignment
 from grader.classroom.gradebook.database import open_gradebook, transaction
@@ -19,27 +33,45 @@ from grader.classroom.gradebook.grade_rows import GradedSubmission, write_grades
 from grader.classroom.roster_file import read_roster
 from grader.classroom.template import Notebook
 from grader.course import Course, CourseError, Quiz
+from grader.course.quiz_names import only_quiz, quiz_names
 
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
     from sqlalchemy.orm import Session
 
-ASSIGNMENT = "quiz"
 _BATCH = 100
-_METADATA = MetaData()
+_METADATA, _EARLIER_METADATA = MetaData(), MetaData()
+
+
+def _attempt_columns() -> tuple[Column[Any], ...]:
+    return (
+        Column("student", String(128), primary_key=True),
+        Column("number", Integer, primary_key=True),
+        Column("answers", String(1024), nullable=False),  # a character for each question: 1 is right, 0 is wrong
+        Column("submitted_at", DateTime, nullable=False),  # UTC
+    )
+
+
 _ATTEMPTS = Table(
-    "course_quiz_attempt",
+    "course_quiz_attempts",
     _METADATA,
-    Column("student", String(128), primary_key=True),
-    Column("number", Integer, primary_key=True),
-    Column("answers", String(1024), nullable=False),  # a character for each question: 1 is right, 0 is wrong
-    Column("submitted_at", DateTime, nullable=False),  # UTC
+    Column("assignment", String(128), primary_key=True),
+    *_attempt_columns(),
 )
-_RULE = Table("course_quiz_rule", _METADATA, Column("rule", String(64), primary_key=True))
+_RULES = Table(
+    "course_quiz_rules",
+    _METADATA,
+    Column("assignment", String(128), primary_key=True),
+    Column("rule", String(64), nullable=False),
+)
+# As they were when a course had one quiz.
+_EARLIER = Table("course_quiz_attempt", _EARLIER_METADATA, *_attempt_columns())
+_EARLIER_RULE = Table("course_quiz_rule", _EARLIER_METADATA, Column("rule", String(64), primary_key=True))
 
 
 @dataclass(frozen=True)
 class _Attempt:
+    assignment: str
     student: str
     number: int
     answers: str
@@ -54,31 +86,35 @@ class _Attempt:
 class RecordedAttempt:
     """An attempt as the gradebook has it: for each question, whether it was right; `submitted_at` in UTC."""
 
+    assignment: str
     student: str
     number: int
     right: tuple[bool, ...]
     submitted_at: datetime
 
 
-def read_quiz_attempts(gradebook: Gradebook) -> tuple[RecordedAttempt, ...]:
-    """Every attempt that was recorded, in the order of submission."""
-    connection = gradebook.db.connection()
-    if not inspect(connection).has_table(_ATTEMPTS.name):
-        return ()
-    rows = gradebook.db.execute(select(_ATTEMPTS).order_by(_ATTEMPTS.c.submitted_at, _ATTEMPTS.c.number))
-    return tuple(
+def read_quiz_attempts(gradebook: Gradebook, course: Course) -> tuple[RecordedAttempt, ...]:
+    """Every attempt that was recorded, at whichever quiz of the course, in the order of submission."""
+    tables = set(inspect(gradebook.db.connection()).get_table_names())
+    queries = [select(_ATTEMPTS)] if _ATTEMPTS.name in tables else []
+    if _EARLIER.name in tables:
+        queries.append(select(literal(only_quiz(course.assignments)).label("assignment"), _EARLIER))
+    rows = gradebook.db.execute(union_all(*queries)) if queries else ()
+    found = [
         RecordedAttempt(
+            row.assignment,
             row.student,
             row.number,
             tuple(answer == "1" for answer in row.answers),
             row.submitted_at.replace(tzinfo=UTC),
         )
         for row in rows
-    )
+    ]
+    return tuple(sorted(found, key=lambda attempt: (attempt.submitted_at, attempt.number)))
 
 
 def record_quiz_attempt(
-    course: Course, student: str, attempt_number: int, right: Sequence[bool], submitted_at: datetime
+    course: Course, assignment: str, student: str, attempt_number: int, right: Sequence[bool], submitted_at: datetime
 ) -> None:
     """Write an attempt into the gradebook. Writing it again changes nothing.
 
@@ -86,39 +122,44 @@ def record_quiz_attempt(
 
     Args:
         course: has the quiz and the gradebook.
+        assignment: whose quiz it is.
         student: who; made known to the gradebook unless there is a roster that has nobody of that id.
-        attempt_number: the student's first attempt is 1.
+        attempt_number: the student's first attempt at this quiz is 1.
         right: for each question, in the order of assignment.toml, whether the answer was right.
         submitted_at: with its time zone.
 
     Raises:
-        CourseError: the course has no quiz, does not know the student, or the gradebook cannot be opened.
+        CourseError: there is no such quiz, the student is not known, or the gradebook cannot be opened.
         ValueError: there is not one answer for each question.
     """
-    quiz = _quiz(course)
+    quiz = course.quizzes.get(assignment)
+    if quiz is None:
+        raise CourseError(f"{assignment} has no quiz; add a table [quiz] to its assignment.toml")
     if len(right) != len(quiz.questions):
         raise ValueError(f"{len(right)} answers, expected one for each of {len(quiz.questions)} questions")
     row = {
+        "assignment": assignment,
         "student": student,
         "number": attempt_number,
         "answers": "".join("01"[bool(answer)] for answer in right),
         "submitted_at": submitted_at.astimezone(UTC).replace(tzinfo=None),
     }
     with open_gradebook(course) as gradebook, transaction(gradebook) as session:
-        _METADATA.create_all(session.connection())
+        _make_tables(session.connection(), course)
         _keep_student(session, course, student)
-        same = (_ATTEMPTS.c.student == student) & (_ATTEMPTS.c.number == attempt_number)
-        session.execute(delete(_ATTEMPTS).where(same))
+        same = {name: row[name] for name in ("assignment", "student", "number")}
+        session.execute(delete(_ATTEMPTS).filter_by(**same))
         session.execute(insert(_ATTEMPTS).values(row))
-        _grade(gradebook, course, quiz, [student])
+        _grade(gradebook, course, assignment, [student])
 
 
-def _quiz(course: Course) -> Quiz:
-    if course.quiz is None:
-        raise CourseError("no assignment has a quiz; add a table [quiz] to the assignment.toml of one")
-    if ASSIGNMENT in course.assignments:
-        raise CourseError(f"assignments.{ASSIGNMENT}: found the quiz's own name; call the assignment something else")
-    return course.quiz
+def _make_tables(connection: Connection, course: Course) -> None:
+    """The tables, with what those hold that were made when a course had one quiz."""
+    _METADATA.create_all(connection)
+    if inspect(connection).has_table(_EARLIER.name):
+        earlier = select(literal(only_quiz(course.assignments)), _EARLIER)
+        connection.execute(insert(_ATTEMPTS).from_select([column.name for column in _ATTEMPTS.columns], earlier))
+        _EARLIER_METADATA.drop_all(connection)  # without its rule everybody is graded once more
 
 
 def _keep_student(session: Session, course: Course, student: str) -> None:
@@ -135,20 +176,21 @@ def _keep_student(session: Session, course: Course, student: str) -> None:
         session.flush()
 
 
-def _grade(gradebook: Gradebook, course: Course, quiz: Quiz, students: Iterable[str]) -> None:
-    """Write the students' grades from their attempts; everybody's, where the rule has changed."""
-    session = gradebook.db
-    rows = keep_assignment(session, ASSIGNMENT, _notebook(quiz))
+def _grade(gradebook: Gradebook, course: Course, assignment: str, students: Iterable[str]) -> None:
+    """Write the students' grades from their attempts at a quiz; everybody's, where the rule has changed."""
+    session, quiz = gradebook.db, course.quizzes[assignment]
+    rows = keep_assignment(session, quiz_names(course.assignments)[assignment], _notebook(quiz))
     rule = f"{quiz.counts}, {quiz.points_each!r} each, {len(quiz.questions)} questions"
-    if session.scalars(select(_RULE.c.rule)).all() != [rule]:
-        session.execute(delete(_RULE))
-        session.execute(insert(_RULE).values(rule=rule))
-        students = session.scalars(select(_ATTEMPTS.c.student).distinct()).all()
+    of_quiz = _ATTEMPTS.c.assignment == assignment
+    if session.scalars(select(_RULES.c.rule).where(_RULES.c.assignment == assignment)).all() != [rule]:
+        session.execute(delete(_RULES).where(_RULES.c.assignment == assignment))
+        session.execute(insert(_RULES).values(assignment=assignment, rule=rule))
+        students = session.scalars(select(_ATTEMPTS.c.student).where(of_quiz).distinct()).all()
     chosen = sorted(students)
     for start in range(0, len(chosen), _BATCH):
         batch = chosen[start : start + _BATCH]
         attempts: dict[str, list[_Attempt]] = {}
-        for row in session.execute(select(_ATTEMPTS).where(_ATTEMPTS.c.student.in_(batch))):
+        for row in session.execute(select(_ATTEMPTS).where(of_quiz, _ATTEMPTS.c.student.in_(batch))):
             attempts.setdefault(row.student, []).append(_Attempt(*row))
         grades = [_graded(quiz, _counting(quiz, attempts[student])) for student in batch]
         write_grades(gradebook, rows, grades, course.late)
@@ -171,7 +213,7 @@ def _cell(k: int) -> str:
 
 
 def _notebook(quiz: Quiz) -> Notebook:
-    """What the gradebook takes for the quiz's notebook; nobody ever opens it."""
+    """What the gradebook takes for a quiz's notebook; nobody ever opens it."""
     cells = [
         {
             "cell_type": "code",

@@ -6,9 +6,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from grader.classroom.gradebook.scores import read_assignments, read_scores
+from grader.classroom.gradebook.scores import StudentScores, read_assignments, read_scores
 from grader.classroom.people import Student
 from grader.course import Course
+from grader.course.quiz_names import quiz_names
 
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
@@ -29,7 +30,8 @@ class AssignmentStanding:
 class StudentStanding:
     """One student: a score for each assignment, None where nothing was handed in, and the first that is not done.
 
-    `at` is "" for those who have done all of them.
+    An assignment is done with all of its points; a quiz, which has a last attempt, once it was submitted. `at` is ""
+    for those who have done all of them.
     """
 
     student: Student
@@ -58,13 +60,16 @@ class CourseStandings:
 def read_standings(gradebook: Gradebook, course: Course, wanted: Collection[str] = ()) -> CourseStandings:
     """The standings in the gradebook's assignments, or in those of the wanted names.
 
-    Assignments that `course.toml` names come first, in its order; then others, such as the quiz.
+    Assignments that `course.toml` names come first, in its order, each with its quiz after it; then others. Where a
+    student is goes by the assignments, and then by the quizzes.
     """
-    order = list(course.assignments)
+    names = quiz_names(course.assignments)
+    order = [name for each in course.assignments for name in (each, names.get(each)) if name is not None]
     present = sorted(
         read_assignments(gradebook, wanted),
-        key=lambda each: order.index(each.name) if each.name in course.assignments else len(order),
+        key=lambda each: order.index(each.name) if each.name in order else len(order),
     )
+    quizzes = set(names.values())
     columns = [read_scores(gradebook, assignment) for assignment in present]
     assignments = []
     for assignment, rows in zip(present, columns, strict=True):
@@ -74,8 +79,12 @@ def read_standings(gradebook: Gradebook, course: Course, wanted: Collection[str]
         assignments.append(AssignmentStanding(assignment.name, assignment.max_score, len(scores), done, mean))
     students = []
     for rows in zip(*columns, strict=True):
-        open_ones = (row for row in rows if not row.submitted or row.earned < row.assignment.max_score)
-        first = next(open_ones, None)
+        in_turn = sorted(rows, key=lambda row: row.assignment.name in quizzes)
+        first = next((row for row in in_turn if not _done(row, quizzes)), None)
         scores_of_one = tuple(row.score if row.submitted else None for row in rows)
         students.append(StudentStanding(rows[0].student, scores_of_one, first.assignment.name if first else ""))
     return CourseStandings(tuple(assignments), tuple(students))
+
+
+def _done(row: StudentScores, quizzes: Collection[str]) -> bool:
+    return row.submitted and (row.assignment.name in quizzes or row.earned >= row.assignment.max_score)

@@ -14,7 +14,7 @@ def render_course_page(course: Course, standings: CourseStandings) -> str:
     """The page: no script, nothing loaded from elsewhere, everything from students escaped."""
     environment = page_environment(Path(__file__).parent)
     environment.filters["points"] = lambda value: "–" if value is None else points_text(value)
-    titles = {name: assignment.title for name, assignment in course.assignments.items()}
+    titles = course.titles
     needs = {name: [titles[other] for other in others] for name, others in course.needs.items()}
     return environment.get_template("course_page.html.j2").render(
         course=course, standings=standings, titles=titles, needs=needs
