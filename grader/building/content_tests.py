@@ -15,6 +15,7 @@ import pytest
 
 from grader.building.kill_matrix import GradedMistake, graded_mistakes
 from grader.building.lesson_numbers import prose, text_above, wrong_rows, wrong_sentences, wrong_sums
+from grader.building.quiz_faults import quiz_faults
 from grader.building.release import release_script
 from grader.building.source_notebook import source_notebook
 from grader.course import Assignment, Course, load_course
@@ -174,6 +175,16 @@ def test_a_table_shows_the_numbers_of_the_worked_example(function: str, of: Assi
 def test_what_the_text_says_is_what_is_computed(assignment: Assignment) -> None:
     content = _content(assignment.name)
     assert wrong_sentences(prose(_lesson(assignment)), content.computed, content.solution) == []
+
+
+def test_a_quiz_can_be_read_and_does_not_give_its_answers_away(assignment: Assignment) -> None:
+    if assignment.quiz is None:
+        return
+    assert quiz_faults(assignment.quiz) == []
+    for question in assignment.quiz.questions:
+        for text in (question.text, *(option.why for option in question.options)):
+            assert len(text) <= LONGEST_TEXT
+            _require_short_sentences(text)
 
 
 @cache
