@@ -1,4 +1,4 @@
-"""A made-up class of 40, the same on every run: who handed in what, with which mistakes."""
+"""A made-up class of 40, the same on every run: who handed in what for each assignment, with which mistakes."""
 
 from __future__ import annotations
 
@@ -137,8 +137,8 @@ def sample_class(release: Mapping[str, Any], folder: Path) -> tuple[SampleStuden
         release: the release notebook's JSON.
         folder: the assignment's; its ``made_up.py`` says what people wrote.
     """
-    chance = random.Random(20270131)
-    last = chance.sample(_LAST, len(_LAST))
+    last = random.Random(20270131).sample(_LAST, len(_LAST))
+    chance = random.Random(f"20270131 {folder.name}")  # the same people, and another fate for each of them
     people = [
         Student(f"s{number:02}", first, name, f"s{number:02}@example.org")
         for number, (first, name) in enumerate(zip(_FIRST, last, strict=True), start=1)
