@@ -71,7 +71,7 @@ def test_the_records_are_those_of_the_assignment(assignment: Assignment) -> None
 
 
 def test_a_mistake_loses_points_and_is_recognised(of: Assignment, mistake: Mistake) -> None:
-    verdict = _verdicts(of.name)[mistake.id]
+    (verdict,) = [one for one in graded_bank(of.name) if one.mistake.id == mistake.id]
     assert not verdict.survived, "it keeps all points"
     assert verdict.recognised, f"it is taken for {verdict.result.mistake or 'nothing that is known'}"
 
@@ -207,9 +207,10 @@ def _content(name: str) -> Content:
 
 
 @cache
-def _verdicts(name: str) -> dict[str, GradedMistake]:
+def graded_bank(name: str) -> list[GradedMistake]:
+    """The known mistakes of an assignment, graded: once for all tests that ask for them."""
     course = _course()
-    return {verdict.mistake.id: verdict for verdict in graded_mistakes(course, course.assignment(name))}
+    return graded_mistakes(course, course.assignment(name))
 
 
 def _graded(text: str, assignment: Assignment) -> Report:

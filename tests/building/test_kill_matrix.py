@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.building.kill_matrix import PAGE, GradedMistake, graded_mistakes, page
+from grader.building.content_tests import graded_bank
+from grader.building.kill_matrix import PAGE, GradedMistake, page
 from grader.building.untouched import untouched_exercises
 from grader.course import Course, load_course
 from grader.report.report import Report
@@ -27,7 +28,7 @@ Matrix = Mapping[str, Sequence[GradedMistake]]
 @pytest.fixture(scope="module")
 def matrix(course: Course) -> Matrix:
     """All known mistakes, graded, by assignment."""
-    return {name: graded_mistakes(course, assignment) for name, assignment in course.assignments.items()}
+    return {name: graded_bank(name) for name in course.assignments}
 
 
 @pytest.fixture

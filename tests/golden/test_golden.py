@@ -25,7 +25,7 @@ import msgspec
 import pytest
 from submissions import FIXTURES, ROOT
 
-from grader.building.kill_matrix import graded_mistakes
+from grader.building.content_tests import graded_bank
 from grader.course import Assignment, Course, load_course
 from grader.report.report import Report, step_to_json
 from grader.running.grading import grade
@@ -63,7 +63,7 @@ def test_grading_says_what_it_said(assignment: Assignment) -> None:
 def mistakes_of(assignment: Assignment) -> Reports:
     return {
         f"mistake {graded.mistake.id}": list(step_lines(step_to_json(graded.result)))
-        for graded in graded_mistakes(COURSE, assignment)
+        for graded in graded_bank(assignment.name)
     }
 
 
