@@ -1,4 +1,7 @@
-"""This course in a folder of a test's own. The answer keys are built once: a key knows what it was built from."""
+"""This course in a folder of a test's own, and its kit. What takes long is made once for all tests of a session.
+
+An answer key knows what it was built from, so a course that a test has changed builds its own.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from pathlib import Path
 
 from submissions import ROOT
 
+from grader.building.kit import write_kit
 from grader.course import Course, load_course
 from grader.key.files import FOLDER, answer_key
 from grader.key.key import written
@@ -32,12 +36,14 @@ def copy_course(folder: Path, *also: str) -> Course:
 
 
 def share_keys(keys: Path, folder: Path) -> None:
-    """Put the answer keys of one folder into another one: the same files, where the system can do that.
+    """Put the answer keys that a folder lacks into it: the same files, where the system can do that.
 
-    Who builds a key anew writes a new file, so the other folders keep theirs.
+    Whatever builds a key anew writes a new file, so the other folders keep theirs.
     """
     folder.mkdir(parents=True, exist_ok=True)
     for key in keys.iterdir():
+        if (folder / key.name).exists():
+            continue
         try:
             os.link(key, folder / key.name)
         except OSError:  # another file system
@@ -52,4 +58,13 @@ def _keys() -> Path:
     course = load_course(ROOT)
     for assignment in course.assignments.values():
         (folder / f"{assignment.name}.key").write_bytes(written(answer_key(course, assignment)))
+    return folder
+
+
+@cache
+def this_courses_kit() -> Path:
+    """What `course kit` makes of this course. Not to be written to: it goes with this process."""
+    folder = Path(tempfile.mkdtemp(prefix="course-kit-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    write_kit(load_course(ROOT), folder)
     return folder

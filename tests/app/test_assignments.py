@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+from own_course import this_courses_kit
 from streamlit.testing.v1 import AppTest
 from submissions import FIXTURES, ROOT
 
-from grader.building.kit import write_kit
 from grader.course import load_course
 from quiz_app import kit
 from quiz_app.lessons import lesson_of
@@ -67,9 +67,8 @@ def with_one_assignment(folder: Path, name: str) -> None:
 @pytest.fixture
 def kit_folder(app_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A student's kit of the course; the app's pages belong to it."""
-    shutil.copy(ROOT / "nbgrader_config.py", app_folder)
     folder = app_folder.parent / "kit"
-    write_kit(load_course(app_folder), folder)
+    shutil.copytree(this_courses_kit(), folder)
     monkeypatch.setenv("COURSE_FOLDER", str(folder))
     return folder
 

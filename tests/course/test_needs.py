@@ -8,9 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from own_course import this_courses_kit
 from submissions import ROOT, Ended
 
-from grader.building.kit import write_kit
 from grader.classroom.starting import start_course
 from grader.course import load_course
 
@@ -31,13 +31,14 @@ def test_lessons_come_after_what_they_need() -> None:
     ] == []
 
 
-@pytest.mark.parametrize("way", ["kit", "init"])
-def test_needs_travel(way: str, tmp_path: Path) -> None:
-    if way == "kit":
-        write_kit(COURSE, tmp_path / "new")
-    else:
-        start_course(tmp_path / "new", COURSE)
+def test_needs_travel_into_a_new_course(tmp_path: Path) -> None:
+    start_course(tmp_path / "new", COURSE)
     assert load_course(tmp_path / "new").needs == COURSE.needs
+
+
+@pytest.mark.slow  # all notebooks are built for it
+def test_needs_travel_into_a_kit() -> None:
+    assert load_course(this_courses_kit()).needs == COURSE.needs
 
 
 def test_a_complete_file_is_told_what_comes_next(run_course: Callable[..., Ended], course_folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,10 +12,7 @@ from typing import Any
 import pytest
 from jupyter_client.manager import start_new_kernel
 from kernels import Run, Shown
-from submissions import ROOT
-
-from grader.building.kit import write_kit
-from grader.course import load_course
+from own_course import this_courses_kit
 
 
 @pytest.fixture
@@ -27,7 +25,7 @@ def run(course_folder: Path) -> Iterator[Run]:
 @pytest.fixture
 def run_in_a_kit(tmp_path: Path) -> Iterator[Run]:
     """The same, in the folder of a notebook of a student's kit."""
-    write_kit(load_course(ROOT), tmp_path / "kit")
+    shutil.copytree(this_courses_kit(), tmp_path / "kit")
     with kernel_in(tmp_path / "kit/exercises/backprop") as one:
         yield one
 

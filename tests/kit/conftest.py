@@ -6,18 +6,13 @@ import shutil
 from pathlib import Path
 
 import pytest
-from submissions import ROOT
-
-from grader.building.kit import write_kit
-from grader.course import load_course
+from own_course import this_courses_kit
 
 
 @pytest.fixture(scope="session")
-def made_kit(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made_kit() -> Path:
     """Not to be written to."""
-    folder = tmp_path_factory.mktemp("handed out") / "kit"
-    write_kit(load_course(ROOT), folder)
-    return folder
+    return this_courses_kit()
 
 
 @pytest.fixture
