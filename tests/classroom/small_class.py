@@ -21,7 +21,7 @@ from grader.building.untouched import untouched_exercises
 from grader.classroom.sample_class.made_up import MadeUp
 from grader.course import Course, load_course
 from grader.course.content import load_part
-from grader.course.secret import draw_secret, find_secret
+from grader.course.secret import SECRET_NAME, draw_secret, find_secret
 from grader.key.files import FOLDER, answer_key
 
 ASSIGNMENT = "backprop"
@@ -70,12 +70,18 @@ def _pattern() -> Path:
 def make_course(folder: Path, gradebook_url: str | None = None) -> Course:
     """A copy of this course in `folder`, without students."""
     shutil.copytree(_pattern(), folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns(".course"))
-    share_keys(_pattern() / FOLDER, folder / FOLDER)
+    give_secret(folder)
     shutil.copytree(untouched_exercises(), folder / "exercises", dirs_exist_ok=True)
     (folder / "submitted").mkdir()
     if gradebook_url is not None:
         edit(folder / "course.toml", 'url = "sqlite:///gradebook.db"', f"url = {json.dumps(gradebook_url)}")
     return load_course(folder)
+
+
+def give_secret(folder: Path) -> None:
+    """Give a copy of this course the secret seed that all tests share, with its answer keys."""
+    shutil.copy(_pattern() / SECRET_NAME, folder)
+    share_keys(_pattern() / FOLDER, folder / FOLDER)
 
 
 @cache

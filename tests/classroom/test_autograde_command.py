@@ -8,18 +8,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from small_class import WRONG_BIAS, edit, enrol, hand_in, notebook_of
+from small_class import WRONG_BIAS, edit, enrol, give_secret, hand_in, notebook_of
 from submissions import Ended
 
 from grader.building.untouched import untouched_exercises
 from grader.course import Course, load_course
-from grader.course.secret import draw_secret
 
 
 @pytest.fixture
 def course(course_folder: Path) -> Course:
     shutil.copytree(untouched_exercises(), course_folder / "exercises")
-    draw_secret(course_folder)
+    give_secret(course_folder)
     return load_course(course_folder)
 
 
