@@ -3,79 +3,14 @@
 from __future__ import annotations
 
 import re
-import shutil
-from pathlib import Path
-from typing import Any
 
-import nbformat
+import lesson_runs
 import pytest
-from nbclient import NotebookClient
-from submissions import ROOT
-
-from grader.building.course_copies import write_source
-from grader.course import load_course
-
-OTHERS = ("backprop", "network", "functions")
-EXPERIMENTS = """
-def zero_blocks(n_out, n_in, rng):
-    return he_init(n_out, n_in, rng) * (n_out != n_in)
-
-for label, arguments, settings in (
-    ("clipped batch norm", ("batch norm", 0.1, 0.1, 1.0), {}),
-    ("loosely clipped", ("batch norm", 0.1, 0.1, 5.0), {}),
-    ("clipped before", ("plain", 0.1, 0.1, 1.0), {}),
-    ("four in a batch", ("batch norm", 0.1, 0.02), {"batch_size": 4, "epochs": 2}),
-    ("64 in a batch", ("batch norm", 0.1, 0.02), {"epochs": 2}),
-    ("four and three layers", ("batch norm", 0.1, 0.02), {"batch_size": 4, "epochs": 2, "depth": 3}),
-    ("high rate", ("plain", he_init, 0.1), {}),
-    ("high rate, clipped", ("plain", he_init, 0.1, 1.0), {}),
-    ("blocks of zeros", ("skip", zero_blocks, 0.1), {}),
-    ("three layers", ("plain", he_init, 0.1), {"depth": 3}),
-):
-    losses, right = shown(train, *arguments, **settings)
-    print(f"experiment {label}: {100 * right:.0f}")
-layers = first_layers("batch norm", 0.1)
-norms = []
-for batch in np.random.default_rng(0).permutation(4000)[:640].reshape(10, 64):
-    activations, y_pred = forward(layers, "batch norm", X[batch])
-    gradients, _ = backward(layers, "batch norm", activations, y_pred, y_target[batch])
-    norms.append(np.sqrt(sum(np.sum(g**2) for own in gradients for g in own.values())))
-print("norms", *norms)
-for units in ("relu", "sigmoid"):
-    activations, gradients = measured(*normal_weights(20, 0.1), units)
-    print("weights", units, *(f"{a * g:.1e}" for a, g in zip(activations, gradients)))
-print("rising", *(f"{size:.2e}" for size in measured(*normal_weights(20, 0.3))[1]))
-layers = first_layers("skip", zero_blocks)
-activations, y_pred = forward(layers, "skip", X[:64])
-gradients, _ = backward(layers, "skip", activations, y_pred, y_target[:64])
-print("zero blocks", max(np.abs(own["W"]).max() for own in gradients[1:-1]))
-"""
 
 
 @pytest.fixture(scope="module")
-def printed(tmp_path_factory: pytest.TempPathFactory) -> str:
-    folder = tmp_path_factory.mktemp("depth")
-    for name in ("course.toml", "nbgrader_config.py"):
-        shutil.copy(ROOT / name, folder)
-    shutil.copytree(ROOT / "solutions", folder / "solutions", ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "exercises").mkdir()
-    for name in OTHERS:
-        shutil.copy(ROOT / "solutions" / name / f"{name}.py", folder / "exercises")
-    course = load_course(folder)
-    write_source(course, course.assignment("depth"))
-    notebook = nbformat.read(folder / ".course" / "source" / "depth" / "depth.ipynb", as_version=4)
-    notebook.cells[-2].source += EXPERIMENTS
-    return _printed(notebook, folder)
-
-
-def _printed(notebook: Any, folder: Path) -> str:
-    place = {"metadata": {"path": str(folder)}}
-    client = NotebookClient(notebook, timeout=600, kernel_name="python3", resources=place)
-    with pytest.MonkeyPatch.context() as environment:
-        environment.delenv("MPLBACKEND", raising=False)
-        cells = client.execute().cells
-    assert [out for cell in cells for out in cell.get("outputs", ()) if out.output_type == "error"] == []
-    return "".join(out.text for cell in cells for out in cell.get("outputs", ()) if out.get("name") == "stdout")
+def printed() -> str:
+    return lesson_runs.solved("depth").printed
 
 
 def test_three_layers_learn_and_twenty_do_not(printed: str) -> None:

@@ -3,72 +3,24 @@
 from __future__ import annotations
 
 import re
-import shutil
-from pathlib import Path
-from typing import Any
 
-import nbformat
+import lesson_runs
 import pytest
-from nbclient import NotebookClient
-from submissions import ROOT
-
-from grader.building.course_copies import write_source
-from grader.course import load_course
-
-EXPERIMENTS = """
-for name in ACTIVATIONS:
-    print(f"deep {name}", *(f"{accuracy(name, rate, hidden=(50,) * 4):.3f}" for rate in (0.1, 0.5)))
-print(f"patient {accuracy('sigmoid', 0.5, hidden=(50,) * 4, epochs=10):.3f}")
-for name, gradient in MEASURES.items():
-    print(f"clean {name}: {pixels_off(gradient, 0.003, wrong=0.0):.2f}")
-for start in (0, -2, 40):
-    for name, gradient in LOSSES.items():
-        with np.errstate(all="ignore"):
-            print(f"from {start} {name}:", *(f"{p:.4f}" for p in probabilities_on_the_way(gradient, start, steps=3)))
-z, t = np.array([[2.0, -1.0, 0.5], [0.0, 1.0, 3.0]]), np.array([[0.0, 1.0, 0.0], [0.0, 0.0, 1.0]])
-p = softmax(z)
-print(f"together {np.abs(dL_dz_softmax(-t / p / 2, z) - backprop.dL_dz3(p, t)).max():.0e}")
-z, t = np.array([[800.0, 0.0]]), np.array([[0.0, 1.0]])
-with np.errstate(all="ignore"):
-    print(f"apart {dL_dz_softmax(-t / softmax(z), z)}, as one {backprop.dL_dz3(softmax(z), t)}")
-z = np.array([[-2.0, -0.5, 1.0, 3.0]])
-for activation in (sigmoid, tanh):
-    print(f"signs {activation.__name__} {(backprop.dL_dW2(np.array([[0.7]]), activation(z)) > 0).sum()}")
-"""
 
 
 @pytest.fixture(scope="module")
-def printed(tmp_path_factory: pytest.TempPathFactory) -> str:
-    folder = tmp_path_factory.mktemp("functions")
-    for name in ("course.toml", "nbgrader_config.py"):
-        shutil.copy(ROOT / name, folder)
-    shutil.copytree(ROOT / "solutions", folder / "solutions", ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "exercises").mkdir()
-    for name in ("backprop", "network"):
-        shutil.copy(ROOT / "solutions" / name / f"{name}.py", folder / "exercises" / f"{name}.py")
-    course = load_course(folder)
-    write_source(course, course.assignment("functions"))
-    notebook = nbformat.read(folder / ".course" / "source" / "functions" / "functions.ipynb", as_version=4)
-    notebook.cells[-2].source += EXPERIMENTS
-    return _printed(notebook, folder)
-
-
-def _printed(notebook: Any, folder: Path) -> str:
-    place = {"metadata": {"path": str(folder)}}
-    client = NotebookClient(notebook, timeout=300, kernel_name="python3", resources=place)
-    with pytest.MonkeyPatch.context() as environment:
-        environment.delenv("MPLBACKEND", raising=False)
-        cells = client.execute().cells
-    outputs = [out for cell in cells for out in cell.get("outputs", ())]
-    assert [out for out in outputs if out.output_type == "error" or out.get("name") == "stderr"] == []
-    assert sum("image/png" in out.get("data", {}) for out in outputs) == 3
-    return "".join(out.text for out in outputs if out.get("name") == "stdout")
+def printed() -> str:
+    return lesson_runs.solved("functions").printed
 
 
 def numbers(text: str, label: str) -> list[float]:
     """The numbers behind a label, in all lines that begin with it."""
     lines = re.findall(rf"^{label}(.*)$", text, re.MULTILINE)
     return [float(number) for line in lines for number in re.findall(r"-?\d+(?:\.\d+)?(?:e-\d+)?", line)]
+
+
+def test_it_draws_three_charts() -> None:
+    assert sum("image/png" in out.data for out in lesson_runs.solved("functions").outputs("display_data")) == 3
 
 
 def test_three_layers_with_nothing_between_them_are_one(printed: str) -> None:

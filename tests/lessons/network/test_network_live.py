@@ -3,62 +3,14 @@
 from __future__ import annotations
 
 import re
-import shutil
-from pathlib import Path
-from typing import Any
 
-import nbformat
+import lesson_runs
 import pytest
-from nbclient import NotebookClient
-from submissions import ROOT
-
-from grader.building.course_copies import write_source
-from grader.course import load_course
-
-EXPERIMENTS = """
-for widths in ((784, 10), (784, 30, 10), (784, *[30] * 10, 10)):
-    learn(widths)
-sure = (W_learned[:-1] + [10 * W_learned[-1]], b_learned[:-1] + [10 * b_learned[-1]])
-wrong = predict(test_X, W_learned, b_learned) != digits.test_labels
-one, ten = (loss(forward(test_X[wrong], *net)[1][-1], test_y[wrong]) for net in ((W_learned, b_learned), sure))
-print(f"same predictions: {np.all(predict(test_X, W_learned, b_learned) == predict(test_X, *sure))}")
-print(f"times the loss: {ten / one:.2f}")
-def towards_8(pictures, steps):
-    eights = np.tile(np.eye(10)[8], (len(pictures), 1))
-    for _ in range(steps):
-        zs, activations = forward(pictures, W_learned, b_learned)
-        pictures = pictures - 0.02 * np.sign(input_gradient(W_learned, zs, activations, eights))
-        pictures = np.clip(pictures, 0.0, 1.0)
-    return forward(pictures, W_learned, b_learned)[1][-1][:, 8]
-print(f"eights: {np.mean(towards_8(test_X, 10) > 0.5):.3f}")
-grey = np.full((1, 784), 0.5)
-print(f"grey: {towards_8(grey, 0)[0]:.2f} {towards_8(grey, 3)[0]:.4f}")
-"""
 
 
 @pytest.fixture(scope="module")
-def printed(tmp_path_factory: pytest.TempPathFactory) -> str:
-    folder = tmp_path_factory.mktemp("network")
-    for name in ("course.toml", "nbgrader_config.py"):
-        shutil.copy(ROOT / name, folder)
-    shutil.copytree(ROOT / "solutions", folder / "solutions", ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "exercises").mkdir()
-    shutil.copy(ROOT / "solutions" / "backprop" / "backprop.py", folder / "exercises" / "backprop.py")
-    course = load_course(folder)
-    write_source(course, course.assignment("network"))
-    notebook = nbformat.read(folder / ".course" / "source" / "network" / "network.ipynb", as_version=4)
-    notebook.cells[-2].source += EXPERIMENTS
-    return _printed(notebook, folder)
-
-
-def _printed(notebook: Any, folder: Path) -> str:
-    place = {"metadata": {"path": str(folder)}}
-    client = NotebookClient(notebook, timeout=300, kernel_name="python3", resources=place)
-    with pytest.MonkeyPatch.context() as environment:
-        environment.delenv("MPLBACKEND", raising=False)
-        cells = client.execute().cells
-    assert [out for cell in cells for out in cell.get("outputs", ()) if out.output_type == "error"] == []
-    return "".join(out.text for cell in cells for out in cell.get("outputs", ()) if out.get("name") == "stdout")
+def printed() -> str:
+    return lesson_runs.solved("network").printed
 
 
 def test_it_begins_with_the_students_own_functions(printed: str) -> None:
