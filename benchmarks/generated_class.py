@@ -30,11 +30,12 @@ KINDS = (*["right"] * 3, *["mistakes"] * 4, "unfinished", "broken cell", "broken
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of the assignment, and the step that it defines, if it does."""
+    """A cell of the assignment, the step that it defines, if it does, and its tags, which a student's copy keeps."""
 
     kind: str
     source: str
     function: str | None
+    tags: tuple[str, ...] = ()
 
 
 def write_class(course: Course, folder: Path, number: int) -> None:
@@ -67,7 +68,10 @@ class _Class:
     def __init__(self, course: Course, assignment: Assignment) -> None:
         notebook = jupytext.read(course.reference_file(assignment))
         self.draw = random.Random(SEED)
-        self._cells = [Cell(cell.cell_type, cell.source, _step_in(cell, assignment)) for cell in notebook.cells]
+        self._cells = [
+            Cell(cell.cell_type, cell.source, _step_in(cell, assignment), tuple(cell.metadata.get("tags", ())))
+            for cell in notebook.cells
+        ]
         self._signatures = answer_key(course, assignment).signatures
         self._mistakes: dict[str, list[Mistake]] = {}
         for mistake in load_content(course.content_folder(assignment)).mistakes:
@@ -107,7 +111,8 @@ def _as_python(cells: list[Cell], *, broken: bool) -> str:
     parts = []
     for cell in cells:
         if cell.kind == "code":
-            parts.append(f"# %%\n{cell.source}\n")
+            tags = f" tags={json.dumps(cell.tags)}" if cell.tags else ""
+            parts.append(f"# %%{tags}\n{cell.source}\n")
         else:
             parts.append("# %% [markdown]\n" + textwrap.indent(cell.source, "# ", lambda _: True) + "\n")
     return "\n".join(parts)
@@ -117,7 +122,8 @@ def _as_notebook(cells: list[Cell], *, broken: bool) -> str:
     code: dict[str, Any] = {"outputs": [], "execution_count": None}
     notebook = {
         "cells": [
-            {"cell_type": cell.kind, "metadata": {}, "source": cell.source} | (code if cell.kind == "code" else {})
+            {"cell_type": cell.kind, "metadata": {"tags": cell.tags} if cell.tags else {}, "source": cell.source}
+            | (code if cell.kind == "code" else {})
             for cell in cells
         ],
         "metadata": {},
