@@ -36,6 +36,9 @@ def steady(text: str) -> tuple[str, ...]:
         + "check(f)",
         "def g(a, seen=[]):\n    seen.append(a)\n    return len(seen)\n" + F,
         "SEEN = []\ndef g(a):\n    try:\n        SEEN.append(a)\n    except Exception:\n        pass\n" + F,
+        "def g(a):\n    return a * 2\nf = g",
+        "def g(:\n    SEEN.append(1)\n" + F,
+        F + "print('not closed'\n",
     ],
 )
 def test_plain_functions_are_steady(text: str) -> None:
@@ -51,6 +54,10 @@ def test_plain_functions_are_steady(text: str) -> None:
         "def f(a, *, seen={}):\n    return a",
         "def f(a):\n    f.calls = 1\n    return a",
         "def f(a):\n    np.calls = 1\n    return a",
+        "def g(a, seen=[]):\n    seen.append(a)\n    return a\nf = g",
+        "f = g = np.random.normal\n",
+        "SEEN = []\nseen = SEEN\ndef f(a):\n    seen.append(a)\n    return a",
+        "f = id",
         "def made():\n    n = 0\n    def g(a):\n        nonlocal n\n        return a\n    return g\nf = made()",
         "def made():\n    seen = []\n    def g(a):\n        seen.append(a)\n    return g\nf = made()",
         "class C:\n    n = 0\n" + F,
@@ -89,7 +96,6 @@ def test_plain_functions_are_steady(text: str) -> None:
         "def f(a):\n    [seen for seen in a]\n    return seen\nseen = []",
         "def f(a):\n    return (lambda seen: a)(1), seen\nseen = []",
         "np.seterr(all='raise')\n" + F,
-        "def g(:\n" + F,
         "print(open('x'))\n" + F,
         "def f(a):\n    yield a",
         "%matplotlib inline\nimport matplotlib.pyplot as plt\n" + F,

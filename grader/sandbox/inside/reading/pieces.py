@@ -16,7 +16,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from .jupyter_source import CELL_MARK, readings, without_prompts
-from .python_source import bindings, lines_of, parameters_of, syntax_error, syntax_tree
+from .python_source import bindings, has_syntax_error, lines_of, parameters_of, syntax_error, syntax_tree
 from .steady import TopLevel, top_level_of
 from .stub import is_stub
 
@@ -82,8 +82,13 @@ def _pieces(text: str) -> tuple[Piece, ...]:
     python = _python_part(good)
     if python is None or python.is_empty or len(broken) > _MOST_BROKEN:
         return (Piece("", text, 0),)
-    rest = [Piece(_lines(start, end), _of_its_own(lines[start:end]), start) for start, end in broken]
+    rest = [_broken_piece(_lines(start, end), _of_its_own(lines[start:end]), start) for start, end in broken]
     return (Piece("", good, 0, python.bound, python.top_levels), *rest)
+
+
+def _broken_piece(label: str, source: str, lines_before: int) -> Piece:
+    """Where it has an error in its syntax, nothing of it ever runs, and no function is less steady for it."""
+    return Piece(label, source, lines_before, top_levels=() if has_syntax_error(source) else (None,))
 
 
 @dataclass(frozen=True)

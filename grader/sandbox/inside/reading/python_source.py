@@ -26,6 +26,17 @@ def syntax_error(source: str) -> str:
     return ""
 
 
+def has_syntax_error(source: str) -> bool:
+    """Whether it is a syntax error, and not its size, that keeps the source from being Python."""
+    try:
+        _parsed(source)
+    except SyntaxError:
+        return True
+    except (ValueError, MemoryError, RecursionError):
+        return False
+    return False
+
+
 def _parsed(source: str) -> ast.Module:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of invalid escapes in the student's strings

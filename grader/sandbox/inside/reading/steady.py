@@ -140,6 +140,8 @@ def _read(statement: ast.stmt, found: TopLevel) -> None:
             found.define(statement.name, _needed_by(statement))
         case ast.Assign(targets=[ast.Name(id=name)], value=ast.Lambda() as function):
             found.define(name, _needed_by(function))
+        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Name(id=other)):
+            found.define(name, frozenset({other}))  # another name for a function is as steady as the function
         case ast.Assign(targets=[ast.Name(id=name)], value=value) if _is_constant(value):
             found.constants[name] += 1
         case ast.Import(names=aliases) if all(alias.name in _MODULES for alias in aliases):
