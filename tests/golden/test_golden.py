@@ -38,6 +38,7 @@ ASSIGNMENTS = list(COURSE.assignments.values())
 CUT_OFF = ("timeout", "out of memory")
 TOO_SLOW = "has too little time or memory"  # for a large question, which right but slow functions just manage
 STOPPED = re.compile(r"line \d+: TimeoutError")  # anywhere in a loop
+OWN_LINE = re.compile(r"…:\d+:")  # of the sandbox's own code, which a warning names
 OWN_DICE = ("own_dice.py",)  # random without a seed: other answers each time
 NO_ANSWER = "sent back something that is not an answer"
 
@@ -116,7 +117,7 @@ def step_lines(step: Mapping[str, Any]) -> Iterator[str]:
     said, shown, case = step["message"].partition("\nCase: ")
     yield from (f"  {line}" for line in said.splitlines())
     if shown:
-        yield f"  Case {mark(case)}"
+        yield f"  Case {mark(OWN_LINE.sub('…:', case))}"
     if any(check["outcome"] != "passed" for check in step["checks"]):
         yield "  " + ", ".join(f"{check['check']} {check['outcome']}" for check in step["checks"])
         for check in step["checks"]:

@@ -24,6 +24,8 @@ def main() -> None:
     sys.path[:] = [folder for folder in sys.path if os.path.abspath(folder) != here]
     role, settings = sys.argv[1], json.loads(sys.argv[2])
     sys.path += settings["paths"]
+    # What is imported sets nothing up anew in each copy of this process: there is one thread, and the seeds are ours.
+    os.register_at_fork = lambda **_: None
     importlib.import_module(f"inside.{role}").main(settings)
 
 

@@ -1,6 +1,7 @@
 """Calls functions of the submission: a request's calls -> an answer to each, as plain data and arrays."""
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 from types import ModuleType
 from typing import Any
@@ -8,12 +9,29 @@ from typing import Any
 from . import loading
 from .arguments import Arguments
 from .failing import failing
-from .framing import Array
+from .framing import Array, Encoded, encode_members, json_of
 from .from_a_file import call_from_a_file
 from .numeric import arrays_of
 
 # For each answer what is said of it, and the arrays of all answers in their order.
 Answers = tuple[list[dict[str, Any]], list[Array]]
+
+
+def encoded(answers: Sequence[dict[str, Any]], replied: Sequence[Array]) -> Encoded:
+    """The reply with these answers and their arrays."""
+    return encode_members(f'"answers":[{",".join(map(_said, answers))}]', replied)
+
+
+def _said(answer: dict[str, Any]) -> str:
+    if answer.get("form") == "array" and not answer["changed"]:
+        return _returned(answer["returned"])
+    return json_of(answer)
+
+
+@lru_cache(maxsize=64)
+def _returned(kind: str) -> str:
+    """Of an array, and nothing changed: most answers are equal to the one before."""
+    return json_of({"outcome": "returned", "form": "array", "returned": kind, "changed": []})
 
 
 class SubmittedFunctions:

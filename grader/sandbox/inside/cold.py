@@ -10,7 +10,7 @@ from typing import Any
 
 from .confinement import SyscallFilter, confine
 from .imports import close_the_door, import_everything
-from .serving import FAILED, Service
+from .serving import FAILED, Service, prepare
 
 
 def main(settings: dict[str, Any]) -> None:
@@ -28,7 +28,7 @@ def main(settings: dict[str, Any]) -> None:
         if sys.platform != "win32":
             os.closerange(max(read_fd, write_fd) + 1, 1 << 16)
         reached = confine(syscalls, settings["memory_mib"], settings["cpu_seconds"], parent, settings["missing"])
-        Service(read_fd, write_fd, settings).run(reached)
+        Service(read_fd, write_fd, prepare(), settings).run(reached)
     except BaseException as error:
         os.write(2, f"{type(error).__name__}: {error}\n".encode())
     finally:

@@ -33,7 +33,7 @@ _SCRATCH = 1 << 16
 _JOINED = 1 << 20  # above, a copy to have all in one piece costs more than it saves
 _decode = json.JSONDecoder().decode
 _ndarray = np.ndarray  # before a submission is loaded, which may replace it
-_encode = json.JSONEncoder(check_circular=False, separators=(",", ":")).encode
+json_of = json.JSONEncoder(check_circular=False, separators=(",", ":")).encode
 
 Array = np.ndarray[Any, np.dtype[Any]]
 Buffer = bytes | memoryview
@@ -72,6 +72,16 @@ class Frame:
         """The arrays of the body. Raises MalformedError unless header and body agree to the byte."""
         return cut(self.body, self.header.get("arrays", []))
 
+    def trusted_arrays(self) -> list[Array]:
+        """As ``arrays``, in a process that believes whoever sent the frame: checking takes as long as many a call."""
+        found = []
+        offset = 0
+        for name, shape in self.header["arrays"]:
+            array = _ndarray(shape, DTYPES[name], self.body, offset)
+            found.append(array)
+            offset += _padded(array.nbytes)
+        return found
+
 
 @dataclass(frozen=True)
 class Encoded:
@@ -89,7 +99,13 @@ class Encoded:
 
 def encode(header: Mapping[str, Any], arrays: Sequence[Array] = ()) -> Encoded:
     """What to send. The arrays are C-contiguous and their dtypes are among DTYPES."""
-    text = _encode({**header, "arrays": [[array.dtype.str, array.shape] for array in arrays]}).encode()
+    return encode_members(json_of(header)[1:-1], arrays)
+
+
+def encode_members(members: str, arrays: Sequence[Array] = ()) -> Encoded:
+    """As ``encode``. The header is given as JSON, without its outer braces."""
+    specs = json_of([[array.dtype.str, array.shape] for array in arrays])
+    text = f'{{{members}{"," if members else ""}"arrays":{specs}}}'.encode()
     parts: list[Buffer] = []
     for array in arrays:
         if array.nbytes:

@@ -11,16 +11,19 @@ _lseek, _write = os.lseek, os.write
 class CappedFile(io.RawIOBase):
     """Writes to the end of a descriptor until the allowance of this call is used up, then drops the rest."""
 
-    def __init__(self, descriptor: int, allowance: int) -> None:
+    def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
-        self._allowance = allowance
-        self._left = allowance
+        self._allowance = self._left = 0
 
     def writable(self) -> bool:
         return True
 
     def fileno(self) -> int:
         return self._descriptor
+
+    def allow(self, allowance: int) -> None:
+        """From now on so many bytes for each call."""
+        self._allowance = self._left = allowance
 
     def renew(self) -> None:
         self._left = self._allowance
@@ -36,9 +39,9 @@ class CappedFile(io.RawIOBase):
         return len(view)
 
 
-def redirect(allowance: int) -> CappedFile:
-    """Make print and tracebacks go to descriptors 1 and 2 (one file) through one allowance."""
-    raw = CappedFile(1, allowance)
+def redirect() -> CappedFile:
+    """Make print and tracebacks go to descriptors 1 and 2 (one file) through one allowance, of nothing at first."""
+    raw = CappedFile(1)
     for name in ("stdout", "stderr"):
         # Line by line, so that a process that is killed loses no line that was printed before.
         stream = io.TextIOWrapper(raw, "utf-8", "backslashreplace", line_buffering=True)  # type: ignore[type-var]

@@ -8,7 +8,7 @@ import sys
 
 import numpy as np
 
-from .calling import SubmittedFunctions
+from .calling import SubmittedFunctions, encoded
 from .framing import FrameReader, encode
 from .loading import callables, load
 
@@ -62,5 +62,4 @@ def _answer(functions: SubmittedFunctions, request: bytes) -> None:
         return count
 
     frame = FrameReader(read_into, len(request), len(request)).read()
-    answers, arrays = functions.answers(frame.header["calls"], frame.arrays(), frame.header["as_file"])
-    encode({"answers": answers}, arrays).frame(0)
+    encoded(*functions.answers(frame.header["calls"], frame.trusted_arrays(), frame.header["as_file"])).frame(0)

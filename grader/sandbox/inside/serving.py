@@ -6,15 +6,15 @@ import os
 import random
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
 import numpy
 
 from . import loading, printing
-from .calling import SubmittedFunctions
-from .framing import Array, Buffer, Frame, FrameReader, HungUpError, encode
+from .calling import SubmittedFunctions, encoded
+from .framing import Array, Buffer, Encoded, Frame, FrameReader, HungUpError, encode
 from .reading import requests
 from .variants import answers_of_variants
 
@@ -25,27 +25,39 @@ _MAX_REQUEST = 1 << 40
 _write = os.write
 
 
-class Service:
-    """One submission in one confined process. `settings` are the limits that the parent asked for."""
+def prepare() -> printing.CappedFile:
+    """What a process sets up before it serves; its copies need not do so again. Where it prints from now on."""
+    faulthandler.enable(2, all_threads=False)
+    if hasattr(faulthandler, "register"):
+        # The parent asks with this signal where an unfinished call is, before it kills the process.
+        faulthandler.register(signal.SIGUSR1, 2, all_threads=False)
+    # The same numbers for every submission, so that a score does not depend on luck.
+    random.seed(0)
+    numpy.random.seed(0)
+    return printing.redirect()
 
-    def __init__(self, read_fd: int, write_fd: int, settings: dict[str, Any]) -> None:
+
+class Service:
+    """One submission in one confined process.
+
+    Args:
+        read_fd, write_fd: where requests come from, and replies go to.
+        output: what ``prepare`` gave.
+        settings: the limits that the parent asked for.
+    """
+
+    def __init__(self, read_fd: int, write_fd: int, output: printing.CappedFile, settings: dict[str, Any]) -> None:
         self._write_fd = write_fd
         self._reader = FrameReader(_reading(read_fd), _MAX_REQUEST, _MAX_REQUEST)
-        faulthandler.enable(2, all_threads=False)
-        if hasattr(faulthandler, "register"):
-            # The parent asks with this signal where an unfinished call is, before it kills the process.
-            faulthandler.register(signal.SIGUSR1, 2, all_threads=False)
-        self._output = printing.redirect(settings["output_bytes"])
+        self._output = output
+        self._output.allow(settings["output_bytes"])
         self._streams = (sys.stdout, sys.stderr)
         self._max_bytes = settings["reply_mib"] << 20
         self._functions = SubmittedFunctions(ModuleType("submission"), frozenset(), self._max_bytes)
 
     def run(self, hello: dict[str, Any]) -> None:
         """Serve until the parent hangs up."""
-        self._send(0, {"hello": hello})
-        # The same numbers for every submission, so that a score does not depend on luck. Forking seeds anew.
-        random.seed(0)
-        numpy.random.seed(0)
+        self._send(0, encode({"hello": hello}))
         try:
             while True:
                 self._serve(self._reader.read())
@@ -57,21 +69,20 @@ class Service:
     def _serve(self, frame: Frame) -> None:
         self._output.renew()
         request = frame.header
-        arrays: list[Array] = []
         if "calls" in request:
-            answers, arrays = self._functions.answers(request["calls"], frame.arrays(), request["as_file"])
-            answer: dict[str, Any] = {"answers": answers}
+            answers = self._functions.answers(request["calls"], frame.trusted_arrays(), request["as_file"])
+            reply = encoded(*answers)
         elif "variants" in request:
-            answers, arrays = answers_of_variants(self._functions.module, request, frame.arrays(), self._max_bytes)
-            answer = {"answers": answers}
+            given = frame.trusted_arrays()
+            reply = encoded(*answers_of_variants(self._functions.module, request, given, self._max_bytes))
         elif "chunks" in request:
-            answer = self._load(request)
+            reply = encode(self._load(request))
         else:
-            answer, arrays = _read(frame)
+            reply = encode(*_read(frame))
         for stream in self._streams:
             with contextlib.suppress(Exception):
                 stream.flush()
-        self._send(frame.call, answer, arrays)
+        self._send(frame.call, reply)
 
     def _load(self, request: dict[str, Any]) -> dict[str, Any]:
         labels = frozenset(label for label, _, _ in request["chunks"])
@@ -85,14 +96,14 @@ class Service:
         self._functions = SubmittedFunctions(module, labels, self._max_bytes)
         return {"names": loading.callables(module), "problems": problems}
 
-    def _send(self, call: int, header: dict[str, Any], arrays: Sequence[Array] = ()) -> None:
-        for buffer in encode(header, arrays).frame(call):
+    def _send(self, call: int, content: Encoded) -> None:
+        for buffer in content.frame(call):
             _write_all(self._write_fd, buffer)
 
 
 def _read(frame: Frame) -> tuple[dict[str, Any], list[Array]]:
     """Text to be read and not to be run: a process of ours is asked for this, and never one with a submission."""
-    (content,) = frame.arrays()
+    (content,) = frame.trusted_arrays()
     try:
         answer = requests.answer(content.data, frame.header["read"])
     except MemoryError:

@@ -16,8 +16,9 @@ from typing import Any
 
 from .confinement import SyscallFilter, address_space, confine
 from .imports import close_the_door, import_everything
+from .printing import CappedFile
 from .rehearsal import rehearse
-from .serving import FAILED, Service
+from .serving import FAILED, Service, prepare
 
 _MESSAGE = 1 << 16
 _LOOK_FOR_PARENT_MS = 2000
@@ -35,6 +36,7 @@ def main(settings: dict[str, Any]) -> None:
     devnull = os.open(os.devnull, os.O_RDWR)
     os.dup2(devnull, 0)
     address_space()
+    stdout = prepare()
     gc.freeze()  # children do not touch, and so do not copy, what was imported here
     gc.enable()
     control.send(b'{"ready":true}')
@@ -54,7 +56,7 @@ def main(settings: dict[str, Any]) -> None:
             request = json.loads(data)
             if request["do"] == "fork":
                 channel, output = descriptors
-                child = _Child(channel, output, devnull, os.getpid(), request, settings["missing"])
+                child = _Child(channel, output, devnull, stdout, os.getpid(), request, settings["missing"])
                 pid = os.fork()
                 if pid == 0:
                     _become(child, control, syscalls)
@@ -93,6 +95,7 @@ class _Child:
     channel: int
     output: int
     devnull: int
+    stdout: CappedFile
     zygote: int
     request: dict[str, Any]
     missing: list[str]
@@ -109,7 +112,7 @@ def _become(child: _Child, control: socket.socket, syscalls: SyscallFilter) -> N
         os.closerange(4, 1 << 16)
         request = child.request
         reached = confine(syscalls, request["memory_mib"], request["cpu_seconds"], child.zygote, child.missing)
-        Service(3, 3, request).run(reached)
+        Service(3, 3, child.stdout, request).run(reached)
     except BaseException as error:
         os.write(2, f"{type(error).__name__}: {error}\n".encode())
     finally:
