@@ -29,10 +29,19 @@ class Asking:
         open_caller: starts the copy, when it is first asked.
         warn: takes a sentence about something that is worth saying and costs no points.
         file: what the submission's text says about its names.
+        is_hopeful: whether functions are expected to be right until the last question, the large one.
     """
 
-    def __init__(self, key: Key, open_caller: Callable[[], Caller], warn: Callable[[str], None], file: File) -> None:
+    def __init__(
+        self,
+        key: Key,
+        open_caller: Callable[[], Caller],
+        warn: Callable[[str], None],
+        file: File,
+        is_hopeful: bool = True,
+    ) -> None:
         self.key = key
+        self._is_hopeful = is_hopeful
         self._file = file
         self._open = open_caller
         self._warn = warn
@@ -44,12 +53,12 @@ class Asking:
         return self._open()
 
     def student(self, function: str) -> StudentFunction:
-        """The function, with the questions of all checks put to it at once; a large one waits until it is due."""
+        """The function. The questions of all checks are put to it at once, when the first of them comes."""
         if function not in self._students:
             student = self._students[function] = self._new(function, self._warn)
             asked = self.key.asked(function, CONTRACT, REFERENCE, WORKED, DIFFERENCES)
             large = [question for question in asked if question.case == LARGE]
-            student.prepare_some([question for question in asked if question.case != LARGE], large)
+            student.expect([one for one in asked if one.case != LARGE], large if self._is_hopeful else ())
         return self._students[function]
 
     def answers_of(self, calls: Mapping[str, Sequence[Sequence[Any]]]) -> dict[str, list[Results]]:

@@ -74,6 +74,7 @@ class StudentFunction:
         self._caller = caller
         self._file = file or NoFile()
         self._answers: dict[int, Answer] = {}
+        self._expected: tuple[Sequence[Question], Sequence[Question]] = ((), ())
         self.masked = False
         self.warn = warn
 
@@ -120,10 +121,15 @@ class StudentFunction:
                 return
             yield self.value(question)
 
-    def prepare_some(self, questions: Sequence[Question], others: Sequence[Question]) -> None:
-        """Like ``prepare``, for all of them; where that takes too long, without the others."""
-        self.prepare((*questions, *others))
-        if not self._answers:
+    def expect(self, questions: Sequence[Question], others: Sequence[Question] = ()) -> None:
+        """Prepare all of these as soon as the first question comes; where that takes too long, without the others."""
+        self._expected = (questions, others)
+
+    def _prepare_expected(self) -> None:
+        (questions, others), self._expected = self._expected, ((), ())
+        if questions or others:
+            self.prepare((*questions, *others))
+        if others and not self._answers:
             self.prepare(questions)
 
     def keep(self, question: Question, answer: Answer) -> None:
@@ -132,6 +138,7 @@ class StudentFunction:
 
     def can_answer(self, question: Question, seconds: float) -> bool:
         """Whether the function has an answer, or a fault, within that time and the memory there is; it is kept."""
+        self._prepare_expected()
         answer = self._answers.get(id(question)) or self._caller.call(
             self.step.function, *question.arguments, seconds=seconds
         )
@@ -168,6 +175,7 @@ class StudentFunction:
         return list(broken(self.step.laws, questions, [each if len(each) > 1 else each[0] for each in results]))
 
     def _answer(self, question: Question) -> Answer:
+        self._prepare_expected()
         answer = self._answers.pop(id(question), None)
         return answer or self._caller.call(self.step.function, *question.arguments)
 

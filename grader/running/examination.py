@@ -100,7 +100,7 @@ class Examination:
             self._shown = self._asked = Asking(keys.public, lambda: caller, self.warn, text)
         if caller is not None and keys.secret is not None and open_again is not None:
             self._asked = Asking(keys.secret, lambda: caller, self.warn, text)
-            self._shown = Asking(keys.public, open_again, self.warn, text)
+            self._shown = Asking(keys.public, open_again, self.warn, text, is_hopeful=False)
         self._points = self._asked
         askings = dict.fromkeys(one for one in (self._shown, self._points) if one is not None)
         self._reasons = Reasons(keys.public.signatures, tuple(askings), parameters or {}, text, chunks)
@@ -334,6 +334,8 @@ class Examination:
         """The same, with a wrong function shown at work. Asked last: it takes no time from what gives points."""
         function = result.step.function
         if self._shown is None or self._refusal is not None or function in self._lost or result.outcome == "passed":
+            return result
+        if self._points is not None and function not in self._points.caller.known_names():
             return result
         anew = None
         if function not in self._steady and not self.key.signatures[function].random:

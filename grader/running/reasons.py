@@ -80,7 +80,8 @@ class Reasons:
         answers = name_of_answers(shown, function) if found.outcome != "timeout" else ""
         mistake = named(shown.key, function, answers)
         reason = of_known_mistake(mistake) if mistake else None
-        if reason is None and self._seconds_left > 0:
+        is_there = function in shown.caller.known_names()
+        if reason is None and is_there and self._seconds_left > 0:
             began = time.monotonic()
             reason = search(function, self._askings, self._chunks, self._seconds_left)
             self._seconds_left -= time.monotonic() - began

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import msgspec
@@ -44,20 +45,23 @@ class Chunk:
 
     def line(self, number: int, most: int = 200) -> str:
         """The text of a line, by its number in the file, in at most so many characters; "" where there is none."""
-        from .inside.loading import source_lines  # late: this module is loaded before the zygote is started
-        from .plain_text import plain_line
+        from .plain_text import plain_line  # late: this module is loaded before the zygote is started
 
-        lines = source_lines(self.source)
         number -= self.lines_before
-        return plain_line(lines[number - 1].strip(), most) if 1 <= number <= len(lines) else ""
+        return plain_line(self._lines[number - 1].strip(), most) if 1 <= number <= len(self._lines) else ""
 
     def between(self, span: tuple[int, int, int, int]) -> str:
         """The text of a span, see ``Failing``; "" where it is no part of the chunk."""
+        first, last, _, _ = span
+        lines = self._lines[max(first - 1 - self.lines_before, 0) : last - self.lines_before]
+        return text_between(lines, span)
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        """Kept: a function that is not written yet fails a hundred times, and each answer shows where."""
         from .inside.loading import source_lines
 
-        first, last, _, _ = span
-        lines = source_lines(self.source)[max(first - 1 - self.lines_before, 0) : last - self.lines_before]
-        return text_between(lines, span)
+        return source_lines(self.source)
 
 
 def text_between(lines: Sequence[str], span: tuple[int, int, int, int]) -> str:
