@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from quiz_app.charts.svg_image import svg_image
 from quiz_app.palette import GREEN, LINE, ORANGE, QUIET, shade
+from quiz_app.training.outcome import loss_text
 
 WIDTH, HEIGHT = 640.0, 250.0
 SUMMIT_X, VALLEY_X = 70.0, 500.0
@@ -59,7 +60,7 @@ def _picture(losses: Sequence[float], dark: bool) -> str:
     )
     beyond = (
         f'<text x="{place(current)[0] + 20:.1f}" y="{place(current)[1]:.1f}" fill="{ink}">'
-        f"▲ {current:,.1f}: off the mountain</text>"
+        f"▲ {loss_text(current)}: off the mountain</text>"
         if current > TOP
         else ""
     )
@@ -80,7 +81,8 @@ def _picture(losses: Sequence[float], dark: bool) -> str:
 
 def captions(error: float | None, accuracy: float | None, step: int, total: int) -> str:
     """The three captions below the mountain, as HTML."""
-    shown_error = "–" if error is None else f"{error:.3f}" if error < 100 else f"{error:,.0f}"
+    shown_error = "–" if error is None else f"{error:.3f}" if error < 100 else loss_text(error)
+    of_what = "loss of the last batches" if step else "loss before the first step"
     shown_accuracy = "–" if accuracy is None else f"{100 * accuracy:.1f} %"
     of = f"<small>of {total:,}</small>" if total else ""
     return (
@@ -89,7 +91,7 @@ def captions(error: float | None, accuracy: float | None, step: int, total: int)
         "font-size:1.45rem;font-weight:650;font-variant-numeric:tabular-nums}"
         ".course-captions small{font-size:.8rem;font-weight:400;display:block}</style>"
         '<dl class="course-captions">'
-        f"<div><dt>current error</dt><dd>{shown_error}<small>loss of the last batches</small></dd></div>"
+        f"<div><dt>current error</dt><dd>{shown_error}<small>{of_what}</small></dd></div>"
         f"<div><dt>accuracy</dt><dd>{shown_accuracy}<small>of test images</small></dd></div>"
         f"<div><dt>training step</dt><dd>{step:,}{of}</dd></div></dl>"
     )

@@ -16,7 +16,7 @@ import numpy as np
 from grader.report.listing import listed
 from quiz_app.runs.measuring import Measured
 from quiz_app.runs.progress import LaneView
-from quiz_app.training.outcome import has_learned
+from quiz_app.training.outcome import has_learned, loss_text
 
 FALLS = "Does the training loss fall steadily?"
 GAP = "Does the gap between training and test grow?"
@@ -44,7 +44,7 @@ def readings(lane: LaneView) -> tuple[Reading, Reading, Reading]:
 
 def _falls(lane: LaneView) -> Reading:
     if lane.outcome == "diverged":
-        last = ", ".join(f"{loss:,.3g}" for loss in lane.losses.values[-PARTS:].tolist())
+        last = ", ".join(loss_text(loss) for loss in lane.losses.values[-PARTS:].tolist())
         return Reading(FALLS, False, "No, it diverged.", f"The losses of its last batches: {last}.")
     losses = lane.losses.values
     if len(losses) < FEWEST:
@@ -61,6 +61,8 @@ def _falls(lane: LaneView) -> Reading:
         guessing = abs(means[-1] - math.log(10)) < 0.05
         why = "That is the loss of guessing: nothing is learned." if guessing else "It has come to rest."
         return Reading(FALLS, not guessing, "No, it stays where it is.", f"{numbers} {why}")
+    if lane.measured is not None and not has_learned(lane.measured.test_accuracy):
+        return Reading(FALLS, None, "A little.", f"{numbers} So far that is hardly better than guessing.")
     if rises:
         return Reading(FALLS, None, "On the whole, with ups and downs.", numbers)
     return Reading(FALLS, True, "Yes.", numbers)

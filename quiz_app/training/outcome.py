@@ -19,9 +19,18 @@ GUESSING = 0.2  # accuracy: well above one in ten, far below anything that learn
 
 def diverged(recipe: Recipe, step: int, learning_rate: float, loss: float, found: Evidence) -> str:
     """The loss of that step, counted from 1, was not finite or far above that of guessing."""
-    became = f"grew to {loss:,.0f}" if math.isfinite(loss) else "is no longer a number"
+    became = f"grew to {loss_text(loss)}" if math.isfinite(loss) else "is no longer a number"
     why = cause(recipe, found, step)
     return f"Diverged at step {step:,} with learning rate {learning_rate:g}: the loss {became}. {why}"
+
+
+def loss_text(loss: float) -> str:
+    """A loss as a person reads it: 0.302, 46.4, 1,557, 2.1e+30."""
+    if not math.isfinite(loss):
+        return "no number"
+    if loss < 100:
+        return f"{loss:.3g}"
+    return f"{loss:,.0f}" if loss < 1e7 else f"{loss:.1e}"
 
 
 def finished(recipe: Recipe, accuracy: float, loss: float, learning_rate: float, found: Evidence) -> str:

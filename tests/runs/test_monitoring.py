@@ -54,11 +54,15 @@ class TestLoss:
             "On the"
         )
 
+    def test_a_fall_that_ends_at_guessing_is_no_success(self) -> None:
+        falls = readings(lane([2.45, 2.41, 2.44, 2.42, 2.39] * 8 + [2.3] * 10, accuracy=0.12, outcome="finished"))[0]
+        assert (falls.answer, falls.well) == ("A little.", None)
+
     def test_divergence(self) -> None:
         falls = readings(lane([2.3, 7.0, 2128.0, math.nan], outcome="diverged"))[0]
         assert (falls.answer, falls.because) == (
             "No, it diverged.",
-            "The losses of its last batches: 2.3, 7, 2.13e+03, nan.",
+            "The losses of its last batches: 2.3, 7, 2,128, no number.",
         )
 
     def test_too_early(self) -> None:
