@@ -55,7 +55,7 @@ def lines(
     ]
     dashes = [list(DASHES[place % len(DASHES)]) for place in range(len(names))]
     shades = [shade(one.colours, dark) + (FAINT if one.faint else "") for one in series]
-    quiet = shade(QUIET, dark)
+    quiet, highest = shade(QUIET, dark), (y_scale or {}).get("domainMax")
     axis = {"labelColor": quiet, "titleColor": quiet, "gridColor": shade(LINE, dark), "gridOpacity": 0.6}
     return {
         "data": {"values": rows or [{"x": 0, "y": None, "series": names[0]}]},
@@ -80,16 +80,15 @@ def lines(
                 },
             },
             {
-                # A dot at the edge is seen whole, where nothing lies beyond it.
+                # A dot at the edge is seen whole; what lies beyond it has none.
                 "mark": {
                     "type": "point",
                     "filled": True,
                     "size": 34,
                     "opacity": 1,
                     "aria": False,  # the lines and the chart's own words say it
-                    "clip": "domainMax" in (y_scale or {}),
                 },
-                "transform": [{"filter": "datum.dot"}],
+                "transform": [{"filter": f"datum.dot && datum.y <= {highest}" if highest else "datum.dot"}],
             },
         ],
         "encoding": {

@@ -40,10 +40,13 @@ export default function (component) {
     current = null;
     send();
   };
-  const send = () => {
-    draw();
+  const say = () => {
     const left = strokes.length;
     status.textContent = left ? `${left} ${left === 1 ? "stroke" : "strokes"} on the pad.` : "The pad is empty.";
+  };
+  const send = () => {
+    draw();
+    say();
     setStateValue("strokes", strokes);
   };
   const clear = () => {
@@ -111,4 +114,5 @@ export default function (component) {
   parentElement.querySelector(".undo").addEventListener("click", undo);
   parentElement.querySelector(".clear").addEventListener("click", clear);
   draw();
+  if (strokes.length) say(); // whoever comes back finds what was drawn
 }

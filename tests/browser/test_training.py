@@ -151,6 +151,11 @@ def test_a_digit_drawn_by_mouse_and_by_keyboard_on_a_phones_width(browser: Brows
         "before => document.querySelector('img[alt*=\"28 by 28\"]')?.src !== before", arg=by_mouse, timeout=PATIENCE
     )
     assert not scrolls_sideways(page)
+    for place in ("Home", "Draw"):
+        page.get_by_test_id("stExpandSidebarButton").click()
+        page.get_by_test_id("stSidebarNav").get_by_role("link", name=place).click()
+        settled(page)
+    expect(page.locator("p.status")).to_have_text("1 stroke on the pad.", timeout=PATIENCE)
     page.close()
 
 

@@ -119,6 +119,7 @@ def test_a_lane_that_diverges_leaves_the_chart_through_its_top() -> None:
     top = chart.spec["encoding"]["y"]["scale"]["domainMax"]
     assert heights[0] == 2.3
     assert all(height > top for height in heights[1:])
+    assert chart.spec["layer"][1]["transform"] == [{"filter": f"datum.dot && datum.y <= {top}"}]  # no dot there
     assert len(heights) == 4
 
 

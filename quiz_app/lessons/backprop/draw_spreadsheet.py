@@ -28,7 +28,7 @@ def draw_spreadsheet(puzzle: Puzzle) -> None:
         st.html(f'<div class="course-work"><div class="course-matrices">{given}</div></div>')
         st.caption("Its loss is the sum over the two examples, not their mean: there is no 1/N.")
     found = st.empty()
-    line = st.selectbox("Line, in the order in which they are computed", LINES, key="spreadsheet line", width=240)
+    line = st.selectbox("Line, in the order in which they are computed", LINES, key="spreadsheet line", width=320)
     _draw_line(puzzle, line)
     found.html(tiles("The spreadsheet's lines", (_tile(puzzle, name) for name in LINES)))
     _draw_answer(puzzle)
