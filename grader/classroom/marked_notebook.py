@@ -101,7 +101,7 @@ def _step(cell: Mapping[str, Any]) -> MarkedStep:
         str(facts["step"]),
         str(facts["outcome"]),
         facts["mistake"],
-        "".join(texts).strip(),
+        "".join(texts).strip("\n"),
         facts.get("explanation"),
         str(facts.get("answers", "")),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 
@@ -22,6 +22,7 @@ from quiz_app.views.assignment_choice import choose_assignment
 if TYPE_CHECKING:
     from grader.classroom.statistics.summary import ClassSummary
 
+_MOST_ROWS, _HIGH = 40, 800  # a longer table scrolls by itself, in so many pixels
 _HOW_TO_OPEN = """
 This page opens with a passphrase. Write it into the file `.streamlit/secrets.toml` in the course's folder, and start
 the app again:
@@ -143,7 +144,8 @@ def show_class(service: QuizService) -> None:
         for name, worth in gradebook.worth.items():
             row[f"{name} of {points_text(worth)}"] = shown(own.get(name))
         rows.append(row)
-    st.dataframe(rows, hide_index=True, placeholder="–")
+    height: int | Literal["content"] = "content" if len(rows) <= _MOST_ROWS else _HIGH
+    st.dataframe(rows, hide_index=True, height=height, placeholder="–")
     st.caption("Points are those that count, penalties taken off. A dash: nothing was handed in.")
 
 
@@ -231,6 +233,7 @@ def show_mistakes() -> None:
             for step in summary.steps
         ],
         hide_index=True,
+        height="content",
     )
     st.download_button(
         "The whole report",

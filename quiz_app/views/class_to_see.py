@@ -55,7 +55,7 @@ def draw_work(assignment: Assignment, summary: ClassSummary, student: str) -> No
     for step in marked.steps.values() if marked else ():
         label = f"{look.outcome_label(cast(Outcome, step.outcome))} · {look.plain(step.function)}"
         with st.expander(label, expanded=step.outcome != "passed"):
-            st.markdown(look.plain(step.message) or "All checks agree.")
+            st.code(step.message, language=None, wrap_lines=True)  # as on the feedback page, in a terminal's lines
     if marked and marked.code:
         with st.expander("What the student wrote"):
             st.code("\n\n".join(marked.code), language="python")
