@@ -126,6 +126,26 @@ def test_nor_do_the_app_and_its_processes(folder: Path) -> None:
         assert done.stdout.strip() in ("93.0", "True", "3"), done.stderr
 
 
+def test_nor_do_nbgraders_commands_once_they_have_the_courses_settings(folder: Path) -> None:
+    course = folder.parents[2]
+    done = _run(folder, SCRIPTS / "nbgrader", "autograde", "backprop", "--create", f"--course-dir={course}")
+    assert done.returncode == 0, done.stderr
+    assert (course / "autograded" / "ada" / "backprop").is_dir(), done.stderr
+
+
+def test_nor_is_a_course_among_hand_ins_any(folder: Path) -> None:
+    """A student's `course.toml` brings a student's `solutions/`, and those are code."""
+    course = folder.parents[2]
+    shutil.copy(course / "course.toml", folder)
+    content = folder / "solutions" / "backprop"
+    shutil.copytree(course / "solutions", content.parent)
+    mark = folder.parents[3] / "imported" / "content"
+    with (content / "functions.py").open("a", encoding="utf-8") as functions:
+        functions.write(f"open({str(mark)!r}, 'w').close()\n")
+    done = _run(folder, SCRIPTS / "course", "grade", ".")
+    assert _FILE in done.stdout, done.stderr
+
+
 def test_nor_does_a_watch(folder: Path) -> None:
     with _started(folder, [SCRIPTS / "course", "watch", _FILE]) as process:
         assert process.stdout is not None

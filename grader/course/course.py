@@ -33,6 +33,7 @@ from grader.course.tables import Table, TableError, read_table
 
 FILE_NAME = "course.toml"
 CONTENT, KEYS = "solutions", "keys"
+_FROM_STUDENTS = ("submitted", "autograded", "downloaded", ".course")  # `.course` has work that was replaced
 
 
 class SubmissionLimits(Table, frozen=True):
@@ -233,7 +234,17 @@ def load_own_course() -> Course:
 
 
 def _root_above(here: Path) -> Path | None:
-    return next((folder for folder in (here, *here.parents) if (folder / FILE_NAME).is_file()), None)
+    """The nearest folder with `course.toml`. One among a course's hand-ins is a student's file.
+
+    Content is code, and would run with the rights of whoever grades.
+    """
+    roots = [folder for folder in (here, *here.parents) if (folder / FILE_NAME).is_file()]
+    return next((root for root in roots if not any(_handed_in(root, course) for course in roots)), None)
+
+
+def _handed_in(folder: Path, course: Path) -> bool:
+    """Whether the folder lies where `course` keeps what students hand in."""
+    return course in folder.parents and folder.relative_to(course).parts[0] in _FROM_STUDENTS
 
 
 def load_course(root: Path | None = None, files: Mapping[str, bytes] | None = None) -> Course:
