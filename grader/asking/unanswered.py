@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable
 
 from grader.asking.advice import File, advice
@@ -73,12 +74,15 @@ def _missing(step: Signature, key: Key, known_names: frozenset[str]) -> Finding:
             "error",
         )
     # The other steps' names are all alike, and none of them is a misspelling of this one.
-    spelt = {_letters(name): name for name in sorted(known_names - set(key.signatures))}
-    close = difflib.get_close_matches(_letters(function), spelt, n=1, cutoff=0.85)
+    others = sorted(known_names - set(key.signatures))
+    spelt = {_letters(name): name for name in others}
+    close = [spelt[letters] for letters in difflib.get_close_matches(_letters(function), spelt, n=1, cutoff=0.85)]
+    close += [name for name in others if _is_foreign_spelling(name, function) or _has_more(name, function)]
     where = ""
     if close:
-        where = f"There is one called {spelt[close[0]]}. If it is meant for this step, its name must be exactly "
-        where += f"{function}."
+        where = f"There is one called {close[0]}. If it is meant for this step, its name must be exactly {function}."
+        if not close[0].isascii():
+            where += f" In {close[0]}, not every letter is one of A to Z, even if it looks so."
     return Finding(
         Message(
             what=f"There is no function {function} in the file.",
@@ -124,6 +128,17 @@ def _stopped(answer: Answer, outcome: Outcome, what: str, next: str) -> Finding:
 
 def _short(text: str) -> str:
     return text if len(text) <= 300 else text[:297] + "..."
+
+
+def _is_foreign_spelling(name: str, function: str) -> bool:
+    """Whether the name is the function's but for letters of another alphabet, which may look alike."""
+    alike = len(name) == len(function) and not name.isascii()
+    return alike and all(one == other or not one.isascii() for one, other in zip(name, function, strict=True))
+
+
+def _has_more(name: str, function: str) -> bool:
+    """Whether the name is the function's with more around it: `update_weights`, `my_update`, `update2`."""
+    return re.search(rf"(?:^|_){re.escape(function)}(?:_|\d*$)", name, re.IGNORECASE) is not None
 
 
 def _letters(name: str) -> str:

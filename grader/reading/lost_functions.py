@@ -14,6 +14,11 @@ from grader.sandbox import Chunk, Loaded, LoadProblem
 NO_PYTHON = {"SyntaxError", "IndentationError", "TabError", "UnicodeEncodeError"}  # the last: half a character
 UNREAD = {*NO_PYTHON, "ValueError", "RecursionError", "MemoryError"}
 _CONFLICT = ("<<<<<<<", "=======", ">>>>>>>")
+_UNDEFINED = re.compile(r"name '(\w+)' is not defined")
+OWN_MODULE = (
+    " Only numpy and most of Python's standard library are there when steps are graded: put what is in a file of "
+    "your own into this one."
+)
 _CUT_SHORT = {"TimeoutError", "MemoryError", "Crash"}  # loading as a whole; see sandbox.worker
 
 
@@ -60,8 +65,11 @@ def lost_functions(submission: Submission, loaded: Loaded, assignment: Assignmen
     for function in missing:
         what = f"There is no function {function} once the file has run."
         if problem := _failed_definition(function, loaded, submission, sources):
-            where = description(problem, submission)
-            found[function] = Message(what, where, next="Mend that line first, then check again.")
+            where, cause = description(problem, submission), cause_of(problem, loaded)
+            if cause is not problem:
+                where = f"{_sentence(where)} That name has no value because of {description(cause, submission)}"
+            own = OWN_MODULE if cause.error == "ModuleNotFoundError" else ""
+            found[function] = Message(what, where, next=f"Mend that line first, then check again.{own}")
         elif function in submission.definitions:
             place, is_deleted = taken.get(function, ("", False))
             if is_deleted:
@@ -157,6 +165,15 @@ def _failed_definition(
         or next((p for p in problems if p.error in UNREAD and mention.search(sources.get(p.label, ""))), None)
         or next((problem for problem in loaded.problems if _is_cut_short(problem, loaded)), None)
     )
+
+
+def cause_of(problem: LoadProblem, loaded: Loaded) -> LoadProblem:
+    """The first of the statements that failed, each for want of a name that the one before it would have bound."""
+    for earlier in reversed(loaded.problems[: loaded.problems.index(problem)]):
+        wanted = _UNDEFINED.match(problem.message) if problem.error == "NameError" else None
+        if wanted and wanted[1] in earlier.names:
+            problem = earlier
+    return problem
 
 
 def _is_cut_short(problem: LoadProblem, loaded: Loaded) -> bool:

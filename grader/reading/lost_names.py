@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from grader.reading.lost_functions import NO_PYTHON, UNREAD, description
+from grader.reading.lost_functions import NO_PYTHON, OWN_MODULE, UNREAD, cause_of, description
 from grader.reading.submission import Submission
 from grader.sandbox import Chunk, Loaded
 from grader.sandbox.inside.loading import source_lines
@@ -13,10 +13,6 @@ from grader.sandbox.inside.loading import source_lines
 _LONGEST_LINE = 500
 _WORD = re.compile(r"[^\W\d]\w*")
 _DEFINITION = re.compile(r"(?:async[ \t]+)?def[ \t]+(\w+)")
-_OWN_MODULE = (
-    " Only numpy and most of Python's standard library are there when steps are graded: put what is in a file of "
-    "your own into this one."
-)
 
 
 class SubmissionFile:
@@ -36,10 +32,12 @@ class SubmissionFile:
         """A sentence on why a name has no value although the file gives it one; "" where it does not."""
         for problem in self._loaded.problems:
             if name in problem.names:
-                own = _OWN_MODULE if problem.error == "ModuleNotFoundError" else ""
+                cause = cause_of(problem, self._loaded)
+                own = OWN_MODULE if cause.error == "ModuleNotFoundError" else ""
+                because = "" if cause is problem else f" Before that, {description(cause, self._submission)}."
                 return (
                     f"`{name}` has no value because the statement that gives it one failed while the file was "
-                    f"loaded. {_sentence(description(problem, self._submission))} Mend that line first.{own}"
+                    f"loaded. {_sentence(description(problem, self._submission))}{because} Mend that line first.{own}"
                 )
         given = re.compile(
             rf"[ \t]*(?:(?:(?:async[ \t]+)?def|class)[ \t]+{name}\b"

@@ -19,7 +19,10 @@ _ENCODINGS = {
 def decode_source(content: bytes) -> tuple[str, list[str]]:
     """The text of a notebook or Python file, and a note where it was not the UTF-8 that it should be."""
     encoding, note = _encoding(content)
-    return content.decode(encoding, errors="replace"), [note] if note else []
+    text = content.decode(encoding, errors="replace")
+    written = text.rstrip("\0")
+    zeros = "The file ends with zero bytes, as after a crash while it was saved; they were left out."
+    return written, [said for said in (note, zeros if len(written) < len(text) else "") if said]
 
 
 def encoding_of(content: bytes) -> str:
@@ -28,8 +31,9 @@ def encoding_of(content: bytes) -> str:
 
 
 def _encoding(content: bytes) -> tuple[str, str]:
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):  # as PowerShell's `>` writes it
-        return "utf-16", "The file is UTF-16; it was read as that. Save it as UTF-8 to be safe."
+    if wide := _wide(content):
+        kind = wide[:6].upper()
+        return wide, f"The file is {kind}; it was read as that. Save it as UTF-8 to be safe."
     unmarked = "utf-8-sig" if content.startswith(codecs.BOM_UTF8) else "utf-8"
     declared = _declared(content)
     for encoding in (declared or unmarked, unmarked):
@@ -38,6 +42,19 @@ def _encoding(content: bytes) -> tuple[str, str]:
             unread = "The file names an encoding that is not read here; it was read as UTF-8."
             return encoding, "" if declared else f"{unread} Remove that comment to be safe."
     return "latin-1", "The file is not UTF-8; it was read as Latin-1. Save it as UTF-8 to be safe."
+
+
+def _wide(content: bytes) -> str:
+    """The encoding of two or four bytes to a character, with or without a mark of its own; "" if it is none."""
+    if content.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):  # before the next, which it begins with
+        return "utf-32"
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):  # as PowerShell's `>` writes it
+        return "utf-16"
+    beginning = content[:4096]
+    even, odd = beginning[::2].count(0), beginning[1::2].count(0)
+    if max(even, odd) > 0.4 * len(beginning) > 20 * min(even, odd):  # half of the bytes of English text, on one side
+        return "utf-16-le" if odd > even else "utf-16-be"
+    return ""
 
 
 def _declared(content: bytes) -> str | None:

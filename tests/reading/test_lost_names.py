@@ -16,12 +16,34 @@ from grader.sandbox import Chunk, Loaded
 
 USING = "def dL_dz2(dL_da2, z2):\n    return open_units(z2) * dL_da2\n"
 CELLS = "# %%\nimport numpy as np\n# %%\ndef open_units(z)\n    return z > 0\n# %%\n"
+OTHER = "def dL_db2(dL_dz2):\n    return dL_dz2\n"
 KEPT = "def dL_dz2(dL_da2, z2):\n    global dL_dz2\n    dL_dz2 = dL_da2 * (z2 > 0)\n    return dL_dz2\n"
 STUB = 'raise NotImplementedError("Replace this line with your answer.")'
 
 # What stands in the file, and what must and must not be said of dL_dz2.
 FILES = {
     "own_module": (f"from my_layers import open_units\n{USING}", "No module named 'my_layers'", "pelling"),
+    "decorator": (f"from my_layers import timed\n@timed\n{USING}", "line 1: ModuleNotFoundError", "pelling"),
+    "annotation": (
+        "import torch\ndef dL_dz2(dL_da2: torch.Tensor, z2):\n    return dL_da2\n",
+        "No module named 'torch'",
+        "pelling",
+    ),
+    "cause_of_the_cause": (
+        f"import torch\nopen_units = torch.nn.ReLU()\n{USING}",
+        "Before that, cause_of_the_cause.py, line 1: ModuleNotFoundError",
+        "pelling",
+    ),
+    "name_with_more": (
+        f"{OTHER}def my_dL_dz2(dL_da2, z2):\n    return dL_da2\n",
+        "There is one called my_dL_dz2",
+        "A to Z",
+    ),
+    "letter_that_looks_alike": (
+        f"{OTHER}def dL_dż2(dL_da2, z2):\n    return dL_da2\n",
+        "In dL_dż2, not every letter is one of A to Z",
+        "pelling",
+    ),
     "failed_value": (f"open_units = {{}}['a']\n{USING}", "KeyError", "pelling"),
     "of_several": (f"import numpy as np, my_layers as open_units\n{USING}", "line 1: ModuleNotFoundError", "pelling"),
     "no_python": (f"{CELLS}{USING}", "the part of the file that gives it one is no Python", "pelling"),

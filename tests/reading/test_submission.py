@@ -25,7 +25,7 @@ def notebook(*cells: str, **more: object) -> str:
 PROBLEMS = {
     "empty.py": (b"", "The file is empty. Save your work and try again."),
     "blank.ipynb": (b" \n\t\n", "The file is empty. Save your work and try again."),
-    "zeros.py": (b"x = 1\0\0", "The file holds zero bytes, so it is no Python text. Save it as UTF-8."),
+    "zeros.py": (b"x = \0\x001", "The file holds zero bytes, so it is no Python text. Save it as UTF-8."),
     "picture.py": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "The file is a picture, and nothing in it can be run."),
     "syntax.py": (b"def f(:\n    pass\n", "The file is not Python: invalid syntax (syntax.py, line 1)."),
     "essay.py": (b"Dear grader,\nI did not finish.\n", "The file is not Python: invalid syntax (essay.py, line 1)."),
@@ -42,7 +42,10 @@ PROBLEMS = {
     "other_json.ipynb": (b'{"cells": 3, "worksheets": [4]}', "The notebook has no code cells."),
     "odd_cells.ipynb": (b'{"cells": [3, null, {"cell_type": "markdown"}]}', "The notebook has no code cells."),
     "no_cells.ipynb": (notebook().encode(), "The notebook has no code cells."),
-    "numbers.py": (b"x = 1\n" * 50_000, "The file holds 300,000 characters of code, and no more than 250,000 are"),
+    "numbers.py": (
+        b"x = [" + b"1, " * 100_000 + b"]",
+        "The file holds 300,006 characters of code, and no more than 250,000 are",
+    ),
 }
 
 
@@ -65,6 +68,35 @@ def test_of_a_notebook_with_far_too_much_code_the_beginning_is_read(tmp_path: Pa
     assert len(many.chunks) == 3000
 
 
+TOO_LONG = {
+    "a list of numbers": "data = [\n" + "    0.1234, 0.2345,\n" * 20_000 + "]\n",
+    "one line": "data = [" + "0, " * 100_000 + "]\n",
+    "a comment": "# " + "-" * 300_000 + "\n",
+    "a picture as text": 'picture = """' + ("A" * 76 + "\n") * 5_000 + '"""\n',
+}
+
+
+@pytest.mark.parametrize("what", TOO_LONG)
+@pytest.mark.parametrize("is_first", [True, False])
+def test_what_is_too_long_costs_no_function_of_a_python_file(tmp_path: Path, what: str, is_first: bool) -> None:
+    function = "import math\n\n\ndef f(x):\n    return x\n"
+    submission = read(tmp_path, TOO_LONG[what] + function if is_first else function + TOO_LONG[what])
+    assert submission.problem is None
+    assert submission.definitions["f"][0].line == (TOO_LONG[what].count("\n") if is_first else 0) + 4
+    start = 1 if is_first else 6
+    assert submission.warnings == (
+        f"What begins in line {start} was left out: more than 250,000 characters of code are not read.",
+    )
+
+
+def test_of_a_python_file_with_far_too_many_statements_the_beginning_is_read(tmp_path: Path) -> None:
+    submission = read(tmp_path, "def f(x):\n    return x\n\n" + "x = 1\n" * 50_000)
+    assert "f" in submission.definitions
+    assert submission.warnings == (
+        "What stands from line 41666 on was left out: more than 250,000 characters of code are not read.",
+    )
+
+
 def test_a_large_file_is_not_read(tmp_path: Path) -> None:
     assert read(tmp_path, "x = 1\n" * 10, max_bytes=60).problem is None
     problem = read(tmp_path, "x = 1\n" * 10 + "#", max_bytes=60).problem
@@ -82,6 +114,10 @@ def test_a_large_file_is_not_read(tmp_path: Path) -> None:
         (b"# coding: punycode\nx = 1\n" + 200_000 * b"#", "The file names an encoding that is not read here;"),
         (b"# coding: rot13\nx = 1 # \xe9\n", "The file is not UTF-8; it was read as Latin-1."),
         ("x = 1\n".encode("utf-16"), "The file is UTF-16; it was read as that."),
+        ("x = 1\n".encode("utf-16-le") * 9, "The file is UTF-16; it was read as that."),
+        ("# Größe\nx = 1\n".encode("utf-16-be"), "The file is UTF-16; it was read as that."),
+        ("x = 1\n".encode("utf-32"), "The file is UTF-32; it was read as that."),
+        (b"x = 1\n" + b"\0" * 4096, "The file ends with zero bytes, as after a crash while it was saved;"),
         ("# coding: cp1252\n# Größe\nx = 1\n".encode("cp1252"), None),
         ("# Größe\nx = 1\n".encode("utf-8-sig"), None),
     ],
@@ -124,8 +160,9 @@ def test_only_the_line_of_a_magic_is_replaced(tmp_path: Path, line: str) -> None
     [
         "  import math\n  def f(x):\n      return x\n",
         ">>> import math\n>>> def f(x):\n...     return x\n...\n",
+        "In [1]: import math\nIn [2]: def f(x):\n   ...:     return x\n   ...:\n",
     ],
-    ids=["indented", "with prompts"],
+    ids=["indented", "with prompts", "with IPython's"],
 )
 def test_a_cell_that_runs_in_jupyter_is_read(tmp_path: Path, cell: str) -> None:
     submission = read(tmp_path, notebook(cell), "n.ipynb")
@@ -268,6 +305,12 @@ BROKEN = {
     "jupytext's marks": "# +\ndef f3(x):\n    return (x\n# -\n",
     "curly quotes": "def f3(x):\n    return \u201cx\u201d\n",
 }
+
+
+def test_what_stands_between_the_functions_costs_none_of_them(tmp_path: Path) -> None:
+    functions = [f'def f{n}(x):\n    """{"What it does. " * 40}"""\n    return x\n' for n in range(20)]
+    text = "".join(f"```python\n{function}```\nSome words in between.\n" for function in functions)
+    assert set(read(tmp_path, text).definitions) == {f"f{n}" for n in range(20)}
 
 
 @pytest.mark.parametrize("suffix", ["py", "ipynb"])

@@ -13,6 +13,7 @@ from .jupyter_source import CELL_MARK, cells_of, text_of
 from .limits import LONGEST_CELL, MOST_CELLS, MOST_CODE
 from .notebook_json import parse_notebook
 from .pieces import pieces_of
+from .too_long import within
 
 _PICTURE = re.compile(r"data:[\w.+-]++/[\w.+-]++(?:;[\w=.+-]++){0,5}?;base64,[A-Za-z0-9+/=\s]{200,}+")
 _DEFINES = re.compile(r"^[ \t]*(?:def|class)\b|^\w+[ \t]*=", re.MULTILINE)
@@ -93,12 +94,15 @@ def _read_script(text: str, notes: list[str], name: str, is_to_run: bool) -> Cel
     if "\0" in text:
         zeros = "The file holds zero bytes, so it is no Python text. Save it as UTF-8."
         return CellsRead(problem=zeros if named else _OTHER_FILE)
-    text = _clean(text)
+    whole = _PICTURE.sub("", _clean(text)) if len(text) > MOST_CODE else _clean(text)
+    text, too_much = within(whole, MOST_CODE)
     parts = [Cell("code", text)] if is_to_run else list(_script_cells(text))
     cells, pictures, left_out = _limited(parts, is_to_run)
-    if not cells and left_out:
+    if too_much:
+        left_out = (too_much, *left_out)
+    if len(whole) > MOST_CODE and not text.strip():
         return CellsRead(
-            problem=f"The file holds {len(text):,} characters of code, and no more than {MOST_CODE:,} are read. "
+            problem=f"The file holds {len(whole):,} characters of code, and no more than {MOST_CODE:,} are read. "
             "Take out what is not program, such as long lists of numbers."
         )
     if not named and not any(_defines(cell.source) for cell in cells):

@@ -16,7 +16,9 @@ _TRANSPARENT_MAGICS = {"time", "timeit", "capture", "prun"}
 _MAGIC_LINE = re.compile(
     r"^(?P<indent>\s*)(?:%time\s+(?P<timed>\S.*)|%{1,2}[a-zA-Z]|[!?]|[\w.]+\s*=\s*(?:%[a-zA-Z]|!)|[\w.*]+\?{1,2}\s*$)"
 )
-_PROMPT = re.compile(r"^(?:>>>|\.\.\.)(?: |$)", re.MULTILINE)
+# Those of Python and of IPython. Jupyter takes them off, too.
+_PROMPT = re.compile(r"^(?:>>>|\.\.\.|In \[\d*\]:|[ ]*\.{3,}:)(?: |$)", re.MULTILINE)
+_PROMPTS = (">>>", "In [")
 
 
 def cells_of(notebook: Any) -> Iterator[Mapping[str, Any]]:
@@ -55,14 +57,14 @@ def readings(text: str) -> Iterator[str]:
     plain = _without_magics(text)
     yield plain
     yield textwrap.dedent(plain)
-    if ">>>" in text:
+    if any(prompt in text for prompt in _PROMPTS):
         yield _PROMPT.sub("", plain)
 
 
 def without_prompts(text: str) -> str:
     """The last of the text's readings: without IPython's lines, and without prompts."""
     plain = _without_magics(text)
-    return _PROMPT.sub("", plain) if ">>>" in text else plain
+    return _PROMPT.sub("", plain) if any(prompt in text for prompt in _PROMPTS) else plain
 
 
 def _without_magics(text: str) -> str:

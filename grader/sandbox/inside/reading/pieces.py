@@ -168,12 +168,17 @@ def _trimmed(start: int, end: int, lines: Sequence[str]) -> tuple[int, int]:
     return start, end
 
 
+def _is_incomplete(error: str) -> bool:
+    return any(sign in error for sign in _INCOMPLETE)
+
+
 class _Splitting:
     """Finds the ranges of lines that are no Python, counted from 0."""
 
     def __init__(self, lines: Sequence[str], left: int) -> None:
         self._lines = lines
         self._left = left  # characters that may still be parsed
+        self._errors: dict[tuple[int, int], str] = {}
 
     def broken(self) -> Iterator[tuple[int, int]]:
         """In the order of the text."""
@@ -186,7 +191,8 @@ class _Splitting:
                 continue
             # A text over many lines may have lines in it that look like definitions.
             until = at + 1
-            while until < len(segments) and until - at < 8 and self._error(*segments[until]):
+            most = at + 8 if _is_incomplete(self._error(start, end)) else at
+            while until < len(segments) and until < most and self._error(*segments[until]):
                 until += 1
                 if self._error(start, segments[until - 1][1]) == "":
                     break
@@ -215,7 +221,7 @@ class _Splitting:
         while at < len(bounds) - 1:
             for until in range(at + 1, min(at + _MOST_TOGETHER, len(bounds))):
                 error = self._error(bounds[at], bounds[until])
-                if error == "" or not any(sign in error for sign in _INCOMPLETE):
+                if error == "" or not _is_incomplete(error):
                     break
             if error == "":
                 at = until
@@ -259,7 +265,9 @@ class _Splitting:
 
     def _error(self, start: int, end: int) -> str:
         """Why these lines are no Python; "" if they are."""
-        return self._error_in("\n".join(self._lines[start:end]))
+        if (start, end) not in self._errors:
+            self._errors[start, end] = self._error_in("\n".join(self._lines[start:end]))
+        return self._errors[start, end]
 
     def _error_in(self, text: str) -> str:
         self._left -= len(text)
