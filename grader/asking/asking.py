@@ -15,7 +15,7 @@ from grader.key.questions import CONTRACT, DIFFERENCES, LARGE, REFERENCE, WORKED
 from grader.report.message import Finding
 from grader.sandbox import Answer, FunctionCall, Request
 
-_MANY = 64  # calls in a row, more than the checks and all that explains make together
+_MANY = 200  # calls in a row, more than the checks and all that explains make together
 
 
 class Asking:

@@ -14,7 +14,7 @@ from .plain_text import plain_line
 
 @dataclass(frozen=True)
 class FunctionCall:
-    """A function and what to call it with, so many times in a row; the answer to the last call counts."""
+    """A function and what to call it with, so many times in a row. The first answer that differs counts."""
 
     name: str
     arguments: Sequence[Argument]

@@ -34,6 +34,8 @@ RIGHT = "dL_dz3.T @ a2"
 WRONG = {
     "after 20 calls": f"return {RIGHT} * (count() <= 20)",
     "after 50 calls": f"return {RIGHT} * (count() <= 50)",
+    "after 180 calls": f"return {RIGHT} * (count() <= 180)",
+    "once in 40 calls": f"return {RIGHT} * (count() % 40 != 39)",
     "after 240 calls of all": f"return {RIGHT} * (len(STEPS) <= 240)",
     "for a caller of another name": f"return {RIGHT} * (sys._getframe(1).f_code.co_name != '<module>')",
     "outside of the grader": f"return {RIGHT} * ('inside' in sys._getframe(1).f_code.co_filename)",
