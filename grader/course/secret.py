@@ -17,6 +17,7 @@ from grader.course import Course, CourseError
 
 SECRET_NAME = "secret.toml"
 _KEYS = ".course/"  # its folder; the secret key in it holds the questions that give points, and their answers
+_OF_THE_APP = ".streamlit/secrets.toml"  # the passphrase of the instructor's page
 _ONLY_THE_OWNER = 0o600
 _BITS = 128
 _TEXT = """\
@@ -52,7 +53,8 @@ def find_secret(course: Course) -> SecretSeed | None:
 
 
 def draw_secret(folder: Path) -> list[str]:
-    """Draw the secret seed of the class in `folder`, and have git ignore it, and the answer key that is made of it.
+    """Draw the secret seed of the class in `folder`, and have git ignore it, the answer key that is made of it, and
+    the passphrase of the app.
 
     Returns:
         Names of the files that were written: none where the class has all that already.
@@ -68,7 +70,7 @@ def draw_secret(folder: Path) -> list[str]:
 
 def _ignored(path: Path) -> list[str]:
     lines = path.read_text(encoding="utf-8") if path.is_file() else ""
-    missing = [name for name in (SECRET_NAME, _KEYS) if name not in lines.split()]
+    missing = [name for name in (SECRET_NAME, _KEYS, _OF_THE_APP) if name not in lines.split()]
     if missing:
         path.write_text("\n".join([lines.rstrip(), *missing, ""]).lstrip(), encoding="utf-8")
     return [path.name] if missing else []

@@ -93,7 +93,9 @@ def test_in_the_folder_of_a_class_init_adds_the_seed_alone(
     assert (ended.code, ended.err) == (0, "")
     assert "secret.toml" in ended.out
     seed = (course_folder / "secret.toml").read_bytes()
-    assert (course_folder / ".gitignore").read_text(encoding="utf-8") == "mine\nsecret.toml\n.course/\n"
+    assert (course_folder / ".gitignore").read_text(encoding="utf-8") == (
+        "mine\nsecret.toml\n.course/\n.streamlit/secrets.toml\n"
+    )
     assert "has its secret seed already" in run_course("init", course_folder).out
     assert (course_folder / "secret.toml").read_bytes() == seed
     assert (course_folder / "course.toml").read_bytes() == before
