@@ -126,7 +126,8 @@ def _ends_in_shape(part: ast.expr) -> bool:
 def _function(failure: Failure, part: ast.expr, known: Known, quoted: str) -> str:
     if said := step_instead(failure, part, known.type):
         return said
-    if isinstance(part, ast.Name) and known.kind == "local" and known.detail:
+    is_defined_here = isinstance(part, ast.Name) and known.detail in ("<lambda>", part.id)
+    if isinstance(part, ast.Name) and known.kind == "local" and known.detail and not is_defined_here:
         return (
             f"{quoted} holds the function `{known.detail}` itself, not its result: round brackets () are "
             f"missing where {quoted} gets its value."
