@@ -219,6 +219,8 @@ def _attribute(failure: Failure) -> str | None:
         base = failure.node.value if isinstance(failure.node, ast.Attribute) else None
         whose = failure.quoted(base, "Something there") if base is not None else "Something there"
         return f"{whose} is a {found[1]}, and `.{found[2]}` is for arrays. Make it an array first, with np.array(…)."
+    if "'list' object has no attribute" in message:
+        return "Lists have nothing of that name. `.append(…)` puts one more thing at the end of a list."
     if "'dict' object has no attribute" in message:
         return "An entry of a dict is taken with square brackets and its name in quotation marks."
     if found := re.search(r"'(int|float)' object has no attribute '(\w+)'", message):
