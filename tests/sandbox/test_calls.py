@@ -402,3 +402,9 @@ def test_a_comprehension_belongs_to_the_function_around_it(opened):
 def test_a_failure_outside_of_the_submission_has_no_place(opened):
     worker = opened("def f(a):\n    return a")
     assert worker.call("f").failing is None
+
+
+def test_a_coroutine_that_nobody_awaits_names_no_line_of_ours(opened):
+    worker = opened("async def f(x): return x")
+    for _ in range(2):  # what is said of the first call's result may come with the second
+        assert worker.call("f", np.eye(2)).output == ""
