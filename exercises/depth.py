@@ -385,8 +385,8 @@ check(xavier_init)
 
 # %% [markdown]
 # **Think about it.** What happens to sizes in 20 layers of 1000 units with *ReLU*, if the weights are
-# Xavier's? Work it out first, then try it as in step 1. And why random numbers at all? Let all weights of a
-# layer be 0.1, and look at the rows of its gradient.
+# Xavier's? Work it out first, then try it as in step 1. And why random numbers at all? Let all weights of all
+# layers be 0.1, and look at the rows of a hidden layer's gradient.
 #
 # <details><summary>Answer</summary>
 #
@@ -394,9 +394,10 @@ check(xavier_init)
 # $0.5^{20}$ is 9.5e−07. The usual size shrinks by the root of that, to about a thousandth. So the right rule
 # depends on the activation function: He's for ReLU, Xavier's for tanh.
 #
-# With equal weights, all units of a layer compute the same. So they get the same gradient, row for row, and
-# take the same step. They stay alike for ever, and a layer of 50 is worth one unit. Random numbers make them
-# differ. (Biases may begin at 0: the weights already tell the units apart.)
+# With equal weights everywhere, all units of a hidden layer compute the same, and the next layer treats them
+# alike. So they get the same gradient, row for row, and take the same step. They stay alike for ever, and a
+# layer of 50 is worth one unit. Random numbers make them differ. (Biases may begin at 0: the weights already
+# tell the units apart.)
 #
 # </details>
 

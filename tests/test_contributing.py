@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from grader.building.new_assignment import add_assignment
+from grader.building.quiz_faults import quiz_faults
 from grader.course import load_course
+from grader.course.quiz_names import quiz_names
 from grader.report.report import Report
 from grader.running.grading import grade
 
@@ -119,3 +121,12 @@ def test_a_page_of_the_app_has_two_places() -> None:
         assert re.search(
             r"^look\.page\(", (ROOT / "quiz_app" / "course_pages" / page).read_text(encoding="utf-8"), re.MULTILINE
         ), page
+
+
+def test_a_quiz_is_a_table_of_the_assignment(demo: Path) -> None:
+    (table,) = blocks("Write a quiz")
+    with (demo / "solutions" / "demo" / "assignment.toml").open("a", encoding="utf-8") as file:
+        file.write(f"\n{table}")
+    course = load_course(demo)
+    assert quiz_faults(course.quizzes["demo"]) == []
+    assert quiz_names(course.assignments)["demo"] == "quiz-demo"
