@@ -228,8 +228,6 @@ try:
     quiz = service.quizzes.get(at)
     look.page("Quiz", f"{escape(quiz.title)}." if quiz else "This assignment has no quiz. The others are below.")
     choose_assignment()
-    if quiz is not None:
-        quiz_overview.draw_standing(service, at)
     attempt = quiz_session.quiz_attempt(at)
     if quiz_session.take_just_opened():
         number = f"{at} {attempt.number if attempt else 0}"
@@ -240,8 +238,10 @@ try:
     if attempt is not None and attempt.submitted_at is None:
         ask(service, attempt)
     elif attempt is not None:
+        quiz_overview.draw_standing(service, at)
         show(service, attempt)
     elif quiz is not None:
+        quiz_overview.draw_standing(service, at)
         ask_who(service, at)
     quiz_overview.draw_others(service, at)
 except AttemptError as error:
