@@ -18,6 +18,7 @@ st.navigation(
         st.Page("course_pages/my_steps.py", title="My steps", icon=":material/checklist:"),
         st.Page("course_pages/quiz.py", title="Quiz", icon=":material/quiz:"),
         *(st.Page(page.file, title=page.title, icon=page.icon) for lesson in lessons for page in lesson.training),
+        st.Page("course_pages/laboratory.py", title="Laboratory", icon=":material/science:"),
         st.Page(
             "course_pages/instructor.py",
             title="Instructor",

@@ -100,21 +100,34 @@ def moved() -> str:
 def student_work() -> StudentWork:
     """This session's file for its assignment and what the grader says of it; looked at anew."""
     at = assignment()
-    works = cast("dict[str, StudentWork]", st.session_state.setdefault("student_works", {}))
-    before = works.get(at.name)
-    if before is None or before.hosted != hosted():  # a session may come back by another way
-        place = _grading(str(course().root)).place(f"{this_session()} {at.name}", address())
-        folder = belongings().work(at.name) if hosted() else None
-        works[at.name] = new = StudentWork(course(), at, place, hosted=hosted(), folder=folder)
-        with contextlib.suppress(UploadRefused):
-            new.choose(st.query_params.get(_FILE, ""))
-    work = works[at.name]
+    work = _work(at)
     if not work.chosen:
         st.query_params.pop(_FILE, None)
     elif st.query_params.get(_FILE) != work.chosen:  # in the address it outlives a reload
         st.query_params[_FILE] = work.chosen
     work.refresh()
     return work
+
+
+def all_work() -> dict[str, StudentWork]:
+    """This session's files for all assignments, in their order; looked at anew."""
+    works = {name: _work(each) for name, each in course().assignments.items()}
+    for work in works.values():
+        work.refresh()
+    return works
+
+
+def _work(at: Assignment) -> StudentWork:
+    works = cast("dict[str, StudentWork]", st.session_state.setdefault("student_works", {}))
+    before = works.get(at.name)
+    if before is None or before.hosted != hosted():  # a session may come back by another way
+        place = _grading(str(course().root)).place(f"{this_session()} {at.name}", address())
+        folder = belongings().work(at.name) if hosted() else None
+        works[at.name] = new = StudentWork(course(), at, place, hosted=hosted(), folder=folder)
+        if at.name == st.session_state.get(_CHOSEN):
+            with contextlib.suppress(UploadRefused):
+                new.choose(st.query_params.get(_FILE, ""))
+    return works[at.name]
 
 
 def belongings() -> Belongings:

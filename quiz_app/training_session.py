@@ -23,7 +23,7 @@ from quiz_app.training.settings import Settings
 from quiz_app.weights_at_hand import AtHand, of_files, of_run
 
 _MOST_EARLIER = 5
-Kind = Literal["training", "comparison"]
+Kind = Literal["training", "comparison", "experiment"]
 DEFAULTS = Settings(epochs=30, batch_size=32, learning_rate=0.05, hidden=(128, 64), seed=0, falling=False)
 
 
@@ -88,7 +88,7 @@ def current_run(kind: Kind) -> Run | None:
     for run_id in filter(None, dict.fromkeys((named, remembered))):
         run = runs().find(run_id, watcher())
         gone = gone or run is None
-        if run is not None and (len(run.view.job.lanes) > 1) == (kind == "comparison"):
+        if run is not None and _kind(run.view.job) == kind:
             _remember(kind, run)
             return run
     if named:
@@ -96,6 +96,12 @@ def current_run(kind: Kind) -> Run | None:
     if gone:
         _forget(kind)
     return None
+
+
+def _kind(job: Job) -> Kind:
+    if job.lanes[0].experiment:
+        return "experiment"
+    return "comparison" if len(job.lanes) > 1 else "training"
 
 
 def start(kind: Kind, job: Job, until: Until | None = "end", speed: float | None = None) -> None:

@@ -57,13 +57,13 @@ def every_batch(losses: NDArray[np.floating], steps_per_epoch: int) -> list[tupl
     return [((step + 1) / max(steps_per_epoch, 1), float(losses[step])) for step in steps.tolist()]
 
 
-def accuracy_chart(points: Sequence[Point], *, dark: bool) -> Chart:
-    """The share of digits read rightly, of images trained on and of images held back."""
+def accuracy_chart(points: Sequence[Point], *, dark: bool, what: str = "Digits read correctly") -> Chart:
+    """The share that is right, of what is trained on and of what is held back."""
     training = _measured(points, lambda measured: 100 * measured.training_accuracy)
     test = _measured(points, lambda measured: 100 * measured.test_accuracy)
     spec = lines(
         [Series("training", thin(training), BLUE), Series("test", thin(test), ORANGE)],
-        title="Digits read rightly, in %",
+        title=f"{what}, in %",
         x=EPOCHS,
         dark=dark,
         y_scale={"domain": [0, 100]},

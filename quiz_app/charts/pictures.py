@@ -29,14 +29,14 @@ def weight_images(look: Look, first: NDArray[np.float32] | None = None, *, dark:
     weights = look.weights[0]
     shown = (weights if first is None else weights - first)[:UNITS]
     largest = float(np.abs(shown).max()) or 1.0
-    grid = _grid(_diverging(shown.reshape(-1, SIDE, SIDE) / largest, dark), COLUMNS, _background(dark))
+    grid = _grid(diverging(shown.reshape(-1, SIDE, SIDE) / largest, dark), COLUMNS, _background(dark))
     what, value = ("The weights", "weight") if first is None else ("What training added to the weights", "change")
     alt = (
         f"{what} of {len(shown)} of {len(weights)} units of layer 1 as small images; "
         f"the largest {value} is {largest:.2g} in size."
     )
     return (
-        f'<img src="{_png(grid)}" alt="{alt}" style="width:100%;max-width:34rem;image-rendering:pixelated;'
+        f'<img src="{png(grid)}" alt="{alt}" style="width:100%;max-width:34rem;image-rendering:pixelated;'
         f'border-radius:.4rem"><p style="font-size:.85rem;margin:.3rem 0 0">'
         f'<b style="color:{shade(ORANGE, dark)}">Orange</b>: ink here speaks for the unit. '
         f'<b style="color:{shade(BLUE, dark)}">Blue</b>: against it. '
@@ -75,7 +75,7 @@ def worst_mistakes(look: Look) -> str:
     if not len(look.worst):
         return "<p>None of the test images is read wrongly.</p>"
     figures = "".join(
-        f'<figure><img src="{_png(image.reshape(SIDE, SIDE))}" alt="a handwritten {digit}">'
+        f'<figure><img src="{png(image.reshape(SIDE, SIDE))}" alt="a handwritten {digit}">'
         f"<figcaption>a <b>{digit}</b>, read as <b>{read}</b><br>{100 * share:.0f} % sure</figcaption></figure>"
         for image, (digit, read), share in zip(look.worst_images, look.worst, look.worst_shares, strict=True)
     )
@@ -90,7 +90,7 @@ def worst_mistakes(look: Look) -> str:
 def digit_image(pixels: NDArray[np.uint8], alt: str) -> str:
     """A 28 × 28 image as the network sees it."""
     return (
-        f'<img src="{_png(pixels.reshape(SIDE, SIDE))}" alt="{alt}" '
+        f'<img src="{png(pixels.reshape(SIDE, SIDE))}" alt="{alt}" '
         'style="width:100%;max-width:11rem;image-rendering:pixelated;border-radius:.4rem">'
     )
 
@@ -109,7 +109,7 @@ def activation_strip(activations: NDArray[np.float32], name: str, *, dark: bool)
     words = f"{name}: {active} of {len(values)} units are active, the largest with {largest:.2f}"
     return (
         f'<figure style="margin:0 0 .6rem"><figcaption style="font-size:.85rem">{words}.</figcaption>'
-        f'<img src="{_png(tiles.round().astype(np.uint8))}" alt="{words}" style="width:100%;'
+        f'<img src="{png(tiles.round().astype(np.uint8))}" alt="{words}" style="width:100%;'
         'image-rendering:pixelated;border-radius:.25rem"></figure>'
     )
 
@@ -142,7 +142,7 @@ def _tint(share: float, right: bool, dark: bool) -> str:
     return f"background:rgba({r},{g},{b},{strength:.2f}){ink}"
 
 
-def _diverging(values: NDArray[Any], dark: bool) -> NDArray[np.uint8]:
+def diverging(values: NDArray[Any], dark: bool) -> NDArray[np.uint8]:
     """(…, h, w) in [-1, 1] -> (…, h, w, 3): blue for negative, the page's colour for 0, orange for positive."""
     middle = np.array(_background(dark), float)
     positive, negative = (np.array(_rgb(shade(pair, dark)), float) for pair in (ORANGE, BLUE))
@@ -169,7 +169,8 @@ def _rgb(colour: str) -> tuple[int, int, int]:
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
 
 
-def _png(pixels: NDArray[np.uint8]) -> str:
+def png(pixels: NDArray[np.uint8]) -> str:
+    """An image (h, w, 3) or (h, w) as an address that holds it."""
     buffer = io.BytesIO()
     Image.fromarray(np.ascontiguousarray(pixels)).save(buffer, "PNG", compress_level=1)
     return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()

@@ -1,7 +1,8 @@
 """Lessons: the pages and sentences that teach one assignment. A lesson is found by the assignment's name.
 
-Each has a folder here, named after its assignment, whose `__init__.py` has a `LESSON`. An assignment without a folder
-has the pages that every assignment has.
+Each has a folder here, named after its assignment. Its `__init__.py` has a `LESSON`, if it has pages; its `recipe.py`
+says how its functions train a network by themselves, its `blocks.py` what they build in the laboratory.
+An assignment without a folder has the pages that every assignment has.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ def lesson_of(assignment: str) -> Lesson | None:
     """The lesson of an assignment; None where there is none."""
     if not assignment.isidentifier() or not (_HERE / assignment / "__init__.py").is_file():
         return None
-    lesson = import_module(f"{__name__}.{assignment}").LESSON
-    assert isinstance(lesson, Lesson)
+    lesson = getattr(import_module(f"{__name__}.{assignment}"), "LESSON", None)
+    assert lesson is None or isinstance(lesson, Lesson)
     return lesson
 
 

@@ -4,29 +4,37 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from quiz_app.runs.measuring import Look, Measured, Measurer
+from quiz_app.laboratory.picture import Picture
+from quiz_app.laboratory.run import ExperimentRun
+from quiz_app.runs.measuring import Look, Measured
 from quiz_app.training.worker import TrainingRun
 
 MEASURING_SHARE = 0.04  # of all time; a training that is watched shall not wait for it
-DENSE_SHARE = 0.2  # in a comparison, which is short and there for its curves, and at the start, where curves bend
+# In a comparison, which is short and there for its curves, in the laboratory, where pictures change all the time, and
+# at the start, where curves bend.
+DENSE_SHARE = 0.2
 DENSE_MEASUREMENTS = 12
 
 
-class DrivenLane:
-    """Advances a `TrainingRun` and keeps what is to be reported of it."""
+Seen = tuple[Measured, Look | Picture] | None
 
-    def __init__(self, run: TrainingRun, measurer: Measurer, examples_per_epoch: int) -> None:
+
+class DrivenLane:
+    """Advances a run and keeps what is to be reported of it; `look` measures it as it is now, if that can be."""
+
+    def __init__(self, run: TrainingRun | ExperimentRun, look: Callable[[], Seen], examples_per_epoch: int) -> None:
         self.run = run
         self.rate = run.settings.learning_rate
         self.examples = 0
         self.measured_step = -1
-        self._measurer = measurer
+        self._look = look
         self._examples_per_epoch = examples_per_epoch
         self._step = 0
         self._losses: list[NDArray[np.float64]] = []  # since the last report
@@ -57,19 +65,18 @@ class DrivenLane:
 
     def due(self, lanes: int) -> bool:
         """Whether enough time has passed since the last measurement to pay for another one of each lane."""
-        dense = lanes > 1 or self._measurements < DENSE_MEASUREMENTS
+        dense = lanes > 1 or self._measurements < DENSE_MEASUREMENTS or isinstance(self.run, ExperimentRun)
         share = DENSE_SHARE if dense else MEASURING_SHARE
         return time.perf_counter() - self._measured_at >= lanes * self._cost / share
 
-    def measure(self) -> Look | None:
+    def measure(self) -> Look | Picture | None:
         """Measures the weights as they are now, unless that is known or there are none."""
         if self.measured_step == self._step:
             return None
-        self.run.fetch_weights()
-        if not self.run.weights:
-            return None
         begun = time.perf_counter()
-        self._measured, look = self._measurer.measure(self.run.weights)
+        if (seen := self._look()) is None:
+            return None
+        self._measured, look = seen
         self.measured_step = self._step
         self._measurements += 1
         self._measured_at = time.perf_counter()
@@ -79,7 +86,7 @@ class DrivenLane:
 
     def measure_memory(self) -> None:
         """Asks once what a step needs."""
-        self._memory = self.run.step_memory()
+        self._memory = self.run.step_memory() if isinstance(self.run, TrainingRun) else None
 
     def stop(self) -> None:
         """Ends the training as stopped by its person."""

@@ -13,13 +13,20 @@ import threading
 import time
 import traceback
 from contextlib import ExitStack
+from functools import partial
 from queue import Empty, SimpleQueue
 from typing import Any, BinaryIO
 
+import msgspec
 import numpy as np
 
 from grader.course import CourseError, load_course
 from grader.sandbox import Sandbox, SandboxError
+from quiz_app.laboratory.examples import examples
+from quiz_app.laboratory.experiment import ExperimentError, unpacked
+from quiz_app.laboratory.picture import MEASURED, Picture
+from quiz_app.laboratory.program import Program
+from quiz_app.laboratory.run import open_experiment
 from quiz_app.runs.driven_lane import DrivenLane
 from quiz_app.runs.job import Job, Until
 from quiz_app.runs.measuring import Look, Measurer
@@ -31,7 +38,6 @@ from quiz_app.training.worker import TrainingRun
 
 SLOW_SLICE_SECONDS = 0.1
 REPORT_SECONDS = 0.1  # the pages look four times a second
-LOOK_SECONDS = 2.5
 Message = tuple[dict[str, Any], tuple[np.ndarray[Any, Any], ...]]
 
 
@@ -51,7 +57,7 @@ class Driver:
         self._number = 0  # of the job, so that nobody mistakes its messages for another's
         self._reported_at = 0.0
         self._looked_at = 0.0
-        self._look: Look | None = None
+        self._look: Look | Picture | None = None
 
     def serve(self) -> None:
         """Warms up, then waits for commands for as long as there is somebody to send them."""
@@ -99,22 +105,8 @@ class Driver:
         self._close()
         self._looked_at = 0.0
         try:
-            digits = self._load(job.data, job)
-            measurer = Measurer(digits)
-            if (recipe := recipes().get(job.assignment)) is None:
-                raise CourseError(f"the functions of {job.assignment} do not train a network by themselves")
-            for lane in job.lanes:
-                run = TrainingRun(
-                    recipe,
-                    lane.chunks,
-                    digits,
-                    lane.settings,
-                    self._sandbox,
-                    weights=job.weights,
-                    slice_seconds=job.slice_seconds,
-                )
-                self._lanes.append(DrivenLane(self._open.enter_context(run), measurer, len(digits.train_images)))
-        except (DataError, CourseError, SandboxError) as problem:
+            description, samples = self._experiments(job) if job.lanes[0].experiment else self._trainings(job)
+        except (DataError, CourseError, SandboxError, ExperimentError, msgspec.ValidationError) as problem:
             print(f"training run: {problem}", file=sys.stderr, flush=True)
             self._close()
             why = "The images could not be loaded" if isinstance(problem, DataError) else "Training could not begin"
@@ -124,8 +116,8 @@ class Driver:
         self._say(
             {
                 "say": "started",
-                "description": digits.description,
-                "samples": measurer.images,
+                "description": description,
+                "samples": samples,
                 "isolation": self._sandbox.level,
                 "steps_per_epoch": [lane.run.steps_per_epoch for lane in self._lanes],
                 "total_steps": [lane.run.total_steps for lane in self._lanes],
@@ -140,6 +132,37 @@ class Driver:
             self._report()
         else:
             self._finish()
+
+    def _trainings(self, job: Job) -> tuple[str, tuple[int, int]]:
+        """Opens lanes that train by a lesson's recipe; what they learn, and how many images are measured."""
+        digits = self._load(job.data, job)
+        measurer = Measurer(digits)
+        if (recipe := recipes().get(job.assignment)) is None:
+            raise CourseError(f"the functions of {job.assignment} do not train a network by themselves")
+        for lane in job.lanes:
+            run = TrainingRun(
+                recipe,
+                lane.chunks,
+                digits,
+                lane.settings,
+                self._sandbox,
+                weights=job.weights,
+                slice_seconds=job.slice_seconds,
+            )
+            self._open.enter_context(run)
+            self._lanes.append(DrivenLane(run, partial(measurer.look, run), len(digits.train_images)))
+        return digits.description, measurer.images
+
+    def _experiments(self, job: Job) -> tuple[str, tuple[int, int]]:
+        """The same for lanes of the laboratory."""
+        for lane in job.lanes:
+            experiment = unpacked(lane.experiment)
+            data = examples(experiment.data, experiment.examples, experiment.noise, experiment.seed)
+            program = msgspec.json.decode(lane.program, type=Program)
+            opening = open_experiment(experiment, program, dict(lane.files), data, self._sandbox, job.slice_seconds)
+            run = self._open.enter_context(opening)
+            self._lanes.append(DrivenLane(run, run.look, len(data.rows)))
+        return data.description, (min(MEASURED, len(data.labels)), min(MEASURED, len(data.held_labels)))
 
     def _advance(self) -> None:
         """A slice of the lane that is furthest behind, so that all see the same examples at about the same time."""
@@ -192,9 +215,9 @@ class Driver:
         self._reported_at = now = time.perf_counter()
         lanes = [{"lane": index, **lane.report(self._speed)} for index, lane in enumerate(self._lanes)]
         status = status or ("paused" if self._until is None else "running")
-        if len(self._lanes) == 1 and self._look is not None and now - self._looked_at >= LOOK_SECONDS:
+        if len(self._lanes) == 1 and self._look is not None and now - self._looked_at >= self._look.SECONDS:
             self._looked_at = now
-            self._say({"say": "look", "step": self._lanes[0].measured_step}, self._look.arrays())
+            self._say({"say": self._look.SAYS, "step": self._lanes[0].measured_step}, self._look.arrays())
             self._look = None
         losses = tuple(lane.take_losses() for lane in self._lanes)
         self._say({"say": "progress", "status": status, "lanes": lanes}, losses)

@@ -21,11 +21,22 @@ SLICE_SECONDS = 20.0
 
 @dataclass(frozen=True)
 class Lane:
-    """One training of a run: somebody's functions with settings. A comparison has several, side by side."""
+    """One training of a run: somebody's functions with settings. A comparison has several, side by side.
+
+    One of the laboratory has files in place of the chunks.
+
+    Attributes:
+        experiment: packed; "" where a lesson's functions train by its recipe.
+        program: of the experiment, as JSON.
+        files: the chunks of each assignment's file.
+    """
 
     label: str
     chunks: tuple[Chunk, ...]
     settings: Settings
+    experiment: str = ""
+    program: str = ""
+    files: tuple[tuple[str, tuple[Chunk, ...]], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,6 +66,9 @@ class Job:
                     "label": lane.label,
                     "chunks": [astuple(chunk) for chunk in lane.chunks],
                     "settings": asdict(lane.settings),
+                    "experiment": lane.experiment,
+                    "program": lane.program,
+                    "files": [[name, [astuple(chunk) for chunk in chunks]] for name, chunks in lane.files],
                 }
                 for lane in self.lanes
             ],
@@ -72,6 +86,9 @@ class Job:
                 lane["label"],
                 tuple(Chunk(*chunk) for chunk in lane["chunks"]),
                 Settings(**{**lane["settings"], "hidden": tuple(lane["settings"]["hidden"])}),
+                lane["experiment"],
+                lane["program"],
+                tuple((name, tuple(Chunk(*chunk) for chunk in chunks)) for name, chunks in lane["files"]),
             )
             for lane in header["lanes"]
         )

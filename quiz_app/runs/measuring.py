@@ -6,6 +6,7 @@ Computed in the driving process from the weights; nothing that a student's code 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 from quiz_app.runs.job import Weights
 from quiz_app.training.data import Digits
 from quiz_app.training.network import cross_entropy_of_softmax, forward
+from quiz_app.training.worker import TrainingRun
 
 SAMPLE = 1000  # images of each kind: enough for a tenth of the curve's height, and little beside the training
 WORST = 12
@@ -39,6 +41,9 @@ class Look:
     read as, ``worst_shares`` (n,) the probability that was given to the wrong digit.
     """
 
+    SAYS: ClassVar[str] = "look"
+    SECONDS: ClassVar[float] = 2.5  # between two, for a page
+
     weights: Weights
     confusion: NDArray[np.int64]
     worst_images: NDArray[np.uint8]
@@ -62,6 +67,11 @@ class Measurer:
         self._train = _sample(digits.train_images, digits.train_labels)
         self._test = _sample(digits.test_images, digits.test_labels)
         self.images = (len(self._train[1]), len(self._test[1]))
+
+    def look(self, run: TrainingRun) -> tuple[Measured, Look] | None:
+        """What the weights of a run are worth as they are now; None while there are none."""
+        run.fetch_weights()
+        return self.measure(run.weights) if run.weights else None
 
     def measure(self, weights: Weights) -> tuple[Measured, Look]:
         """Both at once, since they come from the same probabilities."""

@@ -8,6 +8,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from quiz_app.laboratory.picture import Picture
 from quiz_app.runs.job import Job
 from quiz_app.runs.loss_record import LossRecord
 from quiz_app.runs.measuring import Look, Measured
@@ -76,6 +77,7 @@ class RunView:
     lanes: tuple[LaneView, ...] = ()
     look: Look | None = None
     look_step: int = 0
+    picture: Picture | None = None
     first_weights: NDArray[np.float32] | None = field(default=None, compare=False)  # of layer 1, at the start
     received: int = field(default=0, compare=False)  # messages so far
 
@@ -117,6 +119,8 @@ def after(view: RunView, header: dict[str, Any], arrays: tuple[Any, ...]) -> Run
             look = Look.of(arrays)
             first = look.weights[0] if view.first_weights is None else view.first_weights
             return replace(view, look=look, look_step=header["step"], first_weights=first)
+        case "picture":
+            return replace(view, picture=Picture.of(arrays), look_step=header["step"])
         case "refused":
             return ended(view, "failed", header["message"])
         case "gone" if view.status != "ended":

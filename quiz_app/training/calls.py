@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from quiz_app.training.calling import TrainingProblem
 from quiz_app.training.recipe import Call, Recipe
-from quiz_app.training.trainer import Trainer, TrainingProblem
+from quiz_app.training.trainer import Trainer
 
 __all__ = ["Call", "Calls", "Recipe"]  # a recipe comes as text that has both names in it
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,12 +13,9 @@ import click
 from quiz_app.training.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
-    from types import FrameType
-
     from grader.course import Assignment, Course
     from quiz_app.training.data import Digits
     from quiz_app.training.recipe import Recipe
-    from quiz_app.training.worker import TrainingRun
 
 REFUSED, WRONG_USAGE, BROKEN_GRADER = 1, 2, 3
 
@@ -47,7 +43,15 @@ def _setting(name: str, meaning: str, **more: Any) -> Callable[[Callable[..., No
 )
 @click.option("--anyway", is_flag=True, help="Train although steps fail.")
 @click.option("--output", type=Path, metavar="FOLDER", help="For weights and curve. By default a new one in runs/.")
+@click.option(
+    "--recipe",
+    type=Path,
+    metavar="FILE.toml",
+    help="Train a network of the laboratory, as the file says.",
+)
+@click.pass_context
 def train(
+    context: click.Context,
     file: Path | None,
     assignment: str | None,
     epochs: int,
@@ -58,6 +62,7 @@ def train(
     data: str,
     anyway: bool,
     output: Path | None,
+    recipe: Path | None,
 ) -> None:
     """Train your functions on MNIST. Ctrl-C stops and keeps what was reached."""
     from grader.course import CourseError, load_course
@@ -68,6 +73,8 @@ def train(
     from quiz_app.training.output import OutputError, release, reserve
     from quiz_app.training.screen import download_bar, say
 
+    if recipe is not None:
+        raise SystemExit(_train_recipe(context, recipe, file, assignment))
     try:
         settings = Settings(epochs, batch_size, learning_rate, hidden, seed)
         check_source(data)
@@ -77,7 +84,7 @@ def train(
         else:
             path = _existing(file)
             meant = assignment_of(course, path, assignment)
-        recipe = _recipe(meant)
+        own = _recipe(meant)
         folder = reserve(output, path.stem)
     except (SettingsError, CourseError, DataError, OutputError) as problem:
         complain(problem)
@@ -85,7 +92,7 @@ def train(
     try:
         _refuse_unless_ready(path, course, meant, anyway)
         digits = load_digits(data, course, make_bar=download_bar)
-        code = _train(recipe, path, course, settings, digits, folder)
+        code = _train(own, path, course, settings, digits, folder)
     except DataError as problem:
         complain(problem)
         raise SystemExit(WRONG_USAGE) from None
@@ -98,6 +105,31 @@ def train(
     finally:
         release(folder)
     raise SystemExit(code)
+
+
+def _train_recipe(context: click.Context, recipe: Path, file: Path | None, assignment: str | None) -> int:
+    from grader.course import CourseError, load_course
+    from grader.course.which_assignment import assignment_of
+    from grader.report.sentences import complain
+    from quiz_app.laboratory.command import train as train_experiment
+    from quiz_app.laboratory.experiment import ExperimentError
+
+    given = [
+        f"--{name.replace('_', '-')}"
+        for name in context.params
+        if name not in ("recipe", "file", "assignment")
+        and context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
+    ]
+    if given:
+        complain(f"{given[0]} does not go with --recipe: what it says stands in {recipe}.")
+        return WRONG_USAGE
+    try:
+        course = load_course()
+        files = {assignment_of(course, _existing(file), assignment).name: file} if file is not None else {}
+        return train_experiment(recipe, course, files)
+    except (CourseError, ExperimentError) as problem:
+        complain(problem)
+        return WRONG_USAGE
 
 
 def _existing(file: Path) -> Path:
@@ -153,7 +185,7 @@ def _train(recipe: Recipe, path: Path, course: Course, settings: Settings, digit
     """Trains, shows it, saves it; returns the exit code."""
     from grader.reading.submission import read_submission
     from grader.sandbox import shared_sandbox
-    from quiz_app.training.screen import follow, say
+    from quiz_app.training.screen import follow, say, stopped_by_signals
     from quiz_app.training.worker import TrainingRun
 
     chunks = read_submission(path, course.limits.file_mib * 2**20, course.functions).chunks
@@ -168,7 +200,7 @@ def _train(recipe: Recipe, path: Path, course: Course, settings: Settings, digit
     if sandbox.level != "full":
         say(f"Isolation {sandbox.explanation}")
     run = TrainingRun(recipe, chunks, digits, settings, sandbox)
-    with _stopped_by_signals(run) as received:
+    with stopped_by_signals(run) as received:
         with run:
             follow(run)
         say(run.message)
@@ -182,22 +214,3 @@ def _train(recipe: Recipe, path: Path, course: Course, settings: Settings, digit
                 return REFUSED
             say(f"Saved: {weights_file} and {curve_file}")
     return code
-
-
-@contextlib.contextmanager
-def _stopped_by_signals(run: TrainingRun) -> Iterator[set[int]]:
-    """Ctrl-C and SIGTERM end the run after the slice under way; a second Ctrl-C ends the program."""
-    received: set[int] = set()
-
-    def stop(number: int, _: FrameType | None) -> None:
-        if number in received and number == signal.SIGINT:
-            raise KeyboardInterrupt
-        received.add(number)
-        run.stop()
-
-    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield received
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from quiz_app.training.calling import TrainingProblem
 from quiz_app.training.data import Digits, load_digits
 from quiz_app.training.evaluation import accuracy
 from quiz_app.training.evidence import Evidence, gather
@@ -19,7 +20,7 @@ from quiz_app.training.recipe import Recipe
 from quiz_app.training.recipes import recipe_for
 from quiz_app.training.record import RunOutcome
 from quiz_app.training.settings import Settings
-from quiz_app.training.trainer import Trainer, TrainingProblem
+from quiz_app.training.trainer import Trainer
 
 EPOCHS = 10
 CLASSES = 10

@@ -7,7 +7,7 @@ shape and type are checked here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib import resources
@@ -32,7 +32,7 @@ MIB = 2**20
 
 # What goes into the worker, in this order. These files import numpy, the standard library and each other. They have
 # no dataclasses, which would look for a module of their name.
-FILES = ("recipe", "network", "trainer", "calls")
+FILES = tuple(f"quiz_app.training.{name}" for name in ("recipe", "network", "calling", "trainer", "calls"))
 
 # Each file is a module of its own, so that a student's name (a helper called `forward_pass`, a variable called `sum`)
 # cannot meet one of ours. No module is found on a disk in there: what the files import of each other is handed over.
@@ -87,7 +87,7 @@ class Loop:
         Raises:
             LoopFailed: one of the functions is missing, or the file cannot be loaded.
         """
-        self._call("training_load", repr(self.recipe), *sent_files())
+        self._call("training_load", repr(self.recipe), *sent_files(FILES))
         images, labels = digits.train_images, digits.train_labels
         falls_over = settings.epochs if settings.falling else 0
         self._call("training_start", settings.seed, falls_over, np.array(sizes), images, labels)
@@ -190,12 +190,12 @@ class Loop:
         raise LoopFailed(failure(answer, problems, called, self._steps + 1, self._slice_seconds))
 
 
-def sent_files() -> list[str]:
-    """What `training_load` gets after the recipe: name and text of each of `FILES`."""
-    package = "quiz_app.training"
+def sent_files(modules: Iterable[str]) -> list[str]:
+    """What `training_load` gets after the recipe: name and text of each module, the one with `Calls` last."""
     sent: list[str] = []
-    for name in FILES:
-        sent += f"{package}.{name}", resources.files(package).joinpath(f"{name}.py").read_text("utf-8")
+    for module in modules:
+        package, _, name = module.rpartition(".")
+        sent += module, resources.files(package).joinpath(f"{name}.py").read_text("utf-8")
     return sent
 
 

@@ -2,23 +2,48 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
+import signal
 import sys
 import textwrap
 import time
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Protocol
 
 from grader.sandbox.plain_text import plain_text
 
 if TYPE_CHECKING:
+    from types import FrameType
+
     from rich.console import Console
 
     from quiz_app.training.mirrors import Bar
-    from quiz_app.training.worker import Progress, TrainingRun
+    from quiz_app.training.worker import Progress
 
 PLAIN_SECONDS = 10.0
 BAR_WIDTH = 10
 _LONGEST = 100_000  # characters of one text
+
+
+class Planned(Protocol):
+    """What a run was asked to do."""
+
+    @property
+    def epochs(self) -> int: ...
+
+
+class Followed(Protocol):
+    """A run that goes on from slice to slice."""
+
+    steps_per_epoch: int
+    total_steps: int
+
+    @property
+    def settings(self) -> Planned: ...
+    def __iter__(self) -> Iterator[Progress]: ...
+    def progress(self) -> Progress: ...
+    def stop(self) -> None: ...
 
 
 def say(text: str, *, error: bool = False) -> None:
@@ -35,7 +60,7 @@ def say(text: str, *, error: bool = False) -> None:
     print(text.encode(encoding, "replace").decode(encoding), file=stream, flush=True)
 
 
-def follow(run: TrainingRun) -> None:
+def follow(run: Followed) -> None:
     """Runs it to its end, showing where it stands."""
     from rich.console import Console
 
@@ -65,7 +90,7 @@ def clock(seconds: float) -> str:
     return f"{hours}:{minute:02d}:{second:02d}" if hours else f"{minute}:{second:02d}"
 
 
-def _live(run: TrainingRun, console: Console) -> None:
+def _live(run: Followed, console: Console) -> None:
     from rich import progress as bars
 
     columns = (
@@ -83,13 +108,32 @@ def _live(run: TrainingRun, console: Console) -> None:
             live.update(task, figures=figures(now), refresh=True)
 
 
-def _plain(run: TrainingRun) -> None:
+def _plain(run: Followed) -> None:
     told, at = 0, time.monotonic()
     for now in run:
         ends = now.step % run.steps_per_epoch == 0
         if now.step > told and (ends or time.monotonic() - at >= PLAIN_SECONDS):
             told, at = now.step, time.monotonic()
             say(f"epoch {now.epoch}/{run.settings.epochs}, step {now.step:,}: {figures(now)}")
+
+
+@contextlib.contextmanager
+def stopped_by_signals(run: Followed) -> Iterator[set[int]]:
+    """Ctrl-C and SIGTERM end the run after the slice under way; a second Ctrl-C ends the program."""
+    received: set[int] = set()
+
+    def stop(number: int, _: FrameType | None) -> None:
+        if number in received and number == signal.SIGINT:
+            raise KeyboardInterrupt
+        received.add(number)
+        run.stop()
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield received
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 class DownloadBar:

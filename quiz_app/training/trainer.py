@@ -7,23 +7,19 @@ thread, and needs numpy alone: see `loop.py`. Everything is float32.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, redirect_stdout
-from typing import Any, TextIO, cast
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from quiz_app.training.calling import TrainingProblem, as_float32, undisturbed
 from quiz_app.training.network import cross_entropy_of_softmax, forward, has_diverged, he_initialisation
 from quiz_app.training.recipe import Recipe
 
 Float32 = NDArray[np.float32]
 
 TINY, TRIED = 1e-4, 4  # a step that changes the loss by about this is small enough; how many rates are tried
-
-
-class TrainingProblem(ValueError):  # noqa: N818 (a sentence for the student, rather than an error of ours)
-    """A function is missing, or returned what training cannot go on with. The text names the function."""
 
 
 class Trainer:
@@ -151,7 +147,7 @@ class Trainer:
             The loss of each step, the last of them the one by which the run `has_diverged`, if it has.
         """
         losses: list[float] = []
-        with _undisturbed():
+        with undisturbed():
             while len(losses) < steps and not self.diverged:
                 losses.append(self.step(batch_size, learning_rate))
         return np.array(losses, dtype=np.float64)
@@ -189,7 +185,7 @@ class Trainer:
         """
         self.begin_again()
         batch = self._order[:batch_size]
-        with _undisturbed():
+        with undisturbed():
             self._pass(batch)
             norms = np.full(len(self.weights), math.nan) if self.diverged else self.gradient_norms()
             size = float(norms @ norms)
@@ -236,47 +232,8 @@ class Trainer:
         value = self._functions[name](*arguments)
         if type(value) is np.ndarray and value.dtype == np.float32 and value.shape == shape:
             return value
-        return _as_float32(name, shape, value, self.steps + 1)
-
-
-def _as_float32(name: str, shape: tuple[int, ...], value: Any, step: int) -> Float32:
-    """The slow way: lists, numbers and float64 are right too, whatever else came is said in words."""
-    if value is None:
-        raise TrainingProblem(f"{name} returned None in step {step}: is its return statement missing?")
-    try:
-        array = np.asarray(value)
-        if array.dtype.kind not in "fiub":
-            raise TypeError
-        array = array.astype(np.float32)
-    except (TypeError, ValueError):
-        raise TrainingProblem(
-            f"{name} returned a value of type {type(value).__name__} in step {step}; "
-            f"training needs an array of numbers."
-        ) from None
-    if array.shape != shape:
-        raise TrainingProblem(
-            f"{name} returned an array of shape {array.shape} in step {step}; "
-            f"its shape must be {shape} for training to go on."
-        )
-    return array
+        return as_float32(name, shape, value, self.steps + 1)
 
 
 def _in_words(names: list[str]) -> str:
     return f"{', '.join(names)} {'is' if len(names) == 1 else 'are'}"
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """What functions print is dropped, and numpy warns of nothing."""
-    with redirect_stdout(cast("TextIO", _Nowhere())), np.errstate(all="ignore"):
-        yield
-
-
-class _Nowhere:
-    """A stream that drops what is written to it."""
-
-    def write(self, text: str) -> int:
-        return len(text)
-
-    def flush(self) -> None:
-        return None

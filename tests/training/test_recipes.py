@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from quiz_app.training.calling import TrainingProblem
 from quiz_app.training.data import Digits
 from quiz_app.training.evidence import gather
 from quiz_app.training.outcome import diverged
 from quiz_app.training.recipe import Call, Recipe
 from quiz_app.training.recipes import recipe_for, recipes
-from quiz_app.training.trainer import Trainer, TrainingProblem
+from quiz_app.training.trainer import Trainer
 
 TWO_LAYERS = Recipe(
     inputs=("pixels", "hidden"),

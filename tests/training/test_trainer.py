@@ -13,11 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from right_functions import RIGHT, functions_of
 
+from quiz_app.training.calling import TrainingProblem
 from quiz_app.training.data import Digits
-from quiz_app.training.loop import BRIDGE, sent_files
+from quiz_app.training.loop import BRIDGE, FILES, sent_files
 from quiz_app.training.network import cross_entropy_of_softmax, has_diverged
 from quiz_app.training.recipes import recipes
-from quiz_app.training.trainer import Trainer, TrainingProblem
+from quiz_app.training.trainer import Trainer
 
 RECIPE = recipes()["backprop"]
 FUNCTIONS = RECIPE.functions
@@ -249,7 +250,7 @@ class TestWrongFunctions:
 
 class TestSource:
     def test_it_needs_numpy_the_standard_library_and_files_that_are_sent_before(self) -> None:
-        names, texts = sent_files()[::2], sent_files()[1::2]
+        names, texts = sent_files(FILES)[::2], sent_files(FILES)[1::2]
         modules: set[str | None] = set()
         for place, text in enumerate(texts):
             nodes = list(ast.walk(ast.parse(text)))
@@ -263,7 +264,7 @@ class TestSource:
 
     def test_it_runs_from_its_text_beside_the_functions(self, functions: dict[str, Any], digits: Digits) -> None:
         exec(BRIDGE, functions)
-        functions["training_load"](repr(RECIPE), *sent_files())
+        functions["training_load"](repr(RECIPE), *sent_files(FILES))
         functions["training_start"](0, 0, np.array(SIZES), digits.train_images, digits.train_labels)
         losses, norms = functions["training_advance"](3, 8, 0.1)
         assert len(losses) == 3

@@ -10,7 +10,7 @@ from quiz_app.runs.functions import Functions
 from quiz_app.runs.job import Job, Lane, Until
 from quiz_app.runs.run import Run
 from quiz_app.training_session import choices
-from quiz_app.views import training_live, training_settings, training_weights, whose_functions
+from quiz_app.views import run_buttons, training_live, training_settings, training_weights, whose_functions
 
 
 def begin(functions: Functions, until: Until | None) -> None:
@@ -32,53 +32,23 @@ def begin_from_other_weights(functions: Functions) -> None:
 
 
 def draw_controls(run: Run | None, status: str, functions: Functions | None) -> None:
-    """One row of buttons: what can be done now, and what cannot is not pressed."""
     able = functions is not None and training_settings.ready()
-    with st.container(horizontal=True, key="training-controls"):
-        if run is None or status == "ended":
-            st.button(
-                "Start",
-                icon=":material/play_arrow:",
-                type="primary",
-                disabled=not able,
-                on_click=begin,
-                args=(functions, "end"),
-            )
-            st.button(
-                "One step", icon=":material/skip_next:", disabled=not able, on_click=begin, args=(functions, "step")
-            )
-            st.button(
-                "One epoch",
-                icon=":material/fast_forward:",
-                disabled=not able,
-                on_click=begin,
-                args=(functions, "epoch"),
-            )
-        elif status == "paused":
-            st.button("Resume", icon=":material/play_arrow:", type="primary", on_click=run.go, args=("end",))
-            st.button("One step", icon=":material/skip_next:", on_click=run.go, args=("step",))
-            st.button("One epoch", icon=":material/fast_forward:", on_click=run.go, args=("epoch",))
-        else:
-            st.button("Pause", icon=":material/pause:", type="primary", on_click=run.pause)
-        if run is not None and status != "ended":
-            st.button("Stop", icon=":material/stop:", on_click=run.stop)
-        if run is not None:
-            st.button(
-                "Reset",
-                icon=":material/replay:",
-                disabled=not able,
-                on_click=begin,
-                args=(functions, None),
-                help="Back to the same first weights, with the settings as they are now.",
-            )
-            st.button(
-                "New weights",
-                icon=":material/casino:",
-                disabled=not able,
-                on_click=begin_from_other_weights,
-                args=(functions,),
-                help="From other first weights: the next seed.",
-            )
+
+    def start(until: Until | None) -> None:
+        if functions is not None:
+            begin(functions, until)
+
+    def draw_new_weights() -> None:
+        st.button(
+            "New weights",
+            icon=":material/casino:",
+            disabled=not able,
+            on_click=begin_from_other_weights,
+            args=(functions,),
+            help="From other first weights: the next seed.",
+        )
+
+    run_buttons.draw_buttons(run, status, start, able=able, key="training-controls", more=draw_new_weights)
 
 
 def say_if_changed(run: Run, functions: Functions | None) -> None:

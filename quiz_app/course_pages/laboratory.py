@@ -1,0 +1,136 @@
+"""Laboratory: networks of any depth from the student's own functions."""
+
+import streamlit as st
+
+from quiz_app import laboratory_session as laboratory
+from quiz_app import look, session, training_session
+from quiz_app.laboratory.assembling import assembled
+from quiz_app.laboratory.experiment import Experiment, ExperimentError, packed, unpacked, written
+from quiz_app.laboratory.ready import ready_made
+from quiz_app.views import laboratory_live
+from quiz_app.views.laboratory_network import Choices, names_in
+from quiz_app.views.run_buttons import draw_buttons
+
+_WIDE = "<style>.stMainBlockContainer{max-width:72rem}</style>"
+
+
+def draw_ready_made() -> None:
+    """Experiments by name; each asks for a guess before it runs."""
+    known = {one.title: one for one in ready_made(tuple(session.course().assignments))}
+    own = laboratory.bench().experiment
+    names = [*known, "Your own"]
+    now = own.title if own.title in known else "Your own"
+
+    def chosen() -> None:
+        if (one := known.get(st.session_state[key])) is not None:
+            laboratory.take(one)
+
+    key = f"laboratory-{laboratory.bench().number}-ready-{now}"
+    st.pills("Experiments", names, default=now, key=key, on_change=chosen)
+
+
+def draw_question(one: Experiment, ended: bool) -> None:
+    """What will happen? Asked before, answered after."""
+    if not one.question:
+        return
+    with st.container(border=True, key="laboratory-question"):
+        bench = laboratory.bench()
+        guess = st.radio(
+            one.question,
+            one.guesses,
+            index=one.guesses.index(bench.guess) if bench.guess in one.guesses else None,
+            key=f"laboratory-{bench.number}-guess",
+            horizontal=True,
+        )
+        bench.guess = guess or ""
+        if guess and ended:
+            st.markdown(f"**What is seen:** {look.plain(one.seen)}")
+        elif not guess:
+            st.caption("Guess first, then start. What you expected is what you learn from.")
+
+
+def draw_whose() -> None:
+    """The student's own functions, or the course's where they are at hand."""
+    bench = laboratory.bench()
+    if not laboratory.course_files():
+        bench.whose = laboratory.MINE
+        return
+    options = [laboratory.MINE, laboratory.COURSE]
+    bench.whose = st.radio(
+        "Whose functions?", options, options.index(bench.whose), horizontal=True, key="laboratory-whose"
+    )
+    if bench.whose == laboratory.COURSE:
+        st.caption("Nothing on this page is yours now: it shows what your functions will do once they pass.")
+
+
+def say_what_is_missing(missing: list[str]) -> None:
+    """What is locked, and which function opens it."""
+    if missing:
+        names = ", ".join(f"`{name.partition('.')[2]}` of {name.partition('.')[0]}" for name in missing)
+        st.info(
+            f"Locked: this network calls functions that you have not written yet, or that do not pass: {names}.",
+            icon=":material/lock:",
+        )
+
+
+look.page(
+    "Laboratory",
+    "Networks of any depth from the functions that you wrote: take blocks, train, look inside. What you have not "
+    "written yet is locked, and says what opens it.",
+)
+st.html(_WIDE)
+bench = laboratory.bench()
+if bench.refused:
+    st.warning(look.plain(bench.refused))
+shelf = laboratory.at_hand()
+draw_ready_made()
+draw_whose()
+written_functions = laboratory.written() if bench.whose == laboratory.MINE else None
+choices = Choices(shelf, written_functions)
+current = laboratory.current()
+view = current.view if current else None
+ended = view is not None and view.status == "ended"
+missing = choices.missing(names_in(bench.experiment))
+problem = ""
+try:
+    learned = laboratory.data()
+    assembled(bench.experiment, shelf, learned.rows.shape[1], learned.classes)
+except ExperimentError as error:
+    problem = str(error)
+waiting = laboratory.being_checked() if bench.whose == laboratory.MINE else []
+blocks = unpacked(view.job.lanes[0].experiment).blocks if view else ()
+live = laboratory_live.Live(current, view, [choices.title(block.use).removeprefix("🔒 ") for block in blocks])
+
+choices.draw_blocks()
+if problem:
+    st.warning(look.plain(problem), icon=":material/build:")
+if waiting:
+    names = ", ".join(look.plain(work.name) for work in waiting)
+    st.info(f"Being checked: {names}. What passes is unlocked.", icon=":material/hourglass_top:")
+else:
+    say_what_is_missing(missing)
+left, right = st.columns([5, 6], gap="medium")
+with left:
+    live.draw_plane()
+with right:
+    draw_question(bench.experiment, ended)
+    choices.draw_data()
+    rate = choices.rate()
+    if current is not None and view is not None and view.status != "ended" and rate != view.lane.rate:
+        current.set_rate(rate)
+    able = not (problem or missing or waiting)
+    draw_buttons(current, view.status if view else "", laboratory.start, able=able, key="laboratory-controls")
+    if view is not None and view.job.lanes[0].experiment != packed(bench.experiment):
+        st.caption("The pictures are of the network that was begun. Start, or Reset, takes it as it is set up now.")
+    if refused := training_session.refusal():
+        st.warning(look.plain(refused), icon=":material/hourglass_top:")
+    live.draw_curves()
+live.draw_inside()
+with st.expander("More choices: optimizer, first weights, loss, penalty, stop rule …", icon=":material/tune:"):
+    choices.draw_more()
+with st.expander("This experiment as a file", icon=":material/description:"):
+    st.caption("`course train --recipe FILE.toml` trains it in a terminal.")
+    st.code(written(bench.experiment), language="toml")
+laboratory.keep_in_address()
+for work in waiting:
+    session.follow(work)

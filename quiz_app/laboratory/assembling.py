@@ -1,0 +1,309 @@
+"""An experiment -> the program that trains its network, with the functions that the course's records offer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from grader.key.key import SettingFacts
+from quiz_app.laboratory.blocks import Block, Loss, blocks_of, losses_of
+from quiz_app.laboratory.engine import FUNCTIONS
+from quiz_app.laboratory.experiment import Chosen, Experiment, ExperimentError
+from quiz_app.laboratory.parts import Part, Parts
+from quiz_app.laboratory.program import Operation, Parameter, Program
+
+_Kind = TypeVar("_Kind")
+FIRST_WEIGHTS = ("engine.small", "engine.by_width", "engine.unit")
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """All that networks of a course can be built from, by name: see `shelf`."""
+
+    parts: Parts
+    blocks: Mapping[str, Block]
+    losses: Mapping[str, Loss]
+    optimizers: Mapping[str, Part]
+    first_weights: tuple[str, ...]
+    penalties: Mapping[str, Part]
+    clippings: Mapping[str, Part]
+    schedules: Mapping[str, Part]
+    stops: Mapping[str, Part]
+    batches: Mapping[str, Part]
+
+    def needs(self, name: str) -> tuple[str, ...]:
+        """The student's functions without which this cannot be used."""
+        if name in self.blocks:
+            return self.blocks[name].functions
+        if name in self.losses:
+            return self.losses[name].functions
+        if name in self.penalties:
+            return (name, self.penalties[name].role.partner)
+        return () if name in FUNCTIONS else (name,)
+
+
+def shelf(parts: Parts) -> Shelf:
+    """What these functions can build."""
+    return Shelf(
+        parts,
+        blocks_of(parts),
+        losses_of(parts),
+        {each.name: each for each in parts.playing("optimizer") if _moves(each)},
+        (*FIRST_WEIGHTS, *(each.name for each in parts.playing("initialisation"))),
+        {each.name: each for each in parts.playing("penalty") if parts.partner(each)},
+        {each.name: each for each in parts.playing("clipping")},
+        {each.name: each for each in parts.playing("schedule")},
+        {each.name: each for each in parts.playing("stop rule")},
+        {each.name: each for each in parts.playing("batches")},
+    )
+
+
+def assembled(experiment: Experiment, at_hand: Shelf, inputs: int, classes: int) -> Program:
+    """The program of an experiment.
+
+    Raises:
+        ExperimentError: a name or a setting in it is not known, or its blocks do not fit each other.
+    """
+    return _Assembly(experiment, at_hand, inputs, classes).program()
+
+
+class _Assembly:
+    def __init__(self, experiment: Experiment, at_hand: Shelf, inputs: int, classes: int) -> None:
+        self._experiment, self._shelf = experiment, at_hand
+        self._inputs, self._classes = inputs, classes
+        self._settings: dict[str, float] = {}
+        self._parameters: list[Parameter] = []
+        self._forward: list[Operation] = []
+        self._backward: list[list[Operation]] = []  # of each block
+        self._left_out: set[int] = set()
+        self._mixes = False
+
+    def program(self) -> Program:
+        one = self._experiment
+        blocks = [*one.blocks, Chosen("linear", units=self._classes)]
+        loss = _known("loss", one.loss, self._shelf.losses)
+        if one.output is not None:
+            if not loss.takes_output:
+                raise ExperimentError(f"{loss.name} has its own output; leave `output` away.")
+            blocks.append(one.output)
+        width, came = self._inputs, "x"
+        for number, chosen in enumerate(blocks):
+            width, came = self._add(number, chosen, width, came)
+        self._lose(one.loss, loss, came)
+        gradients = [f"d{each.name}" for each in self._parameters]
+        backward = [*self._loss_backward, *(each for block in reversed(self._backward) for each in block)]
+        backward += self._penalised() + self._clipped(gradients)
+        updates, states = self._updated()
+        plain = [each for each in self._forward if each.block not in self._left_out and "loss" not in each.answers]
+        schedule, stop, batches = self._scheduled(), self._stopped(), self._in_batches()
+        return Program(
+            settings=tuple(self._settings.items()),
+            parameters=tuple(self._parameters),
+            forward=tuple(self._forward),
+            plain=self._past(plain),
+            mixes=self._mixes,
+            backward=tuple(backward),
+            updates=updates,
+            states=states,
+            schedule=schedule,
+            stop=stop,
+            batches=batches,
+        )
+
+    def _add(self, number: int, chosen: Chosen, width: int, came: str) -> tuple[int, str]:
+        """A block, after what has come to it; the width and the name of what it hands on."""
+        where = f"block {number + 1}"
+        kind = _known(where, chosen, self._shelf.blocks)
+        if kind.chooses_width and not chosen.units:
+            raise ExperimentError(f"{where}, {kind.name}, needs its number of units.")
+        if chosen.units and not kind.chooses_width:
+            raise ExperimentError(f"{where}, {kind.name}, is as wide as what comes in; leave `units` away.")
+        self._choose(where, f"{number}", chosen, kind.settings)
+        out = chosen.units or width
+        handed = f"y{number}"
+        names = {"x": came, "y": handed, "dx": f"d{came}", "dy": f"d{handed}", "rng": "rng"}
+        for weights in kind.weights:
+            shape = tuple({"out": out, "in": width}[axis] for axis in weights.axes)
+            names[weights.name] = name = f"{weights.name}{number}"
+            names[f"d{weights.name}"] = f"d{name}"
+            self._parameters.append(Parameter(name, shape, self._first(weights.begins), number))
+        self._forward += self._renamed(kind.forward, names, number)
+        self._backward.append(self._renamed(kind.backward, names, number))
+        if kind.for_training_alone:
+            self._left_out.add(number)
+        self._mixes = self._mixes or kind.mixes
+        return out, handed
+
+    def _lose(self, chosen: Chosen, loss: Loss, came: str) -> None:
+        self._choose("loss", "loss", chosen, loss.settings)
+        names = {"y": came, "dy": f"d{came}", "p": "p" if not loss.takes_output else came, "t": "t", "loss": "loss"}
+        self._forward += self._renamed(loss.forward, names, -1, "loss")
+        self._loss_backward = self._renamed(loss.backward, names, -1, "loss")
+
+    def _renamed(
+        self, calls: Iterable[Operation], names: Mapping[str, str], number: int, settings: str = ""
+    ) -> list[Operation]:
+        """The calls of a block with the names of this one of its kind."""
+
+        def name(local: str) -> str:
+            if local.startswith("#"):
+                return f"{settings or number}.{local[1:]}"
+            return names.get(local) or (f"{local}{number}" if local else "")
+
+        return [
+            Operation(
+                each.function,
+                tuple(map(name, each.arguments)),
+                tuple(map(name, each.answers)),
+                tuple(map(name, each.like)),
+                number,
+            )
+            for each in calls
+        ]
+
+    def _past(self, calls: list[Operation]) -> tuple[Operation, ...]:
+        """The calls, where what is left out hands on what came to it."""
+        past: dict[str, str] = {}
+        for number in sorted(self._left_out):
+            own = [each for each in self._forward if each.block == number and not each.function.startswith("engine.")]
+            given = own[0].arguments[0]
+            past[own[-1].answers[0]] = past.get(given, given)
+
+        def instead(names: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple(past.get(name, name) for name in names)
+
+        return tuple(each._replace(arguments=instead(each.arguments), like=instead(each.like)) for each in calls)
+
+    def _first(self, begins: str) -> str:
+        if begins != "weights":
+            return f"engine.{begins}"
+        chosen = self._experiment.initialisation
+        if chosen not in self._shelf.first_weights:
+            known = ", ".join(self._shelf.first_weights)
+            raise ExperimentError(f"initialisation = {chosen!r} is not known; there are {known}.")
+        return chosen
+
+    def _penalised(self) -> list[Operation]:
+        """The penalty's share of the gradient of each matrix of weights."""
+        if (chosen := self._experiment.penalty) is None:
+            return []
+        part = _known("penalty", chosen, self._shelf.penalties)
+        self._choose("penalty", "penalty", chosen, part.settings)
+        partner = self._shelf.parts[part.role.partner]
+        return [
+            Operation(
+                partner.name,
+                self._moving(partner, each.name, "penalty"),
+                (f"d{each.name}",),
+                (each.name,),
+                each.block,
+            )
+            for each in self._parameters
+            if len(each.shape) == 2
+        ]
+
+    def _clipped(self, gradients: list[str]) -> list[Operation]:
+        if (chosen := self._experiment.clipping) is None:
+            return []
+        part = _known("clipping", chosen, self._shelf.clippings)
+        self._choose("clipping", "clipping", chosen, part.settings)
+        listed = f"[{' '.join(gradients)}]"
+        arguments = tuple(f"clipping.{name}" if name in part.settings else listed for name in part.arguments)
+        return [Operation(part.name, arguments, (listed,), (listed,))]
+
+    def _updated(self) -> tuple[tuple[Operation, ...], tuple[tuple[str, str], ...]]:
+        chosen = self._experiment.optimizer
+        part = _known("optimizer", chosen, self._shelf.optimizers)
+        self._choose("optimizer", "optimizer", chosen, part.settings)
+        results = [each.name for each in part.signature.results]
+        states = [name for name in part.role.state if name in results]
+        calls = []
+        for each in self._parameters:
+            answers = tuple(f"{each.name}'" if name == results[0] else f"{name} of {each.name}'" for name in results)
+            calls.append(
+                Operation(
+                    part.name,
+                    self._moving(part, each.name, "optimizer"),
+                    tuple(name.replace(" ", "_") for name in answers),
+                    (each.name,) * len(answers),
+                    each.block,
+                )
+            )
+        kept = tuple((f"{name}_of_{each.name}", each.name) for each in self._parameters for name in states)
+        return tuple(calls), kept
+
+    def _moving(self, part: Part, parameter: str, settings: str) -> tuple[str, ...]:
+        """The values for a function that is given a parameter and its gradient."""
+        own, results = part.result, {each.name for each in part.signature.results}
+        found = []
+        for name in part.arguments:
+            if name == own:
+                found.append(parameter)
+            elif name == f"dL_d{own}":
+                found.append(f"d{parameter}")
+            elif name in part.role.state:
+                found.append(f"{name}_of_{parameter}" if name in results else "count")
+            else:
+                found.append("rate" if name == _rate(part) else f"{settings}.{name}")
+        return tuple(found)
+
+    def _scheduled(self) -> tuple[Operation, ...]:
+        if (chosen := self._experiment.schedule) is None:
+            return ()
+        part = _known("schedule", chosen, self._shelf.schedules)
+        self._choose("schedule", "schedule", chosen, part.settings)
+        first = next(iter(part.settings))  # what the rate is in the beginning
+        named = {first: "rate", **dict.fromkeys(part.own, "epoch")}
+        arguments = tuple(named.get(name) or f"schedule.{name}" for name in part.arguments)
+        return (Operation(part.name, arguments, ("rate",), ("",)),)
+
+    def _stopped(self) -> tuple[Operation, ...]:
+        if (chosen := self._experiment.stop) is None:
+            return ()
+        part = _known("stop", chosen, self._shelf.stops)
+        self._choose("stop", "stop", chosen, part.settings)
+        arguments = tuple(f"stop.{name}" if name in part.settings else "history" for name in part.arguments)
+        return (Operation(part.name, arguments, ("stop",), ("",)),)
+
+    def _in_batches(self) -> tuple[Operation, ...]:
+        if (chosen := self._experiment.batches) is None:
+            return ()
+        part = _known("batches", chosen, self._shelf.batches)
+        drawn = {argument.name: argument.kind for argument in part.signature.arguments}
+        named = {
+            name: "batch_size" if name in part.settings else "rng" if drawn[name] == "generator" else "n"
+            for name in part.arguments
+        }
+        return (Operation(part.name, tuple(named[name] for name in part.arguments), ("batches",), ("",)),)
+
+    def _choose(self, where: str, prefix: str, chosen: Chosen, known: Mapping[str, SettingFacts]) -> None:
+        for name in chosen.settings:
+            if name not in known:
+                there = f"it has {', '.join(known)}" if known else "it has none"
+                raise ExperimentError(f"{name} is no setting of {where}, {chosen.use}; {there}.")
+        for name, facts in known.items():
+            value = chosen.settings.get(name, facts.usual)
+            if not facts.low <= value <= facts.high:
+                raise ExperimentError(
+                    f"{name} of {where}, {chosen.use}, must be from {facts.low:g} to {facts.high:g}, not {value:g}."
+                )
+            whole = all(float(each).is_integer() for each in (facts.usual, facts.low, facts.high))
+            self._settings[f"{prefix}.{name}"] = int(value) if whole and float(value).is_integer() else float(value)
+
+
+def _known(where: str, chosen: Chosen, known: Mapping[str, _Kind]) -> _Kind:
+    if chosen.use not in known:
+        raise ExperimentError(f"{where} is {chosen.use!r}, which is not known; there are {', '.join(known)}.")
+    return known[chosen.use]
+
+
+def _moves(part: Part) -> bool:
+    """Whether it moves one parameter by its gradient."""
+    given = {part.result, f"dL_d{part.result}"}
+    return given <= {*part.arguments} and {*part.own} <= given
+
+
+def _rate(part: Part) -> str:
+    """The setting of an optimizer that is the learning rate: the first one."""
+    return next(iter(part.settings), "")

@@ -1,0 +1,131 @@
+"""What the parent may ask of a laboratory network in the sandbox. It needs numpy alone: see `loop.py`."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quiz_app.laboratory.program import Operation, Parameter, Program
+from quiz_app.laboratory.trainer import ProgramTrainer
+from quiz_app.training.calling import TrainingProblem, undisturbed
+
+__all__ = ["Calls", "Operation", "Parameter", "Program"]  # a program comes as text that has these names in it
+
+_TREE_ONLY = 0x400  # compile's flag for a syntax tree, so that nothing has to be imported for it
+_DEFINES = ("FunctionDef", "ClassDef", "Import", "ImportFrom", "Assign", "AnnAssign", "If", "Try")
+
+
+def _in_words(method: Callable[..., Any]) -> Callable[..., Any]:
+    """The method; an exception of a student's function becomes a sentence that says which and where."""
+
+    @wraps(method)
+    def told(self: Calls, *arguments: Any) -> Any:
+        try:
+            return method(self, *arguments)
+        except (TrainingProblem, MemoryError):
+            raise
+        except Exception as error:
+            raise TrainingProblem(self.told(error)) from None
+
+    return told
+
+
+class Calls:
+    """What the parent may call when this file runs in the sandbox: numbers and arrays in, arrays out."""
+
+    def __init__(self, _names: Mapping[str, Any], program: Program) -> None:
+        self._program = program
+        self._modules: dict[str, dict[str, Any]] = {}
+        self._sources: dict[str, list[str]] = {}
+        self._trainer: ProgramTrainer | None = None
+
+    def training_module(self, assignment: str, label: str, source: str, lines_before: int) -> int:
+        """Run the definitions of a chunk of this assignment's file, in a module of its own.
+
+        A statement that fails is left out: whether a function is right has been seen elsewhere.
+        """
+        names = self._modules.setdefault(assignment, {"__name__": assignment})
+        text = "\n" * lines_before + source
+        self._sources[label] = text.split("\n")
+        try:
+            tree = builtins.compile(text, label, "exec", _TREE_ONLY)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return 0
+        with undisturbed():
+            for statement in tree.body:
+                if type(statement).__name__ in _DEFINES:
+                    try:
+                        module = type(tree)([statement], [])
+                        exec(builtins.compile(module, label, "exec"), names)
+                    except Exception:
+                        continue
+        return 0
+
+    @_in_words
+    def training_start(
+        self,
+        seed: int,
+        classes: int,
+        rows: NDArray[Any],
+        labels: NDArray[Any],
+        held_rows: NDArray[Any],
+        held_labels: NDArray[Any],
+    ) -> int:
+        functions = {}
+        for name in self._program.functions:
+            assignment, _, function = name.partition(".")
+            functions[name] = self._modules.get(assignment, {}).get(function)
+        with undisturbed():
+            self._trainer = ProgramTrainer(
+                self._program, functions, rows, labels, held_rows, held_labels, classes, seed
+            )
+        return 0
+
+    @_in_words
+    def training_advance(
+        self, steps: int, batch_size: int, rate: float
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
+        """The losses of the steps made, the norms of the last gradients, and (epoch, steps, whether it stopped)."""
+        trainer = self._started()
+        losses = trainer.advance(steps, batch_size, rate)
+        return losses, trainer.norms(), np.array([trainer.epoch, trainer.steps, trainer.stopped])
+
+    @_in_words
+    def training_outputs(self, rows: NDArray[Any], block: int) -> NDArray[np.float32]:
+        return np.asarray(self._started().outputs(rows, block), np.float32)
+
+    def training_flow(self) -> NDArray[np.float64]:
+        return self._started().flow()
+
+    def training_weights(self) -> tuple[NDArray[np.float32], ...]:
+        return tuple(np.asarray(one, np.float32) for one in self._started().weights.values())
+
+    def training_spoilt(self) -> NDArray[np.int64]:
+        """Where the first answer stands that is not finite: list, place, and 1 for infinity. (-1, -1, 0): nowhere."""
+        number, place, what = self._started().spoilt()
+        return np.array([number, place, what == "infinity"])
+
+    def told(self, error: Exception) -> str:
+        """What went wrong in a student's function, with the line of their file."""
+        trainer = self._trainer
+        name = trainer.calling if trainer else ""
+        if isinstance(error, NotImplementedError):
+            return f"{name or 'A function'} is not written yet."
+        place, at = "", error.__traceback__
+        while at is not None:
+            label, line = at.tb_frame.f_code.co_filename, at.tb_lineno
+            if label in self._sources and line <= len(self._sources[label]):
+                place = f" ({label}, line {line}: {self._sources[label][line - 1].strip()})"
+            at = at.tb_next
+        step = f" in step {trainer.steps + 1}" if trainer else ""
+        return f"{name or 'A function'} raised {type(error).__name__}{step}: {str(error)[:300]}{place}."
+
+    def _started(self) -> ProgramTrainer:
+        if self._trainer is None:
+            raise TrainingProblem("training has not been started.")
+        return self._trainer

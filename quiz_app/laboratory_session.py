@@ -1,0 +1,171 @@
+"""What a session remembers of the laboratory: the experiment, also in the address, and what it is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, cast
+
+import msgspec
+import streamlit as st
+
+from grader.course import Course
+from grader.sandbox import Chunk
+from quiz_app import session, training_session
+from quiz_app.laboratory.assembling import Shelf, assembled
+from quiz_app.laboratory.examples import Examples, examples
+from quiz_app.laboratory.experiment import Chosen, Experiment, ExperimentError, packed, unpacked
+from quiz_app.laboratory.ready import ready_made
+from quiz_app.laboratory.records import shelf_of
+from quiz_app.runs.functions import of_course
+from quiz_app.runs.job import Job, Lane, Until
+from quiz_app.runs.run import Run
+from quiz_app.student_work import StudentWork
+
+ADDRESS = "experiment"
+MINE, COURSE = "My functions", "The course's functions, as a preview"
+Files = tuple[tuple[str, tuple[Chunk, ...]], ...]
+
+
+@dataclass
+class Bench:
+    """The experiment that is set up.
+
+    Attributes:
+        number: counts how often it was replaced as a whole, so that its fields begin anew.
+        guess: what was predicted.
+        whose: whose functions.
+        refused: why an address was not taken, in a sentence, or "".
+    """
+
+    experiment: Experiment
+    number: int = 0
+    guess: str = ""
+    whose: str = MINE
+    refused: str = ""
+
+
+def bench() -> Bench:
+    """This session's; at first that of the address, else of the last run, else the first ready-made."""
+    if "bench" not in st.session_state:
+        known = ready_made(tuple(session.course().assignments))
+        found = Bench(known[0] if known else Experiment())
+        if (run := training_session.current_run("experiment")) is not None:
+            found.experiment = unpacked(run.view.job.lanes[0].experiment)
+        if text := st.query_params.get(ADDRESS, ""):
+            try:
+                found.experiment = unpacked(text)
+            except ExperimentError as error:
+                found.refused = str(error)
+        st.session_state["bench"] = found
+    return cast(Bench, st.session_state["bench"])
+
+
+def take(experiment: Experiment) -> None:
+    """Another experiment as a whole."""
+    own = bench()
+    own.experiment, own.number, own.guess, own.refused = experiment, own.number + 1, "", ""
+
+
+def change(anew: bool = False, **choices: Any) -> None:
+    """Change some choices; `anew`: the fields change with it, as where blocks come and go."""
+    own = bench()
+    own.experiment = own.experiment.with_(**choices)
+    own.number += anew
+
+
+def change_block(place: int, block: Chosen | None) -> None:
+    """Put a block in the place of another one; None takes it away."""
+    blocks = list(bench().experiment.blocks)
+    blocks[place : place + 1] = [block] if block else []
+    change(anew=True, blocks=tuple(blocks))
+
+
+def add_block(place: int) -> None:
+    """One more before this place: another one of the kind before, or the first kind that there is."""
+    blocks = list(bench().experiment.blocks)
+    like = blocks[place - 1] if place else Chosen("linear", units=8)
+    blocks.insert(place, replace(like))
+    change(anew=True, blocks=tuple(blocks))
+
+
+def keep_in_address() -> None:
+    """The whole state stands in the address, so that a link shows the same experiment."""
+    text = packed(bench().experiment)
+    if st.query_params.get(ADDRESS) != text:
+        st.query_params[ADDRESS] = text
+
+
+def at_hand() -> Shelf:
+    """What networks of this course can be built from."""
+    return _shelf(session.course())
+
+
+@st.cache_resource(show_spinner=False)
+def _shelf(_course: Course) -> Shelf:
+    return shelf_of(_course)
+
+
+def written() -> set[str]:
+    """The functions of this session's work that pass, as "<assignment>.<function>"."""
+    return {
+        f"{name}.{result.step.function}"
+        for name, work in session.all_work().items()
+        if work.report is not None and not work.problem
+        for result in work.report.steps
+        if result.outcome == "passed"
+    }
+
+
+def being_checked() -> list[StudentWork]:
+    """The files of this session that the grader is still at."""
+    return [work for work in session.all_work().values() if work.status == "checking"]
+
+
+def course_files() -> Files:
+    """The course's own files; () where they are not at hand, as in a kit."""
+    course = session.course()
+    found = [(name, of_course(course, one)) for name, one in course.assignments.items()]
+    return tuple((name, own.chunks) for name, own in found if own is not None)
+
+
+def my_files() -> Files:
+    return tuple(
+        (name, work.submission.chunks) for name, work in session.all_work().items() if work.submission is not None
+    )
+
+
+def data() -> Examples:
+    """What the experiment that is set up learns."""
+    return data_of(bench().experiment)
+
+
+def data_of(one: Experiment) -> Examples:
+    """What an experiment learns."""
+    return _examples(one.data, one.examples, one.noise, one.seed)
+
+
+@st.cache_data(show_spinner=False, max_entries=30)
+def _examples(name: str, count: int, noise: float, seed: int) -> Examples:
+    return examples(name, count, noise, seed)
+
+
+def start(until: Until | None, speed: float | None = None) -> None:
+    """Begin the experiment as it is set up. It can be assembled: the page has looked."""
+    one, learned = bench().experiment, data()
+    program = assembled(one, at_hand(), learned.rows.shape[1], learned.classes)
+    files = my_files() if bench().whose == MINE else course_files()
+    used = {name.partition(".")[0] for name in program.functions}
+    lane = Lane(
+        one.title or "your network",
+        (),
+        one.settings(),
+        packed(one),
+        msgspec.json.encode(program).decode(),
+        tuple((name, chunks) for name, chunks in files if name in used),
+    )
+    job = Job((lane,), "bundled", session.course().root, session.assignment().name)
+    training_session.start("experiment", job, until, speed)
+
+
+def current() -> Run | None:
+    return training_session.current_run("experiment")

@@ -1,0 +1,1 @@
+"""Deep networks: the residual block of the laboratory. The lesson has no pages of its own."""

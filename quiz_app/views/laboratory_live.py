@@ -1,0 +1,131 @@
+"""A laboratory run as it goes: the plane, the curves, what each unit computes, and the flow of gradients."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from quiz_app import laboratory_session as laboratory
+from quiz_app import look
+from quiz_app.charts.curves import accuracy_chart, loss_chart
+from quiz_app.charts.flow import flow_chart
+from quiz_app.charts.plane import plane, units
+from quiz_app.laboratory.examples import Examples
+from quiz_app.laboratory.experiment import unpacked
+from quiz_app.laboratory.flow_words import flow_in_words
+from quiz_app.laboratory.picture import REACH, Picture
+from quiz_app.runs.progress import RunView
+from quiz_app.runs.run import Run
+from quiz_app.views.training_live import LIVE_SECONDS, QUIET_SECONDS, Words, live, outdated, show
+
+COLUMNS = 12  # of blocks whose units are drawn
+
+
+class Live:
+    """A run's pictures, each in a place of the page and redrawn as often as it changes.
+
+    Args:
+        run: the run; None before the first.
+        drawn: the view that the page's buttons were drawn from; the page is drawn anew when it is outdated.
+        titles: of the blocks of the run's network.
+    """
+
+    def __init__(self, run: Run | None, drawn: RunView | None, titles: list[str]) -> None:
+        self._run, self._drawn, self._titles = run, drawn, titles
+        self._words = Words()
+
+    def draw_plane(self) -> None:
+        """The data, and how the network divides the plane; before the first run the data alone."""
+        run, drawn = self._run, self._drawn
+        if run is None or drawn is None:
+            _draw_data(laboratory.data(), None, "The points to learn; there is no network yet.")
+            return
+        data = laboratory.data_of(unpacked(drawn.job.lanes[0].experiment))
+
+        @st.fragment(run_every=_pace(drawn))
+        def often() -> None:
+            view = run.view
+            if outdated(drawn, view):
+                st.rerun()
+            _draw_data(data, view.picture, _said(view))
+            _draw_state(view)
+
+        often()
+
+    def draw_curves(self) -> None:
+        """The loss, and beside it the accuracy."""
+        run, drawn = self._run, self._drawn
+        if run is None or drawn is None:
+            return
+
+        @st.fragment(run_every=_pace(drawn))
+        def often() -> None:
+            lane = run.view.lane
+            loss, accuracy = st.tabs(["Loss", "Accuracy"])
+            with loss:
+                show(loss_chart(lane, dark=look.dark()), self._words, "experiment-loss")
+            with accuracy:
+                chart = accuracy_chart(lane.points, dark=look.dark(), what="Right")
+                show(chart, self._words, "experiment-accuracy")
+
+        often()
+
+    def draw_inside(self) -> None:
+        """What each unit answers, and how much gradient comes back to each block."""
+        run, drawn = self._run, self._drawn
+        if run is None or drawn is None:
+            return
+
+        @st.fragment(run_every=_pace(drawn))
+        def often() -> None:
+            if (picture := run.view.picture) is not None:
+                _draw_inside(picture, self._titles, self._words)
+
+        often()
+
+
+def _pace(view: RunView) -> float:
+    return LIVE_SECONDS if live(view) else QUIET_SECONDS
+
+
+def _draw_state(view: RunView) -> None:
+    lane = view.lane
+    if view.status == "ended" and view.message:
+        kind = {"finished": st.success, "stopped": st.info}.get(lane.outcome, st.error)
+        kind(look.plain(view.message))
+    measured = lane.measured
+    words = [f"epoch {lane.epochs:,.0f}", f"step {lane.step:,}"]
+    if measured is not None:
+        words.append(f"{100 * measured.training_accuracy:.0f} % of the training points right")
+        words.append(f"**{100 * measured.test_accuracy:.0f} % of those held back**")
+    if view.status == "running" and lane.steps_per_second:
+        words.append(f"{lane.steps_per_second:,.0f} steps a second")
+    if view.picture is not None:
+        words.append(f"{int(view.picture.counts[0]):,} parameters")
+    st.markdown(" · ".join(words))
+
+
+def _said(view: RunView) -> str:
+    measured = view.lane.measured
+    right = (
+        "" if measured is None else f" {100 * measured.test_accuracy:.0f} percent of the points held back are right."
+    )
+    return f"The plane as the network divides it after {view.lane.step} steps.{right}"
+
+
+def _draw_data(data: Examples, picture: Picture | None, label: str) -> None:
+    if not data.plane:
+        st.caption(data.description)
+        return
+    grid = picture.grid if picture is not None else data.rows[:0, :0]
+    st.html(plane(grid, data.rows, data.labels, REACH, dark=look.dark(), label=label))
+
+
+def _draw_inside(picture: Picture, titles: list[str], words: Words) -> None:
+    dark = look.dark()
+    if len(picture.units):
+        st.markdown("**What each unit answers** over the plane, block by block")
+        st.html(units(titles, picture.units, picture.blocks, dark=dark, most=COLUMNS))
+    said = flow_in_words(picture.flow, [*titles, "linear"])
+    if said:
+        st.markdown(f"**How much gradient comes back.** {look.plain(said)}")
+        show(flow_chart(picture.flow, dark=dark), words, "experiment-flow")
