@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
@@ -10,14 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from quiz_app.laboratory.modules import Module
 from quiz_app.laboratory.program import Operation, Parameter, Program
 from quiz_app.laboratory.trainer import ProgramTrainer
 from quiz_app.training.calling import TrainingProblem, undisturbed
 
 __all__ = ["Calls", "Operation", "Parameter", "Program"]  # a program comes as text that has these names in it
-
-_TREE_ONLY = 0x400  # compile's flag for a syntax tree, so that nothing has to be imported for it
-_DEFINES = ("FunctionDef", "ClassDef", "Import", "ImportFrom", "Assign", "AnnAssign", "If", "Try")
 
 
 def _in_words(method: Callable[..., Any]) -> Callable[..., Any]:
@@ -40,31 +37,26 @@ class Calls:
 
     def __init__(self, _names: Mapping[str, Any], program: Program) -> None:
         self._program = program
-        self._modules: dict[str, dict[str, Any]] = {}
-        self._sources: dict[str, list[str]] = {}
+        self._modules: dict[str, Module] = {}
         self._trainer: ProgramTrainer | None = None
 
     def training_module(self, assignment: str, label: str, source: str, lines_before: int) -> int:
-        """Run the definitions of a chunk of this assignment's file, in a module of its own.
-
-        A statement that fails is left out: whether a function is right has been seen elsewhere.
-        """
-        names = self._modules.setdefault(assignment, {"__name__": assignment})
-        text = "\n" * lines_before + source
-        self._sources[label] = text.split("\n")
-        try:
-            tree = builtins.compile(text, label, "exec", _TREE_ONLY)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return 0
-        with undisturbed():
-            for statement in tree.body:
-                if type(statement).__name__ in _DEFINES:
-                    try:
-                        module = type(tree)([statement], [])
-                        exec(builtins.compile(module, label, "exec"), names)
-                    except Exception:
-                        continue
+        """A piece of this assignment's file."""
+        if assignment not in self._modules:
+            self._modules[assignment] = Module(assignment)
+        self._modules[assignment].add(label, source, lines_before)
         return 0
+
+    def functions(self) -> dict[str, Any]:
+        """The functions of the program, from the files; None for what is in none."""
+        wanted = [name.partition(".") for name in self._program.functions]
+        for assignment, module in self._modules.items():
+            module.load([function for other, _, function in wanted if other == assignment])
+        found = {}
+        for assignment, _, function in wanted:
+            names = self._modules[assignment].names if assignment in self._modules else {}
+            found[f"{assignment}.{function}"] = names.get(function)
+        return found
 
     @_in_words
     def training_start(
@@ -76,13 +68,9 @@ class Calls:
         held_rows: NDArray[Any],
         held_labels: NDArray[Any],
     ) -> int:
-        functions = {}
-        for name in self._program.functions:
-            assignment, _, function = name.partition(".")
-            functions[name] = self._modules.get(assignment, {}).get(function)
         with undisturbed():
             self._trainer = ProgramTrainer(
-                self._program, functions, rows, labels, held_rows, held_labels, classes, seed
+                self._program, self.functions(), rows, labels, held_rows, held_labels, classes, seed
             )
         return 0
 
@@ -118,9 +106,9 @@ class Calls:
             return f"{name or 'A function'} is not written yet."
         place, at = "", error.__traceback__
         while at is not None:
-            label, line = at.tb_frame.f_code.co_filename, at.tb_lineno
-            if label in self._sources and line <= len(self._sources[label]):
-                place = f" ({label}, line {line}: {self._sources[label][line - 1].strip()})"
+            label, number = at.tb_frame.f_code.co_filename, at.tb_lineno
+            if text := next((text for one in self._modules.values() if (text := one.line(label, number))), ""):
+                place = f" ({label}, line {number}: {text})"
             at = at.tb_next
         step = f" in step {trainer.steps + 1}" if trainer else ""
         return f"{name or 'A function'} raised {type(error).__name__}{step}: {str(error)[:300]}{place}."

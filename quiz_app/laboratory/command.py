@@ -92,9 +92,7 @@ def train(recipe: Path, course: Course, given: dict[str, Path]) -> int:
         seen = run.measured
         say(run.message)
         if seen is not None:
-            say(
-                f"Right: {seen.training_accuracy:.1%} of the training data, {seen.test_accuracy:.1%} of what was held back."
-            )
+            say(f"Right: {seen.training_accuracy:.1%} of the training data, {seen.test_accuracy:.1%} of the rest.")
         return {"finished": 0, "stopped": 128 + max(received, default=0)}.get(run.outcome, 1)
 
 

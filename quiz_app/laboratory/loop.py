@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 FILES = (
     "quiz_app.training.calling",
-    *(f"quiz_app.laboratory.{name}" for name in ("program", "engine", "trainer", "calls")),
+    *(f"quiz_app.laboratory.{name}" for name in ("program", "engine", "modules", "trainer", "calls")),
 )
 
 

@@ -77,12 +77,17 @@ class ProgramTrainer:
         self.diverged = self.stopped = False
         self.history: list[float] = []  # the loss on the held-back rows after each epoch
         self._order: list[Array] = []
+        self._rate_of = (math.nan, -1)  # the chosen rate and the epoch that "rate" is of
         self._last: dict[str, Any] = {}  # the values of the last step, and of the one before
         self._before: dict[str, Any] = {}
         with undisturbed():
             self.weights = {each.name: self._first(each) for each in self.program.parameters}
         shapes = {name: weight.shape for name, weight in self.weights.items()}
         self._states = {name: np.zeros(shapes[like], self._precision) for name, like in self.program.states}
+
+    def begin_chance(self, seed: int) -> None:
+        """All chance from here on is that of this seed."""
+        self._random = np.random.default_rng(seed)
 
     def _first(self, parameter: Any) -> Array:
         if parameter.begins in _BEGINS:
@@ -105,7 +110,9 @@ class ProgramTrainer:
 
     def _step(self, batch_size: int, rate: float) -> float:
         if not self._order:
-            self._begin_epoch(batch_size, rate)
+            self._order = self._batches(batch_size)
+        if self._rate_of != (rate, self.epoch):
+            self._set_rate(rate)
         batch = self._order[0]
         values = self.passed(self._rows[batch], self._labels[batch])
         loss = float(values["loss"])
@@ -142,26 +149,25 @@ class ProgramTrainer:
         self.weights = {name: values[f"{name}'"] for name in self.weights}
         self._states = {name: values[f"{name}'"] for name in self._states}
 
-    def _begin_epoch(self, batch_size: int, rate: float) -> None:
-        count = len(self._rows)
-        values: dict[str, Any] = {
-            **self._settings,
-            "rate": rate,
-            "epoch": self.epoch,
-            "n": count,
-            "batch_size": min(batch_size, count),
-            "rng": self._random,
-        }
+    def _set_rate(self, rate: float) -> None:
+        """The rate from here on: as chosen, or what the schedule makes of it."""
+        self._rate_of = (rate, self.epoch)
+        values: dict[str, Any] = {**self._settings, "rate": rate, "epoch": self.epoch}
         self._run(self.program.schedule, values)
         self._settings["rate"] = float(values["rate"])
-        if self.program.batches:
-            self._run(self.program.batches, values)
-            self._order = [np.asarray(batch, dtype=np.intp) for batch in values["batches"] if len(batch)]
-        else:
+
+    def _batches(self, batch_size: int) -> list[Array]:
+        """The order of an epoch, by the student's function where there is one."""
+        count = len(self._rows)
+        if not self.program.batches:
             order = self._random.permutation(count)
-            self._order = [order[place : place + batch_size] for place in range(0, count, batch_size)]
-        if not self._order:
+            return [order[place : place + batch_size] for place in range(0, count, batch_size)]
+        values = {**self._settings, "n": count, "batch_size": min(batch_size, count), "rng": self._random}
+        self._run(self.program.batches, values)
+        found = [np.asarray(batch, dtype=np.intp) for batch in values["batches"] if len(batch)]
+        if not found:
             raise TrainingProblem(f"{self.calling} gave no batches in epoch {self.epoch}.")
+        return found
 
     def _end_epoch(self) -> None:
         self.epoch += 1

@@ -17,8 +17,9 @@ from right_functions import RIGHT
 
 from grader.course import load_course
 from quiz_app.training import curve, data
-from quiz_app.training.command import _stopped_by_signals, train
+from quiz_app.training.command import train
 from quiz_app.training.data import Digits
+from quiz_app.training.screen import stopped_by_signals
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -141,7 +142,7 @@ class TestStopping:
                 stopped.append(True)
 
         unfinished: Any = Run()
-        with _stopped_by_signals(unfinished) as received:
+        with stopped_by_signals(unfinished) as received:
             signal.raise_signal(number)
         assert stopped == [True]
         assert received == {number}
@@ -153,7 +154,7 @@ class TestStopping:
                 return
 
         slow: Any = Run()
-        with pytest.raises(KeyboardInterrupt), _stopped_by_signals(slow):  # noqa: PT012
+        with pytest.raises(KeyboardInterrupt), stopped_by_signals(slow):  # noqa: PT012
             signal.raise_signal(signal.SIGINT)
             signal.raise_signal(signal.SIGINT)
 

@@ -1,0 +1,185 @@
+"""Any network that can be built has the gradients that finite differences give, and trains the same from a seed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from grader.sandbox import Chunk
+from quiz_app.laboratory.assembling import Shelf, assembled
+from quiz_app.laboratory.calls import Calls
+from quiz_app.laboratory.experiment import Chosen, Experiment
+from quiz_app.laboratory.program import Program
+from quiz_app.laboratory.trainer import ProgramTrainer
+
+STEP = 1e-6
+KINDS = (
+    "linear",
+    "relu",
+    "functions.sigmoid",
+    "functions.tanh",
+    "functions.leaky_relu",
+    "functions.softmax",
+    "depth.batch_norm",
+    "depth.residual",
+    "generalization.dropout",
+)
+LOSSES = ("cross-entropy", "functions.mean_squared_error", "functions.binary_cross_entropy", "functions.huber")
+
+
+def functions_of(program: Program, files: Mapping[str, tuple[Chunk, ...]]) -> dict[str, Any]:
+    """As the worker gets them."""
+    calls = Calls({}, program)
+    for name in {function.partition(".")[0] for function in program.functions}:
+        for chunk in files[name]:
+            calls.training_module(name, chunk.label, chunk.source, chunk.lines_before)
+    return calls.functions()
+
+
+def trainer_of(
+    experiment: Experiment, shelf: Shelf, files: Mapping[str, tuple[Chunk, ...]], classes: int = 3
+) -> ProgramTrainer:
+    """A trainer in float64 on a few random rows with three inputs."""
+    program = assembled(experiment, shelf, 3, classes)
+    random = np.random.default_rng(experiment.seed)
+    rows, labels = random.standard_normal((9, 3)), np.arange(9) % classes
+    held = random.standard_normal((4, 3)), np.arange(4) % classes
+    functions = functions_of(program, files)
+    return ProgramTrainer(program, functions, rows, labels, *held, classes, experiment.seed, np.float64)
+
+
+@st.composite
+def networks(draw: st.DrawFn) -> Experiment:
+    kinds = draw(st.lists(st.sampled_from(KINDS), max_size=5))
+    blocks = tuple(Chosen(kind, units=draw(st.integers(2, 5)) if kind == "linear" else 0) for kind in kinds)
+    loss = draw(st.sampled_from(LOSSES))
+    output = Chosen(draw(st.sampled_from(("functions.sigmoid", "functions.softmax")))) if "." in loss else None
+    return Experiment(
+        blocks=blocks,
+        loss=Chosen(loss),
+        output=output,
+        seed=draw(st.integers(0, 10_000)),
+        initialisation=draw(st.sampled_from(("engine.by_width", "depth.he_init", "depth.xavier_init"))),
+    )
+
+
+@settings(max_examples=40, deadline=None)
+@given(experiment=networks())
+def test_gradients_agree_with_finite_differences(
+    shelf: Shelf, solved: Mapping[str, tuple[Chunk, ...]], experiment: Experiment
+) -> None:
+    trainer = trainer_of(experiment, shelf, solved)
+    rows, labels = np.random.default_rng(1).standard_normal((7, 3)), np.arange(7) % 3
+    for name, weight in trainer.weights.items():  # biases of 0 put ReLU on its kink where an input is 0
+        trainer.weights[name] = weight + 0.1 * np.random.default_rng(3).standard_normal(weight.shape)
+
+    def loss() -> float:
+        trainer.begin_chance(5)  # what is left out at random is the same each time
+        return float(trainer.passed(rows, labels)["loss"])
+
+    trainer.begin_chance(5)
+    values = trainer.passed(rows, labels)
+    random = np.random.default_rng(2)
+    for parameter in trainer.program.parameters:
+        weight, gradient = trainer.weights[parameter.name], values[f"d{parameter.name}"]
+        direction = random.standard_normal(weight.shape)
+        losses = []
+        for sign in (1, -1):
+            trainer.weights[parameter.name] = weight + sign * STEP * direction
+            losses.append(loss())
+        trainer.weights[parameter.name] = weight
+        slope, told = (losses[0] - losses[1]) / (2 * STEP), float((gradient * direction).sum())
+        assert told == pytest.approx(slope, rel=2e-3, abs=2e-5), parameter
+
+
+@pytest.mark.parametrize(
+    "optimizer", ["backprop.update", "optimizers.momentum", "optimizers.rmsprop", "optimizers.adam"]
+)
+def test_every_optimizer_makes_the_loss_smaller(
+    shelf: Shelf, solved: Mapping[str, tuple[Chunk, ...]], optimizer: str
+) -> None:
+    experiment = Experiment(blocks=(Chosen("linear", units=6), Chosen("functions.tanh")), optimizer=Chosen(optimizer))
+    losses = trainer_of(experiment, shelf, solved).advance(200, 9, 0.03)
+    assert losses[-1] < losses[0] - 0.1
+
+
+def test_the_same_seed_gives_the_same_run(shelf: Shelf, solved: Mapping[str, tuple[Chunk, ...]]) -> None:
+    experiment = Experiment(
+        blocks=(Chosen("linear", units=6), Chosen("relu"), Chosen("generalization.dropout")),
+        batches=Chosen("optimizers.minibatches"),
+        initialisation="depth.he_init",
+    )
+    first, second = (trainer_of(experiment, shelf, solved).advance(20, 4, 0.1) for _ in range(2))
+    assert (first == second).all()
+    other = trainer_of(replace(experiment, seed=1), shelf, solved).advance(20, 4, 0.1)
+    assert (first != other).any()
+
+
+def test_all_that_a_run_may_have_takes_part(shelf: Shelf, solved: Mapping[str, tuple[Chunk, ...]]) -> None:
+    """Each leaves a trace of its own in the gradients, the rate, the order or the end."""
+    plain = Experiment(blocks=(Chosen("linear", units=6), Chosen("functions.tanh")))
+
+    def norms(experiment: Experiment) -> np.ndarray[Any, Any]:
+        trainer = trainer_of(experiment, shelf, solved)
+        trainer.advance(1, 9, 0.1)
+        return trainer.norms()
+
+    penalised = norms(replace(plain, penalty=Chosen("generalization.l2_penalty", {"strength": 0.5})))
+    assert (penalised[0::2] != norms(plain)[0::2]).all()  # weights
+    assert penalised[1::2] == pytest.approx(norms(plain)[1::2])  # and no biases
+    clipped = norms(replace(plain, clipping=Chosen("depth.clip_by_norm", {"max_norm": 0.02})))
+    assert np.sqrt((clipped**2).sum()) == pytest.approx(0.02, rel=1e-3)
+    scheduled = trainer_of(
+        replace(plain, schedule=Chosen("optimizers.learning_rate_at", {"drop": 0.1, "every": 1})), shelf, solved
+    )
+    before = scheduled.weights["w0"]
+    scheduled.advance(1, 9, 0.1)
+    first = np.abs(scheduled.weights["w0"] - before).max()
+    before = scheduled.weights["w0"]
+    scheduled.advance(1, 9, 0.1)
+    assert np.abs(scheduled.weights["w0"] - before).max() < 0.3 * first
+    stopping = trainer_of(replace(plain, stop=Chosen("generalization.should_stop", {"patience": 1})), shelf, solved)
+    assert len(stopping.advance(5000, 9, 0.5)) < 5000
+    assert stopping.stopped
+
+
+def test_what_is_left_out_in_use_hands_on_what_came_to_it(
+    shelf: Shelf, solved: Mapping[str, tuple[Chunk, ...]]
+) -> None:
+    dropout = Chosen("generalization.dropout", {"keep": 0.3})
+    experiment = Experiment(blocks=(dropout, Chosen("linear", units=4), dropout, dropout, Chosen("relu")))
+    trainer = trainer_of(experiment, shelf, solved)
+    rows = np.random.default_rng(0).standard_normal((5, 3))
+    assert (trainer.outputs(rows) == trainer.outputs(rows)).all()
+    without = trainer_of(replace(experiment, blocks=(Chosen("linear", units=4), Chosen("relu"))), shelf, solved)
+    without.weights = {new: trainer.weights[old] for new, old in zip(without.weights, trainer.weights, strict=True)}
+    assert trainer.outputs(rows) == pytest.approx(without.outputs(rows))
+
+
+def test_a_single_row_goes_through_batch_norm_beside_others(
+    shelf: Shelf, solved: Mapping[str, tuple[Chunk, ...]]
+) -> None:
+    trainer = trainer_of(Experiment(blocks=(Chosen("linear", units=4), Chosen("depth.batch_norm"))), shelf, solved)
+    rows = np.random.default_rng(0).standard_normal((2, 3))
+    assert not (trainer.outputs(rows[:1]) == trainer.outputs(rows[1:])).all()  # alone, each would be all zeros
+
+
+def test_a_function_of_an_instructors_own_appears(shelf: Shelf) -> None:
+    """Every function with a role is on the shelf, and nothing names one."""
+    shown = {
+        *shelf.blocks,
+        *shelf.losses,
+        *shelf.optimizers,
+        *shelf.first_weights,
+        *shelf.penalties,
+        *shelf.clippings,
+    }
+    shown |= {*shelf.schedules, *shelf.stops, *shelf.batches}
+    parts = ("activation", "layer", "initialisation", "penalty", "clipping", "schedule", "stop rule", "batches")
+    assert {part.name for each in parts for part in shelf.parts.playing(each)} <= shown
