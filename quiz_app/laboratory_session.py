@@ -83,7 +83,7 @@ def change_block(place: int, block: Chosen | None) -> None:
 def add_block(place: int) -> None:
     """One more before this place: another one of the kind before, or the first kind that there is."""
     blocks = list(bench().experiment.blocks)
-    like = blocks[place - 1] if place else Chosen("linear", units=8)
+    like = blocks[place - 1] if place else Chosen(at_hand().last, units=8)
     blocks.insert(place, replace(like))
     change(anew=True, blocks=tuple(blocks))
 

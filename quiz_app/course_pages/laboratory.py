@@ -8,7 +8,7 @@ from quiz_app.laboratory.assembling import assembled
 from quiz_app.laboratory.experiment import Experiment, ExperimentError, packed, unpacked, written
 from quiz_app.laboratory.ready import ready_made
 from quiz_app.views import laboratory_live
-from quiz_app.views.laboratory_network import Choices, names_in
+from quiz_app.views.laboratory_network import NetworkChoices, names_in
 from quiz_app.views.run_buttons import draw_buttons
 
 _WIDE = "<style>.stMainBlockContainer{max-width:72rem}</style>"
@@ -86,11 +86,11 @@ shelf = laboratory.at_hand()
 draw_ready_made()
 draw_whose()
 written_functions = laboratory.written() if bench.whose == laboratory.MINE else None
-choices = Choices(shelf, written_functions)
+choices = NetworkChoices(shelf, written_functions)
 current = laboratory.current()
 view = current.view if current else None
 ended = view is not None and view.status == "ended"
-missing = choices.missing(names_in(bench.experiment))
+missing = choices.missing(names_in(bench.experiment, shelf))
 problem = ""
 try:
     learned = laboratory.data()

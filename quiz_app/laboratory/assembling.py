@@ -32,6 +32,11 @@ class Shelf:
     stops: Mapping[str, Part]
     batches: Mapping[str, Part]
 
+    @property
+    def last(self) -> str:
+        """The block that every network ends with: the first that chooses its width."""
+        return next(name for name, block in self.blocks.items() if block.chooses_width)
+
     def needs(self, name: str) -> tuple[str, ...]:
         """The student's functions without which this cannot be used."""
         if name in self.blocks:
@@ -81,8 +86,9 @@ class _Assembly:
 
     def program(self) -> Program:
         one = self._experiment
-        blocks = [*one.blocks, Chosen("linear", units=self._classes)]
-        loss = _known("loss", one.loss, self._shelf.losses)
+        blocks = [*one.blocks, Chosen(self._shelf.last, units=self._classes)]
+        lost = one.loss or Chosen(next(iter(self._shelf.losses)))
+        loss = _known("loss", lost, self._shelf.losses)
         if one.output is not None:
             if not loss.takes_output:
                 raise ExperimentError(f"{loss.name} has its own output; leave `output` away.")
@@ -90,7 +96,7 @@ class _Assembly:
         width, came = self._inputs, "x"
         for number, chosen in enumerate(blocks):
             width, came = self._add(number, chosen, width, came)
-        self._lose(one.loss, loss, came)
+        self._lose(lost, loss, came)
         gradients = [f"d{each.name}" for each in self._parameters]
         backward = [*self._loss_backward, *(each for block in reversed(self._backward) for each in block)]
         backward += self._penalised() + self._clipped(gradients)
@@ -122,7 +128,7 @@ class _Assembly:
         self._choose(where, f"{number}", chosen, kind.settings)
         out = chosen.units or width
         handed = f"y{number}"
-        names = {"x": came, "y": handed, "dx": f"d{came}", "dy": f"d{handed}", "rng": "rng"}
+        names = {"x": came, "y": handed, "dx": f"d{came}", "dy": f"d{handed}", "chance": "chance"}
         for weights in kind.weights:
             shape = tuple({"out": out, "in": width}[axis] for axis in weights.axes)
             names[weights.name] = name = f"{weights.name}{number}"
@@ -213,7 +219,7 @@ class _Assembly:
         return [Operation(part.name, arguments, (listed,), (listed,))]
 
     def _updated(self) -> tuple[tuple[Operation, ...], tuple[tuple[str, str], ...]]:
-        chosen = self._experiment.optimizer
+        chosen = self._experiment.optimizer or Chosen(next(iter(self._shelf.optimizers)))
         part = _known("optimizer", chosen, self._shelf.optimizers)
         self._choose("optimizer", "optimizer", chosen, part.settings)
         results = [each.name for each in part.signature.results]
@@ -272,7 +278,7 @@ class _Assembly:
         part = _known("batches", chosen, self._shelf.batches)
         drawn = {argument.name: argument.kind for argument in part.signature.arguments}
         named = {
-            name: "batch_size" if name in part.settings else "rng" if drawn[name] == "generator" else "n"
+            name: "batch_size" if name in part.settings else "chance" if drawn[name] == "generator" else "n"
             for name in part.arguments
         }
         return (Operation(part.name, tuple(named[name] for name in part.arguments), ("batches",), ("",)),)

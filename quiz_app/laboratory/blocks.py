@@ -125,7 +125,7 @@ def _layer(part: Part, parts: Parts) -> Block | None:
     if not derivatives.keys() >= {*learned}:
         return None
     names = {given: "x", **{name: name for name in others}}
-    noise = [Operation("engine.uniform", ("x", "rng"), (name,), ("x",)) for name in chance]
+    noise = [Operation("engine.uniform", ("x", "chance"), (name,), ("x",)) for name in chance]
     forward = Operation(part.name, _named(part, names), ("y",), ("x",))
     backward = []
     for name in (*learned, given):

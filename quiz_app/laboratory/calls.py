@@ -14,14 +14,14 @@ from quiz_app.laboratory.program import Operation, Parameter, Program
 from quiz_app.laboratory.trainer import ProgramTrainer
 from quiz_app.training.calling import TrainingProblem, undisturbed
 
-__all__ = ["Calls", "Operation", "Parameter", "Program"]  # a program comes as text that has these names in it
+__all__ = ["Operation", "Parameter", "Program", "ProgramCalls"]  # a program comes as text that has these names in it
 
 
 def _in_words(method: Callable[..., Any]) -> Callable[..., Any]:
     """The method; an exception of a student's function becomes a sentence that says which and where."""
 
     @wraps(method)
-    def told(self: Calls, *arguments: Any) -> Any:
+    def told(self: ProgramCalls, *arguments: Any) -> Any:
         try:
             return method(self, *arguments)
         except (TrainingProblem, MemoryError):
@@ -32,7 +32,7 @@ def _in_words(method: Callable[..., Any]) -> Callable[..., Any]:
     return told
 
 
-class Calls:
+class ProgramCalls:
     """What the parent may call when this file runs in the sandbox: numbers and arrays in, arrays out."""
 
     def __init__(self, _names: Mapping[str, Any], program: Program) -> None:
@@ -117,3 +117,6 @@ class Calls:
         if self._trainer is None:
             raise TrainingProblem("training has not been started.")
         return self._trainer
+
+
+CALLS = ProgramCalls

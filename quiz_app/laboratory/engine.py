@@ -15,7 +15,7 @@ Floats = NDArray[Any]
 
 
 def affine(x: Floats, w: Floats, b: Floats) -> Floats:
-    """Rows x (N, n_in), weights w (n_out, n_in), biases b (n_out,): scores (N, n_out)."""
+    """Rows x (N, fan_in), weights w (fan_out, fan_in), biases b (fan_out,): scores (N, fan_out)."""
     return x @ w.T + b
 
 
@@ -34,24 +34,24 @@ def cross_entropy(p: Floats, t: Floats) -> float:
     return -float(np.log(np.maximum((p * t).sum(axis=1), 1e-30)).mean())
 
 
-def uniform(like: Floats, rng: np.random.Generator) -> Floats:
+def uniform(like: Floats, chance: np.random.Generator) -> Floats:
     """Numbers in [0, 1), in the shape of the array."""
-    return rng.random(like.shape, dtype=np.float32)
+    return chance.random(like.shape, dtype=np.float32)
 
 
-def small(n_out: int, n_in: int, rng: np.random.Generator) -> Floats:
+def small(fan_out: int, fan_in: int, chance: np.random.Generator) -> Floats:
     """First weights as one would choose them without a rule: normal, of standard deviation 0.01."""
-    return 0.01 * rng.standard_normal((n_out, n_in))
+    return 0.01 * chance.standard_normal((fan_out, fan_in))
 
 
-def unit(n_out: int, n_in: int, rng: np.random.Generator) -> Floats:
+def unit(fan_out: int, fan_in: int, chance: np.random.Generator) -> Floats:
     """The same, of standard deviation 1."""
-    return rng.standard_normal((n_out, n_in))
+    return chance.standard_normal((fan_out, fan_in))
 
 
-def by_width(n_out: int, n_in: int, rng: np.random.Generator) -> Floats:
-    """The same, of standard deviation 1/sqrt(n_in): each score varies about as much as the inputs do."""
-    return rng.standard_normal((n_out, n_in)) / math.sqrt(n_in)
+def by_width(fan_out: int, fan_in: int, chance: np.random.Generator) -> Floats:
+    """The same, of standard deviation 1/sqrt(fan_in): each score varies about as much as the inputs do."""
+    return chance.standard_normal((fan_out, fan_in)) / math.sqrt(fan_in)
 
 
 FUNCTIONS = {

@@ -39,7 +39,7 @@ class Chosen:
 
 @dataclass(frozen=True)
 class Experiment:
-    """All choices. The last block is always a linear one with a unit for each class; it is not in `blocks`.
+    """All choices. The last block always has a unit for each class; it is not in `blocks`.
 
     Attributes:
         title: of a ready-made one, with a question to predict before it runs, guesses, and what is seen.
@@ -47,6 +47,7 @@ class Experiment:
         examples: how many to train on.
         noise: how far points are moved at random.
         output: the activation after the last block, where the loss takes one.
+        loss, optimizer: None is the first that the course has.
         initialisation: the function that draws first weights.
         penalty, clipping, schedule, stop, batches: what else takes part; None: nothing.
     """
@@ -58,11 +59,11 @@ class Experiment:
     data: str = "moons"
     examples: int = 300
     noise: float = 0.1
-    blocks: tuple[Chosen, ...] = (Chosen("linear", units=8), Chosen("relu"))
+    blocks: tuple[Chosen, ...] = ()
     output: Chosen | None = None
-    loss: Chosen = Chosen("cross-entropy")
+    loss: Chosen | None = None
     initialisation: str = "engine.by_width"
-    optimizer: Chosen = Chosen("backprop.update")
+    optimizer: Chosen | None = None
     learning_rate: float = 0.1
     batch_size: int = 16
     epochs: int = 200
@@ -173,7 +174,7 @@ def of_table(table: Any) -> Experiment:
             raise ExperimentError(f"{name} is no choice of an experiment; there are {', '.join(_names())}.")
         if name == "blocks":
             if not isinstance(value, list):
-                raise ExperimentError('blocks must be a list of tables such as { use = "linear", units = 8 }.')
+                raise ExperimentError("blocks must be a list of tables, each with a name under `use`.")
             found[name] = tuple(_chosen(f"block {place}", one) for place, one in enumerate(value, start=1))
         elif name == "guesses":
             if not isinstance(value, list) or not all(isinstance(one, str) for one in value):

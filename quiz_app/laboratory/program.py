@@ -58,7 +58,7 @@ class Program(NamedTuple):
         states: of all updates: name, and the parameter whose shape it has.
         schedule: gives "rate" at the beginning of an epoch, from "epoch"; () leaves it as it is set.
         stop: asked at the end of an epoch, given "history", the losses on the held-back rows; () never stops.
-        batches: gives the order of an epoch as lists of indices, from "n" and "rng"; () is the engine's order.
+        batches: gives the order of an epoch as lists of indices, from "n" and "chance"; () is the engine's order.
     """
 
     settings: tuple[tuple[str, float], ...]

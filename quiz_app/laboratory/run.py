@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from quiz_app.laboratory.examples import Examples
 from quiz_app.laboratory.experiment import Experiment
 from quiz_app.laboratory.loop import LaboratoryLoop, bridge, limits
-from quiz_app.laboratory.picture import Picture, measured, pictured
 from quiz_app.laboratory.program import Program
+from quiz_app.laboratory.snapshot import Snapshot, measured, pictured
 from quiz_app.laboratory.trainer import DIVERGED
 from quiz_app.runs.measuring import Measured
 from quiz_app.training.loop import LoopFailed
@@ -114,7 +114,7 @@ class ExperimentRun:
             gradient_norms=self._norms,
         )
 
-    def look(self) -> tuple[Measured, Picture] | None:
+    def look(self) -> tuple[Measured, Snapshot] | None:
         """Loss and accuracy now, and what the network does; None once it cannot be asked any more."""
         seen = self.measure()
         if self._loop is None or seen is None:

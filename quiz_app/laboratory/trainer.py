@@ -136,7 +136,7 @@ class ProgramTrainer:
         return values
 
     def _values(self, rows: Array, labels: Array | None) -> dict[str, Any]:
-        values = {**self._settings, **self.weights, "x": rows, "rng": self._random}
+        values = {**self._settings, **self.weights, "x": rows, "chance": self._random}
         if labels is not None:
             values["t"] = self._targets[labels]
         return values
@@ -162,7 +162,7 @@ class ProgramTrainer:
         if not self.program.batches:
             order = self._random.permutation(count)
             return [order[place : place + batch_size] for place in range(0, count, batch_size)]
-        values = {**self._settings, "n": count, "batch_size": min(batch_size, count), "rng": self._random}
+        values = {**self._settings, "n": count, "batch_size": min(batch_size, count), "chance": self._random}
         self._run(self.program.batches, values)
         found = [np.asarray(batch, dtype=np.intp) for batch in values["batches"] if len(batch)]
         if not found:

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from quiz_app.laboratory.picture import Picture
 from quiz_app.laboratory.run import ExperimentRun
+from quiz_app.laboratory.snapshot import Snapshot
 from quiz_app.runs.measuring import Look, Measured
 from quiz_app.training.worker import TrainingRun
 
@@ -23,7 +23,7 @@ DENSE_SHARE = 0.2
 DENSE_MEASUREMENTS = 12
 
 
-Seen = tuple[Measured, Look | Picture] | None
+Seen = tuple[Measured, Look | Snapshot] | None
 
 
 class DrivenLane:
@@ -69,7 +69,7 @@ class DrivenLane:
         share = DENSE_SHARE if dense else MEASURING_SHARE
         return time.perf_counter() - self._measured_at >= lanes * self._cost / share
 
-    def measure(self) -> Look | Picture | None:
+    def measure(self) -> Look | Snapshot | None:
         """Measures the weights as they are now, unless that is known or there are none."""
         if self.measured_step == self._step:
             return None

@@ -24,9 +24,9 @@ from grader.course import CourseError, load_course
 from grader.sandbox import Sandbox, SandboxError
 from quiz_app.laboratory.examples import examples
 from quiz_app.laboratory.experiment import ExperimentError, unpacked
-from quiz_app.laboratory.picture import MEASURED, Picture
 from quiz_app.laboratory.program import Program
 from quiz_app.laboratory.run import open_experiment
+from quiz_app.laboratory.snapshot import MEASURED, Snapshot
 from quiz_app.runs.driven_lane import DrivenLane
 from quiz_app.runs.job import Job, Until
 from quiz_app.runs.measuring import Look, Measurer
@@ -57,7 +57,7 @@ class Driver:
         self._number = 0  # of the job, so that nobody mistakes its messages for another's
         self._reported_at = 0.0
         self._looked_at = 0.0
-        self._look: Look | Picture | None = None
+        self._look: Look | Snapshot | None = None
 
     def serve(self) -> None:
         """Warms up, then waits for commands for as long as there is somebody to send them."""

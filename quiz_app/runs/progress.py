@@ -8,7 +8,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from quiz_app.laboratory.picture import Picture
+from quiz_app.laboratory.snapshot import Snapshot
 from quiz_app.runs.job import Job
 from quiz_app.runs.loss_record import LossRecord
 from quiz_app.runs.measuring import Look, Measured
@@ -77,7 +77,7 @@ class RunView:
     lanes: tuple[LaneView, ...] = ()
     look: Look | None = None
     look_step: int = 0
-    picture: Picture | None = None
+    picture: Snapshot | None = None
     first_weights: NDArray[np.float32] | None = field(default=None, compare=False)  # of layer 1, at the start
     received: int = field(default=0, compare=False)  # messages so far
 
@@ -120,7 +120,7 @@ def after(view: RunView, header: dict[str, Any], arrays: tuple[Any, ...]) -> Run
             first = look.weights[0] if view.first_weights is None else view.first_weights
             return replace(view, look=look, look_step=header["step"], first_weights=first)
         case "picture":
-            return replace(view, picture=Picture.of(arrays), look_step=header["step"])
+            return replace(view, picture=Snapshot.of(arrays), look_step=header["step"])
         case "refused":
             return ended(view, "failed", header["message"])
         case "gone" if view.status != "ended":

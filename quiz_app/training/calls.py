@@ -78,3 +78,6 @@ class Calls:
         if self._trainer is None:
             raise TrainingProblem("training has not been started.")
         return self._trainer
+
+
+CALLS = Calls

@@ -48,7 +48,7 @@ def training_load(recipe, *files):
         room = builtins.vars(modules[name])
         room["__builtins__"] = inside
         builtins.exec(builtins.compile(source, name, "exec"), room)
-    calls = room["Calls"](names, builtins.eval(recipe, room))
+    calls = room["CALLS"](names, builtins.eval(recipe, room))
     for name in builtins.dir(calls):
         if name.startswith("training_"):
             names[name] = builtins.getattr(calls, name)
@@ -191,7 +191,7 @@ class Loop:
 
 
 def sent_files(modules: Iterable[str]) -> list[str]:
-    """What `training_load` gets after the recipe: name and text of each module, the one with `Calls` last."""
+    """What `training_load` gets after the recipe: name and text of each module, the one with `CALLS` last."""
     sent: list[str] = []
     for module in modules:
         package, _, name = module.rpartition(".")

@@ -12,7 +12,7 @@ from quiz_app.charts.plane import plane, units
 from quiz_app.laboratory.examples import Examples
 from quiz_app.laboratory.experiment import unpacked
 from quiz_app.laboratory.flow_words import flow_in_words
-from quiz_app.laboratory.picture import REACH, Picture
+from quiz_app.laboratory.snapshot import REACH, Snapshot
 from quiz_app.runs.progress import RunView
 from quiz_app.runs.run import Run
 from quiz_app.views.training_live import LIVE_SECONDS, QUIET_SECONDS, Words, live, outdated, show
@@ -112,7 +112,7 @@ def _said(view: RunView) -> str:
     return f"The plane as the network divides it after {view.lane.step} steps.{right}"
 
 
-def _draw_data(data: Examples, picture: Picture | None, label: str) -> None:
+def _draw_data(data: Examples, picture: Snapshot | None, label: str) -> None:
     if not data.plane:
         st.caption(data.description)
         return
@@ -120,12 +120,12 @@ def _draw_data(data: Examples, picture: Picture | None, label: str) -> None:
     st.html(plane(grid, data.rows, data.labels, REACH, dark=look.dark(), label=label))
 
 
-def _draw_inside(picture: Picture, titles: list[str], words: Words) -> None:
+def _draw_inside(picture: Snapshot, titles: list[str], words: Words) -> None:
     dark = look.dark()
     if len(picture.units):
         st.markdown("**What each unit answers** over the plane, block by block")
         st.html(units(titles, picture.units, picture.blocks, dark=dark, most=COLUMNS))
-    said = flow_in_words(picture.flow, [*titles, "linear"])
+    said = flow_in_words(picture.flow, [*titles, "the last"])
     if said:
         st.markdown(f"**How much gradient comes back.** {look.plain(said)}")
         show(flow_chart(picture.flow, dark=dark), words, "experiment-flow")

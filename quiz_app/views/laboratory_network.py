@@ -25,7 +25,7 @@ FIRST_WEIGHTS = {
 }
 
 
-class Choices:
+class NetworkChoices:
     """Draws the choices of the experiment; what is locked says so, and can be looked at all the same."""
 
     def __init__(self, shelf: Shelf, open_functions: set[str] | None) -> None:
@@ -149,7 +149,7 @@ class Choices:
             if found["loss"] is not None and shelf.losses[found["loss"].use].takes_output:
                 plain = [name for name, block in shelf.blocks.items() if _is_activation(block)]
                 found["output"] = self._part("Activation at the end", "output", [NOTHING, *plain], one.output)
-            elif found["loss"] is not None:
+            else:
                 found["output"] = None
             sizes = sorted({*BATCHES, one.batch_size})
             found["batch_size"] = st.selectbox(
@@ -196,7 +196,8 @@ class Choices:
         hidden |= {name for name in facts if key == "schedule" and name == next(iter(facts))}
         hidden |= {name for name in facts if key == "batches"}
         shown = {name: each for name, each in facts.items() if name not in hidden}
-        return Chosen(use, self._settings(key, shown, kept))
+        chosen = Chosen(use, self._settings(key, shown, kept))
+        return None if now is None and chosen == Chosen(names[0]) else chosen  # the first is what None stands for
 
     def _facts(self, use: str) -> Mapping[str, SettingFacts]:
         shelf = self._shelf
@@ -233,12 +234,14 @@ class Choices:
         return f"laboratory-{self._bench.number}-{name}"
 
 
-def names_in(experiment: Experiment) -> list[str]:
-    """All that an experiment uses, by name: the last linear block, too."""
-    chosen = [*experiment.blocks, Chosen("linear"), experiment.loss, experiment.optimizer]
-    more = (experiment.output, experiment.penalty, experiment.clipping, experiment.schedule, experiment.stop)
-    chosen += [one for one in (*more, experiment.batches) if one is not None]
-    return [*(one.use for one in chosen), experiment.initialisation]
+def names_in(experiment: Experiment, shelf: Shelf) -> list[str]:
+    """All that an experiment uses, by name: the last block, too."""
+    one = experiment
+    more = (one.output, one.penalty, one.clipping, one.schedule, one.stop, one.batches)
+    found = [shelf.last, one.initialisation, *(each.use for each in (*one.blocks, *more) if each is not None)]
+    found.append(one.loss.use if one.loss else next(iter(shelf.losses)))
+    found.append(one.optimizer.use if one.optimizer else next(iter(shelf.optimizers)))
+    return found
 
 
 def _fresh(use: str, block: Block) -> Chosen:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from grader.sandbox import Chunk
 from quiz_app.laboratory.assembling import Shelf, assembled
-from quiz_app.laboratory.calls import Calls
+from quiz_app.laboratory.calls import ProgramCalls
 from quiz_app.laboratory.experiment import Chosen, Experiment
 from quiz_app.laboratory.program import Program
 from quiz_app.laboratory.trainer import ProgramTrainer
@@ -35,7 +35,7 @@ LOSSES = ("cross-entropy", "functions.mean_squared_error", "functions.binary_cro
 
 def functions_of(program: Program, files: Mapping[str, tuple[Chunk, ...]]) -> dict[str, Any]:
     """As the worker gets them."""
-    calls = Calls({}, program)
+    calls = ProgramCalls({}, program)
     for name in {function.partition(".")[0] for function in program.functions}:
         for chunk in files[name]:
             calls.training_module(name, chunk.label, chunk.source, chunk.lines_before)

@@ -20,7 +20,7 @@ FLOOR = 1e-12  # of a probability, in the loss
 
 
 @dataclass(frozen=True)
-class Picture:
+class Snapshot:
     """A network at work.
 
     Attributes:
@@ -45,7 +45,7 @@ class Picture:
         return (self.grid, self.units, self.blocks, self.flow, self.counts)
 
     @classmethod
-    def of(cls, arrays: tuple[NDArray[np.generic], ...]) -> Picture:
+    def of(cls, arrays: tuple[NDArray[np.generic], ...]) -> Snapshot:
         return cls(*arrays)  # type: ignore[arg-type]
 
 
@@ -70,7 +70,7 @@ def measured(loop: LaboratoryLoop, data: Examples) -> Measured:
     return Measured(*found)
 
 
-def pictured(loop: LaboratoryLoop, data: Examples, widths: tuple[int, ...], epoch: int) -> Picture:
+def pictured(loop: LaboratoryLoop, data: Examples, widths: tuple[int, ...], epoch: int) -> Snapshot:
     """The network as it is now; `widths` are those of its hidden blocks.
 
     Raises:
@@ -84,7 +84,7 @@ def pictured(loop: LaboratoryLoop, data: Examples, widths: tuple[int, ...], epoc
             answers = loop.outputs(points, block, width)[:, :MOST_UNITS]
             units += [column.reshape(COARSE, COARSE) for column in answers.T]
             blocks += [block] * answers.shape[1]
-    return Picture(
+    return Snapshot(
         grid,
         np.array(units, np.float32).reshape(-1, COARSE, COARSE),
         np.array(blocks, np.int64),
