@@ -41,8 +41,6 @@ class NetworkChoices:
     def title(self, name: str) -> str:
         """How a part is called, with a lock where a function is missing."""
         shelf = self._shelf
-        if not name:
-            return "none"
         if name in shelf.blocks:
             title = shelf.blocks[name].title
         elif name in shelf.losses:
@@ -155,7 +153,9 @@ class NetworkChoices:
             found["batch_size"] = st.selectbox(
                 "Batch size", sizes, sizes.index(one.batch_size), key=self._key("batch")
             )
-            found["batches"] = self._part("Batches by", "batches", [NOTHING, *shelf.batches], one.batches)
+            found["batches"] = self._part(
+                "Order of the examples", "batches", [NOTHING, *shelf.batches], one.batches, "random, by the course"
+            )
         with right:
             found["epochs"] = int(st.number_input("Epochs", 1, 10_000, one.epochs, 10, key=self._key("epochs")))
             found["seed"] = int(st.number_input("Seed", 0, 2**31 - 1, one.seed, key=self._key("seed")))
@@ -182,11 +182,17 @@ class NetworkChoices:
             laboratory.change(learning_rate=rate)
         return float(rate)
 
-    def _part(self, label: str, key: str, names: Sequence[str], now: Chosen | None) -> Chosen | None:
-        """A choice among functions, with its settings below it."""
+    def _part(
+        self, label: str, key: str, names: Sequence[str], now: Chosen | None, nothing: str = "none"
+    ) -> Chosen | None:
+        """A choice among functions, with its settings below it; `nothing` is what choosing none is called."""
         before = now.use if now else NOTHING
         use = st.selectbox(
-            label, names, names.index(before) if before in names else 0, format_func=self.title, key=self._key(key)
+            label,
+            names,
+            names.index(before) if before in names else 0,
+            format_func=lambda name: self.title(name) if name else nothing,
+            key=self._key(key),
         )
         if not use:
             return None
