@@ -134,6 +134,14 @@ def run_on(page: Page, url: str, folder: Path, name: str) -> None:
     page.wait_for_timeout(2_000)  # the last charts
 
 
+def laboratory(page: Page, url: str, folder: Path) -> None:
+    student_has(folder, "solutions/backprop/backprop.py")
+    open_page(page, url, "laboratory")
+    page.locator("button:not([disabled])", has_text="Start").click()
+    page.get_by_text("Finished: 150 epochs.").wait_for()
+    page.wait_for_timeout(2_000)
+
+
 def draw(page: Page, url: str, folder: Path) -> None:
     train(page, url, folder)
     page.get_by_test_id("stSidebarNav").get_by_role("link", name="Draw", exact=True).click()
@@ -163,6 +171,7 @@ SHOTS: dict[str, Shot] = {
     "train-dark": (train, DESK, "dark"),
     "compare": (compare, TALL, "light"),
     "draw": (draw, DESK, "light"),
+    "laboratory": (laboratory, TALL, "light"),
     "instructor": (instructor, DESK, "light"),
 }
 

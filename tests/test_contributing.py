@@ -119,7 +119,7 @@ def test_a_page_of_the_app_has_two_places() -> None:
     assert set(re.findall(r"course_pages/(\w+\.py)", entry)) == pages
     for page in pages:
         assert re.search(
-            r"^look\.page\(", (ROOT / "quiz_app" / "course_pages" / page).read_text(encoding="utf-8"), re.MULTILINE
+            r"^ *look\.page\(", (ROOT / "quiz_app" / "course_pages" / page).read_text(encoding="utf-8"), re.MULTILINE
         ), page
 
 

@@ -97,7 +97,9 @@ try:
     assembled(bench.experiment, shelf, learned.rows.shape[1], learned.classes)
 except ExperimentError as error:
     problem = str(error)
-waiting = laboratory.being_checked() if bench.whose == laboratory.MINE else []
+checking = laboratory.being_checked() if bench.whose == laboratory.MINE else []
+used = choices.assignments_of(names_in(bench.experiment, shelf))
+waiting = [work for work in checking if work.assignment.name in used]
 blocks = unpacked(view.job.lanes[0].experiment).blocks if view else ()
 live = laboratory_live.Live(current, view, [choices.title(block.use).removeprefix("🔒 ") for block in blocks])
 
@@ -132,5 +134,5 @@ with st.expander("This experiment as a file", icon=":material/description:"):
     st.caption("`course train --recipe FILE.toml` trains it in a terminal.")
     st.code(written(bench.experiment), language="toml")
 laboratory.keep_in_address()
-for work in waiting:
+for work in checking:
     session.follow(work)

@@ -19,10 +19,10 @@ def shelf_of(course: Course) -> Shelf:
     Raises:
         CourseError: an assignment's records cannot be read.
     """
-    return shelf(Parts((name, _signatures(course, one)) for name, one in course.assignments.items()))
+    return shelf(Parts((name, signatures_of(course, one)) for name, one in course.assignments.items()))
 
 
-def _signatures(course: Course, one: Assignment) -> Mapping[str, Signature]:
+def signatures_of(course: Course, one: Assignment) -> Mapping[str, Signature]:
     """The records of an assignment's functions. Where they are at hand no key has to be built for them."""
     folder = course.content_folder(one)
     records = load_part(folder, "functions") if folder.is_dir() else None

@@ -38,6 +38,10 @@ class NetworkChoices:
         needed = dict.fromkeys(function for name in names for function in self._shelf.needs(name))
         return [name for name in needed if self._open is not None and name not in self._open]
 
+    def assignments_of(self, names: Iterable[str]) -> set[str]:
+        """The assignments whose functions these call."""
+        return {function.partition(".")[0] for name in names for function in self._shelf.needs(name)}
+
     def title(self, name: str) -> str:
         """How a part is called, with a lock where a function is missing."""
         shelf = self._shelf

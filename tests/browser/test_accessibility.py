@@ -30,6 +30,7 @@ PAGES = (
     "train",
     "compare",
     "draw",
+    "laboratory",
     "instructor",
 )
 

@@ -11,11 +11,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from grader.course import Course
+from grader.functions import Argument, Function, Result, Role, gradients, numbers
+from grader.key.facts import signature_of
 from grader.sandbox import Chunk
 from quiz_app.laboratory.assembling import Shelf, assembled
+from quiz_app.laboratory.assembling import shelf as shelf_of_parts
 from quiz_app.laboratory.calls import ProgramCalls
 from quiz_app.laboratory.experiment import Chosen, Experiment
+from quiz_app.laboratory.parts import Parts
 from quiz_app.laboratory.program import Program
+from quiz_app.laboratory.records import signatures_of
 from quiz_app.laboratory.trainer import ProgramTrainer
 
 STEP = 1e-6
@@ -170,16 +176,38 @@ def test_a_single_row_goes_through_batch_norm_beside_others(
     assert not (trainer.outputs(rows[:1]) == trainer.outputs(rows[1:])).all()  # alone, each would be all zeros
 
 
-def test_a_function_of_an_instructors_own_appears(shelf: Shelf) -> None:
-    """Every function with a role is on the shelf, and nothing names one."""
-    shown = {
-        *shelf.blocks,
-        *shelf.losses,
-        *shelf.optimizers,
-        *shelf.first_weights,
-        *shelf.penalties,
-        *shelf.clippings,
-    }
+SWISH = """
+import numpy as np
+def swish(z):
+    return z / (1 + np.exp(-z))
+def dL_dz_swish(dL_da, z):
+    s = 1 / (1 + np.exp(-z))
+    return dL_da * (s + z * s * (1 - s))
+"""
+
+
+def test_an_instructors_own_activation_appears_and_trains(
+    course: Course, solved: Mapping[str, tuple[Chunk, ...]]
+) -> None:
+    """By its role alone: no part of the laboratory names a function."""
+    z, back = Argument("z", numbers("N", "n")), Argument("dL_da", gradients("N", "n"))
+    result = (Result("z", ("N", "n")),)
+    records = (
+        Function("swish", (z,), result, role=Role("activation", partner="mine.dL_dz_swish")),
+        Function("dL_dz_swish", (back, z), result, role=Role("derivative", partner="mine.swish")),
+    )
+    known = [(name, signatures_of(course, one)) for name, one in course.assignments.items()]
+    at_hand = shelf_of_parts(Parts([*known, ("mine", {each.name: signature_of(each) for each in records})]))
+    assert "mine.swish" in at_hand.blocks
+    experiment = Experiment(blocks=(Chosen("linear", units=6), Chosen("mine.swish")))
+    trainer = trainer_of(experiment, at_hand, {**solved, "mine": (Chunk("mine.py", SWISH),)})
+    losses = trainer.advance(200, 9, 0.1)
+    assert losses[-1] < losses[0] - 0.1
+
+
+def test_every_function_with_a_part_to_play_is_on_the_shelf(shelf: Shelf) -> None:
+    shown = {*shelf.blocks, *shelf.losses, *shelf.first_weights, *shelf.penalties, *shelf.clippings}
     shown |= {*shelf.schedules, *shelf.stops, *shelf.batches}
     parts = ("activation", "layer", "initialisation", "penalty", "clipping", "schedule", "stop rule", "batches")
     assert {part.name for each in parts for part in shelf.parts.playing(each)} <= shown
+    assert len(shelf.optimizers) == 4
