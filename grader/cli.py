@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from importlib.metadata import entry_points, requires
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,6 +14,9 @@ from grader.learner.commands import check, hint, reset, watch
 from grader.report.sentences import fail
 from grader.running.command import grade
 from grader.running.explain_command import explain
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoints
 
 _DISTRIBUTION = "backprop-course"
 COMMANDS = "course.commands"  # entry points of packages that bring a command, such as `train`
@@ -24,14 +27,20 @@ class _Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Their names, in the order of the help."""
-        return [*self.commands, *sorted(entry.name for entry in entry_points(group=COMMANDS))]
+        return [*self.commands, *sorted(entry.name for entry in _entry_points())]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of that name; a package is imported when its command is asked for."""
         found = super().get_command(ctx, cmd_name)
-        for entry in () if found else entry_points(group=COMMANDS, name=cmd_name):
+        for entry in () if found else _entry_points().select(name=cmd_name):
             found = entry.load()
         return found
+
+
+def _entry_points() -> EntryPoints:
+    from importlib.metadata import entry_points  # late: it brings much that our own commands do without
+
+    return entry_points(group=COMMANDS)
 
 
 @click.group(cls=_Commands)
@@ -84,6 +93,8 @@ def doctor() -> None:
 
 def _extra_with(package: str) -> str:
     """The extra of this package that brings another one; all that a command may need where none names it."""
+    from importlib.metadata import requires
+
     named = [
         re.match(r"(?:python-)?([\w.]+).*extra == ['\"](\w+)['\"]", each) for each in requires(_DISTRIBUTION) or ()
     ]

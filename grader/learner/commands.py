@@ -29,7 +29,7 @@ def check(file: Path | None, assignment: str | None, step: str | None) -> None:
     """
     from grader.sandbox import shared_sandbox
 
-    shared_sandbox().prepare()  # it starts while this process imports pytest
+    shared_sandbox().prepare()  # it starts while this process gets ready
     from grader.course import load_course
     from grader.learner import attempts
     from grader.report.terminal import Style, render

@@ -9,24 +9,18 @@ one after another).
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
-from functools import cache
 from typing import Any, NoReturn
 
 import pytest
 
 from grader.asking.student import StudentFunction
-from grader.checks import CONTRACT
 from grader.course import Step
 from grader.key.key import Key
-from grader.report.message import Finding, Message
 from grader.report.report import Report
+from grader.running.calling_checks import FIXTURES, BrokenCheckError, Check, call, parameters, place, record, value
 from grader.running.examination import Examination
-
-_SAYS_NO_NUMBERS = ("not attempted", "timeout", "crashed", "out of memory")  # outcomes whose messages quote none
-_FIXTURES = frozenset({"step", "student", "key", "composed"})
 
 
 class CheckRun:
@@ -79,27 +73,17 @@ class CheckRun:
             metafunc.parametrize("step", [self._key.signatures[name] for name in names], ids=names, scope="function")
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Step by step; the contract comes first, since what builds on it is not asked when it fails.
-
-        A check that needs a witness is asked of those functions that have it.
-        """
-        steps = [step.function for step in self._steps]
-        checks = [CONTRACT, *self._checks]
-
-        def place(item: pytest.Item) -> tuple[int, int]:
-            function, check = _function(item), _check(item)
-            return (
-                steps.index(function) if function else len(steps),
-                checks.index(check) if check in checks else len(checks),
-            )
+        """Step by step; a check that needs a witness is asked of those functions that have it."""
 
         def applies(item: Any) -> bool:
-            function, check = _function(item), _check(item)
-            if not function:
-                return "composed" not in item.fixturenames or bool(self._key.chains)
-            return self._key.asks(function, check)
+            check = _check(item)
+            return check.applies(self._key) if check.step else "composed" not in item.fixturenames or self._has_chains
 
-        items[:] = sorted(filter(applies, items), key=place)
+        items[:] = sorted(filter(applies, items), key=lambda item: place(_check(item), self._steps, self._checks))
+
+    @property
+    def _has_chains(self) -> bool:
+        return bool(self._key.chains)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """A check that cannot even be imported must not be left out silently."""
@@ -112,12 +96,12 @@ class CheckRun:
         if self._uncollected:
             self._stop(f"a check cannot be read: {self._uncollected[0]}", None)
         plan = list(zip(session.items, [*session.items[1:], None], strict=True))
-        direct = {item: _direct_arguments(item) if self._unseen else None for item in session.items}
+        checks = {item: _check(item) for item in session.items}
         for opening in self._examinations:
             with opening as self._current:
                 for item, following in plan:
-                    if (arguments := direct[item]) is not None:
-                        self._call(item, arguments)
+                    if self._unseen and checks[item].arguments is not None:
+                        self._call(checks[item])
                     else:
                         item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
                 self.examination.conclude()
@@ -125,32 +109,11 @@ class CheckRun:
             self._current = None
         return True
 
-    def _call(self, item: pytest.Item, arguments: tuple[str, ...]) -> None:
-        """The check itself, as pytest would call it, and nothing around it."""
-        function, check = _function(item), _check(item)
-        if function and (outcome := self.examination.blocked(function, check)):
-            self.examination.record(function, check, None, outcome)
-            return
-        assert isinstance(item, pytest.Function)
+    def _call(self, check: Check) -> None:
         try:
-            item.obj(*(self._value(name, item) for name in arguments))
-        except (KeyboardInterrupt, pytest.exit.Exception):
-            raise
-        except BaseException as raised:
-            self._record(item, raised)
-        else:
-            self._record(item, None)
-
-    def _value(self, fixture: str, item: Any) -> Any:
-        match fixture:
-            case "step":
-                return item.callspec.params["step"]
-            case "student":
-                return self.examination.student(item.callspec.params["step"].function)
-            case "key":
-                return self.examination.key
-            case _:
-                return self.examination.composed
+            call(check, self.examination)
+        except BrokenCheckError as error:
+            self._stop(str(error), error.__cause__)
 
     def pytest_internalerror(self, excinfo: pytest.ExceptionInfo[BaseException]) -> bool:
         """Keep what broke for whoever started the run; True: it need not go to stderr as well."""
@@ -160,9 +123,9 @@ class CheckRun:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         """A check whose contract failed is not asked; its outcome says so."""
-        function = _function(item)
-        if function and (outcome := self.examination.blocked(function, _check(item))):
-            self.examination.record(function, _check(item), None, outcome)
+        check = _check(item)
+        if check.function and (outcome := self.examination.blocked(check.function, check.name)):
+            self.examination.record(check.function, check.name, None, outcome)
             self._not_asked = item
             pytest.skip(outcome)
 
@@ -176,39 +139,14 @@ class CheckRun:
         raised = call.excinfo.value if call.excinfo else None
         if item is self._not_asked or (raised is None and call.when != "call"):
             return None
-        message = self._record(item, raised)
+        try:
+            message = record(_check(item), self.examination, raised)
+        except BrokenCheckError as error:
+            self._stop(str(error), error.__cause__)
         if message is None:
             return None
         assert call.when != "collect"
         return pytest.TestReport(item.nodeid, item.location, {}, "failed", message, call.when, duration=call.duration)
-
-    def _record(self, item: pytest.Item, raised: BaseException | None) -> str | None:
-        function, check = _function(item), _check(item)
-        if raised is None:
-            self.examination.record(function, check, None, "passed")
-            return None
-        raised = self._fit_to_show(item, _finding(check, raised))
-        if isinstance(raised, pytest.skip.Exception):  # it would take its share of the points from everybody
-            self._stop(f"the check {check} skips {function or 'itself'}; use return, which passes", raised)
-        if not isinstance(raised, Finding):
-            # A fault of the grader's is nobody's lost point: the run stops and says what broke.
-            self._stop(_fault(check, raised), raised)
-        return str(self.examination.record(function, check, raised, raised.outcome))
-
-    def _fit_to_show(self, item: pytest.Item, raised: BaseException) -> BaseException:
-        """In a class, points come from the secret seed. What is said comes from the public one, by the same check."""
-        if not self.examination.is_secret or not isinstance(raised, Finding) or raised.outcome in _SAYS_NO_NUMBERS:
-            return raised
-        if (arguments := _direct_arguments(item)) is not None:
-            assert isinstance(item, pytest.Function)
-            try:
-                with self.examination.shown():
-                    item.obj(*(self._value(name, item) for name in arguments))
-            except (KeyboardInterrupt, pytest.exit.Exception):
-                raise
-            except BaseException as public:
-                return _finding(_check(item), public)
-        return _undisclosed(_function(item), _check(item), raised)
 
     def _stop(self, reason: str, cause: BaseException | None) -> NoReturn:
         self.fault = RuntimeError(reason)
@@ -218,73 +156,32 @@ class CheckRun:
     @pytest.fixture
     def student(self, request: pytest.FixtureRequest) -> StudentFunction:
         """The student's function of this step."""
-        student: StudentFunction = self._value("student", request.node)
+        student: StudentFunction = value("student", _check(request.node), self.examination)
         return student
 
     @pytest.fixture
     def key(self, request: pytest.FixtureRequest) -> Key:
         """The answer key that is asked from."""
-        key: Key = self._value("key", request.node)
+        key: Key = value("key", _check(request.node), self.examination)
         return key
 
     @pytest.fixture
     def composed(self, request: pytest.FixtureRequest) -> Callable[..., list[dict[str, Any]]]:
         """Calls the student's functions one after another, each with what the others gave."""
-        composed: Callable[..., list[dict[str, Any]]] = self._value("composed", request.node)
+        composed: Callable[..., list[dict[str, Any]]] = value("composed", _check(request.node), self.examination)
         return composed
+
+
+def _check(item: Any) -> Check:
+    callspec = getattr(item, "callspec", None)
+    step = callspec.params.get("step") if callspec else None
+    name = getattr(item, "originalname", item.name).removeprefix("test_")
+    return Check(name, step, item.obj, _direct_arguments(item))
 
 
 def _direct_arguments(item: pytest.Item) -> tuple[str, ...] | None:
     """What a check takes, if that is nothing but the course's own fixtures and no other fixture is at work."""
-    if not isinstance(item, pytest.Function) or not _FIXTURES.union({"request"}).issuperset(item.fixturenames):
+    if not isinstance(item, pytest.Function) or not FIXTURES.union({"request"}).issuperset(item.fixturenames):
         return None
-    names = _parameters(item.function)
-    return names if _FIXTURES.issuperset(names) else None
-
-
-@cache  # a check is the same function for every step
-def _parameters(check: Callable[..., object]) -> tuple[str, ...]:
-    return tuple(inspect.signature(check).parameters)
-
-
-def _check(item: pytest.Item) -> str:
-    return getattr(item, "originalname", item.name).removeprefix("test_")
-
-
-def _function(item: pytest.Item) -> str | None:
-    callspec = getattr(item, "callspec", None)
-    return callspec.params["step"].function if callspec and "step" in callspec.params else None
-
-
-def _assertion(raised: BaseException) -> str:
-    """An instructor's `assert x, "message"`: the message, without pytest's and numpy's account of the values."""
-    text = str(raised)
-    if text.startswith(("assert ", "\n")):
-        return ""
-    return text.partition("\nassert ")[0].strip()
-
-
-def _finding(check: str, raised: BaseException) -> BaseException:
-    """What an `assert` found, as a Finding; anything else as it is."""
-    if isinstance(raised, AssertionError | pytest.fail.Exception) and not isinstance(raised, Finding):
-        return Finding(Message(what=_assertion(raised) or f"The check {check.replace('_', ' ')} failed."))
-    return raised
-
-
-def _undisclosed(function: str | None, check: str, raised: Finding) -> Finding:
-    """What is said where only the class's own numbers show that a function is wrong."""
-    subject = function or f"The check {check.replace('_', ' ')}"
-    fails = {"failed": "is wrong" if function else "does not pass"}.get(raised.outcome, "stops with an error")
-    message = Message(
-        what=f"{subject} {fails} on {raised.kind or 'other numbers'}.",
-        where="These numbers were drawn for this class alone, and are not shown.",
-        next="On the numbers of `course check` it is right. Look for something that fits those numbers only: "
-        "a table of answers, or a choice that depends on the numbers.",
-    )
-    return Finding(message, raised.outcome, raised.kind)
-
-
-def _fault(check: str, raised: BaseException) -> str:
-    if isinstance(raised, pytest.FixtureLookupError):
-        return f"the check {check} asks for {raised.argname}, which is no fixture"
-    return f"the check {check} stops with {type(raised).__name__}: {raised}"
+    names = parameters(item.function)
+    return names if FIXTURES.issuperset(names) else None

@@ -48,7 +48,7 @@ def grade(
             complain(f"left out, being neither notebooks nor Python files: {names}")
     jobs = 1 if len(files) <= _TOO_FEW_FOR_JOBS else jobs or os.cpu_count() or 1
     # Its processes get ready while this one imports the checks.
-    with local_pool(jobs, ["grader.running.batch", "pytest"]) as pool:
+    with local_pool(jobs, ["grader.running.batch"]) as pool:
         from grader.course import load_course
         from grader.course.which_assignment import assignments_of
         from grader.report.progress import counting

@@ -1,4 +1,4 @@
-"""Grading: a submission's file -> Report, by one pytest run of the checks over any number of submissions."""
+"""Grading: a submission's file -> Report, by one run of the checks over any number of submissions."""
 
 from __future__ import annotations
 

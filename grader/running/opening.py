@@ -99,7 +99,7 @@ def examinations_of(
             yield examination
 
     waiting = iter(submissions)
-    first = [opened(read(item)) for item in islice(waiting, 1)]  # it starts while this process imports pytest
+    first = [opened(read(item)) for item in islice(waiting, 1)]  # it starts while this process gets ready
     ahead = list(map(read, islice(waiting, 1)))
     return one_after_another()
 

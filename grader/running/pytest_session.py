@@ -1,4 +1,4 @@
-"""One silent pytest session that runs the checks: the grader's own, and those of the assignment."""
+"""Runs the checks, silently: the grader's own, and by a pytest session those of the assignment."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from grader.checks import CHECKS
 from grader.course import Assignment, Course, Step
 from grader.key.key import Key
 from grader.report.report import Report
+from grader.running.calling_checks import OWN_FOLDER, own_checks, run_plainly
 from grader.running.error import GradingError
 from grader.running.examination import Examination
 
@@ -75,11 +76,15 @@ def run_checks(
     examinations: Iterable[AbstractContextManager[Examination]],
     receive: Callable[[Report], None],
 ) -> None:
-    """Run the checks of some folders in a pytest session of their own, silently.
+    """Run the checks of some folders, silently. Those of a course's own are run by a pytest session.
 
     Raises:
         GradingError: something other than a submission is broken.
     """
+    plain = own_checks(steps, key, list(assignment.scoring.checks)) if list(folders) == [OWN_FOLDER] else None
+    if plain is not None:
+        run_plainly(plain, examinations, receive)
+        return
     import pytest
 
     from grader.running.check_run import CheckRun
