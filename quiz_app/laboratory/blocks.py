@@ -16,7 +16,7 @@ from typing import Literal
 from grader.key.key import SettingFacts
 from quiz_app import lessons
 from quiz_app.laboratory.parts import Part, Parts
-from quiz_app.laboratory.program import Operation
+from quiz_app.laboratory.program import Operation, students_functions
 
 Begins = Literal["weights", "zeros", "ones"]
 
@@ -63,8 +63,7 @@ class Block:
     @property
     def functions(self) -> tuple[str, ...]:
         """The student's functions that it calls, each once."""
-        names = dict.fromkeys(call.function for call in (*self.forward, *self.backward))
-        return tuple(name for name in names if not name.startswith("engine."))
+        return students_functions((*self.forward, *self.backward))
 
 
 @dataclass(frozen=True)
@@ -81,8 +80,8 @@ class Loss:
 
     @property
     def functions(self) -> tuple[str, ...]:
-        names = dict.fromkeys(call.function for call in (*self.forward, *self.backward))
-        return tuple(name for name in names if not name.startswith("engine."))
+        """As of a block."""
+        return students_functions((*self.forward, *self.backward))
 
 
 def blocks_of(parts: Parts) -> dict[str, Block]:

@@ -7,7 +7,10 @@ It needs nothing but Python, and travels as text: see `loop.py`. Every value has
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import NamedTuple
+
+ENGINE = "engine."
 
 
 class Operation(NamedTuple):
@@ -82,5 +85,10 @@ class Program(NamedTuple):
     def functions(self) -> tuple[str, ...]:
         """All functions of students that are called, each once, in the order of their first call."""
         calls = (*self.forward, *self.backward, *self.updates, *self.schedule, *self.stop, *self.batches)
-        named = [*(each.begins for each in self.parameters), *(call.function for call in calls)]
-        return tuple(dict.fromkeys(name for name in named if not name.startswith("engine.")))
+        first = [name for each in self.parameters if not (name := each.begins).startswith(ENGINE)]
+        return tuple(dict.fromkeys((*first, *students_functions(calls))))
+
+
+def students_functions(calls: Iterable[Operation]) -> tuple[str, ...]:
+    """All functions of students among these calls, each once, in order."""
+    return tuple(dict.fromkeys(call.function for call in calls if not call.function.startswith(ENGINE)))
