@@ -1,5 +1,6 @@
 """Quiz, of the assignment that one is at: who you are, the questions, and then the score with the reasons."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
 
@@ -34,7 +35,7 @@ _TO_THE_TOP = """
 """
 
 
-def ask_who(service: QuizService, of: str) -> None:
+def ask_who(service: QuizService, of: str, seen: Sequence[Attempt]) -> None:
     """Let somebody begin: by their sign-in where there is one, else by their student id."""
     quiz = service.quizzes[of]
     counted = "the best one counts" if quiz.counts == "best" else "the last one counts"
@@ -47,12 +48,11 @@ def ask_who(service: QuizService, of: str) -> None:
         begin_signed_in(service, of)
     else:
         begin_with_id(service, of)
-    show_earlier(service, of)
+    show_earlier([attempt for attempt in seen if attempt.assignment == of])
 
 
-def show_earlier(service: QuizService, of: str) -> None:
-    """The submitted attempts of this browser, or of the student who has signed in: their scores stay to be seen."""
-    attempts = quiz_overview.attempts_to_see(service, of)
+def show_earlier(attempts: Sequence[Attempt]) -> None:
+    """The attempts at this quiz whose scores stay to be seen."""
     if not attempts:
         return
     st.subheader("Submitted already", anchor=False)
@@ -229,6 +229,8 @@ try:
     look.page("Quiz", f"{escape(quiz.title)}." if quiz else "This assignment has no quiz. The others are below.")
     choose_assignment()
     attempt = quiz_session.quiz_attempt(at)
+    seen = quiz_overview.attempts_to_see(service)
+    standings = quiz_overview.standings(service, seen)
     if quiz_session.take_just_opened():
         number = f"{at} {attempt.number if attempt else 0}"
         st.html(_TO_THE_TOP.format(number=number), unsafe_allow_javascript=True)
@@ -238,11 +240,11 @@ try:
     if attempt is not None and attempt.submitted_at is None:
         ask(service, attempt)
     elif attempt is not None:
-        quiz_overview.draw_standing(service, at)
+        quiz_overview.draw_standing(standings[at])
         show(service, attempt)
     elif quiz is not None:
-        quiz_overview.draw_standing(service, at)
-        ask_who(service, at)
-    quiz_overview.draw_others(service, at)
+        quiz_overview.draw_standing(standings[at])
+        ask_who(service, at, seen)
+    quiz_overview.draw_others(standings, at)
 except AttemptError as error:
     st.error(str(error), icon=":material/error:")

@@ -147,6 +147,13 @@ class AttemptStore:
             row = connection.execute(select(_ATTEMPTS).where(_ATTEMPTS.c.key == key)).one_or_none()
             return None if row is None else _attempt(row)
 
+    def with_keys(self, keys: Sequence[str]) -> list[Attempt]:
+        """The attempts that have one of these keys and were submitted, in the order of submission."""
+        query = select(_ATTEMPTS).where(_SUBMITTED, _ATTEMPTS.c.key.in_(keys))
+        with self._engine.begin() as connection:
+            rows = connection.execute(query.order_by(_ATTEMPTS.c.submitted_at, _ATTEMPTS.c.number))
+            return [_attempt(row) for row in rows]
+
     def keep_draft(self, key: str, draft: Sequence[int | None]) -> None:
         """Remember what is chosen so far, unless the attempt was submitted meanwhile."""
         this = (_ATTEMPTS.c.key == key) & _ATTEMPTS.c.submitted_at.is_(None)

@@ -184,14 +184,23 @@ class QuizService:
                 found[name] = msgspec.convert(questions, list[QuizQuestion])
         return {**found, **{self._editions[name]: quiz.questions for name, quiz in self.quizzes.items()}}
 
-    def submitted(self, assignment: str, student: str) -> list[Attempt]:
-        """What the student has submitted to an assignment's quiz, the first attempt first.
+    def submitted(self, student: str) -> list[Attempt]:
+        """What the student has submitted to any quiz, the first attempt first.
 
         Raises:
             AttemptError: the store is away.
         """
         with _reachable():
-            return self.store.submitted(assignment, student)
+            return [one for one in self.store.submitted(student=student) if one.assignment in self.quizzes]
+
+    def submitted_with(self, keys: Sequence[str]) -> list[Attempt]:
+        """The submitted attempts that have one of these keys, at any quiz, the first one first.
+
+        Raises:
+            AttemptError: the store is away.
+        """
+        with _reachable():
+            return [one for one in self.store.with_keys(keys) if one.assignment in self.quizzes]
 
     def left(self, assignment: str, student: str) -> int:
         """How many attempts at an assignment's quiz the student has left.

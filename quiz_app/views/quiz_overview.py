@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import streamlit as st
 
 from quiz_app import class_session, look, quiz_session, session
@@ -10,26 +12,22 @@ from quiz_app.quiz.service import QuizService
 from quiz_app.quiz.standing import Standing
 
 
-def draw_standing(service: QuizService, at: str) -> None:
+def draw_standing(standing: Standing) -> None:
     """How the quiz of the page stands, in a line."""
-    st.caption(f"{standing(service, at)}.")
+    st.caption(f"{standing}.")
 
 
-def draw_others(service: QuizService, at: str) -> None:
-    """A line for each other quiz: how it stands. It opens the quiz."""
-    others = [name for name in service.quizzes if name != at]
+def draw_others(standings: Mapping[str, Standing], at: str) -> None:
+    """A line for each quiz but the one of the page: how it stands. It opens the quiz."""
+    others = {name: standing for name, standing in standings.items() if name != at}
     if not others:
         return
     st.subheader("The other quizzes", anchor=False)
     with st.container(key="quizzes", gap="small"):
-        for name in others:
+        for name, standing in others.items():
             title = look.plain(session.course().assignments[name].title)
             st.button(
-                f"**{title}** · {standing(service, name)}",
-                key=f"quiz-of-{name}",
-                width="stretch",
-                on_click=_open,
-                args=(name,),
+                f"**{title}** · {standing}", key=f"quiz-of-{name}", width="stretch", on_click=_open, args=(name,)
             )
 
 
@@ -38,25 +36,29 @@ def _open(name: str) -> None:
     quiz_session.take_just_opened(now=True)
 
 
-def standing(service: QuizService, of: str) -> Standing:
-    """How whoever sits at this browser stands in a quiz."""
+def standings(service: QuizService, seen: Sequence[Attempt]) -> dict[str, Standing]:
+    """How whoever sits at this browser stands in each quiz; `seen` are the attempts that may be shown."""
     student = _student(service)
-    attempt = quiz_session.quiz_attempt(of)
-    return Standing(
-        service.quizzes[of],
-        attempt if attempt is not None and attempt.submitted_at is None else None,
-        [one for one in attempts_to_see(service, of) if one.student == student],
-        service.left(of, student) if student else None,
-    )
+    submitted = service.submitted(student) if student else []
+    found = {}
+    for name, quiz in service.quizzes.items():
+        attempt = quiz_session.quiz_attempt(name)
+        used = max((one.number for one in submitted if one.assignment == name), default=0)
+        found[name] = Standing(
+            quiz,
+            attempt if attempt is not None and attempt.submitted_at is None else None,
+            [one for one in seen if one.assignment == name and one.student == student],
+            max(quiz.attempts - used, 0) if student else None,
+        )
+    return found
 
 
-def attempts_to_see(service: QuizService, of: str) -> list[Attempt]:
+def attempts_to_see(service: QuizService) -> list[Attempt]:
     """The submitted attempts of this browser, or of the student who has signed in: their scores may be shown."""
     if _signs_in():
         student = _student(service)
-        return service.submitted(of, student) if student else []
-    found = (service.resume(key) for key in quiz_session.quiz_keys())
-    return [attempt for attempt in found if attempt is not None and attempt.assignment == of]
+        return service.submitted(student) if student else []
+    return service.submitted_with(quiz_session.quiz_keys())
 
 
 def _student(service: QuizService) -> str:
