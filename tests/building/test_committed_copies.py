@@ -59,7 +59,7 @@ def test_a_build_says_what_it_wrote_and_writes_nothing_else(built: Course) -> No
     right = script.read_bytes()
     script.write_bytes(right.replace(b"warm", b"cold") + b"\n# a stale line\n")
 
-    assert build_course(built) == (script,)
+    assert build_course(built, [built.assignment("backprop")]) == (script,)
     assert script.read_bytes() == right
 
 

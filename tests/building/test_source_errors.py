@@ -46,7 +46,7 @@ def test_a_heading_may_be_called_as_a_function_or_have_no_letter(tmp_path: Path)
     more = "".join(f"\n# %% [markdown]\n# ## {heading}\n" for heading in ("update", "check update", "…", "…"))
     path.write_text(text + more, encoding="utf-8")
 
-    build_course(course)
+    build_course(course, [course.assignment("backprop")])
 
     notebook = nbformat.read(tmp_path / ".course/source/backprop/backprop.ipynb", as_version=4)
     names = [cell.metadata.get("nbgrader", {}).get("grade_id", cell.id) for cell in notebook.cells]

@@ -189,7 +189,7 @@ def test_nothing_that_students_get_holds_the_seed_or_its_questions(tmp_path: Pat
     secret = find_secret(small)
     assert secret is not None
     write_kit(small, tmp_path / "kit")
-    build_course(small)
+    build_course(small, [small.assignment()])
     given = [path for place in (tmp_path / "kit", small.root / "exercises") for path in place.rglob("*")]
     contents = [path.read_bytes() for path in given if path.is_file()]
     forms = (f"{secret.number:032x}", f"{secret.number:x}", str(secret.number))
