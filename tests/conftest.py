@@ -25,11 +25,11 @@ leave_out_grammars()  # as the `course` command does
 settings.register_profile("quick", max_examples=40, deadline=None)  # a busy machine is no failure
 settings.load_profile("quick")
 
-# Tests that take long: classes, browsers, kernels, builds, installations; lessons that run whole, and what asks
-# something about every known mistake.
+# Tests that take long: classes, browsers, kernels, builds, installations; lessons that run whole, all the right and
+# wrong functions of lessons (those of the first are in checks/), and what is said of every known mistake.
 _SLOW = ("app", "browser", "building", "classroom", "foreign", "golden", "kernel", "kit", "runs")
 _SLOW_FILES = (
-    *("test_*_live.py", "test_optimizers_race.py", "test_nothing_given_away.py"),
+    *("test_*_live.py", "test_optimizers_race.py", "*right_and_wrong.py", "test_nothing_given_away.py"),
     *("test_shadowing.py", "test_mutants.py", "test_small_install.py"),
 )
 
