@@ -7,7 +7,7 @@ from quiz_app import look, session, training_session
 from quiz_app.laboratory.assembling import assembled
 from quiz_app.laboratory.experiment import Experiment, ExperimentError, packed, unpacked, written
 from quiz_app.laboratory.ready import ready_made
-from quiz_app.views import laboratory_live
+from quiz_app.views import activation_explorer, laboratory_live
 from quiz_app.views.laboratory_network import NetworkChoices, names_in
 from quiz_app.views.run_buttons import draw_buttons
 
@@ -130,6 +130,11 @@ with right:
 live.draw_inside()
 with st.expander("More choices: optimizer, first weights, loss, penalty, stop rule …", icon=":material/tune:"):
     choices.draw_more()
+with st.expander("Look at an activation: its slope, and what is left of a gradient", icon=":material/show_chart:"):
+    if bench.whose == laboratory.MINE:
+        activation_explorer.draw(shelf, session.all_work(), choices)
+    else:
+        st.caption("This draws functions of yours: choose My functions above.")
 with st.expander("This experiment as a file", icon=":material/description:"):
     st.caption("`course train --recipe FILE.toml` trains it in a terminal.")
     st.code(written(bench.experiment), language="toml")
