@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 import numpy as np
 
 from grader.asking.asking import Asking
@@ -22,6 +23,7 @@ from grader.report.message import Finding
 from grader.sandbox import FunctionCall, Request
 
 _PROBES = 2  # at least, on which formulas are looked up; found ones have to hold on all questions
+_FACTORS = (1e-3, 1e3)  # by which an argument that takes no part may be multiplied
 _LARGEST = 12  # operations and leaves of what is still read as a formula
 
 
@@ -87,7 +89,9 @@ def find_formula(function: str, askings: Sequence[Asking]) -> FoundFormula | Non
     if constant := _constant(given):
         return FoundFormula(place, right, constant=constant)
     for formula in _formulas(signature, asked[0], place, right, shown.key):
-        if formula.size <= _LARGEST and all(_holds(formula, signature, each, place, right) for each in together):
+        if formula.size > _LARGEST or not all(_holds(formula, signature, each, place, right) for each in together):
+            continue
+        if _is_whole(formula, signature, shown, place, right):
             is_shown = not _shows_a_piece(formula, shown.key)
             return FoundFormula(place, right, formula=formula, is_shown=is_shown)
     return None
@@ -232,6 +236,37 @@ def _holds(formula: Formula, signature: Signature, asked: _Asked, place: int, ri
     known = _with_results(signature, asked.question, asked.answers, right)
     value = None if known is None else formula.value(known)
     return value is not None and same(asked.answers[place], value)
+
+
+def _is_whole(formula: Formula, signature: Signature, asking: Asking, place: int, right: Sequence[int]) -> bool:
+    """Whether it holds too where arguments that it leaves out are far smaller or larger: a limit would show there."""
+    names = set(formula.leaves())
+    questions = asking.key.asked(signature.function, DIAGNOSIS)[:_PROBES]
+    others = [
+        msgspec.structs.replace(
+            question,
+            arguments=tuple(
+                argument if number != changed or isinstance(argument, int) else argument * factor
+                for number, argument in enumerate(question.arguments)
+            ),
+        )
+        for changed, facts in enumerate(signature.arguments)
+        if facts.name not in names
+        for factor in _FACTORS
+        for question in questions
+    ]
+    answers = asking.caller.call_together(
+        Request.of(FunctionCall(signature.function, question.arguments) for question in others)
+    )
+    student = asking.quietly(signature.function)
+    for question, answer in zip(others, answers or (), strict=answers is not None):
+        try:
+            asked = _Asked(question, as_float64(student.results(answer)))
+        except Finding:  # it cannot be asked there
+            continue
+        if place in range(len(asked.answers)) and not _holds(formula, signature, asked, place, right):
+            return False
+    return True
 
 
 def _shows_a_piece(formula: Formula, key: Key) -> bool:
