@@ -30,6 +30,7 @@ settings.load_profile("quick")
 _SLOW = ("app", "browser", "building", "classroom", "foreign", "golden", "kernel", "kit", "runs")
 _SLOW_FILES = (
     *("test_*_live.py", "test_optimizers_race.py", "*right_and_wrong.py", "test_nothing_given_away.py"),
+    "test_right_is_not_wrong.py",
     *("test_shadowing.py", "test_mutants.py", "test_small_install.py"),
 )
 
