@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from grader.asking.wrong_entries import common_to
 from grader.key.key import Question, Signature
 from grader.key.questions import WORKED
-from grader.key.values import leaves
+from grader.key.values import as_float64, leaves
 from grader.report.message import Finding, Message
 
 Array = NDArray[np.float64]
@@ -56,6 +56,12 @@ def same(got: Array, wanted: Array, tolerance: float = _ALIKE) -> bool:
         return False
     size = np.abs(wanted[~odd])
     return bool((np.abs(got[~odd] - wanted[~odd]) <= tolerance * (size + 0.1 * size.max(initial=0.0))).all())
+
+
+def all_same(got: Any, wanted: Any, tolerance: float = _ALIKE) -> bool:
+    """As many values, in lists or not, and each is the same as the one in its place."""
+    one, other = list(leaves(as_float64(got))), list(leaves(as_float64(wanted)))
+    return len(one) == len(other) and all(same(*pair, tolerance) for pair in zip(one, other, strict=True))
 
 
 def require_shapes(signature: Signature, question: Question, got: Results) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from grader.asking.asking import Asking
 from grader.asking.comparison import right
 from grader.key.questions import REFERENCE
+from grader.key.values import mapped
 from grader.report.message import Finding, Message
 
 EXAMPLES = "N"  # the size that counts a batch's examples, in every assignment
@@ -71,6 +72,9 @@ def _power(function: str, asking: Asking) -> int:
         power
         for power in (1, -1)
         if answers
-        and all(right(asked, tuple(got * float(N) ** -power for got in given)) for asked, N, given in answers)
+        and all(
+            right(asked, mapped(lambda leaf, factor=float(N) ** -power: leaf * factor, given))
+            for asked, N, given in answers
+        )
     )
     return next(powers, 0)

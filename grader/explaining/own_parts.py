@@ -9,7 +9,7 @@ import numpy as np
 
 from grader.asking.advice import File
 from grader.asking.asking import Asking
-from grader.asking.comparison import Results, right, same
+from grader.asking.comparison import all_same, right
 from grader.asking.student import StudentFunction
 from grader.checks import CONTRACT
 from grader.key.assembling import put_together
@@ -103,7 +103,7 @@ class OwnParts:
             return "unknown"
         student = self._asking.quietly(function)
         own = {part: self._asking.quietly(part) for part in signature.rests_on}
-        answered = with_own = 0
+        answered = with_own = silent = 0
         for question in key.asked(function, CONTRACT, REFERENCE, WORKED):
             if question.case == LARGE:
                 continue
@@ -118,11 +118,12 @@ class OwnParts:
                 continue
             wanted = _wanted(signature.assembly, own, question)
             if wanted is None:  # a part stops with an error, or gives what says nothing: other questions decide
+                silent += got is None
                 continue
-            if got is None or not _alike(got, wanted, _ALIKE_IN_SINGLE if question.case == SINGLE else _ALIKE):
+            if got is None or not all_same(got, wanted, _ALIKE_IN_SINGLE if question.case == SINGLE else _ALIKE):
                 return "wrong"
             answered, with_own = answered + 1, with_own + 1
-        return "right" if with_own and answered >= _ENOUGH else "unknown"
+        return "right" if (with_own or silent) and answered >= _ENOUGH else "unknown"
 
 
 def _wanted(assembly: Assembly, own: Mapping[str, StudentFunction], question: Question) -> Any:
@@ -142,11 +143,6 @@ def _wanted(assembly: Assembly, own: Mapping[str, StudentFunction], question: Qu
         return as_float64(put_together(assembly, tuple(own), ask, question.arguments))
     except Exception:  # whatever comes of wrong answers
         return None
-
-
-def _alike(got: Results, wanted: Any, tolerance: float) -> bool:
-    one, other = list(leaves(as_float64(got))), list(leaves(wanted))
-    return len(one) == len(other) and all(same(*pair, tolerance) for pair in zip(one, other, strict=True))
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -21,9 +21,8 @@ from grader.key.key import (
     SettingFacts,
     Signature,
 )
-from grader.key.questions import (
-    DISTINCT,
-)
+from grader.key.questions import DISTINCT
+from grader.key.values import as_float64
 
 _CHAINS = 2  # with two, no number of examples can be taken for granted
 
@@ -40,7 +39,7 @@ def chain_of(content: Content, composition: Composition, seed: int) -> Chain:
         sizes = dict(zip(content.symbols, DISTINCT[row], strict=False))
         values = composition.given(np.random.default_rng((seed, row)), sizes)
         given.append(dict(values))
-        wanted.append({name: np.asarray(value) for name, value in composition.wanted(values).items()})
+        wanted.append({name: as_float64(value) for name, value in composition.wanted(values).items()})
     return Chain(composition.functions, composition.gives, composition.says, tuple(given), tuple(wanted))
 
 

@@ -182,7 +182,7 @@ class Chain(msgspec.Struct, frozen=True):
     gives: str
     says: str
     given: tuple[dict[str, Any], ...]
-    wanted: tuple[dict[str, Array], ...]
+    wanted: tuple[dict[str, Any], ...]
 
 
 class Key(msgspec.Struct, frozen=True, dict=True):

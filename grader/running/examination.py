@@ -10,9 +10,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from grader.asking.advice import File, NoFile
 from grader.asking.asking import Asking
 from grader.asking.comparison import Results
@@ -24,14 +21,13 @@ from grader.explaining.failing_case import failing_case
 from grader.explaining.own_parts import OwnParts
 from grader.key.key import Chain, Key
 from grader.key.questions import PROPERTY, REFERENCE, WITNESSES
+from grader.key.values import as_float64
 from grader.report.explanation import Explanation
 from grader.report.listing import listed
 from grader.report.message import Finding, Message, Outcome
 from grader.report.report import CONTRADICTION, CheckResult, Report, StepResult, score_step
 from grader.running.reasons import Reasons, with_reason
 from grader.sandbox import Chunk
-
-Array = NDArray[np.float64]
 
 CHAIN = "chain"
 _COPIES_SECONDS = 3.0  # for all of a submission's cases for which it is loaded once more
@@ -163,14 +159,15 @@ class Examination:
             return None
         return "not attempted" if contract.outcome == "not attempted" else "skipped"
 
-    def composed(self, chain: Chain, given: Sequence[Mapping[str, Any]]) -> list[dict[str, Array]]:
-        """For each of several beginnings what the student's functions give, composed in order: by their names.
+    def composed(self, chain: Chain, given: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """For each of several beginnings what the student's functions give, composed in order: by their names, or by
+        those of their results where a function has several.
 
         Raises:
             Finding: one of them gave no answer.
         """
         known = [dict(values) for values in given]
-        found: list[dict[str, Array]] = [{} for _ in given]
+        found: list[dict[str, Any]] = [{} for _ in given]
         needed = {
             function: [argument.name for argument in self.key.signatures[function].arguments]
             for function in chain.functions
@@ -182,8 +179,12 @@ class Examination:
                 for function, arguments in ((function, needed.pop(function)) for function in ready)
             }
             for function, answers in self._answers_of(calls).items():
-                for values, results, (value,) in zip(known, found, answers, strict=True):
-                    values[function] = results[function] = np.asarray(value, dtype=np.float64)
+                several = self.key.signatures[function].results
+                names = [result.name for result in several] if len(several) > 1 else [function]
+                for values, results, answer in zip(known, found, answers, strict=True):
+                    new = dict(zip(names, map(as_float64, answer), strict=True))
+                    values.update(new)
+                    results.update(new)
         return found
 
     def _answers_of(self, calls: Mapping[str, Sequence[Sequence[Any]]]) -> dict[str, list[Results]]:
@@ -259,7 +260,12 @@ class Examination:
                 continue
             if parts.ruling(function) == "right":
                 self._pass(function, without=PROPERTY if self.key.signatures[function].random else "")
-                self.warn(parts.note(function))
+                unseen = self._results[function].get(PROPERTY)
+                if unseen is not None and unseen.outcome == "skipped":
+                    what = f"{function} is right as far as can be seen. What is random in it cannot be judged yet."
+                    self._results[function][PROPERTY] = replace(unseen, outcome="error", message=Message(what))
+                else:
+                    self.warn(parts.note(function))
             for check, result in self._results[function].items():
                 if result.message is not None and result.mistake is None:
                     self._results[function][check] = replace(result, message=parts.message(function, result.message))

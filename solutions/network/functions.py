@@ -9,6 +9,7 @@ import numpy as np
 from grader.functions import (
     Argument,
     Case,
+    Composition,
     Draw,
     Function,
     Gradient,
@@ -180,6 +181,16 @@ def _cases(arguments):
     return tuple(Case(arguments(*network), says, _DEPTH) for network, says in _DEPTHS)
 
 
+# With as many units in every layer as there are examples, the shapes fit whatever is swapped or left out. So a
+# forward pass that fits nowhere else answers here, and what its callers do with it can be seen.
+_SQUARES = (_of_widths(10, 4, 4, 4, 4), _of_widths(11, 3, 3, 3, 3, 3), _of_widths(12, 5, 5, 5, 5))
+_SQUARE = "a network with as many units in every layer as there are examples"
+
+
+def _squares(arguments):
+    return tuple(Case(arguments(*network), _SQUARE) for network in _SQUARES)
+
+
 def _larger(weights, biases, X, y_target):
     """The same network for inputs that are a thousand times as large: its first gradient is as large, too."""
     return [weights[0] / 1000, *weights[1:]], biases, 1000 * X, y_target
@@ -298,7 +309,7 @@ FUNCTIONS = (
         rests_on=("forward", "loss", "backward"),
         assembled=_train_step,
         together=_one_step,
-        always=_cases(lambda *network: (*network, 0.7)),
+        always=(*_cases(lambda *network: (*network, 0.7)), *_squares(lambda *network: (*network, 0.2))),
         tolerance=TOLERANCE,
         role=Role("optimizer", settings={"learning_rate": Setting(0.1, 0.0001, 10.0)}),
     ),
@@ -343,6 +354,7 @@ FUNCTIONS = (
                 "a last batch that is shorter",
                 accepts=_around(*_descended(*_ALIKE_NETWORK, *_SEVEN, 0.1, steps=6)),
             ),
+            *_squares(lambda *network: (*network, 0.2, len(network[2]), 2, Seed(18))),
         ),
         tolerance=TOLERANCE,
         takes_single=False,
@@ -357,6 +369,35 @@ FUNCTIONS = (
         always=(
             *_cases(lambda weights, biases, X, _: (X, weights, biases)),
             Case((_MANY[2], *_MANY[:2]), "60 examples", "a number of examples that is written into the code"),
+            *_squares(lambda weights, biases, X, _: (X, weights, biases)),
         ),
+    ),
+)
+
+
+def _whole(random, sizes):
+    widths = (sizes["n0"], sizes["n1"], sizes["n2"], sizes["n1"], sizes["n3"])
+    weights, biases, X, y_target = network_of(random, sizes["N"], widths)
+    return {"X": X, "weights": weights, "biases": biases, "y_target": y_target}
+
+
+def _derivatives_of_loss(values):
+    from grader.key.differences import gradient
+
+    def loss(X, weights, biases):
+        return cross_entropy(forward(X, weights, biases)[1][-1], values["y_target"])
+
+    X, weights, biases = values["X"], values["weights"], values["biases"]
+    dL_dWs, dL_dbs = gradient(lambda both: loss(X, *both), (weights, biases))
+    return {"dL_dWs": dL_dWs, "dL_dbs": dL_dbs, "input_gradient": gradient(lambda x: loss(x, weights, biases), X)}
+
+
+COMPOSITIONS = (
+    Composition(
+        functions=("forward", "backward", "input_gradient"),
+        given=_whole,
+        wanted=_derivatives_of_loss,
+        gives="the gradient of the loss",
+        says="{name}, a derivative of the loss",
     ),
 )

@@ -35,6 +35,15 @@ COSTS_ONCE = (
     "train_step:loss-after-the-step",
 )
 
+# Wrong functions that stop with an error nearly everywhere, but for networks with as many units as examples.
+FITS_HARDLY = (
+    "forward:not-transposed",
+    "forward:activations-first",
+    "forward:without-x",
+    "forward:x-among-the-zs",
+    "forward:three-layers",
+)
+
 
 def with_mistakes(*ids: str) -> str:
     """The lesson with its solution, but for these functions."""
@@ -73,3 +82,43 @@ def test_a_wrong_step_beside_a_wrong_forward_costs_both(reports_of: ReportsOf, t
             result = step_of(report, mistake.partition(":")[0])
             assert result.outcome == "failed", pair
             assert result.score <= 0.3 * result.step.points
+
+
+def test_a_forward_that_hardly_ever_answers_costs_what_cannot_be_seen_alone(
+    reports_of: ReportsOf, tmp_path: Path
+) -> None:
+    for number, mistake in enumerate(FITS_HARDLY):
+        (tmp_path / f"{number}.py").write_text(with_mistakes(mistake), encoding="utf-8")
+    for mistake, report in zip(
+        FITS_HARDLY, reports_of("network", sorted(tmp_path.glob("*.py"))).values(), strict=True
+    ):
+        wrong = [result.step.function for result in report.steps if result.outcome != "passed"]
+        assert wrong == ["forward", "train"], mistake
+        message = step_of(report, "train").message
+        assert message is not None
+        assert message.what == "train is right as far as can be seen. What is random in it cannot be judged yet."
+        assert message.next == "Mend `forward` first. Then check train again."
+
+
+@pytest.mark.parametrize("mistake", FITS_HARDLY)
+def test_what_is_wrong_beside_it_is_not_forgiven(reports_of: ReportsOf, tmp_path: Path, mistake: str) -> None:
+    text = with_mistakes(mistake).replace("W - learning_rate * dL_dW", "W + learning_rate * dL_dW")
+    (tmp_path / "uphill.py").write_text(text.replace(".argmax(axis=1)", ".argmin(axis=1)"), encoding="utf-8")
+    (report,) = reports_of("network", [tmp_path / "uphill.py"]).values()
+    for function in ("train_step", "predict"):
+        result = step_of(report, function)
+        assert result.outcome != "passed", function
+        assert result.score <= 0.3 * result.step.points, function
+
+
+def test_the_way_there_and_back_is_composed(reports_of: ReportsOf, tmp_path: Path) -> None:
+    """`forward` has two results, lists of arrays, and `backward` takes them: the gradients are those of the loss."""
+    right, bent = tmp_path / "right.py", tmp_path / "bent.py"
+    right.write_text(LESSON, encoding="utf-8")
+    bent.write_text(with_mistakes("backward:no-mask"), encoding="utf-8")
+    reports = reports_of("network", [right, bent])
+    assert {report.composed for report in reports.values()} == {"the gradient of the loss"}
+    assert [reports[path.name].chain.outcome for path in (right, bent)] == ["passed", "failed"]
+    assert str(reports["bent.py"].chain.message).startswith(
+        "What: Composed in order, the functions do not give dL_dWs, a derivative of the loss."
+    )
