@@ -832,11 +832,10 @@ check(dL_dy_mean_squared_error)
 
 
 # %% [markdown]
-# **Think about it.** Five people say how many cups of coffee they drink in a week: 1, 2, 3, 4,
-# and one of them wrote
-# 90. You may predict one number for all five, and you want the smallest loss. Find it by gradient descent:
-#    start with 0, take 200 steps at a rate of 0.1, and add up your gradient over the five. (Keep the number.
-#    Step 8 asks again.)
+# **Think about it.** Five people say how many cups of coffee they drink in a week: 1, 2, 3, 4, and one of them
+# wrote 90. You may predict one number for all five, and you want the smallest loss. Find it by gradient descent:
+# start with 0, take 200 steps at a rate of 0.1, and add up your gradient over the five. (Keep the number. Step 8
+# asks again.)
 #
 # <details><summary>Answer</summary>
 #
@@ -1279,11 +1278,12 @@ def accuracy(name, rate, hidden=(100,), epochs=3):
     return np.mean(values[-1].argmax(axis=1) == digits.test_labels)
 
 
-print("learning rate  " + "".join(f"{rate:>8}" for rate in RATES))
+heading = "learning rate  " + "".join(f"{rate:>8}" for rate in RATES) + "\n"
 for name in ACTIVATIONS:
     found = tried(lambda name=name: [accuracy(name, rate) for rate in RATES], name=name)
     if found is not None:
-        print(f"{name:15}" + "".join(f"{share:8.1%}" for share in found))
+        print(f"{heading}{name:15}" + "".join(f"{share:8.1%}" for share in found))
+        heading = ""
 
 
 # %% [markdown]

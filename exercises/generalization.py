@@ -81,19 +81,24 @@ def by_heart(X, y_target, epochs=60):
     return np.array(rows)
 
 
+def reason_of(error):
+    """Which of your functions is missing, or stops."""
+    place = error.__traceback__
+    while place.tb_next:
+        place = place.tb_next
+    name = place.tb_frame.f_code.co_name
+    if not isinstance(error, NotImplementedError):
+        return f"{name} stops with {type(error).__name__}: {error}"
+    # of this notebook, or of another file, and then the error says which
+    return f"{name} is not written yet." if name in globals() else str(error)
+
+
 def if_possible(what, work, *arguments, **settings):
     """What the work gives. Where one of your functions is missing, or stops, the reason is printed instead."""
     try:
         return work(*arguments, **settings)
     except Exception as error:
-        place = error.__traceback__
-        while place.tb_next:
-            place = place.tb_next
-        name = place.tb_frame.f_code.co_name
-        if not isinstance(error, NotImplementedError):
-            print(f"{what}: {name} stops with {type(error).__name__}: {error}")
-        else:  # of this notebook, or of another file, and then the error says which
-            print(f"{what}: {f'{name} is not written yet.' if name in globals() else error}")
+        print(f"{what}: {reason_of(error)}")
 
 
 # %% tags=["live"]
@@ -733,23 +738,24 @@ def run(seed, wrong=0.0, more=False, patience=None, **settings):
     return {"rows": rows, "used": rows[used], "epochs": len(rows), "weights": weights, "biases": biases}
 
 
-def run_on_each_split(splits, wrong, settings):
-    return [run(seed, wrong, **settings) for seed in range(splits)]
-
-
 def compare(cures, wrong=0.0, splits=3):
     """Trains with each cure on each split, prints the means, and gives all runs by name."""
-    print(f"{'':18} epochs   training: loss, accuracy   validation: loss, accuracy   gap of the losses")
-    runs = {}
+    runs, waiting = {}, {}
     for name, settings in cures.items():
-        several = if_possible(name, run_on_each_split, splits, wrong, settings)
-        if several is None:
+        try:
+            several = [run(seed, wrong, **settings) for seed in range(splits)]
+        except Exception as error:
+            waiting.setdefault(reason_of(error), []).append(name)
             continue
+        if not runs:
+            print(f"{'':18} epochs   training: loss, accuracy   validation: loss, accuracy   gap of the losses")
         runs[name] = several
         epochs = np.mean([one["epochs"] for one in several])
         loss, right, val_loss, val_right = np.mean([one["used"] for one in several], axis=0)
         columns = f"{epochs:6.0f} {loss:16.2f} {right:9.1%} {val_loss:18.2f} {val_right:9.1%} {val_loss - loss:19.2f}"
         print(f"{name:18} {columns}")
+    for reason, names in waiting.items():
+        print(f"{', '.join(names)}: {reason}")
     return runs
 
 
@@ -820,6 +826,8 @@ for kind, runs in (("right", clean_runs), ("wrong", wrong_runs)):
         if found:
             loss, accuracy = np.mean(found, axis=0)
             print(f"{kind} labels, {name:10} test loss {loss:.2f}, {accuracy:.1%} right")
+if not (clean_runs or wrong_runs):
+    print("Nobody to ask yet: no network above has been trained.")
 
 # %% [markdown]
 # Strangers agree. With wrong labels the cures together are worth about six percentage points. With right ones they
@@ -868,4 +876,5 @@ for kind, runs in (("right", clean_runs), ("wrong", wrong_runs)):
 # the number of examples, and on how many of them are wrong. In your first lesson twelve functions taught a network
 # to read. Now you can say how well it reads what it has never seen, and how sure you are of that.
 #
-# One thing is left: `course check exercises/generalization.ipynb`, or `.py`, in a terminal grades everything at once.
+# One thing is left: `course check exercises/generalization/generalization.ipynb`, or
+# `course check exercises/generalization.py`, in a terminal grades everything at once.

@@ -702,7 +702,7 @@ check(predict)
 #
 # Your network is complete. Does it compute what the large libraries compute? Here is a network with four
 # layers. Its numbers are made by a formula, so that anybody can make the same ones. We gave it to PyTorch,
-# version 2.14, in double precision, and wrote down what it printed:
+# version 2.13, in double precision, and wrote down what it printed:
 #
 # ```python
 # layers = [nn.Linear(3, 4), nn.Linear(4, 5), nn.Linear(5, 4), nn.Linear(4, 3)]     # with the numbers below
@@ -850,7 +850,8 @@ def draw_learning():
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
     right.suptitle(f"{len(wrong)} of 1,000 are wrong, eight of them:", fontsize=11)
-    for place, which in zip(right.subplots(2, 4).flat, wrong, strict=False):
+    some = wrong[:: max(1, len(wrong) // 8)]  # they are sorted by digit: take them from everywhere
+    for place, which in zip(right.subplots(2, 4).flat, some, strict=False):
         show(place, test_X[which], f"is {digits.test_labels[which]}, said {said[which]}")
     plt.show()
 
@@ -930,11 +931,14 @@ def draw_fooling(epsilon, count=6):
     y_pred = forward(pictures, W_learned, b_learned)[1][-1]
     candidates = np.flatnonzero((before == digits.test_labels) & (y_pred.argmax(axis=1) != before))
     chosen = [candidates[digits.test_labels[candidates] == digit][0] for digit in (0, 2, 3, 4, 7, 9)[:count]]
-    _, rows = plt.subplots(2, count, figsize=(10, 3.9), layout="constrained")
+    dirty = noisy(test_X, epsilon)
+    said = predict(dirty, W_learned, b_learned)
+    _, rows = plt.subplots(3, count, figsize=(10, 5.8), layout="constrained")
     for column, which in enumerate(chosen):
         show(rows[0, column], test_X[which], f"it says {before[which]}")
         sure = y_pred[which].max()
         show(rows[1, column], pictures[which], f"it says {y_pred[which].argmax()}, {sure:.0%} sure")
+        show(rows[2, column], dirty[which], f"noise: it says {said[which]}")
     plt.show()
 
 
@@ -951,8 +955,8 @@ except (NotImplementedError, NameError):
     print("Nothing to fool yet: the network above has not been trained, or input_gradient is not written.")
 
 # %% [markdown]
-# You see the same digits as before, a little dirty. Your network sees other ones, and it is mostly sure of them.
-# Noise of the same size does next to nothing to it.
+# In the second row you see the same digits as before, a little dirty. Your network sees other ones, and it is mostly
+# sure of them. The third row has noise of the same size, and that does next to nothing.
 #
 # Why is that possible? Along the gradient's signs, all pixels push in the same direction: the loss rises by ε
 # times the *sum* of the sizes of all 784 slopes. With noise the pushes cancel, and what is left is about ε

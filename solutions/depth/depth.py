@@ -165,7 +165,7 @@ def draw_sizes(curves, title):
     _, panel = plt.subplots(figsize=(10, 3.8), layout="constrained")
     for (name, sizes), look in zip(curves.items(), LOOKS, strict=False):
         panel.plot(range(1, len(sizes) + 1), sizes, linewidth=2, label=name, **look)
-    panel.set(yscale="log", xlabel="layer", xticks=range(1, 21), xlim=(0.5, 20.5))
+    panel.set(yscale="log", xlabel="layer", ylabel="usual size", xticks=range(1, 21), xlim=(0.5, 20.5))
     panel.set_title(title, loc="left", fontsize=11)
     panel.legend(frameon=False, fontsize=10, loc="upper left", bbox_to_anchor=(1, 1))
     for side in ("top", "right"):
@@ -1213,4 +1213,5 @@ if results:
 # These are the things that made networks deep. When you read `Linear`, `BatchNorm1d`, `x + self.layer(x)` and
 # `clip_grad_norm_` in somebody's model, you know what each is for, and what it looks like inside.
 #
-# One thing is left: `course check exercises/depth.ipynb`, or `.py`, in a terminal grades everything at once.
+# One thing is left: `course check exercises/depth/depth.ipynb`, or `course check exercises/depth.py`, in a
+# terminal grades everything at once.

@@ -92,6 +92,7 @@ def _first_weights(name: str) -> Function:
             Property("a bell, not a box", properties.bell_and_no_box),
             Property("normal numbers", properties.normal),
             Property("one weight tells nothing of another", properties.independent),
+            Property("as uneven as chance", properties.as_uneven_as_chance),
             *_VARIANCES[name],
         ),
         role=Role("initialisation"),

@@ -104,6 +104,18 @@ def bell_and_no_box(calls, answers):
     return ""
 
 
+def as_uneven_as_chance(calls, answers):
+    """Broken where all arrays of one shape have the same mean square: chance gives each another one."""
+    squares = {}
+    for (n_out, n_in, seed), W in zip(calls, answers, strict=True):
+        if np.size(W) > 1 and np.any(W):
+            squares.setdefault((n_out, n_in), {})[seed] = np.mean(np.square(W, dtype=float))
+    several = [list(each.values()) for each in squares.values() if len(each) > 1]
+    if several and all(max(found) - min(found) < 1e-5 * max(found) for found in several):
+        return "All arrays of one shape have exactly the same mean square: the numbers were adjusted after the draw."
+    return ""
+
+
 def independent(calls, answers):
     """A sum of independent numbers is as large as its number of terms says: along rows, and down columns."""
     for axis, what in ((1, "the weights of a unit"), (0, "the weights of what comes in, over all units,")):

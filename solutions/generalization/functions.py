@@ -158,6 +158,12 @@ FUNCTIONS = (
             Case(([0.5, 0.6], 4), "fewer epochs than patience", "a slice or a place before the start of the list"),
             ([0.5, 0.6, 0.7, 0.8], 3),
             ([0.5, 0.6, 0.7, 0.8], 4),
+            Case(
+                ([0.9, 0.5, 0.4995, 0.6], 2),
+                "a new best that is only a little better",
+                "a least improvement: every new best counts, however small it is",
+            ),
+            ([0.9, 0.4, 0.399, 0.398, 0.397, 0.5], 3),
         ),
         takes_single=False,
         role=Role("stop rule", settings={"patience": Setting(5, 1, 100)}),

@@ -21,8 +21,8 @@ def unsolved() -> Ran:
     return lesson_runs.unsolved("optimizers")
 
 
-def test_the_solved_notebook_draws_both_races(solved: Ran) -> None:
-    assert sum("image/png" in out.data for out in solved.outputs("display_data")) == 2
+def test_the_solved_notebook_draws_all_races(solved: Ran) -> None:
+    assert sum("image/png" in out.data for out in solved.outputs("display_data")) == 3
 
 
 def test_the_races_end_as_the_text_says(solved: Ran) -> None:
@@ -35,6 +35,28 @@ def test_the_races_end_as_the_text_says(solved: Ran) -> None:
     )
     assert min(second["gradient descent"], second["momentum"]) > second["rmsprop"] > second["adam"]
     assert second["adam"] == pytest.approx(0.10, abs=0.03)
+
+
+def test_one_rate_cannot_serve_both_directions_of_the_ravine(solved: Ran) -> None:
+    ends = re.findall(r"^rate (\S+) +w = \( *(\S+), *(\S+)\)$", solved.printed, re.MULTILINE)
+    by_rate = {float(rate): (abs(float(w0)), abs(float(w1))) for rate, w0, w1 in ends}
+    assert by_rate[0.01][0] > 4.5
+    assert by_rate[0.01][1] == 0
+    assert by_rate[0.0195][0] > 2.5
+    assert by_rate[0.0205][1] > 10
+
+
+def test_each_optimizer_has_a_rate_of_its_own(solved: Ran) -> None:
+    rows = re.findall(r"^([a-z ]+?) +((?:\S+% *){5})$", solved.printed, re.MULTILINE)
+    shares = {name: [float(share) for share in row.replace("%", "").split()] for name, row in rows}
+    best = {name: max(range(5), key=found.__getitem__) for name, found in shares.items()}
+    assert best["gradient descent"] == 3
+    assert abs(shares["momentum"][2] - shares["gradient descent"][3]) < 1.5
+    assert all(shares[name][place] > 90 for name in ("rmsprop", "adam") for place in (1, 2))
+    assert max(shares["rmsprop"][3], shares["adam"][3]) < 60
+    tops = [max(found) for found in shares.values()]
+    assert max(tops) - min(tops) < 5
+    assert float(re.findall(r"five times as long: (\S+)", solved.printed)[0]) == pytest.approx(0.94, abs=0.01)
 
 
 def test_the_experiments_come_out_as_the_answer_says(solved: Ran) -> None:
@@ -51,5 +73,6 @@ def test_a_notebook_without_answers_runs_to_its_end_and_says_who_cannot_race(uns
     assert unsolved.outputs("error") == []
     for name in ("momentum", "rmsprop", "adam"):
         assert f"{name} cannot race yet: the function {name} is not written." in unsolved.printed
-    assert "adam cannot race yet: the function learning_rate_at is not written." in unsolved.printed
+    everybody = "gradient descent, momentum, rmsprop, adam"
+    assert f"{everybody} cannot race yet: the function learning_rate_at is not written." in unsolved.printed
     assert unsolved.cells[-2].execution_count is not None
