@@ -13,8 +13,8 @@ from grader.functions.draws import Random, Sizes
 class Composition:
     """Some of an assignment's functions, called in order.
 
-    A function is called with the values of its arguments' names. Its result is the value of its own name. Where it has
-    several, each is the value of the result's name. A function with an argument that has no value yet is left out.
+    A function is called with the values of its arguments' names. Its result is the value of its own name. Where it
+    has several, each is the value of the result's name. One with an argument that has no value yet is left out.
 
     Attributes:
         functions: their names, in order.
