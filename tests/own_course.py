@@ -31,7 +31,7 @@ def copy_course(folder: Path, *also: str) -> Course:
     for name in ("course.toml", *also):
         shutil.copy(ROOT / name, folder)
     shutil.copytree(ROOT / "solutions", folder / "solutions", ignore=shutil.ignore_patterns("__pycache__"))
-    share_keys(_keys(), folder / FOLDER)
+    share_keys(answer_keys(), folder / FOLDER)
     return load_course(folder)
 
 
@@ -51,7 +51,7 @@ def share_keys(keys: Path, folder: Path) -> None:
 
 
 @cache
-def _keys() -> Path:
+def answer_keys() -> Path:
     """The public keys of all assignments, in a folder that goes with this process."""
     folder = Path(tempfile.mkdtemp(prefix="course-keys-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)

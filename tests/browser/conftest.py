@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from own_course import answer_keys, share_keys
 from playwright.sync_api import Page, expect
 
+from grader.key.files import FOLDER
 from quiz_app import testing
 from quiz_app.testing import RunningApp
 
@@ -54,6 +56,7 @@ def start_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartApp]:
 
     def start(folder: Path | None = None, port: int = 0, **environment: str) -> RunningApp:
         folder = folder or testing.course_folder(tmp_path_factory.mktemp("app"))
+        share_keys(answer_keys(), folder / FOLDER)
         app = testing.start_app(folder, port, **environment)
         started.append(app)
         return app
