@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Literal
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from grader.asking.advice import NoFile
 from grader.asking.asking import Asking
 from grader.course import Course
+from grader.explaining.edits.search import SECONDS
 from grader.explaining.explain import search
 from grader.explaining.formulas.search import find_formula
 from grader.explaining.formulas.words import explained
@@ -21,20 +23,31 @@ from grader.sandbox import Chunk, shared_sandbox
 Tier = Literal["any", "formula"]
 Explain = Callable[..., Explanation | None]
 FILE = "work.py"
+PATIENCE = 30.0  # seconds: a busy machine is no failure
 
 
 @pytest.fixture(scope="session")
 def explain(course: Course) -> Explain:
     """The reason for a function's source, as if no mistake were known."""
 
-    def run(function: str, source: str, assignment: str = "backprop", tier: Tier = "any") -> Explanation | None:
+    def run(
+        function: str, source: str, assignment: str = "backprop", tier: Tier = "any", seconds: float = SECONDS
+    ) -> Explanation | None:
         chunks = [Chunk(FILE, source)]
         key = answer_key(course, course.assignments[assignment])
         with shared_sandbox().open(chunks, limits_of(course)) as worker:
             asking = Asking(key, lambda: SandboxedFunctions(worker), lambda _: None, NoFile())
             if tier == "any":
-                return search(function, [asking], chunks)
+                return search(function, [asking], chunks, seconds)
             found = find_formula(function, [asking])
             return explained(found, key.signatures[function], key.symbols) if found else None
 
     return run
+
+
+@pytest.fixture
+def explain_patiently(explain: Explain, monkeypatch: pytest.MonkeyPatch) -> Explain:
+    """The same, where a reason is there to be found: no clock ends the search."""
+    for name in ("SECONDS", "_REQUEST_SECONDS", "_READ_SECONDS"):
+        monkeypatch.setattr(f"grader.explaining.edits.search.{name}", PATIENCE)
+    return partial(explain, seconds=PATIENCE)

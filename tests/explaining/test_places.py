@@ -64,18 +64,18 @@ def source_of(function: str, parameters: str, body: str) -> str:
 
 @pytest.mark.parametrize(("function", "parameters", "body", "kind", "code"), PLACES, ids=lambda value: None)
 def test_the_place_and_the_kind(
-    explain: Explain, function: str, parameters: str, body: str, kind: str, code: str
+    explain_patiently: Explain, function: str, parameters: str, body: str, kind: str, code: str
 ) -> None:
     source = source_of(function, parameters, body)
-    found = explain(function, source)
+    found = explain_patiently(function, source)
     assert found is not None
     assert (found.tier, found.kind) == ("edit", kind)
     assert code in source.split("\n")[found.place[1] - 1]
 
 
-def test_a_factor_too_many_is_no_divisor_that_happens_to_become_one(explain: Explain) -> None:
+def test_a_factor_too_many_is_no_divisor_that_happens_to_become_one(explain_patiently: Explain) -> None:
     source = source_of("dL_da2", "dL_dz3, W3", "n = len(dL_dz3)\nreturn dL_dz3 @ W3 / n")
-    found = explain("dL_da2", source)
+    found = explain_patiently("dL_da2", source)
     assert found is not None
     assert found.kind == "factor"
     assert found.place == ("work.py", 6)
@@ -87,10 +87,10 @@ def test_a_change_that_is_right_for_one_size_alone_is_not_named(explain: Explain
     assert explain("dL_db3", source_of("dL_db3", "dL_dz3", body)) is None
 
 
-def test_a_mistake_in_a_function_of_ones_own_is_found_there(explain: Explain) -> None:
+def test_a_mistake_in_a_function_of_ones_own_is_found_there(explain_patiently: Explain) -> None:
     helper = "def mask(z):\n    return np.where(z > 0, 0.0, 1.0)\n\n\n"
     source = TOP + helper + "def dL_dz2(dL_da2, z2):\n    return dL_da2 * mask(z2)\n"
-    found = explain("dL_dz2", source)
+    found = explain_patiently("dL_dz2", source)
     assert found is not None
     assert found.place == ("work.py", 5)
 
@@ -102,24 +102,24 @@ def test_another_function_of_the_assignment_is_not_changed(explain: Explain) -> 
     assert found is None or found.place[1] > 6
 
 
-def test_which_of_several_results_is_wrong_is_seen_by_the_line(explain: Explain) -> None:
+def test_which_of_several_results_is_wrong_is_seen_by_the_line(explain_patiently: Explain) -> None:
     source = TOP + (
         "def momentum(w, v, dL_dw, learning_rate, beta):\n"
         "    v = beta * v + (1 - beta) * dL_dw\n"
         "    return w - learning_rate * v, v\n"
     )
-    found = explain("momentum", source, "optimizers")
+    found = explain_patiently("momentum", source, "optimizers")
     assert found is not None
     assert found.place == ("work.py", 5)
 
 
-def test_random_functions_are_explained_by_their_laws(explain: Explain) -> None:
+def test_random_functions_are_explained_by_their_laws(explain_patiently: Explain) -> None:
     source = TOP + (
         "def minibatches(n, batch_size, rng):\n"
         "    order = np.arange(n)\n"
         "    return [order[k : k + batch_size] for k in range(0, n, batch_size)]\n"
     )
-    found = explain("minibatches", source, "optimizers")
+    found = explain_patiently("minibatches", source, "optimizers")
     assert found is not None
     assert found.place == ("work.py", 5)
 
@@ -145,14 +145,14 @@ def test_no_submission_makes_the_search_long(explain: Explain, body: str) -> Non
     assert time.process_time() - began < 1.5
 
 
-def test_of_two_mistakes_both_lines_are_named(explain: Explain) -> None:
+def test_of_two_mistakes_both_lines_are_named(explain_patiently: Explain) -> None:
     body = (
         "g = np.zeros((dL_dz3.shape[1], a2.shape[1]))\n"
         "for n in range(1, len(a2)):\n"
         "    g += np.outer(a2[n], dL_dz3[n])\n"
         "return g"
     )
-    found = explain("dL_dW3", source_of("dL_dW3", "dL_dz3, a2", body))
+    found = explain_patiently("dL_dW3", source_of("dL_dW3", "dL_dz3, a2", body))
     assert found is not None
     assert "There are two mistakes here" in found.text
     assert "work.py, line 6, `for …` and line 7, `g += …`" in found.text
