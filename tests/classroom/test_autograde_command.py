@@ -34,9 +34,14 @@ def test_the_last_line_is_about_all_and_those_before_it_say_whom_to_look_at(
     )
     (hand_in(course, "eve", notebook_of()) / "backprop.ipynb").unlink()
     hand_in(course, "zoe\x1b[2J", notebook_of())
-    for misplaced in ("fay.ipynb", "gil/backprop.ipynb"):
-        (course.root / "submitted" / misplaced).parent.mkdir(exist_ok=True)
+    for misplaced in ("fay.ipynb", "gil/backprop.ipynb", "jan/Backprop/work.ipynb", "backprop/kim/work.ipynb"):
+        (course.root / "submitted" / misplaced).parent.mkdir(exist_ok=True, parents=True)
         (course.root / "submitted" / misplaced).write_bytes(b"{}")
+    for elsewhere in ("network", "of nbgrader", "empty"):  # assignments, and nothing
+        (course.root / "submitted" / "lea" / elsewhere).mkdir(parents=True)
+        (course.root / "submitted" / "lea" / elsewhere / "work.ipynb").write_bytes(b"{}")
+    (course.root / "submitted" / "lea" / "empty" / "work.ipynb").unlink()
+    (course.root / "solutions" / "of nbgrader").mkdir()
     (course.root / "submitted" / "hal").mkdir()
     (course.root / "submitted" / "hal" / "backprop").write_bytes(b"a file where a folder should be")
     (course.root / "submitted" / "ivy.ipynb.txt").write_text(notebook_of())
@@ -50,10 +55,12 @@ def test_the_last_line_is_about_all_and_those_before_it_say_whom_to_look_at(
         "  unknown, not graded: submitted/zoe",
         "  The roster and the gradebook have no such students: add them with `course roster FILE.csv`, or grade them "
         "with --create.",
+        "  not graded: submitted/backprop/kim belongs in submitted/<student>/backprop/",
         "  not graded: submitted/fay.ipynb belongs in submitted/<student>/backprop/",
         "  not graded: submitted/gil/backprop.ipynb belongs in submitted/<student>/backprop/",
         "  not graded: submitted/hal/backprop belongs in submitted/<student>/backprop/",
         "  not graded: submitted/ivy.ipynb.txt belongs in submitted/<student>/backprop/",
+        "  not graded: submitted/jan/Backprop belongs in submitted/<student>/backprop/",
         "backprop: 3 graded, on average 63.8 of 100 points "
         "(of these, before penalties and scores by hand), 2 for a person to look at, 1 unknown. "
         "Logs are in .course/logs/backprop/",

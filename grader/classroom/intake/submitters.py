@@ -6,6 +6,7 @@ import os
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 FOLDER = "submitted"
+_MOST_LOOKED_AT = 100  # files in a folder that should not be there
 _LONGEST_ID = 128  # that the gradebook has room for
 
 
@@ -31,7 +33,7 @@ class Submitters:
         folders: for each student who is graded, by id and sorted: the name of the folder in submitted/. The gradebook
             has them all.
         unknown: names of folders that nobody of the class has, as they may be shown.
-        misplaced: notebooks and Python files that lie above the folder that they belong in, as they may be shown.
+        misplaced: work that lies above the folder that it belongs in, or in one of another name, as it may be shown.
         withdrawn: ids of those who have a folder, and have left the class: they are not graded.
     """
 
@@ -71,6 +73,7 @@ def find_submitters(
     Raises:
         CourseError: one of `only` handed in nothing.
     """
+    from nbgrader.api import Assignment as GradedAssignment
     from nbgrader.api import Student
     from sqlalchemy import select
 
@@ -92,7 +95,12 @@ def find_submitters(
         names_of = {key: getattr(person, key) or None for key in ("first_name", "last_name", "email")}
         session.add(Student(id=student, **names_of))
     session.flush()
-    misplaced = () if only else (plain_line(name, 200) for name in _misplaced(submitted, assignment))
+    assignments = {
+        *course.assignments,
+        *session.scalars(select(GradedAssignment.name)),
+        *_sources(course, assignment),
+    }
+    misplaced = () if only else (plain_line(name, 200) for name in _misplaced(submitted, assignment, assignments))
     return Submitters(dict(sorted(folders.items())), tuple(unknown), tuple(misplaced), tuple(sorted(gone)))
 
 
@@ -137,8 +145,14 @@ def _submitted(course: Course, assignment: Assignment) -> Sequence[Path]:
     return sorted(path for path in submitted.iterdir() if not path.name.startswith("."))
 
 
-def _misplaced(submitted: Sequence[Path], assignment: Assignment) -> Iterator[str]:
-    """Work that nobody would look at: submitted/ada.ipynb, and submitted/ada/work.ipynb without its folder.
+def _sources(course: Course, assignment: Assignment) -> list[str]:
+    """The assignments that have a folder beside this one's, nbgrader's own among them."""
+    folder = course.content_folder(assignment).parent
+    return os.listdir(folder) if folder.is_dir() else []
+
+
+def _misplaced(submitted: Sequence[Path], assignment: Assignment, assignments: Collection[str]) -> Iterator[str]:
+    """Work that nobody would look at: submitted/ada.ipynb, submitted/ada/work.ipynb and submitted/ada/Backprop/.
 
     A file where the assignment's folder should be is such work, too, and so is a folder that cannot be looked into.
     """
@@ -148,11 +162,19 @@ def _misplaced(submitted: Sequence[Path], assignment: Assignment) -> Iterator[st
                 yield path.name
         elif not os.path.lexists(path / assignment.name):
             try:
-                yield from (f"{path.name}/{file.name}" for file in sorted(path.iterdir()) if is_work(file))
+                inside = sorted(path.iterdir())
+                yield from (f"{path.name}/{each.name}" for each in inside if _is_lost(each, assignments))
             except OSError:
                 yield path.name
         elif not os.path.isdir(path / assignment.name):
             yield f"{path.name}/{assignment.name}"
+
+
+def _is_lost(path: Path, assignments: Collection[str]) -> bool:
+    """Whether it is work, or holds work and is called as no assignment is."""
+    if path.name.startswith(".") or path.name in assignments or path.is_symlink():
+        return False
+    return any(map(is_work, islice(path.iterdir(), _MOST_LOOKED_AT))) if path.is_dir() else is_work(path)
 
 
 def _may_be_id(name: str) -> bool:
