@@ -89,6 +89,17 @@ def test_what_is_too_long_costs_no_function_of_a_python_file(tmp_path: Path, wha
     )
 
 
+def test_what_is_too_long_costs_no_function_of_its_cell(tmp_path: Path) -> None:
+    data = TOO_LONG["a list of numbers"]
+    submission = read(
+        tmp_path, notebook(f"{data}\n\ndef f(x):\n    return x\n", "def g(x):\n    return x\n"), "n.ipynb"
+    )
+    assert {"f", "g"} <= submission.definitions.keys()
+    assert submission.warnings == (
+        "Cell 1: What begins in line 1 was left out: more than 250,000 characters of code are not read.",
+    )
+
+
 def test_of_a_python_file_with_far_too_many_statements_the_beginning_is_read(tmp_path: Path) -> None:
     submission = read(tmp_path, "def f(x):\n    return x\n\n" + "x = 1\n" * 50_000)
     assert "f" in submission.definitions

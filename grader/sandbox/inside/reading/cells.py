@@ -95,7 +95,7 @@ def _read_script(text: str, notes: list[str], name: str, is_to_run: bool) -> Cel
         zeros = "The file holds zero bytes, so it is no Python text. Save it as UTF-8."
         return CellsRead(problem=zeros if named else _OTHER_FILE)
     whole = _PICTURE.sub("", _clean(text)) if len(text) > MOST_CODE else _clean(text)
-    text, too_much = within(whole, MOST_CODE)
+    text, too_much = within(whole, MOST_CODE, or_beginning=True)
     parts = [Cell("code", text)] if is_to_run else list(_script_cells(text))
     cells, pictures, left_out = _limited(parts, is_to_run)
     if too_much:
@@ -159,6 +159,11 @@ def _limited(cells: Sequence[Cell], is_to_run: bool) -> tuple[tuple[Cell, ...], 
         if ";base64," in source and (cell.kind == "markdown" or len(source) > LONGEST_CELL // 10):
             source, found = _PICTURE.subn("", source)
             pictures += found
+        if cell.kind == "code" and len(source) > (room := max(0, MOST_CODE - code)):
+            shorter, said = within(source, room)
+            if shorter.strip():
+                source = shorter
+                left_out.append(f"Cell {number}: {said}")
         if len(source) > LONGEST_CELL:
             left_out.append(f"Cell {number} is longer than {LONGEST_CELL:,} characters; it was left out.")
         elif cell.kind == "code" and code + len(source) > MOST_CODE:

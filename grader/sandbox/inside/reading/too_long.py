@@ -11,12 +11,13 @@ _DATA = 10_000  # characters: a longer statement is a list of numbers or a text,
 _MOST_NAMED = 5
 
 
-def within(text: str, most: int) -> tuple[str, str]:
-    """What is read of a text: all but its longest statements, or else its beginning. And a sentence that says so.
+def within(text: str, most: int, or_beginning: bool = False) -> tuple[str, str]:
+    """What is read of a text: all but its longest statements. And a sentence that says so.
 
     Args:
         text: Python, or nearly.
         most: characters.
+        or_beginning: take its beginning where there are too many short ones. Otherwise nothing is left then.
 
     Returns:
         The text and "" where it is not too long; `("", "")` where nothing of it is left.
@@ -38,6 +39,8 @@ def within(text: str, most: int) -> tuple[str, str]:
     if len(shorter) <= most:
         named = ", ".join(map(str, sorted(taken)[:_MOST_NAMED])) + (", …" if len(taken) > _MOST_NAMED else "")
         return shorter, f"What begins in line {named} was left out: {_limit(most)}."
+    if not or_beginning:
+        return "", ""
     beginning = shorter[:most]
     last = max((match.start() for match in re.finditer(r"^[^\W\d]|^@", beginning, re.MULTILINE)), default=0)
     number = beginning.count("\n", 0, last) + 1
