@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
+NAME = Path(__file__).name
 
 
 def _imports(package: str) -> Iterator[tuple[str, str]]:
@@ -79,6 +80,13 @@ def test_no_two_files_of_tests_share_a_name() -> None:
     """pytest imports each by its name alone, and collects nothing where two have the same."""
     names = Counter(path.name for path in (ROOT / "tests").rglob("test_*.py") if "fixtures" not in path.parts)
     assert [name for name, times in names.items() if times > 1] == []
+
+
+def test_no_test_reads_what_a_student_works_in() -> None:
+    """Somebody who does the course in the clone has work in exercises/: tests ask for `untouched_exercises()`."""
+    reads = re.compile(r"\bROOT\s*/\s*f?[\"']exercises")
+    texts = {path: path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("*.py") if path.name != NAME}
+    assert [path.relative_to(ROOT) for path, text in texts.items() if reads.search(text)] == []
 
 
 def test_grader_imports_neither_streamlit_nor_the_app() -> None:

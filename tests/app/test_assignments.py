@@ -12,6 +12,7 @@ from own_course import this_courses_kit
 from streamlit.testing.v1 import AppTest
 from submissions import FIXTURES, ROOT
 
+from grader.building.untouched import untouched_exercises
 from grader.course import load_course
 from quiz_app import kit
 from quiz_app.lessons import lesson_of
@@ -212,7 +213,7 @@ def test_an_upload_of_another_assignment_goes_where_it_belongs(
 ) -> None:
     monkeypatch.setenv("COURSE_HOSTED", "1")
     page = open_page("home")
-    file = (ROOT / "exercises/optimizers.py").read_bytes()
+    file = (untouched_exercises() / "optimizers.py").read_bytes()
     page.file_uploader[0].set_value((name, file, "text/x-python")).run()
     assert chooser(page) == ["optimizers"]
     assert [info.value.replace("\\", "") for info in page.info] == [
