@@ -245,6 +245,7 @@ def _release(assignment: Assignment) -> str:
     return _release_of(assignment.name)
 
 
+@cache
 def _solution_lines(name: str, function: str) -> list[str]:
     """Lines between the marks in a function's cell, without spaces; short ones give nothing away."""
     lesson = (_folder(name) / f"{name}.py").read_text(encoding="utf-8")
