@@ -98,3 +98,16 @@ def press(page: Page, name: str, then: str) -> None:
     expect(button).to_be_enabled(timeout=PATIENCE)
     button.press("Enter", no_wait_after=True, timeout=PATIENCE)
     expect(page.get_by_role("button", name=then, exact=True)).to_be_visible(timeout=PATIENCE)
+
+
+def start_long_training(page: Page, epochs: int = 1000) -> None:
+    """Start a training, or a comparison, that does not end by itself while a test looks at it."""
+    # Once the functions are checked the page is drawn anew, and with it what was typed and not yet sent.
+    expect(page.get_by_role("button", name="Start", exact=True)).to_be_enabled(timeout=PATIENCE)
+    settled(page)
+    field = page.get_by_label("Epochs", exact=True)
+    field.fill(str(epochs), timeout=PATIENCE)
+    field.press("Enter")
+    settled(page)
+    expect(field).to_have_value(str(epochs), timeout=PATIENCE)
+    press(page, "Start", then="Pause")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import PATIENCE, press
+from conftest import PATIENCE, press, start_long_training
 from playwright.sync_api import Page, expect
 from submissions import ROOT
 
@@ -82,14 +82,12 @@ def test_nothing_serious_in_a_quiz_and_its_score(
     assert violations(page) == []
 
 
-@pytest.mark.parametrize(("path", "epochs"), [("train", "1000"), ("compare", "50")])
-def test_nothing_serious_in_a_run(open_page: Callable[..., Page], app: RunningApp, path: str, epochs: str) -> None:
+@pytest.mark.parametrize(("path", "epochs"), [("train", 1000), ("compare", 50)])
+def test_nothing_serious_in_a_run(open_page: Callable[..., Page], app: RunningApp, path: str, epochs: int) -> None:
     shutil.copy(app.folder / "solutions" / "backprop" / "backprop.py", app.folder / "exercises" / "backprop.py")
     page = open_page(path)
     page.emulate_media(color_scheme="light", reduced_motion="reduce")
-    page.get_by_label("Epochs", exact=True).fill(epochs, timeout=PATIENCE)
-    page.get_by_label("Epochs", exact=True).press("Enter")
-    press(page, "Start", then="Pause")
+    start_long_training(page, epochs)
     charts = page.get_by_test_id("stVegaLiteChart").locator("svg, canvas")
     expect(charts.first).to_be_visible()
     press(page, "Pause", then="Resume")

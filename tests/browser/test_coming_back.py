@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from conftest import PATIENCE, StartApp, press, settled
+from conftest import PATIENCE, StartApp, press, settled, start_long_training
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from quiz_app.testing import RunningApp, course_folder, free_port
@@ -44,7 +44,7 @@ def finished(page: Page) -> str:
     """Train for a moment, and stop; the sentence that says how far it came."""
     page.get_by_test_id("stSidebarNav").get_by_role("link", name="Train", exact=True).click()
     settled(page)
-    press(page, "Start", then="Pause")
+    start_long_training(page)
     expect(page.get_by_text(re.compile("steps a second"))).to_be_visible()
     press(page, "Stop", then="Start")
     said = page.get_by_text(re.compile(r"Stopped at step [\d,]+"))

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import PATIENCE, StartApp, press, settled
+from conftest import PATIENCE, StartApp, press, settled, start_long_training
 from playwright.sync_api import Browser, Page, expect
 
 from quiz_app.testing import RunningApp
@@ -38,13 +38,7 @@ def more_steps(page: Page, than: int) -> int:
 
 def started(page: Page) -> int:
     """The page with a long training under way; its step."""
-    # Once the functions are checked the page is drawn anew, and with it what was typed and not yet sent.
-    expect(page.get_by_role("button", name="Start", exact=True)).to_be_enabled(timeout=PATIENCE)
-    settled(page)
-    page.get_by_label("Epochs", exact=True).fill("1000", timeout=PATIENCE)
-    page.get_by_label("Epochs", exact=True).press("Enter")
-    settled(page)
-    press(page, "Start", then="Pause")
+    start_long_training(page)
     expect(page.get_by_text(re.compile(r"epoch \S+ of 1,?000"))).to_be_visible(timeout=PATIENCE)
     return more_steps(page, 0)
 
