@@ -232,6 +232,9 @@ def _where(signature: Signature, piece: _Piece, got: Array, wrong: NDArray[np.bo
     return text + _pattern(got[wrong], (0.5 * (piece.low + piece.high))[wrong])
 
 
+_ENOUGH_WHOLE = 6  # entries
+
+
 def _pattern(got: Array, wanted: Array) -> str:
     """A plain fact about the wrong entries that is true of all of them, if there is one."""
     if got.size < 2:
@@ -257,7 +260,9 @@ def _accuracy(got: Array, wanted: Array) -> str:
         worst = float(np.abs(got / wanted - 1).max()) if wanted.all() else np.inf
     for decimals in range(9):
         if np.allclose(got, np.round(wanted, decimals), rtol=1e-12, atol=1e-9 * 10.0**-decimals):
-            return f" Each is rounded to {decimals} decimal{'' if decimals == 1 else 's'}."
+            to = {0: "a whole number", 1: "1 decimal"}.get(decimals, f"{decimals} decimals")
+            # A few whole numbers may be what somebody else's formula gives.
+            return "" if decimals == 0 and got.size < _ENOUGH_WHOLE else f" Each is rounded to {to}."
     if worst > 0.01:
         return ""
     power = int(np.ceil(np.log10(100 * worst)))  # per cent

@@ -205,6 +205,17 @@ class TestTrain:
         assert "Too early" not in text_of(page)
         assert text_of(page).count("No verdict.") == 1
 
+    def test_who_leaves_the_page_finds_the_training_again(self, open_page: OpenPage, app_folder: Path) -> None:
+        right_answers(app_folder)
+        page = until(press(checked(open_page("train")), "One step"), "paused")
+        run = run_of(page)
+        home = page.switch_page("course_pages/home.py")
+        del home.query_params["run"]  # the menu's links do not have it
+        assert "your functions: in training" in text_of(home.run())
+        back = home.switch_page("lessons/backprop/pages/train.py").run()
+        assert "Resume" in labels(back)
+        assert back.query_params["run"] == run.id
+
     def test_a_pace_is_shown_only_while_steps_end(
         self, open_page: OpenPage, app_folder: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -141,6 +141,15 @@ def test_numbers_that_are_rounded_are_said_to_be(decimals: int) -> None:
     assert raised.value.message.where.endswith(f"Each is rounded to {decimals} decimals.")
 
 
+def test_many_whole_numbers_are_rounded_and_a_few_may_be_a_coincidence() -> None:
+    """`update` that gives the old weights back is no rounded update."""
+    wanted = np.array([[1.9, 3.1, 2.1, 1.1, 0.9, 4.1]])
+    for places, ending in ((6, "Each is rounded to a whole number."), (4, "the worst is dL_dW3[0, 0].")):
+        with pytest.raises(Finding) as raised:
+            require("dL_dW3", asked(wanted[:, :places]), np.round(wanted[:, :places]))
+        assert raised.value.message.where.endswith(ending)
+
+
 def test_nothing_is_said_that_is_true_of_some_entries_only() -> None:
     wanted = np.arange(1.0, 21).reshape(4, 5)
     got = -wanted
