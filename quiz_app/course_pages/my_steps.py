@@ -37,8 +37,8 @@ def draw_summary(work: StudentWork) -> None:
 def draw_step(work: StudentWork, lesson: Lesson | None, result: StepResult, *, focus: bool) -> None:
     step = result.step
     label = (
-        f"{look.outcome_label(result.outcome)} · **Step {step.number}, {look.plain(step.function)}** · "
-        f"{step_points(result)}"
+        f"{look.outcome_label(result.outcome)} · **Step {step.number}, {look.plain(step.function)}** "
+        f"·\N{NO-BREAK SPACE}{step_points(result)}"
     )
     with st.expander(label, expanded=focus, key=f"step-{step.function}-{result.outcome}-{focus}"):
         st.markdown(f"*{look.plain(step.title)}*")

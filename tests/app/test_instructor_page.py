@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from submissions import FIXTURES
 
 from grader.classroom.gradebook.database import open_gradebook
 from grader.classroom.gradebook.quiz_grades import record_quiz_attempt
@@ -136,6 +139,30 @@ def test_behind_the_door_is_the_class(open_page, app_folder: Path) -> None:
     assert "course autograde backprop" in shown(choose(app, "Mistakes"))
     choose(app, "Files")
     assert len(app.get("download_button")) == 2
+
+
+def test_a_graded_class_is_shown_with_its_mistakes_and_who_needs_a_look(open_page, app_folder: Path) -> None:
+    right = (app_folder / "solutions" / "backprop" / "backprop.py").read_text()
+    crash = right.replace("    return w - learning_rate * dL_dw", "    import os\n\n    os._exit(3)")
+    for student, text in (("ada", right), ("bob", (FIXTURES / "one_mistake.py").read_text()), ("eve", crash)):
+        work = app_folder / "submitted" / student / "backprop" / "backprop.py"
+        work.parent.mkdir(parents=True)
+        work.write_text(text)
+    autograde = [sys.executable, "-m", "grader.start", "autograde", "backprop", "--create", "--jobs", "1"]
+    subprocess.run(autograde, cwd=app_folder, check=True, capture_output=True)
+    app = enter(open_page("instructor", SECRETS), "a long passphrase")
+    scores = app.dataframe[0].value.set_index("Student")["backprop of 100"]
+    assert dict(scores) == {"ada": 100, "bob": 93, "eve": 95}
+    assert "no ReLU mask" in shown(choose(app, "Mistakes"))
+    assert "update was stopped by the grader: crashed." in shown(choose(app, "To look at")).replace("\\", "")
+    app.query_params["student"] = "eve"
+    app.run()
+    assert app.subheader[0].value == "eve: 95 of 100 points"
+    files = {button.proto.label for button in app.get("download_button")}
+    assert files == {"Handed in: backprop.py", "Graded: backprop.ipynb"}
+    # What the student is told, with the lines that it has in a terminal.
+    told = next(code.value for code in app.code if "crashed" in code.value)
+    assert "\n  What:  update ended the Python process with exit status 3.\n  Next:" in told
 
 
 def test_attempts_that_only_the_gradebook_has_are_counted(open_page, app_folder: Path) -> None:
