@@ -91,11 +91,3 @@ def test_no_sentence_that_is_wrapped_begins_a_list(source: Any) -> None:
         for found in broken.finditer(text)
         if not found[0].startswith("  ")
     ] == []
-
-
-def test_every_question_has_its_answer_folded_below(source: Any) -> None:
-    questions = [cell.source for cell in source.cells if "**Think about it.**" in cell.source]
-
-    assert len(questions) >= 10
-    for text in questions:
-        assert re.search(r"\n<details><summary>Answer</summary>\n\n.+\n\n</details>$", text, re.DOTALL), text[:80]
