@@ -12,6 +12,7 @@ import pytest
 from conftest import PATIENCE, StartApp, press, settled, start_long_training
 from playwright.sync_api import Browser, Page, expect
 
+from quiz_app.runs.registry import GRACE_SECONDS
 from quiz_app.testing import RunningApp
 
 STEP = ".course-captions div:nth-child(3) dd"
@@ -80,7 +81,7 @@ def test_a_closed_tab_ends_its_training(browser: Browser, app: RunningApp) -> No
     started(page)
     assert drivers_in_use(app)
     page.close()
-    deadline = time.monotonic() + PATIENCE / 1000
+    deadline = time.monotonic() + GRACE_SECONDS + PATIENCE / 1000
     while drivers_in_use(app):
         assert time.monotonic() < deadline, "the training goes on"
         time.sleep(0.5)
