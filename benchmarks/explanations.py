@@ -1,9 +1,10 @@
 """How many wrong functions get a proved reason, by kind of reason, and how often the right place is named.
 
-    python benchmarks/explanations.py [ASSIGNMENT…] [--mutants 400] [--seed 0] [-v]
+    python benchmarks/explanations.py [ASSIGNMENT…] [--mutants 400] [--seed 0] [--patience 1] [-v]
 
 Three sets for each assignment: the bank's mistakes, each as if it were not known; mutants of the solution, made here
 from a seed; and mutants of mutants, with two mistakes. The place is right where it is a line that was changed.
+``--patience`` multiplies the seconds that a search may take, for a machine that has other work as well.
 Exits with 1 when less than 95 % of the single mistakes have a reason, less than 60 % of the double ones, or when the
 place is right in less than 97 % of the mutants that have one.
 """
@@ -26,7 +27,9 @@ from grader.asking.advice import NoFile
 from grader.asking.asking import Asking
 from grader.course import Assignment, Course, load_course
 from grader.course.content import load_content
-from grader.explaining.explain import search
+from grader.explaining.edits import proof as edits_proof
+from grader.explaining.edits import search as edits_search
+from grader.explaining.explain import SECONDS, search
 from grader.explaining.known_mistakes import known_mistake
 from grader.key.files import answer_key
 from grader.key.key import Key
@@ -64,8 +67,9 @@ class Tally:
 class Judge:
     """Asks for the reasons of wrong functions of one assignment."""
 
-    def __init__(self, course: Course, assignment: Assignment) -> None:
+    def __init__(self, course: Course, assignment: Assignment, patience: float = 1.0) -> None:
         self.course = course
+        self.patience = patience
         self.assignment = assignment
         self.key: Key = answer_key(course, assignment)
 
@@ -79,7 +83,7 @@ class Judge:
             began = time.perf_counter()
             if bank and (mistake := known_mistake(asking, function)):
                 return True, Explanation("mistake", mistake.looks_like), time.perf_counter() - began
-            reason = search(function, [asking], chunks)
+            reason = search(function, [asking], chunks, SECONDS * self.patience)
             return True, reason, time.perf_counter() - began
 
     def _is_right(self, function: str, asking: Asking) -> bool:
@@ -98,6 +102,13 @@ def _breaks_laws(student: object, key: Key) -> bool:
         return bool(student.broken_laws(key))  # type: ignore[attr-defined]
     except AssertionError:
         return True
+
+
+def be_patient(factor: float) -> None:
+    """Multiply the limits of single requests."""
+    for module in (edits_search, edits_proof):
+        module.REQUEST_SECONDS *= factor
+    edits_search.SECONDS *= factor
 
 
 def solution(course: Course, assignment: Assignment) -> tuple[str, dict[str, ast.FunctionDef]]:
@@ -184,16 +195,18 @@ def main() -> int:
     parser.add_argument("assignments", nargs="*")
     parser.add_argument("--mutants", type=int, default=400)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--patience", type=float, default=1.0)
     parser.add_argument("-v", "--verbose", action="store_true")
     options = parser.parse_args()
     course = load_course(ROOT)
+    be_patient(options.patience)
     print(
         f"{'assignment':<16}{'set':<10}{'wrong':>6}{'mistake':>9}{'edit':>9}{'formula':>9}{'none':>9}"
         f"{'share':>9}{'place':>8}{'mean s':>8}{'most s':>8}"
     )
     good = True
     for name in options.assignments or course.assignments:
-        judge = Judge(course, course.assignments[name])
+        judge = Judge(course, course.assignments[name], options.patience)
         sets = {
             "bank": judged_bank(judge),
             "single": judged_mutants(judge, options.mutants, options.seed, 1),

@@ -42,7 +42,7 @@ class Asking:
     ) -> None:
         self.key = key
         self._is_hopeful = is_hopeful
-        self._file = file
+        self.file = file
         self._open = open_caller
         self._warn = warn
         self._students: dict[str, StudentFunction] = {}
@@ -129,4 +129,4 @@ class Asking:
         return bool(questions)
 
     def _new(self, function: str, warn: Callable[[str], None]) -> StudentFunction:
-        return StudentFunction(self.key.signatures[function], self.key, self.caller, warn, self._file)
+        return StudentFunction(self.key.signatures[function], self.key, self.caller, warn, self.file)

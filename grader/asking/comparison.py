@@ -41,6 +41,18 @@ def right(question: Question, got: Results) -> bool:
     )
 
 
+def right_results(question: Question, got: Results) -> set[int]:
+    """The places of the results that are right."""
+    found = set()
+    bounds = 0
+    for place, (value, low) in enumerate(zip(got, question.low, strict=True)):
+        values, wanted = list(leaves(value)), len(list(leaves(low)))
+        if len(values) == wanted and all(_is_within(question, bounds + k, each) for k, each in enumerate(values)):
+            found.add(place)
+        bounds += wanted
+    return found
+
+
 def _is_within(question: Question, place: int, value: NDArray[Any]) -> bool:
     bounds = question.single_bounds if value.dtype == np.float32 else question.bounds
     low, high = bounds[place]

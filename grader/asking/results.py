@@ -123,9 +123,10 @@ def _one(step: Signature, result: ResultFacts, value: Any, returned: str, warn: 
         if not isinstance(value, list | tuple) or not all(isinstance(item, np.ndarray) for item in value):
             raise _no_list(step, result, returned)
         return list(value)
-    if isinstance(value, tuple) and (shapes := {np.shape(item) for item in value}) and len(shapes) == 1:
+    is_row = isinstance(value, tuple) and not any(isinstance(item, list | tuple) for item in value)
+    if is_row and (shapes := {np.shape(item) for item in value}) and len(shapes) == 1:
         shape = shapes.pop()
-        if result.shape and len(shape) < len(result.shape) and not any(isinstance(item, list) for item in value):
+        if result.shape and len(shape) < len(result.shape):
             parts = "rows" if shape else "numbers"
             warn(f"{function} returns a tuple of {parts}; an array is what later steps expect.")
             return np.stack(value)

@@ -6,14 +6,23 @@ import time
 from collections.abc import Iterator, Sequence
 
 from grader.asking.asking import Asking
+from grader.explaining.cases import common_case
 from grader.explaining.edits import words as edits_words
-from grader.explaining.edits.search import SECONDS, find_edit
+from grader.explaining.edits.search import EditSearch
 from grader.explaining.equal_answers import name_of_answers
 from grader.explaining.known_mistakes import known_mistake
+from grader.explaining.laws import laws_in_words
+from grader.explaining.no_part import takes_no_part
 from grader.explaining.not_repeatable import not_repeatable
+from grader.explaining.stops import stops, wrong_kind
 from grader.key.key import KnownMistake
 from grader.report.explanation import Explanation
 from grader.sandbox import Chunk
+
+SECONDS = 1.6  # for one function
+
+# What answers alone tell where neither a change nor a formula was found, the most telling first.
+_BEHAVIOUR = (stops, wrong_kind, takes_no_part, common_case, laws_in_words)
 
 
 def of_known_mistake(mistake: KnownMistake) -> Explanation:
@@ -37,12 +46,14 @@ def search(
     key = askings[0].key
     signature = key.signatures[function]
     until = time.monotonic() + seconds
-    if edit := find_edit(function, askings, chunks, seconds):
+    changes = EditSearch(function, askings, chunks)
+    if edit := changes.one(seconds):
         return edits_words.explained(edit, signature, chunks)
     if said := _formula(function, askings):
         return said
-    edits = find_edit(function, askings, chunks, until - time.monotonic(), two=True)
-    return edits_words.explained(edits, signature, chunks) if edits else None
+    if edit := changes.two(until - time.monotonic()) or changes.part():
+        return edits_words.explained(edit, signature, chunks)
+    return next((said for look in _BEHAVIOUR if (said := look(function, askings))), None)
 
 
 def every_reason(function: str, askings: Sequence[Asking], chunks: Sequence[Chunk]) -> Iterator[tuple[str, str]]:
@@ -51,12 +62,19 @@ def every_reason(function: str, askings: Sequence[Asking], chunks: Sequence[Chun
     signature = key.signatures[function]
     mistake = known_mistake(askings[0], function)
     yield "A known mistake", f"{mistake.id}: {of_known_mistake(mistake).text}" if mistake else ""
-    for title, two in (("One place", False), ("Two places", True)):
-        edit = find_edit(function, askings, chunks, two=two)
+    changes = EditSearch(function, askings, chunks)
+    ways = {"One place": changes.one, "Two places": changes.two, "A part of it": changes.part}
+    for title, look in ways.items():
+        edit = look()
         yield title, edits_words.explained(edit, signature, chunks).text if edit else ""
         if edit:
             break
     said = _formula(function, askings)
+    for title, tell in zip(
+        ("Where it stops", "Another kind", "What takes no part", "When", "Laws"), _BEHAVIOUR, strict=True
+    ):
+        reason = tell(function, askings)
+        yield title, reason.text if reason else ""
     yield "What it computes", said.text if said else ""
     yield "The name of its answers", name_of_answers(askings[0], function)
 

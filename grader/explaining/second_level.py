@@ -29,7 +29,7 @@ _CHANGES = {
     ),
     "What the line says may be right. Ask whether it has to be there at all, when it runs, and how often.": (
         *("statement", "statement order", "loop", "return", "endless", "first value", "assignment", "in place"),
-        *("same object",),
+        *("same object", "drawn twice", "old value"),
     ),
 }
 _OF_KIND = {kind: says for says, kinds in _CHANGES.items() for kind in kinds}

@@ -27,16 +27,16 @@ _T = TypeVar("_T")
 _NEXT = "Take out what is not program, such as long lists of numbers, or generated text."
 
 
+# First and last byte, the new text, the label of the chunk, and for each place that is changed its kind and its line.
+WrittenEdit = tuple[int, int, str, str, list[tuple[str, int]]]
+
+
 @dataclass(frozen=True)
 class EditsRead:
-    """The text of a function with what it calls in its file, and small changes of it; see ``inside.edits``.
-
-    `edits` are first and last byte, the new text, the label of the chunk, and for each place that is changed the kind
-    of thing and the line.
-    """
+    """The text of a function with what it calls in its file, and small changes of it; see ``inside.edits``."""
 
     text: str = ""
-    edits: list[tuple[int, int, str, str, list[tuple[str, int]]]] = field(default_factory=list)
+    edits: list[WrittenEdit] = field(default_factory=list)
 
 
 class Budget:
@@ -121,10 +121,14 @@ class Budget:
         others: Sequence[str],
         most: int,
         *,
-        two: bool = False,
+        firsts: Sequence[int] | None = None,
     ) -> EditsRead:
-        """Small changes of a function's text, the natural ones first, or two at once; see ``inside.edits.found``."""
-        request = {"function": function, "numbers": list(numbers), "others": list(others), "most": most, "two": two}
+        """Small changes of a function's text, the natural ones first; see ``inside.edits.found``.
+
+        With ``firsts``, numbers of such changes, two at once: these with all others, then the natural ones together.
+        """
+        request = {"function": function, "numbers": list(numbers), "others": list(others), "most": most}
+        request |= {"firsts": None if firsts is None else list(firsts)}
         try:
             return self._facts(EditsRead, _sources(chunks), do="edits", **request)
         except UnreadableError:

@@ -11,8 +11,8 @@ import pytest
 from grader.asking.advice import NoFile
 from grader.asking.asking import Asking
 from grader.course import Course
-from grader.explaining.edits.search import SECONDS
-from grader.explaining.explain import search
+from grader.explaining.cases import common_case
+from grader.explaining.explain import SECONDS, search
 from grader.explaining.formulas.search import find_formula
 from grader.explaining.formulas.words import explained
 from grader.key.files import answer_key
@@ -20,7 +20,7 @@ from grader.report.explanation import Explanation
 from grader.running.opening import SandboxedFunctions, limits_of
 from grader.sandbox import Chunk, shared_sandbox
 
-Tier = Literal["any", "formula"]
+Tier = Literal["any", "formula", "case"]
 Explain = Callable[..., Explanation | None]
 FILE = "work.py"
 PATIENCE = 30.0  # seconds: a busy machine is no failure
@@ -39,6 +39,8 @@ def explain(course: Course) -> Explain:
             asking = Asking(key, lambda: SandboxedFunctions(worker), lambda _: None, NoFile())
             if tier == "any":
                 return search(function, [asking], chunks, seconds)
+            if tier == "case":
+                return common_case(function, [asking])
             found = find_formula(function, [asking])
             return explained(found, key.signatures[function], key.symbols) if found else None
 
@@ -48,6 +50,6 @@ def explain(course: Course) -> Explain:
 @pytest.fixture
 def explain_patiently(explain: Explain, monkeypatch: pytest.MonkeyPatch) -> Explain:
     """The same, where a reason is there to be found: no clock ends the search."""
-    for name in ("SECONDS", "_REQUEST_SECONDS", "_READ_SECONDS"):
-        monkeypatch.setattr(f"grader.explaining.edits.search.{name}", PATIENCE)
+    for name in ("search.SECONDS", "search.REQUEST_SECONDS", "search._READ_SECONDS", "proof.REQUEST_SECONDS"):
+        monkeypatch.setattr(f"grader.explaining.edits.{name}", PATIENCE)
     return partial(explain, seconds=PATIENCE)

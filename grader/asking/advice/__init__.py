@@ -6,6 +6,8 @@ expression is not known to be is not said.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from grader.asking.advice.calls import calls
 from grader.asking.advice.failure import Failure, File, NoFile
 from grader.asking.advice.indexing import indexing
@@ -16,10 +18,10 @@ from grader.asking.advice.table import table
 from grader.key.key import Key, Signature
 from grader.sandbox import Answer
 
-__all__ = ["File", "NoFile", "advice"]
+__all__ = ["File", "NoFile", "advice", "proved_advice"]
 
 _MOST = 700  # characters; only a student who writes such names gets there
-_RULES = (names, shapes, indexing, calls, kinds, table)
+_RULES = (names, shapes, indexing, calls, kinds)
 
 
 def advice(answer: Answer, step: Signature, file: File, key: Key) -> str:
@@ -34,13 +36,22 @@ def advice(answer: Answer, step: Signature, file: File, key: Key) -> str:
     # No line of the function's ran: it could not even be called.
     if answer.error == "TypeError" and not answer.label and "unhashable" not in answer.message:
         return f"It is called as {step.signature()}. Give it just these arguments, in this order."
-    failure = Failure(step, answer, key, file)
     if answer.code_line.startswith("raise "):  # its words are the file's own, and mean whatever they mean there
         return "A `raise` of the file itself stops it. Look at when it does, and at the values."
+    failure = Failure(step, answer, key, file)
+    return (
+        _first((*_RULES, table), failure)
+        or "Read the line it names, call the function on the by-hand numbers, and look at each value."
+    )
+
+
+def proved_advice(answer: Answer, step: Signature, file: File, key: Key) -> str:
+    """As ``advice``, where it follows from what the failing expression is and holds; "" where it is general."""
+    return "" if answer.code_line.startswith("raise ") else _first(_RULES, Failure(step, answer, key, file))
+
+
+def _first(rules: Sequence[Callable[[Failure], str | None]], failure: Failure) -> str:
     try:
-        for rule in _RULES:
-            if said := rule(failure):
-                return said[:_MOST]
+        return next((said[:_MOST] for rule in rules if (said := rule(failure))), "")
     except Exception:  # a student writes what is looked at here: a fault of ours in it must not end the grading
-        pass
-    return "Read the line it names, call the function on the by-hand numbers, and look at each value."
+        return ""

@@ -1,125 +1,221 @@
-"""Looks for one small change of a function's text with which it passes all of its checks."""
+"""Looks for one small change of a function's text, or two, with which it passes all of its checks."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 from grader.asking.asking import Asking
+from grader.explaining.edits.proof import (
+    NOTHING,
+    REQUEST_SECONDS,
+    HowRight,
+    has_right,
+    how_right,
+    questions_of,
+    wrong_cases,
+)
 from grader.key.key import Question
-from grader.key.laws import asked_of_laws, broken
-from grader.key.questions import CONTRACT, DIFFERENCES, IN_A_ROW, LARGE, PROPERTY, REFERENCE, SINGLE, WORKED
+from grader.key.questions import PROPERTY
 from grader.key.values import leaves
-from grader.reading.budget import Budget, EditsRead
+from grader.reading.budget import Budget, EditsRead, WrittenEdit
 from grader.report.message import Finding
 from grader.sandbox import Answer, Chunk, FunctionCall, Request
 
-MOST = 2500  # changes that are tried
-SECONDS = 1.0  # for one function, whatever its versions do
-_REQUEST_SECONDS = 0.4
+Which = tuple[str | int, ...]  # (), or "two" and the numbers of the changes that come first
+
+SECONDS = 1.0  # for one kind of change of one function, whatever its versions do
+_MOST = 2500  # changes that are tried
 _TOGETHER = 150  # versions in one request
 _ARRAYS = 900  # in one reply
-_BY_LAWS = 20  # calls in one request: such functions may return many arrays
 _READ_SECONDS = 1.0
 _MOST_REMEMBERED = 5000
+_PROMISING = 6  # changes that bring a function nearer, of which each gets a second one
+_MOST_PARTS = 12  # changes that may make one result right
 
 
 @dataclass(frozen=True)
 class FoundEdit:
-    """Where changes make the function right: for each the kind and the line. The changes themselves are not kept."""
+    """Where changes make the function right: for each the kind and the line. The changes themselves are not kept.
+
+    Attributes:
+        label: of the chunk.
+        places: kind and line of each change.
+        results: the places of the results that become right, where others stay wrong; () for all of them.
+        cases: the special cases that still go wrong.
+    """
 
     label: str
     places: tuple[tuple[str, int], ...]
+    results: tuple[int, ...] = ()
+    cases: tuple[str, ...] = ()
 
 
-def find_edit(
-    function: str,
-    askings: Sequence[Asking],
-    chunks: Sequence[Chunk],
-    seconds: float = SECONDS,
-    *,
-    two: bool = False,
-) -> FoundEdit | None:
-    """The most natural change that makes the function right, or None.
+@dataclass(frozen=True)
+class _Better:
+    """A change with which the function is nearer to right."""
+
+    number: int
+    gained: frozenset[int]  # results
+    near: float
+
+
+@dataclass(frozen=True)
+class _Looked:
+    """What became of a search: the change that makes the function right, by its number, and those that help."""
+
+    number: int | None = None
+    own: HowRight = NOTHING
+    better: tuple[_Better, ...] = ()
+
+
+class EditSearch:
+    """The search for changes that make one function right.
 
     Args:
         function: which function, answered wrongly.
         askings: the public questions first, on which it is looked for. It has to hold on all of them.
         chunks: the submission's text.
-        seconds: the time for it.
-        two: whether to look for two changes at once.
     """
-    until = time.monotonic() + min(seconds, SECONDS)
-    shown = askings[0]
-    signature = shown.key.signatures[function]
-    numbers = [not argument.shape for argument in signature.arguments]
-    others = [name for name in shown.key.signatures if name != function]
-    read = Budget(_READ_SECONDS).edits(chunks, function, numbers, others, MOST, two=two)
-    search = _Search(function, shown, read, until)
-    same = (shown.key.sources, function, read.text, two)
-    known = _FOUND.get(same, -1)  # -1: not looked for yet; None: there is none
-    if known is None:
-        return None
-    candidates = [known] if known >= 0 else chain(search.candidates(), search.candidates_by_laws())
-    for number in candidates:
-        if time.monotonic() > until:
+
+    def __init__(self, function: str, askings: Sequence[Asking], chunks: Sequence[Chunk]) -> None:
+        self._function = function
+        self._askings = askings
+        self._chunks = chunks
+        self._read = self._changes(None)
+        self._looked = _Looked()
+        self._almost: FoundEdit | None = None
+
+    def one(self, seconds: float = SECONDS) -> FoundEdit | None:
+        """The most natural change that makes the function right, or None."""
+        found, self._looked = self._first_of(self._read, (), seconds)
+        return found
+
+    def two(self, seconds: float = SECONDS) -> FoundEdit | None:
+        """Two changes that make it right together; asked after ``one``, whose changes may have brought it nearer."""
+        if not self._read.edits:
             return None
-        if all(_passes(function, search.version(number), asking) for asking in askings):
-            _remember(same, number)
-            _, _, _, label, places = read.edits[number]
-            return FoundEdit(label, tuple(places))
-    if time.monotonic() < until:
-        _remember(same, None)
-    return None
+        firsts = tuple(better.number for better in self._promising())
+        return self._first_of(self._changes(firsts), ("two", *firsts), seconds)[0]
+
+    def part(self) -> FoundEdit | None:
+        """The change after which only special cases go wrong, or only some of the results; asked after the others."""
+        return self._almost or self._of_some_results()
+
+    def _of_some_results(self) -> FoundEdit | None:
+        candidates = sorted(self._looked.better, key=lambda better: -len(better.gained))
+        for better in [each for each in candidates if each.gained][:_MOST_PARTS]:
+            edit = self._read.edits[better.number]
+            text, places = _version(self._read, edit), better.gained | self._looked.own.places
+            if all(has_right(self._function, text, asking, places) for asking in self._askings):
+                return FoundEdit(edit[3], tuple(edit[4]), tuple(sorted(better.gained)))
+        return None
+
+    def _promising(self) -> list[_Better]:
+        """Those that bring it nearest, of each line and amount one: the others are mostly the same, written anew."""
+        found: dict[tuple[float, int], _Better] = {}
+        for better in sorted(self._looked.better, key=lambda each: (-len(each.gained), -each.near)):
+            line = self._read.edits[better.number][4][0][1]
+            found.setdefault((round(better.near, 6), line), better)
+        return list(found.values())[:_PROMISING]
+
+    def _changes(self, firsts: Sequence[int] | None) -> EditsRead:
+        shown = self._askings[0].key
+        numbers = [not argument.shape for argument in shown.signatures[self._function].arguments]
+        others = [name for name in shown.signatures if name != self._function]
+        return Budget(_READ_SECONDS).edits(self._chunks, self._function, numbers, others, _MOST, firsts=firsts)
+
+    def _first_of(self, read: EditsRead, which: Which, seconds: float) -> tuple[FoundEdit | None, _Looked]:
+        until = time.monotonic() + min(seconds, SECONDS)
+        same = (self._askings[0].key.sources, self._function, read.text, which)
+        if same in _LOOKED:
+            known = _LOOKED[same]
+            return (None if known.number is None else self._proved(read, known.number, False)), known
+        versions = _Versions(self._function, self._askings[0], read, until)
+        for number in versions.candidates():
+            if time.monotonic() > until:
+                break
+            if found := self._proved(read, number, versions.is_ordinary):
+                return found, _remembered(same, _Looked(number))
+        looked = _Looked(None, versions.own, tuple(versions.better))
+        return None, looked if time.monotonic() > until else _remembered(same, looked)
+
+    def _proved(self, read: EditsRead, number: int, is_ordinary: bool) -> FoundEdit | None:
+        edit = read.edits[number]
+        text = _version(read, edit)
+        wrong = {case for asking in self._askings for case in wrong_cases(self._function, text, asking)}
+        if is_ordinary and wrong and "" not in wrong and not self._almost:
+            self._almost = FoundEdit(edit[3], tuple(edit[4]), cases=tuple(sorted(wrong)))
+        return None if wrong else FoundEdit(edit[3], tuple(edit[4]))
 
 
-# By the key, the function's text and what was looked for: the number of the change. A class has many equal functions.
-_FOUND: dict[tuple[str, str, str, bool], int | None] = {}
+# By the key, the function's text and which changes were tried. A class has many equal functions.
+_LOOKED: dict[tuple[str, str, str, Which], _Looked] = {}
 
 
-def _remember(same: tuple[str, str, str, bool], number: int | None) -> None:
-    if len(_FOUND) >= _MOST_REMEMBERED:
-        _FOUND.clear()
-    _FOUND[same] = number
+def _remembered(same: tuple[str, str, str, Which], looked: _Looked) -> _Looked:
+    if len(_LOOKED) >= _MOST_REMEMBERED:
+        _LOOKED.clear()
+    _LOOKED[same] = looked
+    return looked
 
 
-class _Search:
-    """The versions of one function that are right on the first question that it gets wrong."""
+def _version(read: EditsRead, edit: WrittenEdit) -> str:
+    """The text with a change."""
+    first, last, text, *_ = edit
+    content = read.text.encode()
+    return (content[:first] + text.encode() + content[last:]).decode()
+
+
+class _Versions:
+    """The versions of one function: which of them are right on the first question that it gets wrong.
+
+    Attributes:
+        own: how near the function itself is to right.
+        is_ordinary: whether that question is an ordinary one.
+        better: those that are not right, and nearer. Filled while the candidates are gone through.
+    """
 
     def __init__(self, function: str, asking: Asking, read: EditsRead, until: float) -> None:
         self._function = function
         self._asking = asking
+        self._student = asking.quietly(function)
         self._read = read
-        self._text = read.text.encode()
         self._until = until
-        self._together, self._seconds = _TOGETHER, _REQUEST_SECONDS
-
-    def version(self, number: int) -> str:
-        """The text with a change, by the number of the change."""
-        first, last, text, *_ = self._read.edits[number]
-        return (self._text[:first] + text.encode() + self._text[last:]).decode()
+        self._together, self._seconds = _TOGETHER, REQUEST_SECONDS
+        self.own = NOTHING
+        self.is_ordinary = False
+        self.better: list[_Better] = []
 
     def candidates(self) -> Iterator[int]:
-        """Changes that may be the one, the natural ones first."""
-        questions = _questions(self._function, self._asking)
-        student = self._asking.quietly(self._function)
+        """Numbers of changes that may be the one, the natural ones first."""
+        yield from self._by_answers()
+        yield from self._by_laws()
+
+    def _by_answers(self) -> Iterator[int]:
+        questions = questions_of(self._function, self._asking)
         answers = self._asking.caller.call_together(self._calls(questions))
         if answers is None:  # it hangs, and so do most of its versions
             self._together, self._seconds = 4, 0.1
-        wrong = (q for q, answer in zip(questions, answers or (), strict=False) if not student.is_right(q, answer))
-        question = next(wrong, None) if answers is not None else next(iter(questions), None)
+        wrong = [pair for pair in zip(questions, answers or (), strict=False) if not self._student.is_right(*pair)]
+        if answers is not None and not wrong:
+            return
+        question = wrong[0][0] if wrong else next(iter(questions), None)
         if question is None:
             return
+        self.is_ordinary = not question.case
+        self.own = self._progress(question, wrong[0][1]) if wrong else NOTHING
         arrays = max(1, sum(1 for _ in leaves(question.low)))
         together = max(1, min(self._together, _ARRAYS // arrays))
         for number, (answer,) in self._asked([question.arguments], together):
-            if student.is_right(question, answer):
+            if self._student.is_right(question, answer):
                 yield number
+            else:
+                self._note(number, self._progress(question, answer))
 
-    def candidates_by_laws(self) -> Iterator[int]:
-        """As ``candidates``, where right answers differ: the changes after which it answers otherwise."""
+    def _by_laws(self) -> Iterator[int]:
+        """Where right answers differ: the changes after which it answers otherwise."""
         questions = self._asking.key.asked(self._function, PROPERTY)[:2]
         calls = [question.arguments for question in questions]
         own = self._asking.caller.call_together(self._calls(questions)) if calls else None
@@ -130,12 +226,25 @@ class _Search:
                 seen.add(content)
                 yield number
 
+    def _progress(self, question: Question, answer: Answer) -> HowRight:
+        if answer.outcome != "returned":
+            return NOTHING
+        try:
+            return how_right(question, self._student.results(answer))
+        except Finding:
+            return NOTHING
+
+    def _note(self, number: int, found: HowRight) -> None:
+        if self.own.places <= found.places and found.near > self.own.near + 1e-9:
+            self.better.append(_Better(number, found.places - self.own.places, found.near))
+
     def _asked(self, calls: Sequence[tuple[object, ...]], together: int) -> Iterator[tuple[int, Sequence[Answer]]]:
         """Each version's answers to the calls; those that do not come to an end are passed over."""
-        waiting = [range(first, min(first + together, self._size)) for first in range(0, self._size, together)]
+        size = len(self._read.edits)
+        waiting = [range(first, min(first + together, size)) for first in range(0, size, together)]
         while waiting and time.monotonic() < self._until:
             numbers = waiting.pop(0)
-            texts = [self.version(number) for number in numbers]
+            texts = [_version(self._read, self._read.edits[number]) for number in numbers]
             found = self._asking.caller.call_variants(self._function, texts, calls, self._seconds)
             if found is not None:
                 yield from zip(numbers, found, strict=True)
@@ -146,62 +255,6 @@ class _Search:
     def _calls(self, questions: Iterable[Question]) -> Request:
         return Request.of(FunctionCall(self._function, question.arguments) for question in questions)
 
-    @property
-    def _size(self) -> int:
-        return len(self._read.edits)
-
 
 def _content(answers: Sequence[Answer]) -> tuple[object, ...]:
     return tuple((array.shape, array.tobytes()) for answer in answers for array in answer.arrays)
-
-
-def _questions(function: str, asking: Asking) -> list[Question]:
-    """What the checks ask, but what large arrays and float32 arrays give: there, no answer is no mistake."""
-    asked = asking.key.asked(function, CONTRACT, REFERENCE, WORKED, DIFFERENCES)
-    return [question for question in asked if question.case not in (LARGE, SINGLE)]
-
-
-def _passes(function: str, text: str, asking: Asking) -> bool:
-    """Whether this version passes all checks."""
-    return _is_right(function, text, asking) and _keeps_laws(function, text, asking)
-
-
-def _is_right(function: str, text: str, asking: Asking) -> bool:
-    student = asking.quietly(function)
-    questions = _questions(function, asking)
-    answers = _answers(function, text, [question.arguments for question in questions], asking)
-    if answers is None or not all(map(student.is_right, questions, answers)):
-        return False
-    for question in asking.key.asked(function, REFERENCE):
-        if question.case in (LARGE, SINGLE):
-            found = _answers(function, text, [question.arguments], asking)
-            if found and found[0].outcome == "returned" and not student.is_right(question, found[0]):
-                return False
-    return True
-
-
-def _keeps_laws(function: str, text: str, asking: Asking) -> bool:
-    student = asking.quietly(function)
-    questions = asked_of_laws(asking.key.asked(function, PROPERTY, IN_A_ROW))
-    if not questions:
-        return True
-    answers: list[Answer] = []
-    for first in range(0, len(questions), _BY_LAWS):
-        calls = [question.arguments for question in questions[first : first + _BY_LAWS]]
-        found = _answers(function, text, calls, asking)
-        if found is None or any(answer.outcome != "returned" for answer in found):
-            return False
-        answers += found
-    try:
-        results = [student.results(answer) for answer in answers]
-    except Finding:
-        return False
-    given = [each if len(each) > 1 else each[0] for each in results]
-    return not any(True for _ in broken(asking.key.signatures[function].laws, questions, given))
-
-
-def _answers(
-    function: str, text: str, calls: Sequence[tuple[object, ...]], asking: Asking
-) -> Sequence[Answer] | None:
-    found = asking.caller.call_variants(function, [text], calls, _REQUEST_SECONDS)
-    return None if found is None else found[0]

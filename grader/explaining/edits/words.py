@@ -41,6 +41,12 @@ _KINDS = {
     "name": _Kind(
         "one of the names", "Read the line aloud, name by name. Does each stand for the value that you mean?"
     ),
+    "old value": _Kind(
+        "which value of a name is used, the old one or the new one", "Print that value. Which of the two is meant?"
+    ),
+    "name order": _Kind(
+        "which of two names stands where", "Say what each of the two stands for. Where does each belong?"
+    ),
     "number": _Kind("a number", "Where does each number on this line come from? Would it hold for other sizes?"),
     "count": _Kind("what is counted", "What does that number count, and what should it count? Print it."),
     "comparison": _Kind("the comparison", "Try it with a positive number, a negative one and 0."),
@@ -96,6 +102,9 @@ _KINDS = {
         "that this line is there", "Print the values before and after it. What does it undo, or stop?"
     ),
     "statement order": _Kind("when this line runs", "Print the values as this line finds them."),
+    "drawn twice": _Kind(
+        "that the same call is made more than once", "Print what it gives each time. Should it be the same?"
+    ),
     "loop": _Kind("whether this line is inside of the loop", "How often should it run? Count how often it does."),
     "return": _Kind("what the function gives back", "What stands behind the last `return`?"),
     "lambda": _Kind("that a function is given back", "A `lambda` is a function. Who calls it?"),
@@ -121,24 +130,40 @@ def explained(edit: FoundEdit, signature: Signature, chunks: Sequence[Chunk]) ->
     """
     places = sorted(dict.fromkeys(edit.places), key=lambda place: place[1])
     tried = f"was tried, and with it {signature.function} passes every check."
-    if len(places) > 1:
+    if len(places) > 1 and not edit.cases:
         (one, first), (other, second) = places[:2]
         where = _where(edit.label, first, chunks)
         if second != first:
             where += f" and {_where(edit.label, second, chunks).removeprefix(f'{edit.label}, ')}"
         text = (
             f"There are two mistakes here, and each hides the other: {where}. A small change of both {tried} "
-            f"One is {_thing(one)}, the other is {_thing(other)}. Mend one after the other. {_ask(one)}"
+            f"{_both(one, other)} Mend one after the other. {_ask(one)}"
         )
     else:
-        ((one, first),) = places
+        one, first = places[0]
         code = _line(edit.label, first, chunks)
         shapes = _shapes(signature, code) if one in _WITH_SHAPES else ""
+        if edit.results:
+            names = " and ".join(f"`{signature.results[place].name}`" for place in edit.results)
+            verb = "is" if len(edit.results) == 1 else "are"
+            begin = f"Several results are wrong. For {names}, only one place has to change"
+            tried = f"was tried, and with it {names} {verb} right in every check, though not yet the rest."
+        elif edit.cases:
+            begin = "There is more than one mistake. For ordinary numbers, only one place has to change"
+            tried = f"was tried, and with it what still goes wrong is {' and '.join(edit.cases)}."
+        else:
+            begin = "Only one place has to change"
         text = (
-            f"Only one place has to change: {_where(edit.label, first, chunks)}. A small change there {tried} "
+            f"{begin}: {_where(edit.label, first, chunks)}. A small change there {tried} "
             f"What is wrong there is {_thing(one)}. {_ask(one)} {shapes}"
         )
     return Explanation("edit", text.rstrip(), "", one, (edit.label, first))
+
+
+def _both(one: str, other: str) -> str:
+    if one == other:
+        return f"Both are of one kind: what is wrong there is {_thing(one)}."
+    return f"One is {_thing(one)}, the other is {_thing(other)}."
 
 
 def _thing(kind: str) -> str:

@@ -18,6 +18,7 @@ _MOST_EACH = 110  # formulas of one form on either side, in one step of growing
 _CHEAP = 900  # formulas that another one is put together with
 _CHEAP_TWICE = 700
 _MOST_FOUND = 40
+_SHARE, _MOST_PIECES = 0.2, 120  # of the entries that a piece explains, and how many pieces are put together
 _LARGEST = 1e5  # times the target: beside larger numbers it would not be seen
 
 
@@ -107,6 +108,40 @@ class Bank:
         with np.errstate(all="ignore"):
             found = list(self._met(shapes, row, _CHEAP)) or list(self._met_twice(shapes, row))
         return sorted(found, key=lambda formula: formula.size)[:_MOST_FOUND]
+
+    def pieces(self, target: Values, wrong: Values, most: int) -> list[tuple[Formula, ...]]:
+        """One formula, or two, of which one is the target in each entry that is wrong; the shortest first.
+
+        Args:
+            target: values on each probe.
+            wrong: which entries count: 1 for those, else 0.
+            most: how many formulas each may choose from.
+        """
+        shapes = tuple(value.shape for value in target)
+        row = np.concatenate([value.reshape(-1) for value in target])
+        chosen = np.concatenate([value.reshape(-1) for value in wrong]) > 0
+        if not np.isfinite(row[chosen]).all():
+            return []
+        while len(self) < most and self.grow():
+            pass
+        found: list[tuple[int, NDArray[np.bool_]]] = []
+        for group_shapes, group in self._groups.items():
+            values, numbers = group.first(most)
+            rows = broadcast(values, group_shapes, shapes)
+            if rows is None or not len(rows):
+                continue
+            hit = np.abs(rows[:, chosen] - row[chosen]) <= 1e-7 * np.abs(row[chosen])
+            found += [(int(numbers[place]), hit[place]) for place in np.flatnonzero(hit.mean(axis=1) > _SHARE)]
+        found.sort(key=lambda each: (not each[1].all(), self.formula(each[0]).size))
+        whole: list[tuple[Formula, ...]] = [(self.formula(number),) for number, hit in found if hit.all()]
+        if whole:
+            return whole[:_MOST_FOUND]
+        pairs: list[tuple[Formula, ...]] = [
+            (self.formula(one), self.formula(other))
+            for (one, first), (other, second) in itertools.combinations(found[:_MOST_PIECES], 2)
+            if (first | second).all() and not (first & second).all()
+        ]
+        return sorted(pairs, key=lambda pair: pair[0].size + pair[1].size)[:_MOST_FOUND]
 
     def _met_twice(self, shapes: Shapes, row: Array) -> Iterator[Formula]:
         """The target as what a leaf gives with the rest, and the rest as what two formulas of the bank give."""

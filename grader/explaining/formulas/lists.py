@@ -11,6 +11,7 @@ from grader.explaining.formulas.operations import Array
 from grader.explaining.formulas.relative import Relative, relative_to_right
 
 List = Sequence[Array]
+_LEAST = 3  # questions, and entries of an array: fewer may be multiples by accident
 
 _ORDERS: dict[str, Callable[[List], List]] = {
     "in the opposite order": lambda wanted: wanted[::-1],
@@ -42,6 +43,12 @@ def relative_list(
     for words, cut in (("in front", slice(1, None)), ("at the end", slice(None, -1))):
         if all(_alike(one[cut], other) for one, other in zip(given, wanted, strict=True)):
             return Relative(f"with one array too many {words}", "")
+    for words, apply in _ORDERS.items():
+        turned = [apply(each) for each in wanted]
+        if all(len(one) == len(other) for one, other in zip(given, turned, strict=True)):
+            every = [list(range(len(each))) for each in turned]
+            if how := _how(given, turned, every, numbers):
+                return Relative(f"{words}{how}", "")
     if any(len(one) != len(other) for one, other in zip(given, wanted, strict=True)):
         return None
     wrong = [_wrong(one, other) for one, other in zip(given, wanted, strict=True)]
@@ -61,7 +68,27 @@ def _how(
         [wanted[question][place] for question, place in picked],
         [numbers[question] for question, _ in picked],
     )
-    return f", {'each of which' if len(picked) > len(wrong) else 'which'} is the right one {found}" if found else ""
+    if not found:
+        return _scaled([given[q][p] for q, p in picked], [wanted[q][p] for q, p in picked], picked)
+    return f", {'each of which' if len(picked) > len(wrong) else 'which'} is the right one {found}"
+
+
+def _scaled(given: Sequence[Array], wanted: Sequence[Array], picked: Sequence[tuple[int, int]]) -> str:
+    """Whether each is the right one times some number, and whether all of a list have one number."""
+    factors: dict[int, list[float]] = {}
+    for one, other, (question, _) in zip(given, wanted, picked, strict=True):
+        if one.shape != other.shape or np.count_nonzero(other) < _LEAST:
+            return ""
+        largest = np.unravel_index(np.abs(other).argmax(), other.shape)
+        factor = float(one[largest] / other[largest])
+        if not factor or not _same(one, factor * other):
+            return ""
+        factors.setdefault(question, []).append(factor)
+    if len(factors) < _LEAST:
+        return ""
+    if all(np.allclose(each, each[0]) for each in factors.values()):
+        return ": all of them are the right ones times one number, another number in each question"
+    return ": each is the right one times a number of its own, where one number should do for all"
 
 
 def _wrong(given: List, wanted: List) -> list[int]:

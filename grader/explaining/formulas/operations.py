@@ -85,6 +85,8 @@ MORE: dict[str, Callable[[Array], Any]] = {
     "(the slope of tanh at {})": lambda values: 1 - np.tanh(values) ** 2,
     "({0} * (1 - {0}))": lambda values: values * (1 - values),
     "softmax({})": _softmax,
+    "{}.var(axis=0)": _over(0, np.var),
+    "{}.std(axis=0)": _over(0, np.std),
     "{}.max(axis=0)": _over(0, np.max),
     "{}.max(axis=1)": _over(1, np.max),
     "{}[0]": _row(0),

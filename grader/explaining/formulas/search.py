@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import msgspec
 import numpy as np
 
 from grader.asking.asking import Asking
 from grader.asking.comparison import same
+from grader.explaining.formulas.asked import (
+    PROBES,
+    Asked,
+    answers_of,
+    columns,
+    is_right,
+    is_square,
+    leaves_of,
+    with_results,
+)
 from grader.explaining.formulas.formula import Formula
 from grader.explaining.formulas.kept import kept_bank
 from grader.explaining.formulas.lists import relative_list
 from grader.explaining.formulas.operations import Array
-from grader.explaining.formulas.relative import Relative, relative_to_right
-from grader.key.key import Key, Question, Signature
-from grader.key.questions import CONTRACT, DIAGNOSIS, DIFFERENCES, REFERENCE, WORKED
+from grader.explaining.formulas.pieces import pieces_of_answer, wrong_entries
+from grader.explaining.formulas.relative import Relative, relative_to_right, scaled
+from grader.key.key import Key, Signature
+from grader.key.questions import CONTRACT, DIAGNOSIS, REFERENCE, WORKED
 from grader.key.values import as_float64, leaves
 from grader.report.message import Finding
 from grader.sandbox import FunctionCall, Request
 
-_PROBES = 2  # at least, on which formulas are looked up; found ones have to hold on all questions
 _FACTORS = (1e-3, 1e3)  # by which an argument that takes no part may be multiplied
 _LARGEST = 12  # operations and leaves of what is still read as a formula
 
@@ -36,8 +46,11 @@ class FoundFormula:
         right: the places of results that are right.
         formula: over the arguments; or
         relative: seen from the right answer.
+        change_of: the argument to which the difference is what `relative` says; "" where the answer itself is.
         constant: the same whatever is given: "array", or the number that every entry is; "" if it is not.
         is_alone: the only thing that comes back, and right.
+        pieces: formulas of which one gives each wrong entry; the other entries are right.
+        is_partly_right: whether there are other entries.
         is_shown: whether the formula may be shown: no part of it is the right answer.
     """
 
@@ -45,17 +58,12 @@ class FoundFormula:
     right: tuple[int, ...]
     formula: Formula | None = None
     relative: Relative | None = None
+    change_of: str = ""
     constant: str = ""
+    pieces: tuple[Formula, ...] = ()
+    is_partly_right: bool = False
     is_shown: bool = False
     is_alone: bool = False
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """A question, and what the function answered: an array for each result."""
-
-    question: Question
-    answers: tuple[Any, ...]
 
 
 def find_formula(function: str, askings: Sequence[Asking]) -> FoundFormula | None:
@@ -69,13 +77,11 @@ def find_formula(function: str, askings: Sequence[Asking]) -> FoundFormula | Non
     signature = shown.key.signatures[function]
     if signature.random:
         return None
-    asked = [_answers(function, asking) for asking in askings]
+    asked = [answers_of(function, asking) for asking in askings]
     if not all(asked):
         return _alone(function, askings)
     together = [each for answers in asked for each in answers]
-    right = tuple(
-        place for place in range(len(signature.results)) if all(_is_right(each, place) for each in together)
-    )
+    right = tuple(place for place in range(len(signature.results)) if all(is_right(each, place) for each in together))
     wrong = [place for place in range(len(signature.results)) if place not in right]
     if not wrong:
         return None
@@ -94,39 +100,20 @@ def find_formula(function: str, askings: Sequence[Asking]) -> FoundFormula | Non
         if _is_whole(formula, signature, shown, place, right):
             is_shown = not _shows_a_piece(formula, shown.key)
             return FoundFormula(place, right, formula=formula, is_shown=is_shown)
-    return None
-
-
-def _answers(function: str, asking: Asking) -> list[_Asked]:
-    """The function's answers to all ordinary questions; none where one of them has no answer."""
-    student = asking.quietly(function)
-    purposes = (DIAGNOSIS, CONTRACT, REFERENCE, WORKED, DIFFERENCES)
-    questions = [question for question in asking.key.asked(function, *purposes) if not question.case]
-    answers = asking.caller.call_together(
-        Request.of(FunctionCall(function, question.arguments) for question in questions)
-    )
-    found: list[_Asked] = []
-    for question, answer in zip(questions, answers or (), strict=answers is not None):
-        try:
-            results = student.results(answer)
-        except Finding:
-            return []
-        found.append(_Asked(question, as_float64(results)))
-    return found if not student.masked else []
-
-
-def _is_right(asked: _Asked, place: int) -> bool:
-    question = asked.question
-    columns = (asked.answers[place], question.low[place], question.high[place], question.slack[place])
-    got, low, high, slack = (list(leaves(each)) for each in columns)
-    return len(got) == len(low) and all(
-        one.shape == a.shape and bool(((one >= a - c) & (one <= b + c)).all())
-        for one, a, b, c in zip(got, low, high, slack, strict=True)
-    )
+    state = signature.results[place].name  # a new value of an argument has the argument's name
+    is_state = state in [argument.name for argument in signature.arguments]
+    if is_state and (relative := _change(signature, together, place, shown.key.symbols, state)):
+        return FoundFormula(place, right, relative=relative, change_of=state)
+    pieces = pieces_of_answer(signature, asked[0], together, place, right, shown.key, _shows_a_piece)
+    if pieces:
+        some = any(np.any(wrong_entries(each, place) == 0) for each in together)
+        return FoundFormula(place, right, pieces=pieces, is_partly_right=some)
+    relative = _relative(signature, together, place, shown.key.symbols, scaled)
+    return FoundFormula(place, right, relative=relative) if relative else None
 
 
 def _constant(given: Sequence[Array]) -> str:
-    if len(given) < _PROBES or not all(value.size for value in given):
+    if len(given) < PROBES or not all(value.size for value in given):
         return ""
     number = float(given[0].reshape(-1)[0])
     if all((value == number).all() for value in given):
@@ -158,24 +145,45 @@ def _is_returned_alone(function: str, place: int, asking: Asking) -> bool:
         value = as_float64(answer.value)
         if is_list and isinstance(value, np.ndarray) and value.ndim:
             value = list(value)  # arrays of one shape
-        if not _is_right(_Asked(question, (*others, value)), place):
+        if not is_right(Asked(question, (*others, value)), place):
             return False
     return True
 
 
+def _change(
+    signature: Signature, asked: Sequence[Asked], place: int, symbols: Mapping[str, str], argument: str
+) -> Relative | None:
+    """What the difference to an argument is, seen from the right difference."""
+    number = [each.name for each in signature.arguments].index(argument)
+
+    def seen(
+        answers: Sequence[Array], wanted: Sequence[Array], numbers: Sequence[Mapping[str, float]]
+    ) -> Relative | None:
+        pairs = [(answer, value, old) for answer, value, old in zip(answers, wanted, olds, strict=True)]
+        if any(np.shape(old) != value.shape or answer.shape != value.shape for answer, value, old in pairs):
+            return None
+        found = relative_to_right([a - old for a, _, old in pairs], [w - old for _, w, old in pairs], numbers)
+        return found if found and not found.done else None
+
+    certain = [each for each in asked if _is_certain(each, place)]
+    olds = [each.question.arguments[number] for each in certain]
+    return _relative(signature, asked, place, symbols, seen)
+
+
+def _is_certain(asked: Asked, place: int) -> bool:
+    """Whether one answer alone is right."""
+    return all(map(np.array_equal, leaves(asked.question.low[place]), leaves(asked.question.high[place])))
+
+
 def _relative(
     signature: Signature,
-    asked: Sequence[_Asked],
+    asked: Sequence[Asked],
     place: int,
     symbols: Mapping[str, str],
     seen: Callable[..., Relative | None] = relative_to_right,
 ) -> Relative | None:
-    certain = [
-        each
-        for each in asked
-        if all(map(np.array_equal, leaves(each.question.low[place]), leaves(each.question.high[place])))
-    ]
-    if len(certain) < _PROBES:
+    certain = [each for each in asked if _is_certain(each, place)]
+    if len(certain) < PROBES:
         return None
     numbers = []
     for each in certain:
@@ -193,60 +201,30 @@ def _relative(
 
 
 def _formulas(
-    signature: Signature, asked: Sequence[_Asked], place: int, right: Sequence[int], key: Key
+    signature: Signature, asked: Sequence[Asked], place: int, right: Sequence[int], key: Key
 ) -> list[Formula]:
-    probes = [each for each in asked if each.question.purpose == DIAGNOSIS and not _is_square(each.question)]
-    # What is right is taken from the key: it is the same for everybody.
-    known = [_with_results(signature, each.question, each.question.low, right) for each in probes]
-    if len(probes) < _PROBES or any(each is None for each in known):
+    probes = [each for each in asked if each.question.purpose == DIAGNOSIS and not is_square(each.question)]
+    if (leaves := columns(signature, probes, right)) is None:
         return []
-    leaves = {name: tuple(each[name] for each in known if each) for name in known[0] or ()}
     with kept_bank(key, leaves) as bank:
         return bank.like(tuple(each.answers[place] for each in probes))
 
 
-def _is_square(question: Question) -> bool:
-    """Whether all sizes are one: a turned array fits then as well."""
-    return len(question.sizes) > 1 and len(set(question.sizes.values())) == 1
-
-
-def _leaves(signature: Signature, question: Question) -> dict[str, Array] | None:
-    """By name: the arguments, the sizes, 1 and 2. None where an argument is neither number nor array."""
-    found: dict[str, Any] = {}
-    for argument, value in zip(signature.arguments, question.arguments, strict=True):
-        if not isinstance(value, np.ndarray | float | int):
-            return None
-        found[argument.name] = value
-    found |= {symbol: size for symbol, size in question.sizes.items() if symbol not in found}
-    found |= {"1": 1.0, "2": 2.0}
-    return {name: np.asarray(value, dtype=np.float64) for name, value in found.items()}
-
-
-def _with_results(
-    signature: Signature, question: Question, answers: Sequence[Any], right: Sequence[int]
-) -> dict[str, Array] | None:
-    """The leaves, and those of the function's own results that are right."""
-    known = _leaves(signature, question)
-    arrays = [place for place in right if not signature.results[place].many]
-    own = {f"new {signature.results[place].name}": np.asarray(answers[place], dtype=np.float64) for place in arrays}
-    return None if known is None else known | own
-
-
-def _holds(formula: Formula, signature: Signature, asked: _Asked, place: int, right: Sequence[int]) -> bool:
-    known = _with_results(signature, asked.question, asked.answers, right)
+def _holds(formula: Formula, signature: Signature, asked: Asked, place: int, right: Sequence[int]) -> bool:
+    known = with_results(signature, asked.question, asked.answers, right)
     value = None if known is None else formula.value(known)
     return value is not None and same(asked.answers[place], value)
 
 
 def _is_whole(formula: Formula, signature: Signature, asking: Asking, place: int, right: Sequence[int]) -> bool:
     """Whether it holds too where arguments that it leaves out are far smaller or larger: a limit would show there."""
-    names = set(formula.leaves())
-    questions = asking.key.asked(signature.function, DIAGNOSIS)[:_PROBES]
+    names = set(re.findall(r"\w+", " ".join(formula.leaves())))
+    questions = asking.key.asked(signature.function, DIAGNOSIS)[:PROBES]
     others = [
         msgspec.structs.replace(
             question,
             arguments=tuple(
-                argument if number != changed or isinstance(argument, int) else argument * factor
+                argument if number != changed or isinstance(argument, int | list | tuple) else argument * factor
                 for number, argument in enumerate(question.arguments)
             ),
         )
@@ -261,7 +239,7 @@ def _is_whole(formula: Formula, signature: Signature, asking: Asking, place: int
     student = asking.quietly(signature.function)
     for question, answer in zip(others, answers or (), strict=answers is not None):
         try:
-            asked = _Asked(question, as_float64(student.results(answer)))
+            asked = Asked(question, as_float64(student.results(answer)))
         except Finding:  # it cannot be asked there
             continue
         if place in range(len(asked.answers)) and not _holds(formula, signature, asked, place, right):
@@ -275,8 +253,8 @@ def _shows_a_piece(formula: Formula, key: Key) -> bool:
     for signature in key.signatures.values():
         if signature.random or any(result.many for result in signature.results):
             continue
-        questions = key.asked(signature.function, DIAGNOSIS)[:_PROBES]
-        known = [_leaves(signature, question) for question in questions]
+        questions = key.asked(signature.function, DIAGNOSIS)[:PROBES]
+        known = [leaves_of(signature, question) for question in questions]
         for part in parts:
             values = [part.value(each) if each else None for each in known]
             for place in range(len(signature.results)):

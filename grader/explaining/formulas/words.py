@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from grader.explaining.formulas.search import FoundFormula
@@ -27,7 +28,10 @@ def explained(found: FoundFormula, signature: Signature, symbols: Mapping[str, s
         said = f"{alone} {_listed(missing)} did not come back."
         ask = "Which values does the function compute, and which of them stand behind `return`, in which order?"
         return Explanation("formula", f"{said} {ask}")
-    if found.relative is not None:
+    if found.relative is not None and found.change_of:
+        said = f"The step from `{found.change_of}` to w{returns[1:]} is the right step {found.relative}."
+        ask = f"Which factors does the step from `{found.change_of}` to the new value have? Print each of them."
+    elif found.relative is not None:
         said = f"{returns} is the right answer {found.relative}."
         ask = (
             "Look for the line that does this, or for one that should undo it. Print the values before and after it."
@@ -36,8 +40,18 @@ def explained(found: FoundFormula, signature: Signature, symbols: Mapping[str, s
         always = "the same array" if found.constant == "array" else f"{found.constant} in every entry"
         said = f"{returns} is always {always}, whatever it is given."
         ask = "A function computes its result from its arguments. Follow one of them: where is it lost?"
+    elif found.pieces:
+        letters = [letter for piece in found.pieces for letter in piece.leaves() if letter in symbols]
+        meaning = "".join(f" Here {letter} is {symbols[letter]}." for letter in dict.fromkeys(letters))
+        written = " or ".join(f"`{piece}`" for piece in found.pieces)
+        begin = (
+            f"{returns} is right in some places. In all others it is" if found.is_partly_right else f"{returns} is"
+        )
+        said = f"{begin} {written}{', here the one and there the other' if len(found.pieces) > 1 else ''}.{meaning}"
+        ask = "Which places are those? Say what decides between the two, and what should be there."
     elif found.formula is not None:
-        unused = [a.name for a in signature.arguments if a.name not in set(found.formula.leaves())]
+        used = set(re.findall(r"\w+", " ".join(found.formula.leaves())))
+        unused = [a.name for a in signature.arguments if a.name not in used]
         if not found.is_shown and not unused:
             return None
         said = _computed(found, returns, symbols) if found.is_shown else ""

@@ -14,6 +14,8 @@ _FAMILIES = (
     ("zeros", "ones", "zeros_like", "ones_like"),
     ("dot", "matmul", "multiply", "outer", "inner", "tensordot", "vdot", "kron"),
     ("exp", "log", "sqrt", "square", "abs"),
+    ("log", "log2", "log10", "log1p"),
+    ("split", "array_split"),
     ("argmax", "argmin", "max"),
     ("floor", "ceil", "round", "rint"),
     ("tanh", "cosh", "sinh", "tan"),
@@ -24,7 +26,7 @@ _FAMILIES = (
     ("normal", "standard_normal", "uniform", "random", "randn", "rand"),
 )
 _RANDOM = _FAMILIES[-2:]  # a random generator may be among the arguments
-SIGNS: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
+SIGNS: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**"}
 _REDUCTIONS = frozenset(
     ["sum", "mean", "max", "min", "prod", "var", "std", "argmax", "argmin", "all", "any", "norm", "average"]
 )
@@ -41,7 +43,7 @@ def of_call(node: ast.Call, scope: Scope) -> Iterator[Edit]:
 
     name, owner = _called(node, scope)
     yield from (
-        instead(other, arguments, keywords, "function", 1.0 + 0.1 * number)
+        instead(other, arguments, keywords, "function", 1.0 + 0.03 * number)
         for number, other in enumerate(_siblings(name, owner, scope))
     )
     if any(isinstance(each, ast.Starred) for each in node.args):
@@ -87,9 +89,12 @@ def of_call(node: ast.Call, scope: Scope) -> Iterator[Edit]:
         yield scope.instead(node, f"(({function}) * ({arguments[0]}))", "called array", 1.0)
     if isinstance(node.func, ast.Attribute) and node.func.attr == "T":
         yield scope.instead(node, function, "called array", 0.9)
+    if name == "range":
+        for number, argument in enumerate(arguments[:2]):
+            for by in ("+ 1", "- 1"):
+                other = [*arguments[:number], f"({argument}) {by}", *arguments[number + 1 :]]
+                yield instead(function, other, [], "range", 1.1)
     if name == "range" and len(arguments) == 1:
-        yield instead(function, [f"({arguments[0]}) + 1"], [], "range", 1.1)
-        yield instead(function, [f"({arguments[0]}) - 1"], [], "range", 1.2)
         yield instead(function, ["1", arguments[0]], [], "range", 1.2)
         yield instead(function, [f"len({arguments[0]})"], [], "range", 1.0)
     if name == "len":

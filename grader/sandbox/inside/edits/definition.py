@@ -39,6 +39,18 @@ def _of_roles(body: Sequence[ast.stmt], scope: Scope) -> Iterator[Edit]:
             yield Edit((start, end), turned, "roles", 1.5, body[-1].lineno)
 
 
+def _of_roles_in(statement: ast.stmt, scope: Scope) -> Iterator[Edit]:
+    """Two names of one statement, each in the place of the other."""
+    value: ast.expr | None = getattr(statement, "value", None)
+    if value is None:
+        return
+    names = {node.id for node in ast.walk(value) if isinstance(node, ast.Name)}
+    known = [name for name in (*scope.parameters, *scope.local) if name in names]
+    for one, other in itertools.combinations(dict.fromkeys(known), 2):
+        turned = re.sub(rf"\b({one}|{other})\b", partial(_turned, one, other), scope.text(value))
+        yield scope.instead(value, turned, "name order", 1.6)
+
+
 def _turned(one: str, other: str, found: re.Match[str]) -> str:
     return other if found[0] == one else one
 
@@ -46,6 +58,8 @@ def _turned(one: str, other: str, found: re.Match[str]) -> str:
 def _of_block(body: Sequence[ast.stmt], scope: Scope) -> Iterator[Edit]:
     for statement in body:
         yield from of_statement(statement, scope)
+        if isinstance(statement, ast.Assign | ast.AugAssign | ast.Return | ast.Expr):
+            yield from _of_roles_in(statement, scope)
         yield from _of_parts(statement, scope)
     for one, other in itertools.pairwise(body):
         yield from after_loop(one, other, scope)

@@ -39,6 +39,7 @@ class Scope:
         local: names that it gives a value itself.
         outside: names of the file and of Python.
         numpy: what the file calls numpy.
+        factors: what the text multiplies or divides by elsewhere, with its sign: "* (1 - x)".
         is_narrow: whether no missing values are put around others; those are most of the changes.
     """
 
@@ -48,6 +49,7 @@ class Scope:
     local: tuple[str, ...]
     outside: frozenset[str]
     numpy: str
+    factors: tuple[str, ...] = ()
     is_narrow: bool = False
     _bytes: bytes = field(init=False, repr=False)
     _starts: tuple[int, ...] = field(init=False, repr=False)
@@ -77,6 +79,11 @@ class Scope:
         """The node as it is written."""
         start, end = self.span(node)
         return self._bytes[start:end].decode()
+
+    def replaced(self, whole: ast.expr, part: ast.expr, text: str) -> str:
+        """An expression as it is written, with another text for a part of it."""
+        (start, end), (first, last) = self.span(whole), self.span(part)
+        return (self._bytes[start:first] + text.encode() + self._bytes[last:end]).decode()
 
     def lines(self, first: int, last: int) -> list[str]:
         """Lines by their numbers."""

@@ -147,10 +147,21 @@ def _bracketed_otherwise(node: ast.BinOp, op: str, scope: Scope) -> Iterator[Edi
         case ast.UnaryOp(op=ast.USub(), operand=operand):
             yield scope.instead(node, f"(-(({scope.text(operand)}) {op} {right}))", "grouping", 1.1)
     yield from _moved_between_calls(node, op, scope)
+    yield from _moved_inside(node, op, right, scope)
     match node.right:
         case ast.BinOp(left=first, op=inner, right=second) if type(inner) in _OPERATORS:
             before = f"({left} {op} ({scope.text(first)}))"
             yield scope.instead(node, f"({before} {_OPERATORS[type(inner)]} ({scope.text(second)}))", "grouping", 1.1)
+
+
+def _moved_inside(node: ast.BinOp, op: str, right: str, scope: Scope) -> Iterator[Edit]:
+    """(a - b / c) + d as a - b / (c + d): what stands behind, put together with the last part alone."""
+    depth, part = 0, node.left
+    while isinstance(part, ast.BinOp):
+        depth, part = depth + 1, part.right
+        if depth > 1:
+            changed = scope.replaced(node.left, part, f"(({scope.text(part)}) {op} {right})")
+            yield scope.instead(node, f"({changed})", "grouping", 1.15)
 
 
 def _moved_between_calls(node: ast.BinOp, op: str, scope: Scope) -> Iterator[Edit]:
@@ -260,6 +271,9 @@ def _of_name(node: ast.Name, scope: Scope) -> Iterator[Edit]:
             yield scope.instead(node, f"{array}.shape[1]", "count", cost + 0.6)
     if not is_known:
         yield scope.instead(node, f"{scope.numpy}.{node.id}", "name", 0.9)
+    elif isinstance(node.ctx, ast.Load) and node.id in (*scope.arrays, *scope.local):
+        for index in ("-1", "0"):
+            yield scope.instead(node, f"{node.id}[{index}]", "index", 2.0)
 
 
 def _unlike(one: str, other: str) -> float:
@@ -284,6 +298,8 @@ def _of_constant(node: ast.Constant, scope: Scope) -> Iterator[Edit]:
         for number, other in enumerate(dict.fromkeys([*near, 0.5, -value])):
             if other != value:
                 yield scope.instead(node, f"({other})" if other < 0 else str(other), "number", 1.1 + 0.05 * number)
+        if 0 < abs(value) < 1:
+            yield scope.instead(node, "1e-12", "number", 1.4)
         for name in scope.numbers:
             yield scope.instead(node, name, "number", 1.3)
         for name in scope.local:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import itertools
+import re
 import textwrap
 from collections.abc import Iterator, Sequence
 
@@ -25,6 +27,8 @@ def of_statement(node: ast.stmt, scope: Scope) -> Iterator[Edit]:
             targets=[ast.Name(id=name)], value=ast.Call(func=ast.Attribute(value=ast.Name(id=owner)))
         ) if name == owner:
             yield scope.instead(node, scope.text(node.value), "assignment", 0.8)
+        case ast.Assign(targets=[ast.Tuple(elts=targets)], value=ast.Call(args=arguments) as value):
+            yield from _thrown_away(node, targets, arguments, value, scope)
         case ast.Assign(targets=[target], value=value):
             for number, op in enumerate(("+=", "-=")):
                 yield scope.instead(
@@ -39,12 +43,40 @@ def of_statement(node: ast.stmt, scope: Scope) -> Iterator[Edit]:
             yield from _in_place_of(node, handler.body, "condition", 1.8, scope)
         case ast.For(body=body) | ast.While(body=body):
             yield from _of_loop(node, body, scope)
+            yield from _kept_last(node, body, scope)
     if isinstance(node, ast.Expr):
         yield from _misspelt_return(node, scope)
     if isinstance(node, ast.While):
         yield from _of_endless(node, scope)
+    if isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple):
+        yield from _with_new_values(node.value, scope)
     if isinstance(node, ast.Return) and node.value is None:
         yield from _returned(node, "return", scope)
+
+
+def _thrown_away(
+    node: ast.Assign, targets: Sequence[ast.expr], arguments: Sequence[ast.expr], value: ast.expr, scope: Scope
+) -> Iterator[Edit]:
+    """Results that nothing reads, given to the names that went into the call."""
+    names = [each.id for each in targets if isinstance(each, ast.Name)]
+    given = [each.id for each in arguments if isinstance(each, ast.Name)]
+    unread = [name for name in names if name == "_" or scope.source.count(name) == 1]
+    if len(names) < len(targets) or not 0 < len(unread) <= len(given):
+        return
+    others = iter(given)
+    turned = [next(others) if name in unread else name for name in names]
+    yield scope.instead(node, f"{', '.join(turned)} = {scope.text(value)}", "assignment", 1.1)
+
+
+def _with_new_values(row: ast.Tuple, scope: Scope) -> Iterator[Edit]:
+    """In one of the values that come back, the new value of a name, which another of them has, for the old one."""
+    for one, other in itertools.permutations(row.elts, 2):
+        text, new = scope.text(one), scope.text(other)
+        for name in scope.arrays:
+            if re.search(rf"\b{name}\b", new) and new != name:
+                changed = re.sub(rf"\b{name}\b", lambda _, new=new: f"({new})", text)  # type: ignore[misc]
+                if changed != text:
+                    yield scope.instead(one, changed, "old value", 1.7)
 
 
 def _misspelt_return(node: ast.Expr, scope: Scope) -> Iterator[Edit]:
@@ -70,6 +102,7 @@ def of_body(body: Sequence[ast.stmt], scope: Scope) -> Iterator[Edit]:
             yield Edit((end, end), f"\n{indent}return {name}", "return", 1.0 + 0.1 * number, last.end_lineno or 1)
     first = body[0]
     start = scope.span(first)[0]
+    yield from _drawn_twice(body, scope)
     given = {
         name.id
         for statement in body
@@ -86,6 +119,32 @@ def of_body(body: Sequence[ast.stmt], scope: Scope) -> Iterator[Edit]:
                 if name not in given and name not in scope.parameters:
                     indent = " " * first.col_offset
                     yield Edit((start, start), f"{name} = 0\n{indent}", "first value", 0.9, node.lineno)
+
+
+def _drawn_twice(body: Sequence[ast.stmt], scope: Scope) -> Iterator[Edit]:
+    """One call of a method in several statements of a block, made once: what is drawn twice differs."""
+    for block in _blocks(body):
+        found: dict[str, list[ast.stmt]] = {}
+        for statement in block:
+            calls = [node for node in ast.walk(statement) if isinstance(node, ast.Call)]
+            owned = [call for call in calls if isinstance(call.func, ast.Attribute)]
+            for text in {scope.text(call) for call in owned if scope.text(call.func) not in ("", scope.numpy)}:
+                found.setdefault(text, []).append(statement)
+        for text, statements in found.items():
+            if len(statements) > 1 and any(text.startswith(f"{name}.") for name in scope.parameters):
+                first, last = statements[0], statements[-1]
+                start, end = scope.span(first)[0], scope.span(last)[1]
+                same = scope.source.encode()[start:end].decode().replace(text, "_once")
+                whole = f"_once = {text}\n{' ' * first.col_offset}{same}"
+                yield Edit((start, end), whole, "drawn twice", 1.0, last.lineno)
+
+
+def _blocks(body: Sequence[ast.stmt]) -> Iterator[Sequence[ast.stmt]]:
+    yield body
+    for statement in body:
+        for name in ("body", "orelse"):
+            if block := getattr(statement, name, None):
+                yield from _blocks(block)
 
 
 def _of_augmented(node: ast.AugAssign, target: str, value: str, scope: Scope) -> Iterator[Edit]:
@@ -126,6 +185,19 @@ def _of_loop(node: ast.For | ast.While, body: Sequence[ast.stmt], scope: Scope) 
         head = scope.lines(node.lineno, first.lineno - 1)
         rest = scope.lines((first.end_lineno or first.lineno) + 1, node.end_lineno or node.lineno)
         yield Edit(whole, "\n".join([moved, *head, *rest]), "loop", 1.0, first.lineno)
+
+
+def _kept_last(node: ast.For | ast.While, body: Sequence[ast.stmt], scope: Scope) -> Iterator[Edit]:
+    """What a loop gives a variable anew each time, put into the place of its turn."""
+    if not isinstance(node, ast.For):
+        return
+    turns = [each.id for each in ast.walk(node.target) if isinstance(each, ast.Name)]
+    for statement in body:
+        match statement:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                for turn in turns:
+                    text = f"{name}[{turn}] = {scope.text(value)}"
+                    yield scope.instead(statement, text, "assignment", 1.2)
 
 
 def _of_endless(node: ast.While, scope: Scope) -> Iterator[Edit]:

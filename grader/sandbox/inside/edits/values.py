@@ -50,11 +50,16 @@ def around_value(node: ast.expr, scope: Scope, far: float) -> Iterator[Edit]:
         if is_whole:
             yield instead(f"{name} - {text}", "missing", 2.7 + behind)
             yield from _multiplied(text, name, behind, instead)
+    for factor in scope.factors:
+        yield instead(f"{text} {factor}", "missing", 2.4)
+    for name in dict.fromkeys((*scope.arrays, *scope.local)):
+        yield instead(f"{text} * {scope.numpy}.sign({name})", "sign", 2.5)
     if is_whole:
         yield instead(f"1 + {text}", "missing", 2.6)
         yield instead(f"{text} - 1", "missing", 2.6)
         yield instead(f"2 * {text}", "scale", 2.6)
         yield instead(f"{text} / 2", "scale", 2.6)
+        yield instead(f"{text}.argmax(axis=1)", "missing", 2.6)
         yield instead(f"{text}.copy()", "same object", 2.6)
         yield instead(f"{scope.numpy}.array({text})", "list", 2.6)
         yield instead(f"{scope.numpy}.maximum({text}, 0)", "missing", 2.9)

@@ -43,9 +43,8 @@ def _functions(content: Content, request: Mapping[str, Any]) -> Any:
 
 def _edits(content: Content, request: Mapping[str, Any]) -> Any:
     chunks = [(label, text, before) for label, text, before in json.loads(_decoded(content))]
-    return (pairs if request["two"] else edits)(
-        chunks, request["function"], request["numbers"], request["others"], request["most"]
-    )
+    asked = (chunks, request["function"], request["numbers"], request["others"], request["most"])
+    return edits(*asked) if request["firsts"] is None else pairs(*asked, request["firsts"])
 
 
 _ANSWERS: Mapping[str, Callable[[Content, Mapping[str, Any]], Any]] = {

@@ -1,0 +1,76 @@
+"""A function without an answer that can be judged: it stops, or what it gives back is of another kind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from grader.asking.advice import proved_advice
+from grader.asking.asking import Asking
+from grader.explaining.edits.proof import questions_of
+from grader.key.questions import PROPERTY
+from grader.report.explanation import Explanation
+from grader.report.message import Finding
+from grader.sandbox.plain_text import plain_line
+
+_CALLS = 4
+
+
+def wrong_kind(function: str, askings: Sequence[Asking]) -> Explanation | None:
+    """The reason in words, where what comes back is of a wrong kind in every call, such as a list or None."""
+    asking = askings[0]
+    signature = asking.key.signatures[function]
+    questions = questions_of(function, asking) or asking.key.asked(function, PROPERTY)
+    student = asking.quietly(function)
+    kinds: set[str] = set()
+    for question in questions[:_CALLS]:
+        answer = asking.caller.call(function, *question.arguments)
+        if answer.outcome != "returned":
+            return None
+        try:
+            student.results(answer)
+            return None
+        except Finding as finding:
+            kinds.add("None" if answer.returned == "NoneType" else plain_line(answer.returned, 60))
+            todo = finding.message.next if finding.message else ""
+    if len(kinds) != 1:
+        return None
+    several = len(signature.results) > 1
+    wanted = f"{len(signature.results)} values" if several else "a list" if signature.results[0].many else "one value"
+    return Explanation(
+        "formula",
+        f"What {function} gives back is of another kind than what is asked for, whatever the numbers are: it is "
+        f"each time of the kind `{kinds.pop()}`, and {wanted} should come back. The numbers are not looked at yet.",
+        todo,
+        "kind",
+    )
+
+
+def stops(function: str, askings: Sequence[Asking]) -> Explanation | None:
+    """The reason in words, where every call stops at one line; None where it does not, or nothing is known of it."""
+    asking = askings[0]
+    signature = asking.key.signatures[function]
+    questions = questions_of(function, asking) or asking.key.asked(function, PROPERTY)
+    answers = [asking.caller.call(function, *question.arguments) for question in questions[:2]]
+    if not answers or any(answer.outcome != "raised" for answer in answers):
+        return None
+    first = answers[0]
+    if any((answer.error, answer.code_line) != (first.error, first.code_line) for answer in answers):
+        return None
+    if not first.label:  # no line of it ran
+        return Explanation(
+            "edit",
+            f"{function} cannot be called with what it is given: it must take {len(signature.arguments)} arguments, "
+            f"by position, as {signature.signature()}. So no line of it has run yet.",
+            "Compare the line that begins with `def` with the one of the description.",
+            "stops",
+        )
+    why = proved_advice(first, signature, asking.file, asking.key)
+    if not why:
+        return None
+    return Explanation(
+        "edit",
+        f"{function} never gets to its end: each call stops at line {first.line} with {first.error}. {why}",
+        "Mend that line first. Only when it answers can be seen whether the numbers are right.",
+        "stops",
+        (first.label, first.line),
+    )
