@@ -37,7 +37,8 @@ def explained(found: FoundFormula, signature: Signature, symbols: Mapping[str, s
             "Look for the line that does this, or for one that should undo it. Print the values before and after it."
         )
     elif found.constant:
-        always = "the same array" if found.constant == "array" else f"{found.constant} in every entry"
+        entries = " in every entry" if signature.results[found.result].shape else ""
+        always = "the same array" if found.constant == "array" else f"{found.constant}{entries}"
         said = f"{returns} is always {always}, whatever it is given."
         ask = "A function computes its result from its arguments. Follow one of them: where is it lost?"
     elif found.pieces:
