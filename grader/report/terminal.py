@@ -8,6 +8,7 @@ import textwrap
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import TextIO
 
@@ -147,12 +148,13 @@ def _shown(text: str, style: Style) -> str:
     return "".join(c if c.isascii() else "?" for c in plain if not unicodedata.combining(c))
 
 
-def _lines(text: str, style: Style, head: str = "") -> list[str]:
+@lru_cache(maxsize=1024)  # most of what is said in a class is said to many
+def _lines(text: str, style: Style, head: str = "") -> tuple[str, ...]:
     shown = _shown(text, style)
-    wide = any(unicodedata.east_asian_width(character) in "WF" for character in shown)
+    wide = not shown.isascii() and any(unicodedata.east_asian_width(character) in "WF" for character in shown)
     width = style.width // 2 if wide else style.width - 1  # such a character takes two columns
     indent = " " * len(head)
-    return textwrap.wrap(shown, width, initial_indent=head, subsequent_indent=indent, break_on_hyphens=False)
+    return tuple(textwrap.wrap(shown, width, initial_indent=head, subsequent_indent=indent, break_on_hyphens=False))
 
 
 def _row(result: StepResult, style: Style, width: int = 8) -> str:
@@ -230,4 +232,4 @@ def _case(result: StepResult, style: Style) -> list[str]:
 
 
 def _wrapped(label: str, text: str, style: Style) -> list[str]:
-    return _lines(text, style, head=f"  {label + ':':<6} ")
+    return [*_lines(text, style, f"  {label + ':':<6} ")]

@@ -6,9 +6,11 @@ import textwrap
 
 import pytest
 
+from grader.course import Course
 from grader.sandbox.inside.reading.chunks import read_text
 
 NUMPY = "import numpy as np\n"
+PLACE = "x.__traceback__.tb_frame.f_code.co_name"
 F = "def f(a):\n    return a * 2\n"
 
 
@@ -38,6 +40,8 @@ def steady(text: str) -> tuple[str, ...]:
         "SEEN = []\ndef g(a):\n    try:\n        SEEN.append(a)\n    except Exception:\n        pass\n" + F,
         "def g(a):\n    return a * 2\nf = g",
         "def g(:\n    SEEN.append(1)\n" + F,
+        "from itertools import pairwise\ndef f(a):\n    return [x * y for x, y in pairwise(a)]",
+        f"def g(a):\n    try:\n        a()\n    except ValueError as x:\n        print({PLACE})\n" + F,
         F + "print('not closed'\n",
     ],
 )
@@ -58,6 +62,9 @@ def test_plain_functions_are_steady(text: str) -> None:
         "f = g = np.random.normal\n",
         "SEEN = []\nseen = SEEN\ndef f(a):\n    seen.append(a)\n    return a",
         "f = id",
+        "from itertools import cycle\n" + F,
+        f"def f(a):\n    try:\n        a()\n    except ValueError as x:\n        return len({PLACE})",
+        "def g(x):\n    x.__traceback__.tb_frame.f_globals['f'] = 1\n" + F,
         "def made():\n    n = 0\n    def g(a):\n        nonlocal n\n        return a\n    return g\nf = made()",
         "def made():\n    seen = []\n    def g(a):\n        seen.append(a)\n    return g\nf = made()",
         "class C:\n    n = 0\n" + F,
@@ -108,3 +115,11 @@ def test_what_may_keep_something_or_look_around_is_not_known_to_be_steady(text: 
 def test_a_function_that_is_defined_twice_is_as_steady_as_both_are() -> None:
     assert "f" in steady(F + F)
     assert "f" not in steady(F + "def f(a, seen=[]):\n    return a\n" + F)
+
+
+def test_what_a_lesson_holds_besides_makes_no_function_unsteady(course: Course) -> None:
+    """Otherwise every file of a class would be loaded twice, and asked everything many times more."""
+    assignment = course.assignment()
+    path = course.reference_file(assignment)
+    found = read_text(path.read_text(encoding="utf-8"), path.name, path.name, judged=course.functions).steady
+    assert set(assignment.steps) <= set(found)
