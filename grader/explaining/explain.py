@@ -20,6 +20,7 @@ from grader.report.explanation import Explanation
 from grader.sandbox import Chunk
 
 SECONDS = 1.6  # for one function
+_FIRST = 0.6  # the share of it that is for one change
 
 # What answers alone tell where neither a change nor a formula was found, the most telling first.
 _BEHAVIOUR = (stops, wrong_kind, takes_no_part, common_case, laws_in_words)
@@ -47,7 +48,7 @@ def search(
     signature = key.signatures[function]
     until = time.monotonic() + seconds
     changes = EditSearch(function, askings, chunks)
-    if edit := changes.one(seconds):
+    if edit := changes.one(_FIRST * seconds):
         return edits_words.explained(edit, signature, chunks)
     if said := _formula(function, askings):
         return said

@@ -127,7 +127,7 @@ class EditSearch:
         return Budget(_READ_SECONDS).edits(self._chunks, self._function, numbers, others, _MOST, firsts=firsts)
 
     def _first_of(self, read: EditsRead, which: Which, seconds: float) -> tuple[FoundEdit | None, _Looked]:
-        until = time.monotonic() + min(seconds, SECONDS)
+        until = time.monotonic() + seconds
         same = (self._askings[0].key.sources, self._function, read.text, which)
         if same in _LOOKED:
             known = _LOOKED[same]
