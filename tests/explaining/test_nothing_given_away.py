@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,11 +11,12 @@ from typing import TYPE_CHECKING
 import pytest
 from submissions import ROOT
 
+from grader.building.kill_matrix import PAGE, tiers_on
 from grader.course import load_course
 from grader.course.content import Content, load_content
 from grader.explaining.second_level import second_level
 from grader.functions import Mistake
-from grader.report.explanation import Explanation
+from grader.report.explanation import Explanation, Tier
 
 if TYPE_CHECKING:
     from conftest import Explain
@@ -34,6 +36,12 @@ def right_code(file: Path) -> list[str]:
     return [code for value in values if len(code := ast.unparse(value).replace(" ", "")) >= _SHORTEST]
 
 
+@cache
+def said_in_docs() -> Mapping[str, Mapping[str, Tier | None]]:
+    """The last column of the kill matrix."""
+    return tiers_on((ROOT / PAGE).read_text(encoding="utf-8"), load_course(ROOT))
+
+
 def reasons(content: Content, mistake: Mistake, explain: Explain) -> list[Explanation]:
     """What is said of it, and also what it computes, which others are told who write the same in another way."""
     found = explain(mistake.function, mistake.source(), content.name)
@@ -43,9 +51,15 @@ def reasons(content: Content, mistake: Mistake, explain: Explain) -> list[Explan
 
 
 @pytest.mark.parametrize(("content", "mistake"), MISTAKES, ids=[mistake.id for _, mistake in MISTAKES])
-def test_no_reason_holds_a_line_of_the_solution(content: Content, mistake: Mistake, explain: Explain) -> None:
+def test_no_reason_holds_a_line_of_the_solution(
+    content: Content, mistake: Mistake, explain_patiently: Explain
+) -> None:
     own = mistake.source().replace(" ", "")  # what somebody has written is not given away to them
-    for found in reasons(content, mistake, explain):
+    found_ones = reasons(content, mistake, explain_patiently)
+    # The page says what is found in the time that a search has. So it may say nothing, and never something else.
+    tiers = {found_ones[0].tier, None} if found_ones else {None}
+    assert said_in_docs()[content.name][mistake.id] in tiers, "run `python -m grader.building.kill_matrix`"
+    for found in found_ones:
         more = second_level(found, is_shown=True)
         said = f"{found.text} {found.next} {more}".replace(" ", "")
         solution = right_code(content.folder / f"{content.name}.py")
