@@ -16,8 +16,9 @@ from grader.explaining.no_part import takes_no_part
 from grader.explaining.not_repeatable import not_repeatable
 from grader.explaining.stops import stops, wrong_kind
 from grader.key.key import KnownMistake
+from grader.key.questions import CONTRACT, PROPERTY, REFERENCE
 from grader.report.explanation import Explanation
-from grader.sandbox import Chunk
+from grader.sandbox import Chunk, FunctionCall, Request
 
 SECONDS = 1.6  # for one function
 _FIRST = 0.6  # the share of it that is for one change
@@ -54,7 +55,16 @@ def search(
         return said
     if edit := changes.two(until - time.monotonic()) or changes.part():
         return edits_words.explained(edit, signature, chunks)
+    if _is_slow(function, askings[0]):  # its answers would be waited for one by one
+        return None
     return next((said for look in _BEHAVIOUR if (said := look(function, askings))), None)
+
+
+def _is_slow(function: str, asking: Asking) -> bool:
+    """Whether it does not answer in the time that many calls have together."""
+    questions = asking.key.asked(function, CONTRACT, REFERENCE, PROPERTY)
+    calls = Request.of(FunctionCall(function, question.arguments) for question in questions if not question.case)
+    return asking.caller.call_together(calls) is None
 
 
 def every_reason(function: str, askings: Sequence[Asking], chunks: Sequence[Chunk]) -> Iterator[tuple[str, str]]:
