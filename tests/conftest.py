@@ -33,7 +33,7 @@ _SLOW_FILES = (
     *("test_*_live.py", "test_optimizers_race.py", "*right_and_wrong.py", "test_nothing_given_away.py"),
     "test_right_is_not_wrong.py",
     *("test_shadowing.py", "test_mutants.py", "test_small_install.py"),
-    *("test_instructors_checks.py", "test_hostile.py", "test_batch.py"),
+    *("test_instructors_checks.py", "test_hostile.py", "test_hostile_searches.py", "test_batch.py"),
 )
 
 
