@@ -97,6 +97,10 @@ def run_plainly(
                 receive(examination.report())
     except BrokenCheckError as error:
         raise GradingError(f"the grader is broken: {error}") from error.__cause__
+    except GradingError:
+        raise
+    except Exception as error:  # the sandbox, a key, a disk: never the submission
+        raise GradingError(f"the grader is broken: {error}") from error
 
 
 def _own_modules() -> Iterator[Any]:
