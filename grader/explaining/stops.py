@@ -57,20 +57,20 @@ def stops(function: str, askings: Sequence[Asking]) -> Explanation | None:
     if any((answer.error, answer.code_line) != (first.error, first.code_line) for answer in answers):
         return None
     if not first.label:  # no line of it ran
+        if "positional argument" not in first.message:
+            return None
         return Explanation(
             "edit",
             f"{function} cannot be called with what it is given: it must take {len(signature.arguments)} arguments, "
             f"by position, as {signature.signature()}. So no line of it has run yet.",
-            "Compare the line that begins with `def` with the one of the description.",
-            "stops",
+            kind="stops",
         )
-    why = proved_advice(first, signature, asking.file, asking.key)
-    if not why:
+    if not proved_advice(first, signature, asking.file, asking.key):
         return None
     return Explanation(
         "edit",
-        f"{function} never gets to its end: each call stops at line {first.line} with {first.error}. {why}",
-        "Mend that line first. Only when it answers can be seen whether the numbers are right.",
-        "stops",
-        (first.label, first.line),
+        f"{function} never gets to its end: each call stops at line {first.line} with {first.error}, whatever the "
+        "numbers are. So nothing behind that line has run, and whether the rest is right cannot be seen yet.",
+        kind="stops",
+        place=(first.label, first.line),
     )

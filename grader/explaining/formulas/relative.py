@@ -38,7 +38,7 @@ _NOT_DONE: dict[str, Callable[[Array], Any]] = {
     "before it is added up over its first axis": lambda value: value.sum(axis=0) if value.ndim else None,
     "before it is added up over its second axis": lambda value: value.sum(axis=1) if value.ndim > 1 else None,
     "before all of it is added up": lambda value: value.sum() if value.ndim else None,
-    "before it is averaged": lambda value: value.mean() if value.ndim else None,
+    "before it is averaged": lambda value: value.mean() if value.ndim and value.size else None,
     "in its diagonal alone, among numbers that do not belong to it": lambda value: (
         np.diagonal(value) if value.ndim == 2 and value.shape[0] == value.shape[1] else None
     ),
