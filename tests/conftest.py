@@ -26,13 +26,14 @@ settings.register_profile("quick", max_examples=40, deadline=None)  # a busy mac
 settings.load_profile("quick")
 
 # Tests that take long: classes, browsers, kernels, builds, installations; lessons that run whole, all the right and
-# wrong functions of lessons (those of the first are in checks/), and what is said of every known mistake; commands
-# that are started often, and attacks that end when their time is over.
+# wrong functions of lessons (those of the first are in checks/), and what is said of every known mistake; searches
+# for reasons, networks that train; commands that are started often, and attacks that end when their time is over.
 _SLOW = ("app", "browser", "building", "classroom", "foreign", "golden", "kernel", "kit", "runs")
 _SLOW_FILES = (
     *("test_*_live.py", "test_optimizers_race.py", "*right_and_wrong.py", "test_nothing_given_away.py"),
     "test_right_is_not_wrong.py",
     *("test_shadowing.py", "test_mutants.py", "test_small_install.py"),
+    *("test_places.py", "test_behaviour.py", "test_in_the_sandbox.py", "test_recipe_command.py"),
     *("test_instructors_checks.py", "test_hostile.py", "test_hostile_searches.py", "test_batch.py"),
 )
 
