@@ -39,8 +39,9 @@ CUT_OFF = ("timeout", "out of memory")
 TOO_SLOW = "has too little time or memory"  # for a large question, which right but slow functions just manage
 STOPPED = re.compile(r"line \d+: TimeoutError")  # anywhere in a loop
 OWN_LINE = re.compile(r"…:\d+:")  # of the sandbox's own code, which a warning names
-# Random without a seed: other answers each time. And one whose line takes about as long as a call may.
-NO_TWO_ALIKE = ("own_dice.py", "names_without_end.py")
+# Random without a seed: other answers each time. One whose line takes about as long as a call may, and one that ends
+# at another line of its recursion each time.
+NO_TWO_ALIKE = ("own_dice.py", "names_without_end.py", "deep_recursion.py")
 NO_ANSWER = "sent back something that is not an answer"
 
 Reports = dict[str, list[str]]  # by the submission's name or the mistake's id: lines
