@@ -1100,8 +1100,8 @@ def one_step():
     old = {"W1": W1, "b1": b1, "W2": W2, "b2": b2, "W3": W3, "b3": b3}
     new = {name: update(old[name], gradients[name], 0.01) for name in old}
     for label, parameters in (("before", old), ("after", new)):
-        result = forward(X, **parameters)
-        print(f"{label:7} y_pred {result['y_pred'].round(3)}   L {cross_entropy(result['y_pred'], y_target):.4f}")
+        y_pred = forward(X, **parameters)["y_pred"]
+        print(f"{label:7} y_pred {y_pred.round(3)}   L {cross_entropy(y_pred, y_target):.4f}")
 
 
 if_written(one_step)
