@@ -61,7 +61,7 @@ def common_case(function: str, askings: Sequence[Asking]) -> Explanation | None:
     return (
         _condition(function, cases, wrong, "stops" if len(stopped) == len(wrong) else "is wrong")
         or (_condition(function, cases, stopped, "stops") if both else None)
-        or _answered(function, cases)
+        or (_answered(function, cases) if wrong else None)
         or _one_sided(function, cases, wrong)
         or _contrast(function, cases)
     )
