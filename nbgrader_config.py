@@ -5,8 +5,9 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-# nbgrader looks for modules in the current folder first. That may be one of hand-ins.
-sys.path[:] = [folder for folder in sys.path if folder not in ("", os.getcwd()) or folder == str(HERE)]
+# nbgrader looks for modules in the current folder first. That may be one of hand-ins. What is installed comes later.
+FIRST = sys.path.index(os.path.dirname(os.__file__))
+sys.path[:FIRST] = [folder for folder in sys.path[:FIRST] if folder not in ("", os.getcwd()) or folder == str(HERE)]
 
 from grader.classroom.nbgrader_hooks.settings import configure  # noqa: E402
 
