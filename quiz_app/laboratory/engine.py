@@ -19,8 +19,8 @@ def affine(x: Floats, w: Floats, b: Floats) -> Floats:
     return x @ w.T + b
 
 
-def relu(z: Floats) -> Floats:
-    return np.maximum(z, 0)
+def relu(scores: Floats) -> Floats:
+    return np.maximum(scores, 0)
 
 
 def softmax(z: Floats) -> Floats:

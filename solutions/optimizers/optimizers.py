@@ -834,8 +834,8 @@ def share_read(name, rate, epochs=3, drop=0.5):
         for batch in minibatches(len(X), 64, rng):
             t += 1
             weights, biases = parameters[:4], parameters[4:]
-            dL_dWs, dL_dbs = layers.backward(weights, *layers.forward(X[batch], weights, biases), y_target[batch])
-            for i, gradient in enumerate([*dL_dWs, *dL_dbs]):
+            gradients = layers.backward(weights, *layers.forward(X[batch], weights, biases), y_target[batch])
+            for i, gradient in enumerate([*gradients[0], *gradients[1]]):
                 parameters[i], states[i] = one_step(racer, parameters[i], gradient, t, now, states[i])
     return np.mean(layers.predict(digits.test_images / 255, parameters[:4], parameters[4:]) == digits.test_labels)
 
