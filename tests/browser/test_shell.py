@@ -7,7 +7,7 @@ from collections.abc import Callable
 from conftest import PATIENCE, StartApp, settled
 from playwright.sync_api import Page, expect
 
-PAGES = ("Home", "By hand", "My steps", "Quiz", "Train", "Compare", "Draw")
+PAGES = ("Home", "By hand", "My steps", "Quiz", "Train", "Compare", "Draw", "Laboratory")
 
 
 def test_every_page_is_reached_from_the_menu(open_page: Callable[..., Page]) -> None:
