@@ -6,17 +6,15 @@ can say (which functions go back through an affine map) a lesson says, in `quiz_
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
 
 from grader.key.key import SettingFacts
-from quiz_app import lessons
 from quiz_app.laboratory.parts import Part, Parts
 from quiz_app.laboratory.program import Operation, students_functions
+from quiz_app.lessons import modules_of_lessons
 
 Begins = Literal["weights", "zeros", "ones"]
 
@@ -166,11 +164,4 @@ def _named(part: Part, own: Mapping[str, str], chosen: Part | None = None) -> tu
 
 @cache
 def _of_lessons(what: str) -> tuple[Block | Loss, ...]:
-    return tuple(_found(what))
-
-
-def _found(what: str) -> Iterator[Block | Loss]:
-    for lesson in pkgutil.iter_modules(lessons.__path__):
-        folders = [f"{folder}/{lesson.name}" for folder in lessons.__path__]
-        if lesson.ispkg and any(part.name == "blocks" for part in pkgutil.iter_modules(folders)):
-            yield from getattr(importlib.import_module(f"{lessons.__name__}.{lesson.name}.blocks"), what, ())
+    return tuple(each for _, module in modules_of_lessons("blocks") for each in getattr(module, what, ()))

@@ -7,9 +7,11 @@ An assignment without a folder has the pages that every assignment has.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import pkgutil
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 from quiz_app.lessons.lesson import Lesson, NextAction
 
@@ -30,4 +32,12 @@ def lessons_of(assignments: Iterable[str]) -> list[Lesson]:
     return [lesson for name in assignments if (lesson := lesson_of(name)) is not None]
 
 
-__all__ = ["Lesson", "NextAction", "lesson_of", "lessons_of"]
+def modules_of_lessons(name: str) -> Iterator[tuple[str, ModuleType]]:
+    """The module of this name of each lesson that has one, with the lesson's assignment."""
+    for lesson in pkgutil.iter_modules(__path__):
+        folders = [f"{folder}/{lesson.name}" for folder in __path__]
+        if lesson.ispkg and any(part.name == name for part in pkgutil.iter_modules(folders)):
+            yield lesson.name, import_module(f"{__name__}.{lesson.name}.{name}")
+
+
+__all__ = ["Lesson", "NextAction", "lesson_of", "lessons_of", "modules_of_lessons"]
