@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
@@ -105,20 +106,15 @@ def _shelf(_course: Course) -> Shelf:
     return shelf_of(_course)
 
 
-def written() -> set[str]:
-    """The functions of this session's work that pass, as "<assignment>.<function>"."""
+def written(works: Mapping[str, StudentWork]) -> set[str]:
+    """The functions of some work that pass, as "<assignment>.<function>"."""
     return {
         f"{name}.{result.step.function}"
-        for name, work in session.all_work().items()
+        for name, work in works.items()
         if work.report is not None and not work.problem
         for result in work.report.steps
         if result.outcome == "passed"
     }
-
-
-def being_checked() -> list[StudentWork]:
-    """The files of this session that the grader is still at."""
-    return [work for work in session.all_work().values() if work.status == "checking"]
 
 
 def course_files() -> Files:

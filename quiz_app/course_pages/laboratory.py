@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from quiz_app import kit, look, session, training_session
 from quiz_app import laboratory_session as laboratory
-from quiz_app import look, session, training_session
 from quiz_app.laboratory.assembling import assembled
 from quiz_app.laboratory.experiment import Experiment, ExperimentError, packed, unpacked, written
 from quiz_app.laboratory.ready import ready_made
@@ -52,7 +52,7 @@ def draw_question(one: Experiment, ended: bool) -> None:
 def draw_whose() -> None:
     """The student's own functions, or the course's where they are at hand."""
     bench = laboratory.bench()
-    if not laboratory.course_files():
+    if kit.is_kit(session.course()):
         bench.whose = laboratory.MINE
         return
     options = [laboratory.MINE, laboratory.COURSE]
@@ -85,8 +85,9 @@ if bench.refused:
 shelf = laboratory.at_hand()
 draw_ready_made()
 draw_whose()
-written_functions = laboratory.written() if bench.whose == laboratory.MINE else None
-choices = NetworkChoices(shelf, written_functions)
+works = session.all_work()
+mine = bench.whose == laboratory.MINE
+choices = NetworkChoices(shelf, laboratory.written(works) if mine else None)
 current = laboratory.current()
 view = current.view if current else None
 ended = view is not None and view.status == "ended"
@@ -97,7 +98,7 @@ try:
     assembled(bench.experiment, shelf, learned.rows.shape[1], learned.classes)
 except ExperimentError as error:
     problem = str(error)
-checking = laboratory.being_checked() if bench.whose == laboratory.MINE else []
+checking = [work for work in works.values() if work.status == "checking"] if mine else []
 used = choices.assignments_of(names_in(bench.experiment, shelf))
 waiting = [work for work in checking if work.assignment.name in used]
 blocks = unpacked(view.job.lanes[0].experiment).blocks if view else ()
@@ -131,8 +132,8 @@ live.draw_inside()
 with st.expander("More choices: optimizer, first weights, loss, penalty, stop rule …", icon=":material/tune:"):
     choices.draw_more()
 with st.expander("Look at an activation: its slope, and what is left of a gradient", icon=":material/show_chart:"):
-    if bench.whose == laboratory.MINE:
-        activation_explorer.draw(shelf, session.all_work(), choices)
+    if mine:
+        activation_explorer.draw(shelf, works, choices)
     else:
         st.caption("This draws functions of yours: choose My functions above.")
 with st.expander("This experiment as a file", icon=":material/description:"):

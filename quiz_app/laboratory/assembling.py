@@ -10,7 +10,7 @@ from grader.key.key import SettingFacts
 from quiz_app.laboratory.blocks import Block, Loss, blocks_of, losses_of
 from quiz_app.laboratory.engine import FUNCTIONS
 from quiz_app.laboratory.experiment import Chosen, Experiment, ExperimentError
-from quiz_app.laboratory.parts import Part, Parts
+from quiz_app.laboratory.parts import Part, Parts, is_whole
 from quiz_app.laboratory.program import Operation, Parameter, Program
 
 _Kind = TypeVar("_Kind")
@@ -194,8 +194,7 @@ class _Assembly:
         """The penalty's share of the gradient of each matrix of weights."""
         if (chosen := self._experiment.penalty) is None:
             return []
-        part = _known("penalty", chosen, self._shelf.penalties)
-        self._choose("penalty", "penalty", chosen, part.settings)
+        part = self._chosen("penalty", chosen, self._shelf.penalties)
         partner = self._shelf.parts[part.role.partner]
         return [
             Operation(
@@ -212,26 +211,24 @@ class _Assembly:
     def _clipped(self, gradients: list[str]) -> list[Operation]:
         if (chosen := self._experiment.clipping) is None:
             return []
-        part = _known("clipping", chosen, self._shelf.clippings)
-        self._choose("clipping", "clipping", chosen, part.settings)
+        part = self._chosen("clipping", chosen, self._shelf.clippings)
         listed = f"[{' '.join(gradients)}]"
         arguments = tuple(f"clipping.{name}" if name in part.settings else listed for name in part.arguments)
         return [Operation(part.name, arguments, (listed,), (listed,))]
 
     def _updated(self) -> tuple[tuple[Operation, ...], tuple[tuple[str, str], ...]]:
         chosen = self._experiment.optimizer or Chosen(next(iter(self._shelf.optimizers)))
-        part = _known("optimizer", chosen, self._shelf.optimizers)
-        self._choose("optimizer", "optimizer", chosen, part.settings)
+        part = self._chosen("optimizer", chosen, self._shelf.optimizers)
         results = [each.name for each in part.signature.results]
         states = [name for name in part.role.state if name in results]
         calls = []
         for each in self._parameters:
-            answers = tuple(f"{each.name}'" if name == results[0] else f"{name} of {each.name}'" for name in results)
+            answers = tuple(f"{each.name}'" if name == results[0] else f"{name}_of_{each.name}'" for name in results)
             calls.append(
                 Operation(
                     part.name,
                     self._moving(part, each.name, "optimizer"),
-                    tuple(name.replace(" ", "_") for name in answers),
+                    answers,
                     (each.name,) * len(answers),
                     each.block,
                 )
@@ -251,24 +248,21 @@ class _Assembly:
             elif name in part.role.state:
                 found.append(f"{name}_of_{parameter}" if name in results else "count")
             else:
-                found.append("rate" if name == _rate(part) else f"{settings}.{name}")
+                found.append("rate" if name == part.rate else f"{settings}.{name}")
         return tuple(found)
 
     def _scheduled(self) -> tuple[Operation, ...]:
         if (chosen := self._experiment.schedule) is None:
             return ()
-        part = _known("schedule", chosen, self._shelf.schedules)
-        self._choose("schedule", "schedule", chosen, part.settings)
-        first = next(iter(part.settings))  # what the rate is in the beginning
-        named = {first: "rate", **dict.fromkeys(part.own, "epoch")}
+        part = self._chosen("schedule", chosen, self._shelf.schedules)
+        named = {part.rate: "rate", **dict.fromkeys(part.own, "epoch")}
         arguments = tuple(named.get(name) or f"schedule.{name}" for name in part.arguments)
         return (Operation(part.name, arguments, ("rate",), ("",)),)
 
     def _stopped(self) -> tuple[Operation, ...]:
         if (chosen := self._experiment.stop) is None:
             return ()
-        part = _known("stop", chosen, self._shelf.stops)
-        self._choose("stop", "stop", chosen, part.settings)
+        part = self._chosen("stop", chosen, self._shelf.stops)
         arguments = tuple(f"stop.{name}" if name in part.settings else "history" for name in part.arguments)
         return (Operation(part.name, arguments, ("stop",), ("",)),)
 
@@ -283,6 +277,12 @@ class _Assembly:
         }
         return (Operation(part.name, tuple(named[name] for name in part.arguments), ("batches",), ("",)),)
 
+    def _chosen(self, where: str, chosen: Chosen, known: Mapping[str, Part]) -> Part:
+        """The function that was chosen for this, whose settings are among the program's from here on."""
+        part = _known(where, chosen, known)
+        self._choose(where, where, chosen, part.settings)
+        return part
+
     def _choose(self, where: str, prefix: str, chosen: Chosen, known: Mapping[str, SettingFacts]) -> None:
         for name in chosen.settings:
             if name not in known:
@@ -294,8 +294,8 @@ class _Assembly:
                 raise ExperimentError(
                     f"{name} of {where}, {chosen.use}, must be from {facts.low:g} to {facts.high:g}, not {value:g}."
                 )
-            whole = all(float(each).is_integer() for each in (facts.usual, facts.low, facts.high))
-            self._settings[f"{prefix}.{name}"] = int(value) if whole and float(value).is_integer() else float(value)
+            whole = is_whole(facts) and float(value).is_integer()
+            self._settings[f"{prefix}.{name}"] = int(value) if whole else float(value)
 
 
 def _known(where: str, chosen: Chosen, known: Mapping[str, _Kind]) -> _Kind:
@@ -308,8 +308,3 @@ def _moves(part: Part) -> bool:
     """Whether it moves one parameter by its gradient."""
     given = {part.result, f"dL_d{part.result}"}
     return given <= {*part.arguments} and {*part.own} <= given
-
-
-def _rate(part: Part) -> str:
-    """The setting of an optimizer that is the learning rate: the first one."""
-    return next(iter(part.settings), "")

@@ -8,6 +8,11 @@ from dataclasses import dataclass
 from grader.key.key import RoleFacts, SettingFacts, Signature
 
 
+def is_whole(setting: SettingFacts) -> bool:
+    """Whether a setting counts something."""
+    return all(float(each).is_integer() for each in (setting.usual, setting.low, setting.high))
+
+
 @dataclass(frozen=True)
 class Part:
     """A function with a role.
@@ -41,6 +46,19 @@ class Part:
     @property
     def settings(self) -> Mapping[str, SettingFacts]:
         return self.role.settings
+
+    @property
+    def rate(self) -> str:
+        """The setting of an optimizer or a schedule that is the learning rate: the first one."""
+        return next(iter(self.settings), "")
+
+    @property
+    def own_settings(self) -> Mapping[str, SettingFacts]:
+        """Those that are chosen for it alone: a run has one learning rate, and one batch size."""
+        if self.role.part == "batches":
+            return {}
+        has_rate = self.role.part in ("optimizer", "schedule")
+        return {name: each for name, each in self.settings.items() if not (has_rate and name == self.rate)}
 
 
 class Parts:

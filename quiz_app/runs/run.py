@@ -30,7 +30,7 @@ class Run:
     ) -> None:
         """A run to begin, or one that is over, as its view says.
 
-        What has ended goes to `store` before anybody can see that it has: who reads that it is kept can rely on it.
+        A run that has ended goes to `store` before a page can see its end. So a page that says "kept" is right.
         """
         self.id = run_id
         self._store = store

@@ -13,6 +13,7 @@ from quiz_app.laboratory.assembling import Shelf
 from quiz_app.laboratory.blocks import Block
 from quiz_app.laboratory.examples import DIGITS, SETS
 from quiz_app.laboratory.experiment import MOST_BLOCKS, MOST_EXAMPLES, MOST_UNITS, Chosen, Experiment
+from quiz_app.laboratory.parts import is_whole
 from quiz_app.laboratory.planes import TITLES
 
 NOTHING = ""
@@ -201,25 +202,20 @@ class NetworkChoices:
         if not use:
             return None
         kept = now if now is not None and now.use == use else Chosen(use)
-        facts = self._facts(use)
-        hidden = {name for name in facts if key == "optimizer" and name == next(iter(facts))}
-        hidden |= {name for name in facts if key == "schedule" and name == next(iter(facts))}
-        hidden |= {name for name in facts if key == "batches"}
-        shown = {name: each for name, each in facts.items() if name not in hidden}
-        chosen = Chosen(use, self._settings(key, shown, kept))
+        chosen = Chosen(use, self._settings(key, self._facts(use), kept))
         return None if now is None and chosen == Chosen(names[0]) else chosen  # the first is what None stands for
 
     def _facts(self, use: str) -> Mapping[str, SettingFacts]:
         shelf = self._shelf
         if use in shelf.blocks:
             return shelf.blocks[use].settings
-        return shelf.losses[use].settings if use in shelf.losses else shelf.parts[use].settings
+        return shelf.losses[use].settings if use in shelf.losses else shelf.parts[use].own_settings
 
     def _settings(self, where: str, facts: Mapping[str, SettingFacts], chosen: Chosen) -> dict[str, float]:
         """Those that are not as usual."""
         found = {}
         for name, each in facts.items():
-            whole = all(float(value).is_integer() for value in (each.usual, each.low, each.high))
+            whole = is_whole(each)
             kind: type[int] | type[float] = int if whole else float
             value = st.number_input(
                 name.replace("_", " "),
