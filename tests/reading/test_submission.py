@@ -350,6 +350,10 @@ def damaged(text: str) -> dict[str, str | bytes]:
         "two marks at its beginning": b"\xef\xbb\xbf\xef\xbb\xbf" + text.encode(),
         "as UTF-16": text.encode("utf-16"),
         "another notebook behind it": text + notebook("g = 1"),
+        "zeros within it": text.replace('"cells"', '\0"cells"').encode(),
+        "a comment in front of it": "// my work, {final}\n" + text,
+        "as Python prints it": str(json.loads(text)) if text else "",
+        "a cell without its kind": text.replace('"cell_type": "code",', "", 1),
     }
 
 
@@ -361,8 +365,14 @@ def test_a_damaged_notebook_is_read_and_said_to_be_damaged(tmp_path: Path, what:
     submission = read(tmp_path, content, "n.ipynb")
     assert submission.problem is None
     assert list(submission.definitions) == [f"f{number}" for number in range(6)]
-    harmless = what in ("a line break in a text", "two marks at its beginning")
+    harmless = what in ("a line break in a text", "two marks at its beginning", "a cell without its kind")
     assert len(submission.warnings) == (not harmless)
+
+
+def test_zero_bytes_within_a_python_file_are_left_out(tmp_path: Path) -> None:
+    submission = read(tmp_path, b"def f(x):\n    return\0 x\n\0\0\ndef g(x):\n    return 1\n", "f.py")
+    assert list(submission.definitions) == ["f", "g"]
+    assert submission.warnings == ("The file holds zero bytes among its text; they were left out.",)
 
 
 def test_of_a_notebook_that_breaks_off_the_complete_cells_are_read(tmp_path: Path) -> None:

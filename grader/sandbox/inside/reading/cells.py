@@ -17,6 +17,7 @@ from .too_long import within
 
 _PICTURE = re.compile(r"data:[\w.+-]++/[\w.+-]++(?:;[\w=.+-]++){0,5}?;base64,[A-Za-z0-9+/=\s]{200,}+")
 _DEFINES = re.compile(r"^[ \t]*(?:def|class)\b|^\w+[ \t]*=", re.MULTILINE)
+_WITHOUT_ZEROS = re.compile(r"^[ \t]*def\b|\A\s*\{", re.MULTILINE)  # what text with zero bytes in it must still be
 _OTHER_FILE = "The file is neither a Python file nor a notebook. Name the one that holds your functions."
 
 
@@ -62,6 +63,8 @@ def read_cells(text: str, name: str, notes: Sequence[str] = (), is_to_run: bool 
         is_to_run: whether the text is all that is needed. A Python file is one cell then, and not one for each part
             between its `# %%` marks, and what a cell defines is not looked for.
     """
+    if "\0" in text and _WITHOUT_ZEROS.search(written := text.replace("\0", "")):
+        text, notes = written, (*notes, "The file holds zero bytes among its text; they were left out.")
     format, misnamed = format_of(text, name)
     said = [*notes, misnamed] if misnamed else [*notes]
     return (
@@ -113,6 +116,8 @@ def _read_script(text: str, notes: list[str], name: str, is_to_run: bool) -> Cel
 def _cell(cell: Mapping[str, Any]) -> Cell:
     text = _clean(text_of(cell))
     kind = cell.get("cell_type")
+    if kind is None and _DEFINES.search(text):  # lost in an edit by hand
+        kind = "code"
     if kind == "heading":  # of format 3
         text = f"# {text}"
     shown = cell.get("execution_count")

@@ -5,16 +5,18 @@ What is complete is read, and what was passed over is said. The time is linear i
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 _DECODER = json.JSONDecoder(strict=False)  # a line break within a string is one for us, too
 _CONFLICT = re.compile(r"^<{7}(?: |$)", re.MULTILINE)
 # A string, or a comma with nothing behind it. The quantifiers never step back.
 _TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"|,(?=\s*(?:[\]},]|\Z))|,(?<=[\[{,],)', re.DOTALL)
+_BEGINS = re.compile(r'\{\s*(["\'])(?:cells|metadata|nbformat|nbformat_minor|worksheets)\1\s*:')
 _CELLS = re.compile(r'"cells"\s*:\s*\[')
 _SEPARATOR = re.compile(r"[\s,]*+")
 _CELL_BEGINS = re.compile(r'\{\s*"(?:attachments|cell_type|execution_count|id|metadata|source)"\s*:')
@@ -38,6 +40,11 @@ class Parsed:
 def parse_notebook(text: str) -> Parsed:
     """The notebook in a file's text: all of it, or as much as is complete."""
     text = text.lstrip("\ufeff \t\r\n")
+    if text[:1] not in ("{", '"') and (begins := _BEGINS.search(text)) is not None:
+        inside = parse_notebook(text[begins.start() :])
+        return replace(
+            inside, notes=(*inside.notes, "In front of the notebook there is other text. It was left out.")
+        )
     try:
         data = _DECODER.decode(text)
         if not is_notebook(data) and (packed := _packed(data, _MOST_LAYERS)) is not None:
@@ -54,11 +61,27 @@ def parse_notebook(text: str) -> Parsed:
             return Parsed(found[0], (), (doubt,))
     if text[:1] != "{":
         return Parsed(error=error)
+    if (data := _as_python(text)) is not None:
+        return Parsed(
+            data, ("The notebook is written as Python prints it, and not as JSON; it was read all the same.",)
+        )
     for repaired, note in ((text, ""), (_TOKEN.sub(_kept, text), "The notebook has a comma too many.")):
         if (found := _first_value(repaired)) is not None:
             data, rest = found
             return _with_rest(data, rest, note)
     return _cell_by_cell(text) or Parsed(error=error)
+
+
+def _as_python(text: str) -> Any:
+    """The notebook in what Python prints of a dictionary: `'` for `"`, None for null; None where there is none."""
+    begins = _BEGINS.match(text)
+    if begins is None or begins[1] == '"':
+        return None
+    try:
+        data = ast.literal_eval(text)
+    except (ValueError, SyntaxError, RecursionError, MemoryError):
+        return None
+    return data if is_notebook(data) else None
 
 
 def is_notebook(data: Any) -> bool:
