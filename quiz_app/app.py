@@ -4,7 +4,12 @@ import streamlit as st
 
 from grader.start import leave_out_grammars
 from quiz_app import class_session, look, session
-from quiz_app.lessons import lessons_of
+from quiz_app.lessons import LessonPage, lessons_of
+
+
+def page_of(page: LessonPage) -> st.Page:
+    return st.Page(page.file, title=page.title, icon=page.icon)
+
 
 leave_out_grammars()  # the gradebook is nbgrader's
 look.set_up(hosted=session.hosted())
@@ -14,10 +19,10 @@ lessons = lessons_of(session.course().assignments)
 st.navigation(
     [
         st.Page("course_pages/home.py", title="Home", icon=":material/home:", default=True),
-        *(st.Page(page.file, title=page.title, icon=page.icon) for page in (lesson.by_hand for lesson in lessons)),
+        *(page_of(lesson.by_hand) for lesson in lessons if lesson.by_hand),
         st.Page("course_pages/my_steps.py", title="My steps", icon=":material/checklist:"),
         st.Page("course_pages/quiz.py", title="Quiz", icon=":material/quiz:"),
-        *(st.Page(page.file, title=page.title, icon=page.icon) for lesson in lessons for page in lesson.training),
+        *(page_of(page) for lesson in lessons for page in lesson.pages),
         st.Page("course_pages/laboratory.py", title="Laboratory", icon=":material/science:"),
         st.Page(
             "course_pages/instructor.py",

@@ -19,15 +19,16 @@ def next_action(
         trained: whether the functions have learned something.
         following: the title of the assignment after this one.
     """
+    by_hand = lesson.by_hand if lesson else None
     if work.source is None:
         text = (
             "Download the exercise below, write your first function in it, and upload it here."
             if work.hosted
             else "There is no exercise here. Make it with `course build` in a terminal, or choose a file below."
         )
-        if lesson is None:
+        if by_hand is None:
             return NextAction("Bring your file", text)
-        return NextAction("Bring your file", text, "See the first steps by hand", lesson.by_hand.file)
+        return NextAction("Bring your file", text, "See the first steps by hand", by_hand.file)
     if work.problem:
         return NextAction("Mend your file", work.problem, "Look at it", "course_pages/my_steps.py")
     report = work.report
@@ -51,18 +52,18 @@ def next_action(
     replace = f"replace the line with NotImplementedError. {saved}"
     if not first:
         text = f"{step.title}. Replace the line with NotImplementedError in {work.name}. {saved}"
-    elif lesson is None:
+    elif by_hand is None:
         text = f"Open {work.name} in your editor or in Jupyter, find {step.function}, and {replace}"
     else:
         text = (
             f"Work it out by hand first, with small numbers. Then open {work.name} in your editor or in Jupyter, "
             f"find {step.function}, and {replace}"
         )
-    if lesson is None:
+    if by_hand is None:
         return NextAction(title, text, "See all steps", "course_pages/my_steps.py")
     if first:
-        return NextAction(title, text, f"Do step {step.number} by hand", lesson.by_hand.file, {"step": "1"})
-    return NextAction(title, text, "Start by hand", lesson.by_hand.file, {"step": str(step.number)})
+        return NextAction(title, text, f"Do step {step.number} by hand", by_hand.file, {"step": "1"})
+    return NextAction(title, text, "Start by hand", by_hand.file, {"step": str(step.number)})
 
 
 def _after_the_steps(
@@ -75,7 +76,9 @@ def _after_the_steps(
             "Open the quiz",
             "course_pages/quiz.py",
         )
-    if lesson is None:
+    action = lesson.train if lesson and not trained else None
+    action = action or (lesson.trained if lesson else None)
+    if action is None:
         then = f"Choose the next one above: {following}." if following else "It is the last one of this course."
         return NextAction("Every step is right", f"All functions of this assignment are right. {then}")
-    return lesson.trained if trained else lesson.train
+    return action

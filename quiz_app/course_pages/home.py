@@ -105,11 +105,11 @@ def draw_glance(work: StudentWork, lesson: Lesson | None) -> None:
     quiz, training = st.columns(2)
     with quiz, st.container(border=True, height="stretch"):
         draw_quiz(work)
-    if lesson is not None:
+    if lesson is not None and lesson.train is not None:
         with training, st.container(border=True, height="stretch"):
             st.subheader("Training", anchor=False)
             st.write(look.plain(training_session.last_training()) or "Your network has not been trained yet.")
-            st.page_link(lesson.training[0].file, label="Open training")
+            st.page_link(lesson.train.page, label="Open training")
 
 
 def draw_quiz(work: StudentWork) -> None:

@@ -54,7 +54,7 @@ def draw_step(work: StudentWork, lesson: Lesson | None, result: StepResult, *, f
             st.markdown("All checks agree with you.")
         else:
             draw_hints(work, step.function)
-        if lesson is not None:
+        if lesson is not None and lesson.by_hand is not None:
             st.page_link(
                 lesson.by_hand.file,
                 label=f"Step {step.number} by hand",

@@ -13,7 +13,7 @@ from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
-from quiz_app.lessons.lesson import Lesson, NextAction
+from quiz_app.lessons.lesson import Lesson, LessonPage, NextAction
 
 _HERE = Path(__file__).parent
 
@@ -40,4 +40,4 @@ def modules_of_lessons(name: str) -> Iterator[tuple[str, ModuleType]]:
             yield lesson.name, import_module(f"{__name__}.{lesson.name}.{name}")
 
 
-__all__ = ["Lesson", "NextAction", "lesson_of", "lessons_of", "modules_of_lessons"]
+__all__ = ["Lesson", "LessonPage", "NextAction", "lesson_of", "lessons_of", "modules_of_lessons"]

@@ -40,19 +40,20 @@ class Lesson:
     Attributes:
         assignment: its name.
         about: what one does in it, in a sentence, for the home page.
-        by_hand: the page that works out each step with numbers; a step's number is in its address.
-        training: the pages on which the functions learn something; the first one begins a training.
-        train: what to do when every step is right and nothing was trained yet.
-        trained: what to do after that.
+        pages: its pages in the menu, in their order.
+        by_hand: the page that works out each step with numbers; a step's number is in its address. None: it has none.
+        train: what to do when every step is right and nothing was trained yet; its page begins a training.
+            None: the lesson has no training of its own.
+        trained: what to do when every step is right, after a training where there is one. None: nothing special.
         first_mistake: id of the known mistake that the choice of one begins with.
         compared_mistakes: ids of those that a comparison begins with.
     """
 
     assignment: str
     about: str
-    by_hand: LessonPage
-    training: tuple[LessonPage, ...]
-    train: NextAction
-    trained: NextAction
-    first_mistake: str
-    compared_mistakes: tuple[str, ...]
+    pages: tuple[LessonPage, ...] = ()
+    by_hand: LessonPage | None = None
+    train: NextAction | None = None
+    trained: NextAction | None = None
+    first_mistake: str = ""
+    compared_mistakes: tuple[str, ...] = ()

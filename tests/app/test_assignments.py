@@ -15,7 +15,7 @@ from submissions import FIXTURES, ROOT
 from grader.building.untouched import untouched_exercises
 from grader.course import load_course
 from quiz_app import kit
-from quiz_app.lessons import lesson_of
+from quiz_app.lessons import Lesson, LessonPage, lesson_of
 from quiz_app.runs.functions import known_mistakes
 from quiz_app.student_work import StudentWork
 
@@ -55,8 +55,9 @@ def text_of(page: AppTest) -> str:
     return "\n".join(str(getattr(element, "value", "")) or element.proto.body for element in shown).replace("\\", "")
 
 
-def titles(page: AppTest) -> set[str]:
-    return {Path(info["script_path"]).stem for info in page._registered_pages.values()}
+def titles(page: AppTest) -> list[str]:
+    """The pages of the menu, in its order."""
+    return [Path(info["script_path"]).stem for info in page._registered_pages.values()]
 
 
 def with_one_assignment(folder: Path, name: str) -> None:
@@ -143,14 +144,30 @@ def test_a_course_with_one_assignment_shows_no_choice(open_page: OpenPage, app_f
 
 
 def test_pages_of_a_lesson_are_there_only_with_its_assignment(open_page: OpenPage, app_folder: Path) -> None:
-    assert {"by_hand", "train", "compare", "draw"} <= titles(open_page("home"))
+    assert {"by_hand", "train", "compare", "draw"} <= set(titles(open_page("home")))
     st.cache_resource.clear()  # the app reads its course once
     with_one_assignment(app_folder, "optimizers")
     page = checked(open_page("home").run(), "optimizers")
-    assert not {"by_hand", "train", "compare", "draw"} & titles(page)
+    assert not {"by_hand", "train", "compare", "draw"} & set(titles(page))
     steps = page.switch_page("course_pages/my_steps.py").run()
     assert not steps.exception
     assert not steps.get("page_link")
+
+
+def test_a_lesson_may_have_pages_alone(
+    open_page: OpenPage, app_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    only = Lesson(
+        "depth", "Networks of many layers.", pages=(LessonPage("lessons/backprop/pages/draw.py", "Draw", ""),)
+    )
+    monkeypatch.setattr("quiz_app.lessons.depth.LESSON", only, raising=False)
+    with_one_assignment(app_folder, "depth")
+    home = checked(open_page("home"), "depth")
+    assert titles(home) == ["home", "my_steps", "quiz", "draw", "laboratory", "instructor"]
+    assert "Networks of many layers." in text_of(home)
+    assert [button.label for button in home.button if "hand" in button.label] == []
+    assert "Training" not in [heading.value for heading in home.subheader]
+    assert not checked(home.switch_page("course_pages/my_steps.py").run(), "depth").get("page_link")
 
 
 def test_a_page_of_a_lesson_goes_to_its_assignment(open_page: OpenPage) -> None:
@@ -166,7 +183,7 @@ def test_what_a_lesson_begins_with_is_in_the_assignments_bank() -> None:
     assert lesson is not None
     known = known_mistakes(course, course.assignment(lesson.assignment))
     assert {lesson.first_mistake, *lesson.compared_mistakes} <= set(known)
-    assert lesson_of("optimizers") is None
+    assert lesson_of("no_such_assignment") is None
     assert lesson_of("lesson") is lesson_of("../backprop") is None
 
 

@@ -15,8 +15,8 @@ LESSON = Lesson(
         "Work out one gradient after another with small numbers, write each as a function, then let your functions "
         "learn to read handwritten digits."
     ),
+    pages=(TRAIN, COMPARE, DRAW),
     by_hand=BY_HAND,
-    training=(TRAIN, COMPARE, DRAW),
     train=NextAction(
         "Train your network",
         "Your twelve functions are right. Let them learn to read handwritten digits while you watch.",
