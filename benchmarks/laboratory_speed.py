@@ -16,10 +16,10 @@ from grader.course import load_course
 from grader.reading.submission import read_own
 from grader.sandbox import Sandbox
 from quiz_app.laboratory.assembling import assembled
-from quiz_app.laboratory.examples import examples
 from quiz_app.laboratory.ready import ready_made
 from quiz_app.laboratory.records import shelf_of
 from quiz_app.laboratory.run import open_experiment
+from quiz_app.training.examples import examples
 
 FEWEST, SMALL = 500, 6
 

@@ -13,7 +13,6 @@ from grader.course import Course
 from grader.sandbox import Chunk
 from quiz_app import session, training_session
 from quiz_app.laboratory.assembling import Shelf, assembled
-from quiz_app.laboratory.examples import Examples, examples
 from quiz_app.laboratory.experiment import Chosen, Experiment, ExperimentError, packed, unpacked
 from quiz_app.laboratory.ready import ready_made
 from quiz_app.laboratory.records import shelf_of
@@ -21,6 +20,7 @@ from quiz_app.runs.functions import of_course
 from quiz_app.runs.job import Job, Lane, Until
 from quiz_app.runs.run import Run
 from quiz_app.student_work import StudentWork
+from quiz_app.training.examples import Examples, examples
 
 ADDRESS = "experiment"
 MINE, COURSE = "My functions", "The course's functions, as a preview"

@@ -8,10 +8,10 @@ from typing import TypeVar
 
 from grader.key.key import SettingFacts
 from quiz_app.laboratory.blocks import Block, Loss, blocks_of, losses_of
-from quiz_app.laboratory.engine import FUNCTIONS
 from quiz_app.laboratory.experiment import Chosen, Experiment, ExperimentError
 from quiz_app.laboratory.parts import Part, Parts, is_whole
-from quiz_app.laboratory.program import Operation, Parameter, Program
+from quiz_app.training.engine import FUNCTIONS
+from quiz_app.training.program import Operation, Parameter, Program
 
 _Kind = TypeVar("_Kind")
 FIRST_WEIGHTS = ("engine.small", "engine.by_width", "engine.unit")

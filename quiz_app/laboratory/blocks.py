@@ -13,8 +13,8 @@ from typing import Literal
 
 from grader.key.key import SettingFacts
 from quiz_app.laboratory.parts import Part, Parts
-from quiz_app.laboratory.program import Operation, students_functions
 from quiz_app.lessons import modules_of_lessons
+from quiz_app.training.program import Operation, students_functions
 
 Begins = Literal["weights", "zeros", "ones"]
 

@@ -11,7 +11,7 @@ from quiz_app.laboratory.experiment import MOST_TEXT, Experiment, ExperimentErro
 if TYPE_CHECKING:
     from grader.course import Course
     from grader.reading.submission import Submission
-    from quiz_app.laboratory.program import Program
+    from quiz_app.training.program import Program
 
 SLICE_SECONDS = 60.0
 Work = dict[str, "Submission"]
@@ -66,9 +66,9 @@ def train(recipe: Path, course: Course, given: dict[str, Path]) -> int:
     """
     from grader.sandbox import shared_sandbox
     from quiz_app.laboratory.assembling import assembled
-    from quiz_app.laboratory.examples import examples
     from quiz_app.laboratory.records import shelf_of
     from quiz_app.laboratory.run import open_experiment
+    from quiz_app.training.examples import examples
     from quiz_app.training.screen import follow, say, stopped_by_signals
 
     experiment = experiment_in(recipe)

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from quiz_app.laboratory.examples import SETS
+from quiz_app.training.examples import SETS
 from quiz_app.training.settings import Settings
 
 MOST_BLOCKS, MOST_UNITS, MOST_EXAMPLES, MOST_EPOCHS = 64, 1024, 5000, 10_000

@@ -11,16 +11,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from quiz_app.laboratory.examples import Examples
 from quiz_app.laboratory.experiment import Experiment
-from quiz_app.laboratory.loop import LaboratoryLoop, bridge, limits
-from quiz_app.laboratory.program import Program
 from quiz_app.laboratory.snapshot import Snapshot, measured, pictured
-from quiz_app.laboratory.trainer import DIVERGED
 from quiz_app.runs.measuring import Measured
-from quiz_app.training.loop import LoopFailed
+from quiz_app.training.examples import Examples
+from quiz_app.training.loop import LaboratoryLoop, LoopFailed, bridge, limits
 from quiz_app.training.outcome import stopped
+from quiz_app.training.program import Program
 from quiz_app.training.record import RunOutcome
+from quiz_app.training.trainer import DIVERGED
 from quiz_app.training.worker import TARGET_SECONDS, Progress
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from quiz_app.laboratory.examples import Examples
-from quiz_app.laboratory.loop import LaboratoryLoop
 from quiz_app.runs.measuring import Measured
+from quiz_app.training.examples import Examples
+from quiz_app.training.loop import LaboratoryLoop
 
 REACH = 1.3  # a plane is drawn from -REACH to REACH
 FINE, COARSE = 64, 20  # points along a side: of the prediction, of each unit

@@ -22,9 +22,7 @@ import numpy as np
 
 from grader.course import CourseError, load_course
 from grader.sandbox import Sandbox, SandboxError
-from quiz_app.laboratory.examples import examples
 from quiz_app.laboratory.experiment import ExperimentError, unpacked
-from quiz_app.laboratory.program import Program
 from quiz_app.laboratory.run import open_experiment
 from quiz_app.laboratory.snapshot import MEASURED, Snapshot
 from quiz_app.runs.driven_lane import DrivenLane
@@ -32,7 +30,9 @@ from quiz_app.runs.job import Job, Until
 from quiz_app.runs.measuring import Look, Measurer
 from quiz_app.runs.messages import receive, send
 from quiz_app.training.data import DataError, Digits, load_digits
+from quiz_app.training.examples import examples
 from quiz_app.training.network import he_initialisation
+from quiz_app.training.program import Program
 from quiz_app.training.recipes import recipes
 from quiz_app.training.worker import TrainingRun
 

@@ -17,10 +17,10 @@ from quiz_app.training.history import History
 from quiz_app.training.outcome import diverged, finished, has_learned, stopped
 from quiz_app.training.output import keep
 from quiz_app.training.recipe import Recipe
+from quiz_app.training.recipe_trainer import Trainer
 from quiz_app.training.recipes import recipe_for
 from quiz_app.training.record import RunOutcome
 from quiz_app.training.settings import Settings
-from quiz_app.training.trainer import Trainer
 
 EPOCHS = 10
 CLASSES = 10

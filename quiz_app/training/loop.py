@@ -1,38 +1,33 @@
-"""The training loop inside the confined worker, as the parent sees it: slices of steps, and weights.
+"""A laboratory network inside the confined worker, as the parent sees it.
 
-A call per function and batch across a process boundary would cost more than the arithmetic, so the text of some
-files (`FILES`) goes into the worker, beside the student's functions. What comes back is believed only so far as its
-shape and type are checked here.
+The text of some files (`FILES`) goes into the worker, and each assignment's file beside it, as a module of its own,
+so that names never meet. What comes back is believed only so far as its shape and type are checked here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
-from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from quiz_app.training.examples import Examples
 from quiz_app.training.outcome import failure
-from quiz_app.training.recipe import Recipe
-from quiz_app.training.settings import Settings
+from quiz_app.training.program import Program
 
 if TYPE_CHECKING:
-    from grader.sandbox import Answer, Chunk, Sandbox, Worker
-    from quiz_app.training.data import Digits
+    from grader.sandbox import Answer, Chunk, Limits, Worker
 
-CLASSES = 10
 SLICE_SECONDS = 60.0  # functions written with loops may need seconds for one step
 SPARE_MIB = 512
 MIB = 2**20
 
 # What goes into the worker, in this order. These files import numpy, the standard library and each other. They have
 # no dataclasses, which would look for a module of their name.
-FILES = tuple(f"quiz_app.training.{name}" for name in ("recipe", "network", "calling", "trainer", "calls"))
+FILES = tuple(f"quiz_app.training.{name}" for name in ("calling", "program", "engine", "modules", "trainer", "calls"))
 
 # Each file is a module of its own, so that a student's name (a helper called `forward_pass`, a variable called `sum`)
 # cannot meet one of ours. No module is found on a disk in there: what the files import of each other is handed over.
@@ -61,133 +56,119 @@ class LoopFailed(Exception):  # noqa: N818 (an outcome of the run, said in a sen
 
 
 @dataclass(frozen=True)
-class Slice:
-    """Some steps: the loss of each, (n,), the norms of the last one's gradients, the seconds it took."""
+class Steps:
+    """Some steps: the loss of each (n,), the last gradients' norms, epochs that have ended, whether it stopped."""
 
     losses: NDArray[np.float64]
-    gradient_norms: NDArray[np.float64]
+    norms: NDArray[np.float64]
+    epoch: int
+    stopped: bool
     seconds: float
 
 
-class Loop:
-    """The loop in one worker; `open_loop` makes it."""
+class LaboratoryLoop:
+    """A network in one worker.
+
+    Args:
+        worker: opened with `BRIDGE` alone.
+        program: what is called.
+        files: the chunks of each assignment's file.
+        data: what is learned.
+        seed: of all chance.
+        slice_seconds: what one question may take.
+
+    Raises:
+        LoopFailed: a function is missing or gives no first weights.
+    """
 
     def __init__(
-        self, worker: Worker, recipe: Recipe, sizes: tuple[int, ...], slice_seconds: float = SLICE_SECONDS
+        self,
+        worker: Worker,
+        program: Program,
+        files: Mapping[str, Sequence[Chunk]],
+        data: Examples,
+        seed: int,
+        slice_seconds: float,
     ) -> None:
-        self.recipe = recipe
-        self._worker = worker
-        self._slice_seconds = slice_seconds
-        self._shapes = [shape for fan_in, fan_out in pairwise(sizes) for shape in ((fan_out, fan_in), (fan_out,))]
-        self._steps = 0
+        self._worker, self.program, self._seconds = worker, program, slice_seconds
+        self._classes = data.classes
+        self.steps = 0
+        self._ask("training_load", repr(program), *sent_files(FILES))
+        used = {name.partition(".")[0] for name in program.functions}
+        for assignment, chunks in files.items():
+            for chunk in chunks if assignment in used else ():
+                self._ask("training_module", assignment, chunk.label, chunk.source, chunk.lines_before)
+        self._ask(
+            "training_start",
+            seed,
+            data.classes,
+            data.rows,
+            data.labels.astype(np.int64),
+            data.held_rows,
+            data.held_labels.astype(np.int64),
+        )
 
-    def start(self, digits: Digits, settings: Settings, sizes: tuple[int, ...]) -> None:
-        """Sends the loop's source, the recipe and the training images.
-
-        Raises:
-            LoopFailed: one of the functions is missing, or the file cannot be loaded.
-        """
-        self._call("training_load", repr(self.recipe), *sent_files(FILES))
-        images, labels = digits.train_images, digits.train_labels
-        falls_over = settings.epochs if settings.falling else 0
-        self._call("training_start", settings.seed, falls_over, np.array(sizes), images, labels)
-
-    def begin_from(self, weights: tuple[NDArray[np.float32], ...]) -> None:
-        """Puts these weights in the place of those that the seed gave.
-
-        Raises:
-            LoopFailed: they do not fit the layers.
-        """
-        if [weight.shape for weight in weights] != self._shapes:
-            raise LoopFailed("These weights are of a network with other layers; choose its layer sizes first.")
-        self._call("training_begin_from", *(weight.astype(np.float32) for weight in weights))
-
-    def step_memory(self, batch_size: int) -> int:
-        """Bytes that one step allocates at its peak, measured in a step that is then forgotten.
+    def advance(self, steps: int, batch_size: int, rate: float) -> Steps:
+        """Up to so many steps.
 
         Raises:
-            LoopFailed: as for `advance`.
+            LoopFailed: a function raised, returned what it must not, took too long or ended its process.
         """
-        answer = self._call("training_step_memory", batch_size)
-        number = _whole_number(answer)
-        if number is None:
-            raise LoopFailed("The training loop did not answer with a number; the file seems to change it.")
-        return number
+        answer = self._ask("training_advance", steps, batch_size, float(rate))
+        losses, norms, counts = self._arrays(
+            answer, (np.float64, None), (np.float64, len(self.program.parameters)), (np.int64, 3)
+        )
+        if not 1 <= len(losses) <= steps:
+            raise _changed()
+        self.steps += len(losses)
+        return Steps(losses, norms, int(counts[0]), bool(counts[2]), answer.seconds)
 
-    def advance(self, steps: int, batch_size: int, learning_rate: float) -> Slice:
-        """Up to ``steps`` steps; fewer when the run diverges.
+    def outputs(self, rows: NDArray[np.float32], block: int = -1, width: int = 0) -> NDArray[np.float32]:
+        """See `ProgramTrainer.outputs`; `width` is that of the block."""
+        found = self._ask("training_outputs", rows, block).arrays
+        if len(found) != 1 or found[0].shape != (len(rows), width or self._classes) or found[0].dtype != np.float32:
+            raise _changed()
+        return found[0]
 
-        Raises:
-            LoopFailed: a function raised, returned the wrong shape, took too long or ended its process.
-        """
-        answer = self._call("training_advance", steps, batch_size, float(learning_rate))
-        if (
-            len(answer.arrays) != 2
-            or any(array.dtype != np.float64 or array.ndim != 1 for array in answer.arrays)
-            or not 1 <= len(answer.arrays[0]) <= steps
-            or len(answer.arrays[1]) != len(self._shapes)
-        ):
-            raise LoopFailed("The training loop did not answer with losses; the file seems to change it.")
-        losses, norms = answer.arrays
-        self._steps += len(losses)
-        return Slice(losses, norms, answer.seconds)
+    def flow(self) -> NDArray[np.float64]:
+        """See `ProgramTrainer.flow`."""
+        found = self._ask("training_flow").arrays
+        if len(found) != 1 or found[0].ndim != 3 or found[0].shape[1:] != (2, 3) or found[0].dtype != np.float64:
+            raise _changed()
+        return found[0]
+
+    def spoilt(self) -> tuple[str, int, str]:
+        """The function whose answer was the first that is not finite, its block (-1: of none), and what it held."""
+        found = self._ask("training_spoilt").arrays
+        if len(found) == 1 and found[0].shape == (3,) and found[0].dtype == np.int64:
+            number, place, infinite = found[0].tolist()
+            lists = (self.program.forward, self.program.backward, self.program.updates)
+            if 0 <= number < len(lists) and 0 <= place < len(lists[number]):
+                call = lists[number][place]
+                return call.function, call.block, "infinity" if infinite else "NaN"
+        return "", -1, ""
 
     def weights(self) -> tuple[NDArray[np.float32], ...]:
-        """Weights and biases of each layer as they are now.
+        """All parameters as they are now."""
+        found = self._ask("training_weights").arrays
+        if [one.shape for one in found] != [each.shape for each in self.program.parameters]:
+            raise _changed()
+        return tuple(one.astype(np.float32) for one in found)
 
-        Raises:
-            LoopFailed: they did not come, or not in their shapes.
-        """
-        arrays = self._call("training_weights").arrays
-        if [array.shape for array in arrays] != self._shapes:
-            raise LoopFailed("The training loop did not answer with weights; the file seems to change it.")
-        return tuple(array.astype(np.float32) for array in arrays)
+    def _arrays(self, answer: Answer, *wanted: tuple[Any, int | None]) -> list[NDArray[Any]]:
+        found = list(answer.arrays)
+        if len(found) != len(wanted):
+            raise _changed()
+        for one, (kind, length) in zip(found, wanted, strict=True):
+            if one.dtype != kind or one.ndim != 1 or (length is not None and len(one) != length):
+                raise _changed()
+        return found
 
-    def spoilt(self) -> tuple[str, str]:
-        """See `Trainer.spoilt`.
-
-        Raises:
-            LoopFailed: as for `advance`.
-        """
-        numbers = [_whole_number_of(array) for array in self._call("training_spoilt").arrays]
-        match numbers:
-            case [int(index), int(infinite)] if 0 <= index < len(self.recipe.functions):
-                return self.recipe.functions[index], "infinity" if infinite else "NaN"
-        return "", ""
-
-    def probe(self, batch_size: int, learning_rate: float) -> tuple[NDArray[np.float64], ...]:
-        """See `Trainer.probe`.
-
-        Raises:
-            LoopFailed: as for `advance`.
-        """
-        arrays = self._call("training_probe", batch_size, float(learning_rate)).arrays
-        count, parameters = (len(arrays[1]) if len(arrays) > 1 and arrays[1].ndim else 0), len(self._shapes)
-        wanted = [(1,), (count,), (count,), (parameters,), (parameters,)]
-        if [array.shape for array in arrays] != wanted or any(array.dtype != np.float64 for array in arrays):
-            raise LoopFailed("The training loop did not answer with losses; the file seems to change it.")
-        return tuple(arrays)
-
-    def retry(self, steps: int, batch_size: int, learning_rate: float) -> NDArray[np.float64]:
-        """See `Trainer.retry`.
-
-        Raises:
-            LoopFailed: as for `advance`.
-        """
-        self._call("training_begin_again")
-        return self.advance(steps, batch_size, learning_rate).losses
-
-    def _call(self, name: str, *arguments: NDArray[np.generic] | float | int | str) -> Answer:
+    def _ask(self, name: str, *arguments: NDArray[np.generic] | float | int | str) -> Answer:
         answer = self._worker.call(name, *arguments)
         if answer.outcome == "returned":
             return answer
-        calling = None
-        if answer.outcome == "raised" and answer.error != "TrainingProblem":
-            calling = _whole_number(self._worker.call("training_calling"))
-        functions = self.recipe.functions
-        called = functions[calling] if calling is not None and 0 <= calling < len(functions) else ""
-        problems = self._worker.loaded.problems
-        raise LoopFailed(failure(answer, problems, called, self._steps + 1, self._slice_seconds))
+        raise LoopFailed(failure(answer, (), "", self.steps + 1, self._seconds))
 
 
 def sent_files(modules: Iterable[str]) -> list[str]:
@@ -199,52 +180,21 @@ def sent_files(modules: Iterable[str]) -> list[str]:
     return sent
 
 
-def _whole_number(answer: Answer) -> int | None:
-    """The whole number that came back, if one did: the file can put anything in the loop's place."""
-    match answer.arrays:
-        case [number] if answer.outcome == "returned":
-            return _whole_number_of(number)
-    return None
+def limits(program: Program, data: Examples, slice_seconds: float) -> Limits:
+    """What a network of this size may use."""
+    from grader.sandbox import Limits
+
+    memory = SPARE_MIB + (8 * data.rows.nbytes + 64 * program.size) // MIB
+    reply = 32 + 8 * program.size // MIB
+    return Limits(call_seconds=slice_seconds, total_seconds=None, memory_mib=memory, reply_mib=reply)
 
 
-def _whole_number_of(array: NDArray[np.generic]) -> int | None:
-    return int(array) if array.shape == () and array.dtype.kind in "iu" else None
+def bridge() -> Chunk:
+    """What the worker is opened with."""
+    from grader.sandbox import Chunk
+
+    return Chunk("<laboratory>", BRIDGE)
 
 
-@contextmanager
-def open_loop(
-    recipe: Recipe,
-    chunks: tuple[Chunk, ...],
-    digits: Digits,
-    settings: Settings,
-    sandbox: Sandbox | None = None,
-    slice_seconds: float = SLICE_SECONDS,
-) -> Iterator[tuple[Loop, str]]:
-    """The loop, started, and what the isolation of its worker is, in a line.
-
-    Args:
-        recipe: how its functions train.
-        chunks: the submission's source text.
-        sandbox: where to open the worker; by default a sandbox of its own.
-        slice_seconds: what one slice of steps may take.
-
-    Raises:
-        LoopFailed: the training cannot begin.
-    """
-    from grader.sandbox import Chunk, Limits, Sandbox
-
-    sizes = settings.sizes(digits.train_images.shape[1], CLASSES)
-    weights = 4 * sum(fan_in * fan_out + fan_out for fan_in, fan_out in pairwise(sizes))
-    data = digits.train_images.nbytes + digits.train_labels.nbytes
-    limits = Limits(
-        call_seconds=slice_seconds,
-        total_seconds=None,  # a run may be paused for as long as its page is open
-        memory_mib=SPARE_MIB + (4 * data + 8 * weights) // MIB,
-        reply_mib=16 + 2 * weights // MIB,
-    )
-    with ExitStack() as stack:
-        room = sandbox or stack.enter_context(Sandbox())
-        worker = stack.enter_context(room.open((*chunks, Chunk("<training loop>", BRIDGE)), limits))
-        loop = Loop(worker, recipe, sizes, slice_seconds)
-        loop.start(digits, settings, sizes)
-        yield loop, room.explanation
+def _changed() -> LoopFailed:
+    return LoopFailed("The training loop did not answer as it should; a file seems to change it.")

@@ -1,239 +1,278 @@
-"""The training loop: a forward pass, a student's functions called in order, an update; deterministic from a seed.
+"""Runs a `Program` with a student's functions: step after step, deterministic from a seed.
 
-Which functions are called, and with what, is said by the lesson's `Recipe`. It knows no screen, no file and no
-thread, and needs numpy alone: see `loop.py`. Everything is float32.
+It knows no screen, no file and no thread, and needs numpy alone: see `loop.py`.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from quiz_app.training.calling import TrainingProblem, as_float32, undisturbed
-from quiz_app.training.network import cross_entropy_of_softmax, forward, has_diverged, he_initialisation
-from quiz_app.training.recipe import Recipe
+from quiz_app.training.engine import FUNCTIONS
+from quiz_app.training.program import Operation, Program
 
-Float32 = NDArray[np.float32]
+Array = NDArray[Any]
+Function = Callable[..., Any]
 
-TINY, TRIED = 1e-4, 4  # a step that changes the loss by about this is small enough; how many rates are tried
+DIVERGED = 100.0  # times the loss of guessing
+MOST_BESIDE = 256  # rows that stand beside a few in a network whose rows depend on each other
+_BEGINS: Mapping[str, Callable[..., Any]] = {"engine.zeros": np.zeros, "engine.ones": np.ones}
 
 
-class Trainer:
-    """Trains a network on labelled images with functions that it is given.
+class ProgramTrainer:
+    """Trains the network of a program.
 
     Args:
-        recipe: which functions are called with what.
-        functions: the functions by name; other names in it are left alone, so ``globals()`` will do.
-        sizes: of the layers, ``(n0, n1, …)``, one more than the recipe has layers.
-        images: uint8 of shape (N, n0), 0 to 255. They are scaled to [0, 1], batch by batch.
-        labels: integers of shape (N,), from 0 to the last layer's size - 1.
-        seed: decides the first weights and the order of the examples in every epoch.
-        epochs: how many are planned. The rate falls linearly over them, to 0 at the end, which averages out
-            the noise of the last batches. 0 keeps it constant.
+        program: what is called with what.
+        functions: the student's, by "<assignment>.<function>".
+        rows: inputs (N, n0).
+        labels: classes (N,), from 0.
+        held_rows, held_labels: the same, held back: the stop rule looks at them.
+        classes: how many there are.
+        seed: of the first weights, the order of the examples and all other chance.
+        precision: of all arrays that functions get; float64 is for tests.
 
     Raises:
-        TrainingProblem: when one of the functions is missing.
+        TrainingProblem: a function is missing, or gives no first weights.
     """
 
     def __init__(
         self,
-        recipe: Recipe,
+        program: Program,
         functions: Mapping[str, Any],
-        sizes: tuple[int, ...],
-        images: NDArray[np.uint8],
-        labels: NDArray[Any],
-        *,
+        rows: Array,
+        labels: Array,
+        held_rows: Array,
+        held_labels: Array,
+        classes: int,
         seed: int = 0,
-        epochs: int = 0,
+        precision: Any = np.float32,
     ) -> None:
-        missing = [name for name in recipe.functions if not callable(functions.get(name))]
-        if taken := [name for name in missing if functions.get(name) is not None]:
-            raise TrainingProblem(
-                f"The name {taken[0]} holds something else by now, and not your function: a line such as "
-                f"`{taken[0]} = {taken[0]}(…)` does that. Give that value another name."
-            )
-        if missing:
-            raise TrainingProblem(
-                f"{_in_words(missing)} missing: training calls all {len(recipe.functions)} functions."
-            )
-        self.recipe = recipe
-        self._functions = {name: cast("Callable[..., Any]", functions[name]) for name in recipe.functions}
-        # The values of a step stand in a list, each in the place of its name here: a name takes longer to look up.
-        names = (*recipe.parameters, *recipe.inputs, *recipe.scores, recipe.prediction, recipe.target)
-        place = {name: place for place, name in enumerate((*names, *recipe.functions))}
-        self._calls = tuple(
-            (each.function, place[each.like], tuple(place[name] for name in each.arguments)) for each in recipe.calls
-        )
-        self._gradients = tuple(place[name] for name in recipe.gradients)
-        self._images, self._labels = images, np.asarray(labels, dtype=np.intp)
-        self._planned = epochs * len(images)
-        self._targets = np.eye(sizes[-1], dtype=np.float32)
-        self._sizes, self._seed = sizes, seed
-        self._first: tuple[Float32, ...] = ()  # to begin from, in place of those that the seed gives
+        if missing := [name for name in program.functions if not callable(functions.get(name))]:
+            raise TrainingProblem(f"{', '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing.")
+        self.program = program
+        self._functions: dict[str, Function] = {
+            **FUNCTIONS,
+            **{name: cast("Function", functions[name]) for name in program.functions},
+        }
+        self._precision = precision
+        self._rows, self._labels = rows.astype(precision), labels
+        self._held_rows, self._held_labels = held_rows.astype(precision), held_labels
+        self._targets = np.eye(classes, dtype=precision)
+        self._worst = DIVERGED * math.log(max(classes, 2))
+        self._seed = seed
         self.calling = ""  # the function that is being called, for whoever has to explain an exception
-        self.begin_again()
-
-    def begin_from(self, weights: tuple[Float32, ...]) -> None:
-        """Take these weights in place of those that the seed gives."""
-        self._first = tuple(weight.copy() for weight in weights)
         self.begin_again()
 
     def begin_again(self) -> None:
         """Back to the first weights and the first order of the examples."""
         self._random = np.random.default_rng(self._seed)
-        self._order = self._random.permutation(len(self._images))
-        self._position = 0  # in this epoch's order
-        drawn = he_initialisation(self._sizes, self._random)
-        self.weights = tuple(weight.copy() for weight in self._first) or drawn
-        self.gradients: tuple[Float32, ...] = tuple(np.zeros_like(weight) for weight in self.weights)
-        self._answers: tuple[Float32, ...] = ()  # of the last step's calls, in order
-        self.steps = 0
-        self.examples = 0
-        self.diverged = False
+        self._settings: dict[str, Any] = dict(self.program.settings)
+        self.steps = self.epoch = 0
+        self.diverged = self.stopped = False
+        self.history: list[float] = []  # the loss on the held-back rows after each epoch
+        self._order: list[Array] = []
+        self._rate_of = (math.nan, -1)  # the chosen rate and the epoch that "rate" is of
+        self._last: dict[str, Any] = {}  # the values of the last step, and of the one before
+        self._before: dict[str, Any] = {}
+        with undisturbed():
+            self.weights = {each.name: self._first(each) for each in self.program.parameters}
+        shapes = {name: weight.shape for name, weight in self.weights.items()}
+        self._states = {name: np.zeros(shapes[like], self._precision) for name, like in self.program.states}
 
-    def step(self, batch_size: int, learning_rate: float) -> float:
-        """One batch: forward pass, the student's backward pass, update.
+    def begin_chance(self, seed: int) -> None:
+        """All chance from here on is that of this seed."""
+        self._random = np.random.default_rng(seed)
 
-        Returns:
-            The mean cross-entropy of the batch before the update. When the run `has_diverged` by it, nothing
-            is updated, and `diverged` is true.
+    def _first(self, parameter: Any) -> Array:
+        if parameter.begins in _BEGINS:
+            return cast("Array", _BEGINS[parameter.begins](parameter.shape, self._precision))
+        self.calling = parameter.begins
+        value = self._functions[parameter.begins](*parameter.shape, self._random)
+        return self._numbers(parameter.begins, parameter.shape, value)
 
-        Raises:
-            TrainingProblem: when a function returned no numbers, or an array of the wrong shape.
-        """
-        if self._position >= len(self._order):
-            self._order, self._position = self._random.permutation(len(self._images)), 0
-        batch = self._order[self._position : self._position + batch_size]
-        loss = self._pass(batch)
-        if self.diverged:
-            return loss
-        rate = learning_rate * self._share_of_rate()
-        self.weights = tuple(
-            self._call(self.recipe.update, weight.shape, (weight, gradient, rate))
-            for weight, gradient in zip(self.weights, self.gradients, strict=True)
-        )
-        self._position += len(batch)
-        self.examples += len(batch)
-        self.steps += 1
-        return loss
-
-    def _pass(self, batch: NDArray[np.intp]) -> float:
-        """Forward, then the student's backward pass into `gradients`, unless the run `has_diverged`."""
-        labels = self._labels.take(batch)
-        inputs, scores = forward(self.weights, self._images.take(batch, axis=0) * np.float32(1 / 255))
-        loss, prediction = cross_entropy_of_softmax(scores[-1], labels)
-        if has_diverged(loss, self._sizes[-1]):
-            self.diverged = True
-            return loss
-
-        # Those of the step before are let go; their memory is still in the cache, and serves again.
-        self.gradients = self._answers = ()
-        values = [*self.weights, *inputs, *scores, prediction, self._targets.take(labels, axis=0)]
-        given, value, call = len(values), values.__getitem__, self._call
-        for name, like, arguments in self._calls:
-            values.append(call(name, values[like].shape, map(value, arguments)))
-        self._answers = tuple(values[given:])
-        self.gradients = tuple(map(value, self._gradients))
-        return loss
-
-    def advance(self, steps: int, batch_size: int, learning_rate: float) -> NDArray[np.float64]:
-        """``steps`` steps, fewer when the run diverges; the functions' prints are dropped meanwhile.
+    def advance(self, steps: int, batch_size: int, rate: float) -> NDArray[np.float64]:
+        """So many steps, fewer where the run diverges or its stop rule ends it; what functions print is dropped.
 
         Returns:
-            The loss of each step, the last of them the one by which the run `has_diverged`, if it has.
+            The loss of each step before its update, (n,); the one by which the run has diverged is the last.
         """
         losses: list[float] = []
         with undisturbed():
-            while len(losses) < steps and not self.diverged:
-                losses.append(self.step(batch_size, learning_rate))
+            while len(losses) < steps and not (self.diverged or self.stopped):
+                losses.append(self._step(batch_size, rate))
         return np.array(losses, dtype=np.float64)
 
-    def gradient_norms(self) -> NDArray[np.float64]:
-        """Euclidean norms of the last step's gradients, in the order of the parameters."""
-        return np.array([float(np.sqrt(np.vdot(gradient, gradient))) for gradient in self.gradients])
+    def _step(self, batch_size: int, rate: float) -> float:
+        if not self._order:
+            self._order = self._batches(batch_size)
+        if self._rate_of != (rate, self.epoch):
+            self._set_rate(rate)
+        batch = self._order[0]
+        values = self.passed(self._rows[batch], self._labels[batch])
+        loss = float(values["loss"])
+        self._before, self._last = self._last, values
+        if not loss <= self._worst:
+            self.diverged = True
+            return loss
+        self._move(values)
+        self.steps += 1
+        del self._order[0]
+        if not self._order:
+            self._end_epoch()
+        return loss
 
-    def spoilt(self) -> tuple[str, str]:
-        """The function whose answer in the last step was the first that is not finite, and what it held.
+    def passed(self, rows: Array, labels: Array) -> dict[str, Any]:
+        """All values of a forward and a backward pass: of a batch's loss that is no number, only the forward ones."""
+        values = self._values(rows, labels)
+        self._run(self.program.forward, values)
+        if float(values["loss"]) <= self._worst:
+            self._run(self.program.backward, values)
+        return values
 
-        Returns:
-            Its name, and "NaN" or "infinity"; two empty texts when all answers were finite. What it was given was
-            finite, too: a step begins with a finite loss, and the functions before it answered with numbers.
+    def _values(self, rows: Array, labels: Array | None) -> dict[str, Any]:
+        values = {**self._settings, **self.weights, "x": rows, "chance": self._random}
+        if labels is not None:
+            values["t"] = self._targets[labels]
+        return values
+
+    def _move(self, values: dict[str, Any]) -> None:
+        values["count"] = self.steps + 1
+        values.update(self._states)
+        self._run(self.program.updates, values)
+        # A new dictionary: that of before may still be looked at.
+        self.weights = {name: values[f"{name}'"] for name in self.weights}
+        self._states = {name: values[f"{name}'"] for name in self._states}
+
+    def _set_rate(self, rate: float) -> None:
+        """The rate from here on: as chosen, or what the schedule makes of it."""
+        self._rate_of = (rate, self.epoch)
+        values: dict[str, Any] = {**self._settings, "rate": rate, "epoch": self.epoch}
+        self._run(self.program.schedule, values)
+        self._settings["rate"] = float(values["rate"])
+
+    def _batches(self, batch_size: int) -> list[Array]:
+        """The order of an epoch, by the student's function where there is one."""
+        count = len(self._rows)
+        if not self.program.batches:
+            order = self._random.permutation(count)
+            return [order[place : place + batch_size] for place in range(0, count, batch_size)]
+        values = {**self._settings, "n": count, "batch_size": min(batch_size, count), "chance": self._random}
+        self._run(self.program.batches, values)
+        found = [np.asarray(batch, dtype=np.intp) for batch in values["batches"] if len(batch)]
+        if not found:
+            raise TrainingProblem(f"{self.calling} gave no batches in epoch {self.epoch}.")
+        return found
+
+    def _end_epoch(self) -> None:
+        self.epoch += 1
+        if self.program.stop and len(self._held_rows):
+            prediction = self.program.plain[-1].answers[0]
+            values = {**self._settings, prediction: self.outputs(self._held_rows)}
+            values["t"] = self._targets[self._held_labels]
+            self._run(self.program.forward[-1:], values)
+            self.history.append(float(values["loss"]))
+            values = {**self._settings, "history": list(self.history)}
+            self._run(self.program.stop, values)
+            self.stopped = bool(values["stop"])
+
+    def outputs(self, rows: Array, block: int = -1) -> Array:
+        """The predictions (N, n) of rows (N, n0) as they are made in use: nothing is left out at random.
+
+        With a `block`, what that one hands on, (N, its width).
         """
-        if not self._answers:
-            return "", ""
-        names, answers = self.recipe.functions, (*self._answers, *self.weights)
-        for place, answer in enumerate(answers):
-            if not np.isfinite(answer).all():
-                if sum(answer is other for other in answers) > 1:
-                    return "", ""  # a later function has written into it, or handed it on
-                return names[min(place, len(names) - 1)], "NaN" if np.isnan(answer).any() else "infinity"
-        return "", ""
-
-    def probe(self, batch_size: int, learning_rate: float) -> tuple[NDArray[np.float64], ...]:
-        """What one step from the first weights does to the loss of its own batch, at ever smaller rates.
-
-        Everything is measured in float64, so that a tiny step is not lost in rounding. The run begins again.
-
-        Returns:
-            The loss before, (1,); the rates that were tried, (k,), falling; the loss after a step with each, (k,);
-            the losses after a step of the smallest rate by one of the p parameters alone, (p,); the gradients'
-            norms, (p,).
-        """
-        self.begin_again()
-        batch = self._order[:batch_size]
+        values = self._values(rows.astype(self._precision), None)
+        beside = 0
+        if self.program.mixes:
+            beside = min(MOST_BESIDE, len(self._rows))
+            values["x"] = np.concatenate([values["x"], self._rows[:beside]])
+        calls = self.program.plain
+        if block >= 0:
+            calls = tuple(call for call in calls if 0 <= call.block <= block)
         with undisturbed():
-            self._pass(batch)
-            norms = np.full(len(self.weights), math.nan) if self.diverged else self.gradient_norms()
-            size = float(norms @ norms)
-            smallest = TINY / max(size, 1.0) if math.isfinite(size) else TINY
-            rates = np.geomspace(learning_rate, min(smallest, learning_rate / 10), TRIED)
-            before = self._loss(self._wide(self.weights), batch)
-            moved = [self._moved(float(rate)) for rate in rates]
-            after = [self._loss(weights, batch) for weights in moved]
-            alone = []
-            for place in range(len(self.weights)):
-                weights = list(self._wide(self.weights))
-                weights[place] = moved[-1][place]
-                alone.append(self._loss(tuple(weights), batch))
-        self.begin_again()
-        return np.array([before]), rates, np.array(after), np.array(alone), norms
+            self._run(calls, values)
+        answer = values[calls[-1].answers[0]] if calls else values["x"]
+        return answer[: len(answer) - beside] if beside else answer  # type: ignore[no-any-return]
 
-    def retry(self, steps: int, batch_size: int, learning_rate: float) -> NDArray[np.float64]:
-        """The losses of so many steps from the first weights, fewer if they diverge. The run is then there."""
-        self.begin_again()
-        return self.advance(steps, batch_size, learning_rate)
+    def flow(self) -> NDArray[np.float64]:
+        """What goes forward out of each block, and what comes back to it, in the last step.
 
-    def _moved(self, rate: float) -> tuple[NDArray[np.float64], ...]:
-        """The weights after an update with this rate; the function may write into what it is given."""
-        self.calling = self.recipe.update
-        update = self._functions[self.recipe.update]
-        pairs = zip(self._wide(self.weights), self._wide(self.gradients), strict=True)
-        return tuple(
-            np.asarray(update(weight, gradient, rate), np.float64).reshape(weight.shape) for weight, gradient in pairs
-        )
+        Returns:
+            (blocks, 2, 3): of what it hands on, and of the gradient with respect to that, the root mean square, and
+            the median and the 95th percentile of the sizes; NaN where there is nothing.
+        """
+        outs = {call.block: call.answers[0] for call in self.program.forward if call.block >= 0}
+        found = np.full((len(outs), 2, 3), math.nan)
+        for place, name in enumerate(outs.values()):
+            for kind, value in enumerate((self._last.get(name), self._last.get(f"d{name}"))):
+                if isinstance(value, np.ndarray) and value.size and np.isfinite(value).all():
+                    sizes = np.abs(value).astype(np.float64)
+                    found[place, kind] = (math.sqrt(float((sizes**2).mean())), *np.percentile(sizes, (50, 95)))
+        return found
 
-    def _loss(self, weights: tuple[NDArray[np.float64], ...], batch: NDArray[np.intp]) -> float:
-        _, scores = forward(weights, self._images.take(batch, axis=0) / 255)
-        return cross_entropy_of_softmax(scores[-1], self._labels.take(batch))[0]
+    def norms(self) -> NDArray[np.float64]:
+        """Euclidean norms of the last step's gradients, in the order of the parameters; NaN where there is none."""
+        gradients = [self._last.get(f"d{each.name}") for each in self.program.parameters]
+        return np.array([math.nan if one is None else float(np.sqrt(np.vdot(one, one))) for one in gradients])
 
-    @staticmethod
-    def _wide(arrays: tuple[Float32, ...]) -> tuple[NDArray[np.float64], ...]:
-        return tuple(array.astype(np.float64) for array in arrays)
+    def spoilt(self) -> tuple[int, int, str]:
+        """The first call of the last step whose answer is not finite although what it was given is.
 
-    def _share_of_rate(self) -> float:
-        return max(1 - self.examples / self._planned, 0.0) if self._planned else 1.0
+        Returns:
+            Which list it is in (0: forward, 1: backward, 2: updates; -1: there is none), its place there, and what
+            the answer held.
+        """
+        lists = (self.program.forward, self.program.backward, self.program.updates)
+        for values in (self._before, self._last):  # what spoils the weights shows in the loss of the step after
+            for number, calls in enumerate(lists):
+                for place, call in enumerate(calls):
+                    answers = [values[name] for name in _names(call.answers) if name in values]
+                    bad = [answer for answer in answers if not np.isfinite(answer).all()]
+                    if bad:
+                        return number, place, "NaN" if any(np.isnan(answer).any() for answer in bad) else "infinity"
+        return -1, -1, ""
 
-    def _call(self, name: str, shape: tuple[int, ...], arguments: Iterable[Any]) -> Float32:
-        self.calling = name
-        value = self._functions[name](*arguments)
-        if type(value) is np.ndarray and value.dtype == np.float32 and value.shape == shape:
+    def _run(self, calls: Sequence[Operation], values: dict[str, Any]) -> None:
+        for call in calls:
+            name = self.calling = call.function
+            answer = self._functions[name](*(_value(argument, values) for argument in call.arguments))
+            many = len(call.answers) > 1
+            if many and not (isinstance(answer, tuple | list) and len(answer) == len(call.answers)):
+                raise TrainingProblem(f"{name} did not return {len(call.answers)} values in step {self.steps + 1}.")
+            for result, like, one in zip(call.answers, call.like, answer if many else (answer,), strict=True):
+                self._take(call.function, result, like, one, values)
+
+    def _take(self, function: str, result: str, like: str, one: Any, values: dict[str, Any]) -> None:
+        """Put an answer under its name, once it is what it must be."""
+        if result.startswith("["):
+            names, shapes = _names((result,)), _names((like,))
+            if not isinstance(one, tuple | list) or len(one) != len(names):
+                raise TrainingProblem(f"{function} did not return a list of {len(names)} in step {self.steps + 1}.")
+            for name, shape, item in zip(names, shapes, one, strict=True):
+                values[name] = self._numbers(function, values[shape].shape, item)
+        elif like:
+            values[result] = self._numbers(function, values[like].shape, one)
+        else:
+            if one is None:
+                raise TrainingProblem(f"{function} returned None in step {self.steps + 1}.")
+            values[result] = one
+
+    def _numbers(self, function: str, shape: tuple[int, ...], value: Any) -> Array:
+        if type(value) is np.ndarray and value.dtype == self._precision and value.shape == shape:
             return value
-        return as_float32(name, shape, value, self.steps + 1)
+        checked = as_float32(function, shape, value, self.steps + 1)
+        return checked if self._precision is np.float32 else np.asarray(value, self._precision)
 
 
-def _in_words(names: list[str]) -> str:
-    return f"{', '.join(names)} {'is' if len(names) == 1 else 'are'}"
+def _names(names: Sequence[str]) -> list[str]:
+    """All names, those in brackets one by one."""
+    return [one for name in names for one in name.strip("[]").split(" ")]
+
+
+def _value(name: str, values: Mapping[str, Any]) -> Any:
+    return [values[one] for one in _names((name,))] if name.startswith("[") else values[name]

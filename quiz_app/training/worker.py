@@ -18,10 +18,11 @@ from numpy.typing import NDArray
 from quiz_app.training.evaluation import accuracy
 from quiz_app.training.evidence import Evidence, gather
 from quiz_app.training.history import History
-from quiz_app.training.loop import CLASSES, SLICE_SECONDS, Loop, LoopFailed, open_loop
+from quiz_app.training.loop import SLICE_SECONDS, LoopFailed
 from quiz_app.training.network import has_diverged
 from quiz_app.training.outcome import diverged, finished, has_learned, stopped
 from quiz_app.training.recipe import Recipe
+from quiz_app.training.recipe_loop import CLASSES, Loop, open_loop
 from quiz_app.training.record import RunOutcome
 from quiz_app.training.settings import Settings
 

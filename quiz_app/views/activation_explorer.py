@@ -14,8 +14,8 @@ from quiz_app.charts.activation import Curve, activation_chart, asked, in_words
 from quiz_app.grading_process import Arguments
 from quiz_app.laboratory.assembling import Shelf
 from quiz_app.laboratory.blocks import Block
-from quiz_app.laboratory.program import ENGINE, Operation
 from quiz_app.student_work import StudentWork
+from quiz_app.training.program import ENGINE, Operation
 from quiz_app.views.laboratory_network import NetworkChoices, is_activation
 
 ASKING = "asking"

@@ -9,12 +9,12 @@ from quiz_app import look
 from quiz_app.charts.curves import accuracy_chart, loss_chart
 from quiz_app.charts.flow import flow_chart
 from quiz_app.charts.plane import plane, units
-from quiz_app.laboratory.examples import Examples
 from quiz_app.laboratory.experiment import unpacked
 from quiz_app.laboratory.flow_words import flow_in_words
 from quiz_app.laboratory.snapshot import REACH, Snapshot
 from quiz_app.runs.progress import RunView
 from quiz_app.runs.run import Run
+from quiz_app.training.examples import Examples
 from quiz_app.views.training_live import LIVE_SECONDS, QUIET_SECONDS, Words, live, outdated, show
 
 COLUMNS = 12  # of blocks whose units are drawn

@@ -11,10 +11,10 @@ from grader.key.key import SettingFacts
 from quiz_app import laboratory_session as laboratory
 from quiz_app.laboratory.assembling import Shelf
 from quiz_app.laboratory.blocks import Block
-from quiz_app.laboratory.examples import DIGITS, SETS
 from quiz_app.laboratory.experiment import MOST_BLOCKS, MOST_EXAMPLES, MOST_UNITS, Chosen, Experiment
 from quiz_app.laboratory.parts import is_whole
-from quiz_app.laboratory.planes import TITLES
+from quiz_app.training.examples import DIGITS, SETS
+from quiz_app.training.planes import TITLES
 
 NOTHING = ""
 RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)

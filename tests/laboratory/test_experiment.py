@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz_app.laboratory.assembling import Shelf, assembled
-from quiz_app.laboratory.examples import SETS, examples
 from quiz_app.laboratory.experiment import (
     Chosen,
     Experiment,
@@ -17,8 +16,9 @@ from quiz_app.laboratory.experiment import (
     unpacked,
     written,
 )
-from quiz_app.laboratory.planes import PLANES, draw
 from quiz_app.laboratory.ready import ready_made
+from quiz_app.training.examples import SETS, examples
+from quiz_app.training.planes import PLANES, draw
 
 NAMES = st.sampled_from(("linear", "relu", 'a "name" \\ of theirs'))
 CHOSEN = st.builds(

@@ -10,11 +10,11 @@ import pytest
 from grader.course import Course
 from grader.sandbox import Chunk, Sandbox
 from quiz_app.laboratory.assembling import Shelf, assembled
-from quiz_app.laboratory.examples import examples
 from quiz_app.laboratory.experiment import Chosen, Experiment
 from quiz_app.laboratory.flow_words import flow_in_words
 from quiz_app.laboratory.ready import ready_made
 from quiz_app.laboratory.run import ExperimentRun, open_experiment
+from quiz_app.training.examples import examples
 
 Files = Mapping[str, tuple[Chunk, ...]]
 TANH = Experiment(blocks=(Chosen("linear", units=6), Chosen("functions.tanh")), epochs=5)

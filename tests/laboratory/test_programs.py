@@ -17,12 +17,12 @@ from grader.key.facts import signature_of
 from grader.sandbox import Chunk
 from quiz_app.laboratory.assembling import Shelf, assembled
 from quiz_app.laboratory.assembling import shelf as shelf_of_parts
-from quiz_app.laboratory.calls import ProgramCalls
 from quiz_app.laboratory.experiment import Chosen, Experiment
 from quiz_app.laboratory.parts import Parts
-from quiz_app.laboratory.program import Program
 from quiz_app.laboratory.records import signatures_of
-from quiz_app.laboratory.trainer import ProgramTrainer
+from quiz_app.training.calls import ProgramCalls
+from quiz_app.training.program import Program
+from quiz_app.training.trainer import ProgramTrainer
 
 STEP = 1e-6
 KINDS = (

@@ -13,8 +13,8 @@ from quiz_app.training.data import Digits
 from quiz_app.training.evidence import Evidence, Trial, gather
 from quiz_app.training.network import has_diverged
 from quiz_app.training.outcome import cause, diverged, finished
+from quiz_app.training.recipe_trainer import Trainer
 from quiz_app.training.recipes import recipes
-from quiz_app.training.trainer import Trainer
 
 RECIPE = recipes()["backprop"]
 SIZES, BATCH = (12, 16, 12, 10), 10

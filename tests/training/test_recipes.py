@@ -14,8 +14,8 @@ from quiz_app.training.data import Digits
 from quiz_app.training.evidence import gather
 from quiz_app.training.outcome import diverged
 from quiz_app.training.recipe import Call, Recipe
+from quiz_app.training.recipe_trainer import Trainer
 from quiz_app.training.recipes import recipe_for, recipes
-from quiz_app.training.trainer import Trainer
 
 TWO_LAYERS = Recipe(
     inputs=("pixels", "hidden"),

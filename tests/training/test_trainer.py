@@ -15,10 +15,11 @@ from right_functions import RIGHT, functions_of
 
 from quiz_app.training.calling import TrainingProblem
 from quiz_app.training.data import Digits
-from quiz_app.training.loop import BRIDGE, FILES, sent_files
+from quiz_app.training.loop import BRIDGE, sent_files
 from quiz_app.training.network import cross_entropy_of_softmax, has_diverged
+from quiz_app.training.recipe_loop import FILES
+from quiz_app.training.recipe_trainer import Trainer
 from quiz_app.training.recipes import recipes
-from quiz_app.training.trainer import Trainer
 
 RECIPE = recipes()["backprop"]
 FUNCTIONS = RECIPE.functions

@@ -11,9 +11,9 @@ from right_functions import RIGHT, functions_of
 from grader.sandbox import Chunk, Sandbox
 from quiz_app.training.data import Digits
 from quiz_app.training.evaluation import accuracy
+from quiz_app.training.recipe_trainer import Trainer
 from quiz_app.training.recipes import recipes
 from quiz_app.training.settings import Settings, SettingsError
-from quiz_app.training.trainer import Trainer
 from quiz_app.training.worker import TrainingRun
 
 RECIPE = recipes()["backprop"]

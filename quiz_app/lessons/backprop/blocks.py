@@ -4,7 +4,7 @@ The functions of layer 2 serve every layer: the letters in a name do not matter 
 """
 
 from quiz_app.laboratory.blocks import Block, Loss, Weights
-from quiz_app.laboratory.program import Operation
+from quiz_app.training.program import Operation
 
 BLOCKS = (
     Block(

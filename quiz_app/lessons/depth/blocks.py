@@ -1,7 +1,7 @@
 """The residual block: its weights learn by the functions of `backprop`, as those of a linear block with ReLU do."""
 
 from quiz_app.laboratory.blocks import Block, Weights
-from quiz_app.laboratory.program import Operation
+from quiz_app.training.program import Operation
 
 BLOCKS = (
     Block(

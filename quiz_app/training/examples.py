@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from quiz_app.laboratory import planes
+from quiz_app.training import planes
 from quiz_app.training.data import load_digits
 
 DIGITS = "digits"
