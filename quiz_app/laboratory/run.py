@@ -48,6 +48,7 @@ class ExperimentRun:
         self._norms: tuple[float, ...] = ()
         self._pace = self._seconds = 0.0
         self.measured: Measured | None = None  # the last time
+        self.weights: tuple[NDArray[np.float32], ...] = ()
 
     def begin(self, loop: LaboratoryLoop | LoopFailed) -> None:
         """Take a loop that was opened, or why none could be."""
@@ -123,6 +124,23 @@ class ExperimentRun:
         except LoopFailed as problem:
             self._end("failed", str(problem))
             return None
+
+    def fetch_weights(self) -> None:
+        """Brings `weights` up to date."""
+        if self._loop is not None and self.outcome != "failed":
+            try:
+                self.weights = self._loop.weights()
+            except LoopFailed as problem:
+                self._end("failed", str(problem))
+
+    def vitals(self) -> NDArray[np.float32]:
+        """What the last step did to each parameter, see `quiz_app.training.vitals`; (0, 0) once nothing answers."""
+        if self._loop is not None and self._step and self.outcome != "failed":
+            try:
+                return self._loop.vitals()
+            except LoopFailed as problem:
+                self._end("failed", str(problem))
+        return np.zeros((0, 0), np.float32)
 
     def _widths(self) -> tuple[int, ...]:
         """Of the blocks before the last linear one."""

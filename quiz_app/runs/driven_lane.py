@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from quiz_app.laboratory.run import ExperimentRun
 from quiz_app.laboratory.snapshot import Snapshot
 from quiz_app.runs.measuring import Look, Measured
-from quiz_app.training.worker import TrainingRun
+from quiz_app.runs.path import Shapes, Waypoint, WeightPath, flat, room_for
+from quiz_app.training.worker import TARGET_SECONDS, TrainingRun
 
 MEASURING_SHARE = 0.04  # of all time; a training that is watched shall not wait for it
 # In a comparison, which is short and there for its curves, in the laboratory, where pictures change all the time, and
@@ -44,6 +45,8 @@ class DrivenLane:
         self._cost = 0.0
         self._measured_at = 0.0
         self._seconds = 0.0  # of training in all
+        self._slice = 0  # steps of the last one
+        self.path = WeightPath()  # only its steps; the server has the weights
 
     @property
     def at_epoch_end(self) -> bool:
@@ -52,16 +55,46 @@ class DrivenLane:
     def advance(self, steps: int | None) -> None:
         """A slice of so many steps, by default of about 0.15 s."""
         begun = time.perf_counter()
-        progress = self.run.advance(steps, self.rate)
+        progress = self.run.advance(
+            min(steps or self._usual_steps(), self.path.due(self._step) - self._step), self.rate
+        )
         self._seconds += time.perf_counter() - begun
         done = progress.step - self._step
         if not done:
             return
-        self._step = progress.step
+        self._step, self._slice = progress.step, done
         self._losses.append(progress.losses[-done:])
         epochs, within = divmod(self._step, self.run.steps_per_epoch)
         size = self.run.settings.batch_size
         self.examples = epochs * self._examples_per_epoch + within * size
+
+    def waypoint(self, lanes: int, *, latest: bool = False) -> tuple[Shapes, Waypoint] | None:
+        """The weights for the path, where it has a waypoint now, or where these are the `latest` there will be.
+
+        A training that has diverged or failed has none: its weights have left.
+        """
+        begun = not self.path.waypoints
+        if not (begun or latest or self._step == self.path.due(self._step - 1)):
+            return None
+        if self.run.outcome in ("diverged", "failed") or (not begun and self.path.waypoints[-1].step == self._step):
+            return None
+        vitals = self.run.vitals()
+        self.run.fetch_weights()
+        weights = self.run.weights
+        row = flat(weights) if weights else None
+        if row is None:
+            return None
+        shapes = tuple(one.shape for one in weights)
+        if begun:
+            most = room_for(len(row), lanes)
+            self.path = WeightPath(shapes, interval=max(1, self.run.total_steps // (2 * most)), most=most)
+        self.path = self.path.with_waypoint(Waypoint(self._step, row[:0], vitals[:0]))
+        return shapes, Waypoint(self._step, row, vitals)
+
+    def _usual_steps(self) -> int:
+        """Steps of about 0.15 s, never more than twice as many as the last time."""
+        pace = self.run.progress().steps_per_second
+        return max(1, min(int(pace * TARGET_SECONDS), 2 * self._slice))
 
     def due(self, lanes: int) -> bool:
         """Whether enough time has passed since the last measurement to pay for another one of each lane."""

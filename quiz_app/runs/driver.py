@@ -127,6 +127,7 @@ class Driver:
             self._look = driven.measure() or self._look
             if len(self._lanes) > 1:
                 driven.measure_memory()
+            self._tell_way(driven)
         self._until = until
         if self._running():
             self._report()
@@ -168,8 +169,9 @@ class Driver:
         """A slice of the lane that is furthest behind, so that all see the same examples at about the same time."""
         lane = min(self._running(), key=lambda lane: lane.examples)
         lane.advance(self._steps_of_a_slice())
+        self._tell_way(lane, latest=lane.run.outcome != "running")
         if lane.run.outcome != "running":
-            lane.run.settle()
+            lane.run.settle()  # it may train again, to find out why it ended badly
         elif lane.due(len(self._lanes)):
             self._look = lane.measure() or self._look
         if not self._running():
@@ -199,6 +201,7 @@ class Driver:
         self._until = None
         for lane in self._running():
             self._look = lane.measure() or self._look
+            self._tell_way(lane, latest=True)
         self._looked_at = 0.0
         self._report()
 
@@ -207,6 +210,7 @@ class Driver:
         self._until = None
         for lane in self._lanes:
             self._look = lane.measure() or self._look
+            self._tell_way(lane, latest=True)
         self._looked_at = 0.0
         self._report(status="ended")
         self._close()
@@ -221,6 +225,13 @@ class Driver:
             self._look = None
         losses = tuple(lane.take_losses() for lane in self._lanes)
         self._say({"say": "progress", "status": status, "lanes": lanes}, losses)
+
+    def _tell_way(self, lane: DrivenLane, *, latest: bool = False) -> None:
+        """Send the weights that belong to the lane's path, if there are any now."""
+        if (found := lane.waypoint(len(self._lanes), latest=latest)) is not None:
+            shapes, one = found
+            header = {"say": "way", "lane": self._lanes.index(lane), "step": one.step, "shapes": shapes}
+            self._say(header | {"interval": lane.path.interval, "most": lane.path.most}, (one.weights, one.vitals))
 
     def _say(self, header: dict[str, Any], arrays: tuple[Any, ...] = ()) -> None:
         send(self._sink, {**header, "number": self._number}, arrays)

@@ -12,6 +12,7 @@ from quiz_app.laboratory.snapshot import Snapshot
 from quiz_app.runs.job import Job
 from quiz_app.runs.loss_record import LossRecord
 from quiz_app.runs.measuring import Look, Measured
+from quiz_app.runs.path import Waypoint, WeightPath
 from quiz_app.training.outcome import has_learned
 from quiz_app.training.record import RunOutcome
 
@@ -51,6 +52,7 @@ class LaneView:
     memory: int | None = None
     points: tuple[Point, ...] = ()
     losses: LossRecord = field(default_factory=LossRecord, compare=False)  # of every step
+    path: WeightPath = field(default_factory=WeightPath, compare=False)
 
     @property
     def learned(self) -> bool:
@@ -115,6 +117,12 @@ def after(view: RunView, header: dict[str, Any], arrays: tuple[Any, ...]) -> Run
             lanes = tuple(_advanced(view.lanes[report["lane"]], report, losses) for report, losses in news)
             message = lanes[0].message if len(lanes) == 1 else ""
             return replace(view, status=header["status"], lanes=lanes, message=message)
+        case "way":
+            lanes = tuple(
+                _gone_on(lane, header, arrays) if number == header["lane"] else lane
+                for number, lane in enumerate(view.lanes)
+            )
+            return replace(view, lanes=lanes)
         case "look":
             look = Look.of(arrays)
             first = look.weights[0] if view.first_weights is None else view.first_weights
@@ -134,6 +142,14 @@ def ended(view: RunView, outcome: RunOutcome, message: str) -> RunView:
         replace(lane, outcome=outcome, message=message) if lane.outcome == "running" else lane for lane in view.lanes
     )
     return replace(view, status="ended", message=message, lanes=lanes)
+
+
+def _gone_on(lane: LaneView, header: dict[str, Any], arrays: tuple[Any, ...]) -> LaneView:
+    path = lane.path
+    if not path.waypoints:
+        path = WeightPath(tuple(map(tuple, header["shapes"])), (), header["interval"], header["most"])
+    weights, vitals = arrays
+    return replace(lane, path=path.with_waypoint(Waypoint(header["step"], weights, vitals)))
 
 
 def _advanced(lane: LaneView, report: dict[str, Any], losses: NDArray[np.float32]) -> LaneView:

@@ -90,6 +90,9 @@ class ProgramCalls:
     def training_flow(self) -> NDArray[np.float64]:
         return self._started().flow()
 
+    def training_vitals(self) -> NDArray[np.float32]:
+        return self._started().vitals()
+
     def training_weights(self) -> tuple[NDArray[np.float32], ...]:
         return tuple(np.asarray(one, np.float32) for one in self._started().weights.values())
 

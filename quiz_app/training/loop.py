@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from quiz_app.training.examples import Examples
 from quiz_app.training.outcome import failure
 from quiz_app.training.program import Program
+from quiz_app.training.vitals import COLUMNS
 
 if TYPE_CHECKING:
     from grader.sandbox import Answer, Chunk, Limits, Worker
@@ -27,7 +28,9 @@ MIB = 2**20
 
 # What goes into the worker, in this order. These files import numpy, the standard library and each other. They have
 # no dataclasses, which would look for a module of their name.
-FILES = tuple(f"quiz_app.training.{name}" for name in ("calling", "program", "engine", "modules", "trainer", "calls"))
+FILES = tuple(
+    f"quiz_app.training.{name}" for name in ("calling", "program", "engine", "modules", "vitals", "trainer", "calls")
+)
 
 # Each file is a module of its own, so that a student's name (a helper called `forward_pass`, a variable called `sum`)
 # cannot meet one of ours. No module is found on a disk in there: what the files import of each other is handed over.
@@ -154,6 +157,14 @@ class LaboratoryLoop:
         if [one.shape for one in found] != [each.shape for each in self.program.parameters]:
             raise _changed()
         return tuple(one.astype(np.float32) for one in found)
+
+    def vitals(self) -> NDArray[np.float32]:
+        """See `ProgramTrainer.vitals`."""
+        found = self._ask("training_vitals").arrays
+        wanted = (len(self.program.parameters), COLUMNS)
+        if len(found) != 1 or found[0].dtype != np.float32 or found[0].shape != wanted:
+            raise _changed()
+        return found[0]
 
     def _arrays(self, answer: Answer, *wanted: tuple[Any, int | None]) -> list[NDArray[Any]]:
         found = list(answer.arrays)

@@ -40,6 +40,9 @@ class Calls:
     def training_weights(self) -> tuple[NDArray[np.float32], ...]:
         return self._started().weights
 
+    def training_vitals(self) -> NDArray[np.float32]:
+        return self._started().vitals()
+
     def training_begin_from(self, *weights: NDArray[np.float32]) -> int:
         self._started().begin_from(weights)
         return 0

@@ -20,6 +20,7 @@ from quiz_app.training.loop import BRIDGE, MIB, SLICE_SECONDS, SPARE_MIB, LoopFa
 from quiz_app.training.outcome import failure
 from quiz_app.training.recipe import Recipe
 from quiz_app.training.settings import Settings
+from quiz_app.training.vitals import COLUMNS
 
 if TYPE_CHECKING:
     from grader.sandbox import Answer, Chunk, Sandbox, Worker
@@ -30,7 +31,8 @@ CLASSES = 10
 # What goes into the worker, in this order. These files import numpy, the standard library and each other. They have
 # no dataclasses, which would look for a module of their name.
 FILES = tuple(
-    f"quiz_app.training.{name}" for name in ("recipe", "network", "calling", "recipe_trainer", "recipe_calls")
+    f"quiz_app.training.{name}"
+    for name in ("recipe", "network", "calling", "vitals", "recipe_trainer", "recipe_calls")
 )
 
 
@@ -116,6 +118,17 @@ class Loop:
         if [array.shape for array in arrays] != self._shapes:
             raise LoopFailed("The training loop did not answer with weights; the file seems to change it.")
         return tuple(array.astype(np.float32) for array in arrays)
+
+    def vitals(self) -> NDArray[np.float32]:
+        """See `Trainer.vitals`.
+
+        Raises:
+            LoopFailed: as for `advance`.
+        """
+        arrays = self._call("training_vitals").arrays
+        if len(arrays) != 1 or arrays[0].dtype != np.float32 or arrays[0].shape != (len(self._shapes), COLUMNS):
+            raise LoopFailed("The training loop did not answer with numbers; the file seems to change it.")
+        return arrays[0]
 
     def spoilt(self) -> tuple[str, str]:
         """See `Trainer.spoilt`.

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from quiz_app.training.calling import TrainingProblem, as_float32, undisturbed
 from quiz_app.training.network import cross_entropy_of_softmax, forward, has_diverged, he_initialisation
 from quiz_app.training.recipe import Recipe
+from quiz_app.training.vitals import vitals
 
 Float32 = NDArray[np.float32]
 
@@ -91,6 +92,7 @@ class Trainer:
         self.weights = tuple(weight.copy() for weight in self._first) or drawn
         self.gradients: tuple[Float32, ...] = tuple(np.zeros_like(weight) for weight in self.weights)
         self._answers: tuple[Float32, ...] = ()  # of the last step's calls, in order
+        self._before = self.weights  # the last step of the last slice
         self.steps = 0
         self.examples = 0
         self.diverged = False
@@ -149,12 +151,18 @@ class Trainer:
         losses: list[float] = []
         with undisturbed():
             while len(losses) < steps and not self.diverged:
+                if len(losses) == steps - 1:  # a copy: functions may write into what they are given
+                    self._before = tuple(weight.copy() for weight in self.weights)
                 losses.append(self.step(batch_size, learning_rate))
         return np.array(losses, dtype=np.float64)
 
     def gradient_norms(self) -> NDArray[np.float64]:
         """Euclidean norms of the last step's gradients, in the order of the parameters."""
         return np.array([float(np.sqrt(np.vdot(gradient, gradient))) for gradient in self.gradients])
+
+    def vitals(self) -> NDArray[np.float32]:
+        """What the last step of the last slice did: see `vitals`."""
+        return vitals(self._before, self.weights, self.gradients)
 
     def spoilt(self) -> tuple[str, str]:
         """The function whose answer in the last step was the first that is not finite, and what it held.

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from quiz_app.training.calling import TrainingProblem, as_float32, undisturbed
 from quiz_app.training.engine import FUNCTIONS
 from quiz_app.training.program import Operation, Program
+from quiz_app.training.vitals import vitals
 
 Array = NDArray[Any]
 Function = Callable[..., Any]
@@ -82,6 +83,7 @@ class ProgramTrainer:
         self._before: dict[str, Any] = {}
         with undisturbed():
             self.weights = {each.name: self._first(each) for each in self.program.parameters}
+        self._old = list(self.weights.values())  # before the last step of the last slice
         shapes = {name: weight.shape for name, weight in self.weights.items()}
         self._states = {name: np.zeros(shapes[like], self._precision) for name, like in self.program.states}
 
@@ -105,6 +107,8 @@ class ProgramTrainer:
         losses: list[float] = []
         with undisturbed():
             while len(losses) < steps and not (self.diverged or self.stopped):
+                if len(losses) == steps - 1:  # a copy: functions may write into what they are given
+                    self._old = [weight.copy() for weight in self.weights.values()]
                 losses.append(self._step(batch_size, rate))
         return np.array(losses, dtype=np.float64)
 
@@ -219,6 +223,11 @@ class ProgramTrainer:
         """Euclidean norms of the last step's gradients, in the order of the parameters; NaN where there is none."""
         gradients = [self._last.get(f"d{each.name}") for each in self.program.parameters]
         return np.array([math.nan if one is None else float(np.sqrt(np.vdot(one, one))) for one in gradients])
+
+    def vitals(self) -> NDArray[np.float32]:
+        """What the last step of the last slice did: see `vitals`."""
+        gradients = [self._last.get(f"d{each.name}", np.full(1, math.nan)) for each in self.program.parameters]
+        return vitals(self._old, list(self.weights.values()), gradients)
 
     def spoilt(self) -> tuple[int, int, str]:
         """The first call of the last step whose answer is not finite although what it was given is.

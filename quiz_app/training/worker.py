@@ -173,6 +173,15 @@ class TrainingRun:
             except LoopFailed as problem:
                 self._end("failed", str(problem))
 
+    def vitals(self) -> NDArray[np.float32]:
+        """What the last step did to each parameter, see `quiz_app.training.vitals`; (0, 0) once nothing answers."""
+        if self._loop is not None and self._step and self.outcome in ("running", "stopped", "finished"):
+            try:
+                return self._loop.vitals()
+            except LoopFailed as problem:
+                self._end("failed", str(problem))
+        return np.zeros((0, 0), np.float32)
+
     def step_memory(self) -> int | None:
         """Bytes that one step allocates at its peak, or None when the run has ended, also by this question."""
         if self._loop is not None and self.outcome == "running":
