@@ -1,15 +1,15 @@
-"""The kill matrix: every known mistake against every check, as a page for `docs/`.
+"""The kill matrix: every known mistake against every check, as a page for each assignment in `docs/kill_matrix/`.
 
 The bank of mistakes is what the grader is tested with. Each mistake is handed in as a submission, through the
 sandbox, and must lose points, be recognised as itself and be taken for no other. Then a reason for it is searched
 for as if the bank did not have it.
-`python -m grader.building.kill_matrix` writes the page.
+`python -m grader.building.kill_matrix` writes the pages and their index.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import zip_longest
@@ -30,7 +30,8 @@ from grader.running.grading import grade
 from grader.running.opening import SandboxedFunctions, limits_of
 from grader.sandbox import Chunk, shared_sandbox
 
-PAGE = Path("docs") / "kill_matrix.md"
+FOLDER = Path("docs") / "kill_matrix"
+INDEX = "README.md"
 _SECONDS = 6.0  # for one mistake: a busy machine must find what another one finds
 
 
@@ -85,53 +86,81 @@ def searched_tiers(course: Course, assignment: Assignment) -> dict[str, Tier | N
     return found
 
 
-def page(
+def pages(
     course: Course, found: Mapping[str, Sequence[GradedMistake]], tiers: Mapping[str, Mapping[str, Tier | None]]
-) -> str:
-    """The matrix as Markdown, a table for each assignment.
+) -> dict[str, str]:
+    """The matrix as Markdown: by file name a page for each assignment, and the index.
 
     Args:
         course: the course.
         found: by assignment, what grading each known mistake gave.
         tiers: by assignment and mistake, the kind of reason that is found without the bank.
     """
-    searched = Counter(tier for of in tiers.values() for tier in of.values())
-    every = [verdict for verdicts in found.values() for verdict in verdicts]
-    killed = sum(not verdict.survived for verdict in every)
-    recognised = sum(verdict.recognised for verdict in every)
-    lines = [
-        "# The kill matrix",
-        "",
-        "Each known mistake, handed in as a submission. A check that it fails *kills* it (the word says how); a dot",
-        "is a check that it passes; a dash is a check that is not asked because the contract failed. A mistake that",
-        "no check kills would go unnoticed, and the tests would fail.",
-        "",
-        f"{killed} of {len(every)} mistakes are killed, {recognised} are recognised for what they are.",
-        "Made by `python -m grader.building.kill_matrix`.",
-        "",
-        "There are three kinds of reason, the tiers. *Reason* is the one that a student reads: `mistake` is a known",
-        "mistake, by its name. *Without it* is the one that would be found if the bank did not have this mistake:",
-        "`edit` is the place in the student's text where it goes wrong, `formula` is what the function computes.",
-        f"So {searched['edit']} of them would be told the place, {searched['formula']} what they compute, and "
-        f"{searched[None]} nothing.",
-    ]
+    return {INDEX: _index(course, found, tiers)} | {
+        f"{name}.md": _page(course.assignment(name), verdicts, tiers[name]) for name, verdicts in found.items()
+    }
+
+
+def tiers_on(text: str, bank: Iterable[Mistake]) -> dict[str, Tier | None]:
+    """What an assignment's page says of reasons without the bank, by mistake."""
+    rows = [row.split("|") for row in text.splitlines() if row.startswith("| `")]
+    said = {row[1].strip(): row[-2].strip() for row in rows}
+    return {mistake.id: next((tier for tier in TIERS if tier == said.get(_named(mistake))), None) for mistake in bank}
+
+
+def _index(
+    course: Course, found: Mapping[str, Sequence[GradedMistake]], tiers: Mapping[str, Mapping[str, Tier | None]]
+) -> str:
+    rows = []
     for name, verdicts in found.items():
-        assignment = course.assignment(name)
-        lines += ["", f"## {assignment.title}", "", *_table(list(assignment.scoring.checks), verdicts, tiers[name])]
-    return "\n".join(lines) + "\n"
+        searched = Counter(tiers[name].values())
+        numbers = (*_killed(verdicts), searched["edit"], searched["formula"], searched[None])
+        title = f"[{course.assignment(name).title}]({name}.md)"
+        rows.append(f"| {title} | {len(verdicts)} | {' | '.join(map(str, numbers))} |")
+    return "\n".join(
+        [
+            "# The kill matrix",
+            "",
+            "Each known mistake, handed in as a submission: which check catches it, and what its author reads.",
+            "A mistake that no check catches would go unnoticed, and the tests would fail.",
+            "",
+            "| assignment | mistakes | killed | recognised | told the place | told what it computes | told nothing |",
+            "|---|---|---|---|---|---|---|",
+            *rows,
+            "",
+            "The last three columns are about the reason that would be found if the bank did not have the mistake.",
+            "Made by `python -m grader.building.kill_matrix`.",
+            "",
+        ]
+    )
 
 
-def tiers_on(text: str, course: Course) -> dict[str, dict[str, Tier | None]]:
-    """What a page says of reasons without the bank: by assignment and mistake."""
-    found: dict[str, dict[str, Tier | None]] = {}
-    for name, assignment in course.assignments.items():
-        section = text.partition(f"\n## {assignment.title}\n")[2].partition("\n## ")[0]
-        rows = [row.split("|") for row in section.splitlines() if row.startswith("| `")]
-        said = {row[1].strip(): row[-2].strip() for row in rows}
-        for mistake in load_content(course.content_folder(assignment)).mistakes:
-            tier = next((tier for tier in TIERS if tier == said.get(_named(mistake))), None)
-            found.setdefault(name, {})[mistake.id] = tier
-    return found
+def _page(assignment: Assignment, verdicts: Sequence[GradedMistake], tiers: Mapping[str, Tier | None]) -> str:
+    killed, recognised = _killed(verdicts)
+    return "\n".join(
+        [
+            f"# The kill matrix: {assignment.title}",
+            "",
+            "A check that a mistake fails *kills* it (the word says how); a dot is a check that it passes; a dash is",
+            "a check that is not asked because the contract failed.",
+            f"{killed} of {len(verdicts)} mistakes are killed, {recognised} are recognised for what they are.",
+            "",
+            "There are three kinds of reason, the tiers. *Reason* is the one that a student reads: `mistake` is a",
+            "known mistake, by its name. *Without it* is the one that would be found if the bank did not have this",
+            "mistake: `edit` is the place in the student's text where it goes wrong, `formula` is what the function",
+            "computes.",
+            "",
+            *_table(list(assignment.scoring.checks), verdicts, tiers),
+            "",
+            f"[All assignments]({INDEX})",
+            "",
+        ]
+    )
+
+
+def _killed(verdicts: Sequence[GradedMistake]) -> tuple[int, int]:
+    """How many are killed, and how many recognised."""
+    return sum(not verdict.survived for verdict in verdicts), sum(verdict.recognised for verdict in verdicts)
 
 
 def _named(mistake: Mistake) -> str:
@@ -161,13 +190,19 @@ def _submission(row: Sequence[Mistake | None]) -> Submission:
 
 
 def main() -> None:
-    """Write the page."""
+    """Write the index and all pages; what else is in the folder goes."""
     course = load_course()
-    path = course.root / PAGE
+    folder = course.root / FOLDER
     found = {name: graded_mistakes(course, assignment) for name, assignment in course.assignments.items()}
     tiers = {name: searched_tiers(course, assignment) for name, assignment in course.assignments.items()}
-    path.write_text(page(course, found, tiers), encoding="utf-8")
-    print(f"written: {path}")
+    written = pages(course, found, tiers)
+    folder.mkdir(exist_ok=True)
+    for other in folder.glob("*.md"):
+        if other.name not in written:
+            other.unlink()
+    for name, text in written.items():
+        (folder / name).write_text(text, encoding="utf-8")
+        print(f"written: {folder / name}")
 
 
 if __name__ == "__main__":

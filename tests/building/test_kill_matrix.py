@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from grader.building.content_tests import graded_bank
-from grader.building.kill_matrix import PAGE, GradedMistake, page, tiers_on
+from grader.building.kill_matrix import FOLDER, GradedMistake, pages, tiers_on
 from grader.building.untouched import untouched_exercises
 from grader.course import Course, load_course
 from grader.report.report import Report
@@ -60,10 +60,13 @@ def test_a_mistake_that_answers_at_all_passes_neither(found: list[GradedMistake]
     assert [each.mistake.id for each in answered if each.outcome(check) == "passed"] == []
 
 
-def test_the_page_in_docs_is_the_matrix(course: Course, matrix: Matrix) -> None:
+def test_the_pages_in_docs_are_the_matrix(course: Course, matrix: Matrix) -> None:
     """`tests/explaining/test_nothing_given_away.py` looks at the last column, since it searches for the reasons."""
-    text = (ROOT / PAGE).read_text(encoding="utf-8")
-    assert text == page(course, matrix, tiers_on(text, course)), "run `python -m grader.building.kill_matrix`"
+    texts = {page.name: page.read_text(encoding="utf-8") for page in (ROOT / FOLDER).iterdir()}
+    tiers = {
+        name: tiers_on(texts.get(f"{name}.md", ""), (one.mistake for one in found)) for name, found in matrix.items()
+    }
+    assert texts == pages(course, matrix, tiers), "run `python -m grader.building.kill_matrix`"
 
 
 def test_stubs_earn_nothing_and_the_reference_everything(course: Course) -> None:

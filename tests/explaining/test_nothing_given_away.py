@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from submissions import ROOT
 
-from grader.building.kill_matrix import PAGE, tiers_on
+from grader.building.kill_matrix import FOLDER, tiers_on
 from grader.course import load_course
 from grader.course.content import Content, load_content
 from grader.explaining.second_level import second_level
@@ -38,8 +38,11 @@ def right_code(file: Path) -> list[str]:
 
 @cache
 def said_in_docs() -> Mapping[str, Mapping[str, Tier | None]]:
-    """The last column of the kill matrix."""
-    return tiers_on((ROOT / PAGE).read_text(encoding="utf-8"), load_course(ROOT))
+    """The last column of the kill matrix, by assignment."""
+    return {
+        content.name: tiers_on((ROOT / FOLDER / f"{content.name}.md").read_text(encoding="utf-8"), content.mistakes)
+        for content in CONTENTS
+    }
 
 
 def reasons(content: Content, mistake: Mistake, explain: Explain) -> list[Explanation]:
