@@ -12,6 +12,7 @@ from typing import Any
 
 from grader.course import Assignment, Course, CourseError, load_course
 from grader.kernel.cells import shell
+from grader.kernel.figures import describe_figures
 from grader.kernel.judges import Judged, judged
 from grader.kernel.one_thread import use_one_thread
 from grader.kernel.saved import note_times
@@ -24,8 +25,9 @@ from grader.report.report import StepResult
 from grader.report.terminal import Style, paragraph, render_step
 
 note_times(shell())  # as soon as a notebook imports `check`: what is edited later is seen by that
-if shell() is not None:
+if (_shell := shell()) is not None:
     use_one_thread()
+    describe_figures(_shell)
 
 
 class UncheckableError(CourseError):

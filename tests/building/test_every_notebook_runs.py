@@ -39,6 +39,12 @@ def test_with_the_solution_every_check_gives_its_points(solved: Ran, name: str, 
         assert float(cell.outputs[0].data["text/plain"]) == step.points
 
 
+def test_every_figure_that_is_drawn_is_said_in_words(solved: Ran, unsolved: Ran) -> None:
+    drawn = [out for run in (solved, unsolved) for out in run.outputs("display_data") if "image/png" in out.data]
+    words = [out.metadata.get("image/png", {}).get("alt", "") for out in drawn]
+    assert [text for text in words if len(text) < 30] == []
+
+
 def test_a_lesson_takes_a_minute_at_most(solved: Ran) -> None:
     assert solved.seconds < LONGEST
 
