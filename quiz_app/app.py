@@ -16,9 +16,9 @@ look.set_up(hosted=session.hosted())
 session.remember_browser()
 lessons = lessons_of(session.course().assignments)
 # Without headings between them: Streamlit's lists with headings are no lists to a screen reader.
-st.navigation(
+page = st.navigation(
     [
-        st.Page("course_pages/home.py", title="Home", icon=":material/home:", default=True),
+        st.Page("course_pages/home.py", title=look.HOME, icon=":material/home:", default=True),
         *(page_of(lesson.by_hand) for lesson in lessons if lesson.by_hand),
         st.Page("course_pages/my_steps.py", title="My steps", icon=":material/checklist:"),
         st.Page("course_pages/quiz.py", title="Quiz", icon=":material/quiz:"),
@@ -31,4 +31,6 @@ st.navigation(
             visibility="visible" if class_session.sees_class() else "hidden",  # its address opens it for everybody
         ),
     ]
-).run()
+)
+look.name(session.course().title, page.title)
+page.run()

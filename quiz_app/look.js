@@ -58,8 +58,22 @@ if (!window.courseLook) {
     }
   };
 
+  // A new verdict is said aloud: by one place that stays, since screen readers do not hear of one that has just come.
+  const says = document.createElement("div");
+  says.id = "course-says";
+  says.setAttribute("role", "status");
+  document.body.append(says);
+  let before = {};
+  const sayVerdict = () => {
+    const said = document.querySelector(".course-said");
+    if (!said || (said.dataset.of === before.of && said.dataset.version === before.version)) return;
+    if (said.dataset.of === before.of) says.textContent = said.textContent;
+    before = { ...said.dataset };
+  };
+
   new MutationObserver(() => {
     if (!waiting && lost()) waiting = setTimeout(mend, 50, 60);
     sayStopped();
+    sayVerdict();
   }).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["disabled"] });
 }

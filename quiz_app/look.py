@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from html import escape
 from pathlib import Path
 
 import streamlit as st
@@ -19,6 +20,7 @@ _SIGNS: dict[Outcome, str] = {
     "skipped": ":material/remove:",
 }
 
+HOME = "Home"
 _STOPPED = {
     "title": "The course's server has stopped",
     "text": "Start it again with `course app`, in a terminal in the course's folder. This page then comes back by "
@@ -41,6 +43,17 @@ def set_up(*, hosted: bool) -> None:
     st.html(_STYLE)
     words = json.dumps(_AWAY if hosted else _STOPPED)
     st.html(f"<script>{{const STOPPED = {words};\n{_SCRIPT}}}</script>", unsafe_allow_javascript=True)
+
+
+def name(course: str, page: str) -> None:
+    """The course's name above the menu, and in the title of the browser's tab, after the page's."""
+    st.set_page_config(page_title=course if page == HOME else f"{page} · {course}")
+    st.sidebar.html(f'<p class="course-name">{escape(course)}</p>')
+
+
+def say(text: str, *, of: str, version: int) -> None:
+    """Have a screen reader say this as soon as what it is said of has another version; nobody sees it."""
+    st.html(f'<p class="course-said" data-of="{escape(of, quote=True)}" data-version="{version}">{escape(text)}</p>')
 
 
 def page(title: str, lead: str) -> None:

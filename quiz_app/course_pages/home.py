@@ -28,14 +28,14 @@ def draw_next(work: StudentWork, lesson: Lesson | None) -> None:
     )
     with st.container(border=True, key="next"):
         st.caption("Next")
-        st.subheader(action.title, anchor=False)
+        st.header(action.title, anchor=False)
         st.markdown(look.plain(action.text))
         if action.button and st.button(action.button, type="primary", icon=":material/arrow_forward:"):
             st.switch_page(action.page, query_params=dict(action.query))
 
 
 def draw_steps(work: StudentWork) -> None:
-    st.subheader("Your steps", anchor=False)
+    st.header("Your steps", anchor=False)
     draw_file_state(work)
     if work.report is None:
         if not work.problem:
@@ -51,7 +51,7 @@ def draw_steps(work: StudentWork) -> None:
 
 
 def draw_file(work: StudentWork) -> None:
-    st.subheader("Your file", anchor=False)
+    st.header("Your file", anchor=False)
     if work.source is not None:
         checking = {"checking": "being checked …", "broken": "cannot be checked"}.get(
             work.status, "checked at every save"
@@ -107,13 +107,13 @@ def draw_glance(work: StudentWork, lesson: Lesson | None) -> None:
         draw_quiz(work)
     if lesson is not None and lesson.train is not None:
         with training, st.container(border=True, height="stretch"):
-            st.subheader("Training", anchor=False)
+            st.header("Training", anchor=False)
             st.write(look.plain(training_session.last_training()) or "Your network has not been trained yet.")
             st.page_link(lesson.train.page, label="Open training")
 
 
 def draw_quiz(work: StudentWork) -> None:
-    st.subheader("Quiz", anchor=False)
+    st.header("Quiz", anchor=False)
     if kit.is_kit(session.course()):
         st.write(kit.NO_QUIZ)
         return

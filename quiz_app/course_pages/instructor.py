@@ -188,7 +188,7 @@ def show_questions(service: QuizService) -> None:
         if not one.earlier:
             st.html(review.answers_html(one))
     if earlier := [one for one in statistics if one.earlier]:
-        st.subheader("Questions as they were before", anchor=False)
+        st.header("Questions as they were before", anchor=False)
         for one in earlier:
             st.html(review.answers_html(one))
 
@@ -213,13 +213,13 @@ def show_mistakes() -> None:
     submitted.metric("Submissions", len(summary.scores))
     mean.metric(f"Mean of {points_text(summary.max_score)} points", points_text(summary.mean))
     late.metric("Late", summary.late)
-    st.subheader("Mistakes, most frequent first", anchor=False)
+    st.header("Mistakes, most frequent first", anchor=False)
     if not summary.mistakes:
         st.write("None of the mistakes that the grader knows by name.")
     else:
         made = [(one.mistake.name, one.mistake.why, len(one.students)) for one in summary.mistakes]
         st.html(review.mistakes_html(made, len(summary.scores)))
-    st.subheader("Steps", anchor=False)
+    st.header("Steps", anchor=False)
     st.dataframe(
         [
             {

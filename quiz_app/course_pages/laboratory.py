@@ -129,14 +129,14 @@ with right:
         st.warning(look.plain(refused), icon=":material/hourglass_top:")
     live.draw_curves()
 live.draw_inside()
-with st.expander("More choices: optimizer, first weights, loss, penalty, stop rule …", icon=":material/tune:"):
+with st.expander("More choices: optimizer, first weights, loss, penalty, stop rule …"):
     choices.draw_more()
-with st.expander("Look at an activation: its slope, and what is left of a gradient", icon=":material/show_chart:"):
+with st.expander("Look at an activation: its slope, and what is left of a gradient"):
     if mine:
         activation_explorer.draw(shelf, works, choices)
     else:
         st.caption("This draws functions of yours: choose My functions above.")
-with st.expander("This experiment as a file", icon=":material/description:"):
+with st.expander("This experiment as a file"):
     st.caption("`course train --recipe FILE.toml` trains it in a terminal.")
     st.code(written(bench.experiment), language="toml")
 laboratory.keep_in_address()

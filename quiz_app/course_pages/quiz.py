@@ -55,7 +55,7 @@ def show_earlier(attempts: Sequence[Attempt]) -> None:
     """The attempts at this quiz whose scores stay to be seen."""
     if not attempts:
         return
-    st.subheader("Submitted already", anchor=False)
+    st.header("Submitted already", anchor=False)
     for attempt in attempts:
         st.button(
             f"Attempt {attempt.number} by {look.plain(attempt.student)}: {attempt.right} of {len(attempt.marks)}",
@@ -151,7 +151,7 @@ def ask_questions(service: QuizService, attempt: Attempt) -> None:
             # Texts only: nothing of what makes an option right leaves the server before the attempt is stored.
             texts = [question.options[position].text for position in order]
             before = attempt.draft[index] if index < len(attempt.draft) else None
-            st.subheader(f"{index + 1} · {question.topic}", anchor=False)
+            st.header(f"{index + 1} · {question.topic}", anchor=False)
             st.radio(
                 question.text,
                 texts,

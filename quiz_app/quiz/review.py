@@ -34,7 +34,7 @@ def question_html(question: QuizQuestion, number: int, order: Sequence[int], ans
     sign = f"{_RIGHT} Right" if mark else f"{_WRONG} Wrong"
     options = "".join(_option_html(question, position, position == answer) for position in order)
     return (
-        f'<section class="quiz-review"><div class="head"><h3>{number} · {escape(question.topic)}</h3>'
+        f'<section class="quiz-review"><div class="head"><h2>{number} · {escape(question.topic)}</h2>'
         f'<p class="{_colour(mark)}">{sign}</p></div>'
         f'<p class="asked">{escape(question.text)}</p><ul class="quiz-options">{options}</ul></section>'
     )
@@ -56,7 +56,7 @@ def answers_html(statistics: QuestionStatistics) -> str:
     if known:
         notes += f'<p class="why">Of {known} it is only known that they were right or wrong.</p>'
     return (
-        f'<section class="quiz-review"><div class="head"><h3>{statistics.number} · {escape(statistics.topic)}</h3>'
+        f'<section class="quiz-review"><div class="head"><h2>{statistics.number} · {escape(statistics.topic)}</h2>'
         f'<p>{said}</p></div>{notes}<ul class="quiz-bars">{rows}</ul></section>'
     )
 

@@ -85,9 +85,9 @@ def _gap(lane: LaneView) -> Reading:
     last = measured[-1]
     half_way = f", {middle:+.3f} half way" if len(gaps) >= 4 else ""
     numbers = (
-        f"Test loss minus training loss: {early:+.3f} at first{half_way}, {late:+.3f} now. It reads "
-        f"{100 * last.test_accuracy:.1f} % of new images rightly, and {100 * last.training_accuracy:.1f} % of those "
-        f"it trains on."
+        f"Test loss minus training loss: {early:+.3f} at first{half_way}, {late:+.3f} now. "
+        f"It reads {100 * last.test_accuracy:.1f} % of new images correctly, "
+        f"and {100 * last.training_accuracy:.1f} % of those it trains on."
     )
     if late > early + 0.03 and (len(gaps) < 4 or late > middle + 0.01):
         return Reading(GAP, False, "Yes.", f"{numbers} It gets better on the images it trains on than on new ones.")
@@ -133,7 +133,7 @@ def _over(lane: LaneView) -> bool:
 def _near_guessing(question: str, lane: LaneView, measured: Sequence[Measured]) -> Reading:
     if not _over(lane):
         return _too_early(question, "So far it reads hardly more digits than guessing would.")
-    share = f" ({100 * measured[-1].test_accuracy:.1f} % of new images read rightly)" if measured else ""
+    share = f" ({100 * measured[-1].test_accuracy:.1f} % of new images read correctly)" if measured else ""
     return _no_verdict(question, f"It is near the level of guessing{share}: there is nothing learned to compare.")
 
 

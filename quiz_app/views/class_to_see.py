@@ -24,7 +24,7 @@ def draw_to_see(assignment: Assignment, summary: ClassSummary) -> None:
             st.markdown(f"**{look.plain(one.name)}**")
             st.markdown("\n".join(f"- {look.plain(reason)}" for reason in one.reasons))
             _link(one.student)
-    st.subheader("Somebody else", anchor=False)
+    st.header("Somebody else", anchor=False)
     students = [row.student.id for row in summary.scores]
     chosen = st.selectbox(
         "Student", students, index=None, format_func=summary.name, placeholder="Choose a student", key="work-of"
@@ -44,7 +44,7 @@ def draw_work(assignment: Assignment, summary: ClassSummary, student: str) -> No
     if row is None:
         st.info("There is no work of this student.", icon=":material/info:")
         return
-    st.subheader(f"{summary.name(student)}: {points_of(row.score, summary.max_score)}", anchor=False)
+    st.header(f"{summary.name(student)}: {points_of(row.score, summary.max_score)}", anchor=False)
     for one in to_see(summary):
         if one.student == student:
             st.warning("  \n".join(look.plain(reason) for reason in one.reasons), icon=":material/visibility:")

@@ -10,7 +10,8 @@ from quiz_app.student_work import StudentWork
 
 
 def draw_file_state(work: StudentWork) -> None:
-    """One banner, or none."""
+    """One banner, or none. A screen reader says each new verdict."""
+    look.say(_spoken(work), of=work.assignment.name, version=work.version)
     if work.problem:
         kept = ""
         if work.report is not None:
@@ -24,3 +25,12 @@ def draw_file_state(work: StudentWork) -> None:
     if work.news:
         show = st.warning if "Not right" in work.news else st.success
         show(look.plain(work.news), icon=":material/flag:")
+
+
+def _spoken(work: StudentWork) -> str:
+    if work.problem or work.report is None:
+        return work.problem
+    points = points_of(work.report.score, work.report.max_score)
+    focus = work.report.focus
+    then = f" {focus.step.function}: {focus.outcome}." if focus else " Every function passes."
+    return f"{work.news or 'Checked.'} {points}.{then}"

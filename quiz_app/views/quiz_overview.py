@@ -22,7 +22,7 @@ def draw_others(standings: Mapping[str, Standing], at: str) -> None:
     others = {name: standing for name, standing in standings.items() if name != at}
     if not others:
         return
-    st.subheader("The other quizzes", anchor=False)
+    st.header("The other quizzes", anchor=False)
     with st.container(key="quizzes", gap="small"):
         for name, standing in others.items():
             title = look.plain(session.course().assignments[name].title)

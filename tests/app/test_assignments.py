@@ -46,7 +46,7 @@ def text_of(page: AppTest) -> str:
     shown = [
         *page.markdown,
         *page.caption,
-        *page.subheader,
+        *page.header,
         *page.warning,
         *page.info,
         *page.error,
@@ -81,7 +81,7 @@ def test_home_and_my_steps_follow_the_chosen_assignment(open_page: OpenPage, app
     assert "assignment" not in page.query_params
     page = checked(choose(page, "optimizers"), "optimizers")
     assert page.query_params["assignment"] == "optimizers"
-    assert page.subheader[0].value == "Write your first function, momentum"
+    assert page.header[0].value == "Write your first function, momentum"
     del page.query_params["assignment"]  # the menu's links do not have it
     steps = checked(page.switch_page("course_pages/my_steps.py").run(), "optimizers")
     assert chooser(steps) == ["optimizers"]
@@ -122,7 +122,7 @@ def test_an_upload_is_of_the_assignment_that_was_chosen(open_page: OpenPage, mon
     works = page.session_state["student_works"]
     page = choose(page, "optimizers")
     assert (works["backprop"].name, works["optimizers"].name) == ("mine.py", "")
-    assert page.subheader[0].value == "Bring your file"
+    assert page.header[0].value == "Bring your file"
 
 
 def test_a_course_without_a_quiz_shows_its_class(open_page: OpenPage, app_folder: Path) -> None:
@@ -166,7 +166,7 @@ def test_a_lesson_may_have_pages_alone(
     assert titles(home) == ["home", "my_steps", "quiz", "draw", "laboratory", "instructor"]
     assert "Networks of many layers." in text_of(home)
     assert [button.label for button in home.button if "hand" in button.label] == []
-    assert "Training" not in [heading.value for heading in home.subheader]
+    assert "Training" not in [heading.value for heading in home.header]
     assert not checked(home.switch_page("course_pages/my_steps.py").run(), "depth").get("page_link")
 
 
@@ -211,7 +211,7 @@ def test_in_a_kit_a_file_is_checked_and_worked_through_by_hand_from_the_key(
 ) -> None:
     shutil.copy(FIXTURES / "one_mistake.py", kit_folder / "exercises" / "backprop.py")
     page = checked(open_page("home"), "backprop")
-    assert page.subheader[0].value == "Mend step 6, dL_dz2"
+    assert page.header[0].value == "Mend step 6, dL_dz2"
     assert "no ReLU mask" in text_of(page)
     page = page.switch_page("lessons/backprop/pages/by_hand.py").run()
     assert not page.exception

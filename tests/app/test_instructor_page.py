@@ -157,7 +157,7 @@ def test_a_graded_class_is_shown_with_its_mistakes_and_who_needs_a_look(open_pag
     assert "update was stopped by the grader: crashed." in shown(choose(app, "To look at")).replace("\\", "")
     app.query_params["student"] = "eve"
     app.run()
-    assert app.subheader[0].value == "eve: 95 of 100 points"
+    assert app.header[0].value == "eve: 95 of 100 points"
     files = {button.proto.label for button in app.get("download_button")}
     assert files == {"Handed in: backprop.py", "Graded: backprop.ipynb"}
     # What the student is told, with the lines that it has in a terminal.

@@ -24,7 +24,7 @@ def checked(page: AppTest) -> AppTest:
 
 
 def text_of(page: AppTest) -> str:
-    shown = [*page.markdown, *page.caption, *page.subheader, *page.warning, *page.success, *page.info, *page.error]
+    shown = [*page.markdown, *page.caption, *page.header, *page.warning, *page.success, *page.info, *page.error]
     return "\n".join(str(element.value) for element in shown).replace("\\", "")
 
 
@@ -41,12 +41,12 @@ def test_a_newcomer_is_told_what_to_do_then_to_mend_then_to_take_the_quiz(
 ) -> None:
     file = app_folder / "exercises" / "backprop.py"
     page = checked(open_page("home"))
-    assert page.subheader[0].value == "Write your first function, dL_dz3"
+    assert page.header[0].value == "Write your first function, dL_dz3"
     assert "0 of 12 functions right" in page.get("progress")[0].proto.text
 
     shutil.copy(FIXTURES / "one_mistake.py", file)
     page = checked(page.run())
-    assert page.subheader[0].value == "Mend step 6, dL_dz2"
+    assert page.header[0].value == "Mend step 6, dL_dz2"
     assert "no ReLU mask" in text_of(page)
     assert html_of(page).count("✓ passed") == 11
 
@@ -61,7 +61,7 @@ def test_a_newcomer_is_told_what_to_do_then_to_mend_then_to_take_the_quiz(
 
     shutil.copy(app_folder / "solutions" / "backprop" / "backprop.py", file)
     home = checked(steps.switch_page("course_pages/home.py").run())
-    assert home.subheader[0].value == "Every step is right: take the quiz"
+    assert home.header[0].value == "Every step is right: take the quiz"
 
 
 def test_a_broken_file_has_one_banner_and_a_mended_step_opens_the_next(open_page: OpenPage, app_folder: Path) -> None:
@@ -193,7 +193,7 @@ def test_on_a_server_nothing_is_read_from_a_path(
     assert not page.exception
     assert page.session_state["student_works"]["backprop"].source is None
     if name == "home":
-        assert page.subheader[0].value == "Bring your file"
+        assert page.header[0].value == "Bring your file"
 
 
 def test_every_press_on_the_learning_rate_and_on_a_switch_counts(open_page: OpenPage) -> None:

@@ -36,7 +36,7 @@ def press(app: AppTest, label: str) -> AppTest:
 
 
 def answer(app: AppTest, course: Course, right: int, of: str = "backprop") -> AppTest:
-    """Answers the first so many questions rightly and the others wrongly, and submits."""
+    """Answers the first so many questions correctly and the others wrongly, and submits."""
     for number, (radio, question) in enumerate(zip(app.radio, course.quizzes[of].questions, strict=True)):
         fitting = [option.text for option in question.options if option.right == (number < right)]
         radio.set_value(fitting[0])

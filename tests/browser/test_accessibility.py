@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,9 @@ def test_nothing_serious(open_page: Callable[..., Page], page: Page, path: str, 
     open_page(path)
     expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
     assert violations(page) == []
+    levels = page.eval_on_selector_all("h1, h2, h3, h4", "found => found.map(each => Number(each.tagName[1]))")
+    assert levels[0] == 1
+    assert all(lower - higher <= 1 for higher, lower in pairwise(levels)), levels
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

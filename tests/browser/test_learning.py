@@ -24,8 +24,12 @@ def test_a_mistake_is_saved_explained_and_mended(open_page: Callable[..., Page],
     page.get_by_role("button", name="Read the message").click()
     expect(page.get_by_text("It looks as if dL_da2 is passed on unchanged")).to_be_visible(timeout=_SLOW)
     shutil.copy(app.folder / "solutions" / "backprop" / "backprop.py", file)
-    expect(page.get_by_text("100 of 100 points")).to_be_visible(timeout=_SLOW)
+    expect(page.get_by_text("100 of 100 points").first).to_be_visible(timeout=_SLOW)
     expect(page.get_by_text("It looks as if dL_da2 is passed on unchanged")).to_have_count(0)
+    # What is new is said to those who do not see it, too.
+    expect(page.locator("#course-says[role=status]")).to_contain_text("Mended: dL_dz2, +7 points", timeout=_SLOW)
+    expect(page).to_have_title("My steps · Backpropagation, written by you")
+    expect(page.get_by_test_id("stSidebar")).to_contain_text("Backpropagation, written by you")
 
 
 def test_by_hand_with_the_keyboard_alone(open_page: Callable[..., Page]) -> None:

@@ -15,7 +15,7 @@ from quiz_app.lessons.backprop.worked import number
 
 def draw_nudge(walk: Walk) -> None:
     """Which number, how far, what comes out, and how wrong that is."""
-    st.subheader("Nudge a number, watch the loss", anchor=False)
+    st.header("Nudge a number, watch the loss", anchor=False)
     st.markdown(
         "A derivative says how fast the loss changes. So change one number by a little, *epsilon*: the change of the "
         "loss, divided by the change of the number, should be the derivative. But how little is little enough?"

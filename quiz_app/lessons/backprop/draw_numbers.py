@@ -14,7 +14,7 @@ _ROWS = (("X", "y_target"), ("W1", "b1"), ("W2", "b2"), ("W3", "b3"))
 def draw_numbers(walk: Walk) -> None:
     """The given numbers as text to be changed, and how the probabilities are taken."""
     title = "Change the numbers" if walk.published else "Change the numbers · these are your own"
-    with st.expander(title, icon=":material/tune:", key="numbers"):
+    with st.expander(title, key="numbers"):
         st.caption(
             "A line for each row, spaces between. X and y_target may have up to four rows: one for each example."
         )

@@ -15,7 +15,7 @@ from quiz_app.lessons.backprop.worked import Matrix
 
 def draw_spreadsheet(puzzle: Puzzle) -> None:
     """The spreadsheet's lines, nudging their entries, and naming the wrong one."""
-    st.subheader("A published spreadsheet has one wrong line. Which?", anchor=False)
+    st.header("A published spreadsheet has one wrong line. Which?", anchor=False)
     st.markdown(
         "This one is real: the exercise with two examples, published as a spreadsheet. One of its eleven "
         "gradients is computed wrongly, and what follows from it is wrong as well. Reading it does not help much; "
@@ -23,7 +23,7 @@ def draw_spreadsheet(puzzle: Puzzle) -> None:
         "Take an entry of any line: the loss is computed twice, with the number behind that entry moved up and down "
         "by a little, and the slope is compared with what the spreadsheet says."
     )
-    with st.expander("The spreadsheet's numbers", icon=":material/table:"):
+    with st.expander("The spreadsheet's numbers"):
         given = "".join(arithmetic.matrix(Matrix(name, np.atleast_2d(value), "")) for name, value in GIVEN.items())
         st.html(f'<div class="course-work"><div class="course-matrices">{given}</div></div>')
         st.caption("Its loss is the sum over the two examples, not their mean: there is no 1/N.")

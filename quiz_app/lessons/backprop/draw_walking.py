@@ -28,7 +28,7 @@ def draw_walk(walk: Walk, work: StudentWork) -> None:
     """The current part of the current step, and the way on."""
     _draw_steps(walk)
     title, parts = STEPS[walk.step]
-    st.subheader(f"Step {walk.step} of {len(STEPS)} · {title}", anchor=False)
+    st.header(f"Step {walk.step} of {len(STEPS)} · {title}", anchor=False)
     _draw_ways(walk)
     if len(parts) > 1:
         _draw_parts(walk, parts)

@@ -343,7 +343,7 @@ MISTAKES = (
         biases_not_added_up,
         name="biases not added up",
         looks_like="the gradients of the biases still have a row for each example",
-        why="A bias moves each z by the same amount, so the upstream gradient is rightly its gradient, once per "
+        why="A bias moves each z by the same amount, so the upstream gradient is its gradient, once for each "
         "example.",
         next="Compare the shape of each gradient with that of its bias.",
     ),

@@ -220,7 +220,7 @@ MISTAKES = (
         scores_at_the_end,
         name="scores at the end",
         looks_like="the last activations are the scores themselves, without softmax",
-        why="ReLU is rightly left out at the end, and something else belongs in its place.",
+        why="It is correct that ReLU is left out at the end, but something else belongs in its place.",
         next="Print the last activations. Probabilities are positive, and each row of them adds up to 1.",
     ),
     _forward(

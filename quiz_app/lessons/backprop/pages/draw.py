@@ -38,7 +38,7 @@ def draw_answer(image: NDArray[np.uint8], weights: Weights) -> None:
     dark = look.dark()
     *hidden, probabilities = layers(weights, image.reshape(1, -1) * np.float32(1 / 255))
     st.html(probability_bars(probabilities[0], dark=dark))
-    st.subheader("Layer by layer", anchor=False)
+    st.header("Layer by layer", anchor=False)
     strips = [
         activation_strip(values[0], f"Layer {layer}", dark=dark) for layer, values in enumerate(hidden, start=1)
     ]

@@ -73,7 +73,7 @@ if current is None:
     training_session.prepare()
 # What the page shows, all of it, is of this moment; a change after it draws the page anew.
 view = current.view if current else None
-with st.expander("What to train", expanded=current is None, icon=":material/tune:"):
+with st.expander("What to train", expanded=current is None):
     if current is not None:
         st.caption("Changes here take effect with Reset.")
     chosen = whose_functions.choose(work, LESSON)
