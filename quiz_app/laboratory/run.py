@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quiz_app.laboratory.experiment import Experiment
-from quiz_app.laboratory.snapshot import Snapshot, measured, pictured
+from quiz_app.laboratory.snapshot import Snapshot, loss_and_accuracy, measured, pictured
 from quiz_app.runs.measuring import Measured
 from quiz_app.training.examples import Examples
 from quiz_app.training.loop import LaboratoryLoop, LoopFailed, bridge, limits
@@ -132,6 +132,17 @@ class ExperimentRun:
                 self.weights = self._loop.weights()
             except LoopFailed as problem:
                 self._end("failed", str(problem))
+
+    def loss_with(self, weights: tuple[NDArray[np.float32], ...], where: NDArray[np.intp]) -> float:
+        """The mean cross-entropy on some of the rows to train on, with these weights from here on.
+
+        Raises:
+            LoopFailed: its functions do not answer.
+        """
+        if self._loop is None or self.outcome == "failed":
+            raise LoopFailed(self.message)
+        self._loop.take_weights(weights)
+        return loss_and_accuracy(self._loop, self._data.rows[where], self._data.labels[where])[0]
 
     def vitals(self) -> NDArray[np.float32]:
         """What the last step did to each parameter, see `quiz_app.training.vitals`; (0, 0) once nothing answers."""

@@ -63,11 +63,22 @@ def measured(loop: LaboratoryLoop, data: Examples) -> Measured:
     found: list[float] = []
     for rows, labels in ((data.rows, data.labels), (data.held_rows, data.held_labels)):
         where = np.linspace(0, len(labels) - 1, min(MEASURED, len(labels))).astype(np.intp)
-        answers = loop.outputs(rows[where])
-        with np.errstate(all="ignore"):
-            shares = np.clip(answers[np.arange(len(where)), labels[where]], FLOOR, 1.0)
-            found += [-float(np.log(shares).mean()), float((answers.argmax(axis=1) == labels[where]).mean())]
+        found += loss_and_accuracy(loop, rows[where], labels[where])
     return Measured(*found)
+
+
+def loss_and_accuracy(
+    loop: LaboratoryLoop, rows: NDArray[np.float32], labels: NDArray[np.intp]
+) -> tuple[float, float]:
+    """The mean cross-entropy of what the network answers, and the share that is right.
+
+    Raises:
+        LoopFailed: it does not answer.
+    """
+    answers = loop.outputs(rows)
+    with np.errstate(all="ignore"):
+        shares = np.clip(answers[np.arange(len(labels)), labels], FLOOR, 1.0)
+        return -float(np.log(shares).mean()), float((answers.argmax(axis=1) == labels).mean())
 
 
 def pictured(loop: LaboratoryLoop, data: Examples, widths: tuple[int, ...], epoch: int) -> Snapshot:

@@ -20,14 +20,14 @@ Receive = Callable[[dict[str, Any], tuple[Array, ...]], None]
 
 
 class DriverProcess:
-    """One `quiz_app.runs.driver`. It ends when it is closed, and when this process ends in whatever way.
+    """A process of this module, by default a driver. It ends when it is closed, and when this process ends somehow.
 
     Messages go to the function given to `attach`; a last one, ``{"say": "gone"}``, when the process has ended.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, module: str = "quiz_app.runs.driver") -> None:
         self._process = subprocess.Popen(
-            python("quiz_app.runs.driver"),
+            python(module),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=environment() | ONE_THREAD,

@@ -90,6 +90,11 @@ class ProgramCalls:
     def training_flow(self) -> NDArray[np.float64]:
         return self._started().flow()
 
+    def training_take_weights(self, *weights: NDArray[np.float32]) -> int:
+        trainer = self._started()
+        trainer.weights = {name: weight.copy() for name, weight in zip(trainer.weights, weights, strict=True)}
+        return 0
+
     def training_vitals(self) -> NDArray[np.float32]:
         return self._started().vitals()
 

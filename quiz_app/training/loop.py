@@ -158,6 +158,10 @@ class LaboratoryLoop:
             raise _changed()
         return tuple(one.astype(np.float32) for one in found)
 
+    def take_weights(self, weights: tuple[NDArray[np.float32], ...]) -> None:
+        """Put these in the place of its own."""
+        self._ask("training_take_weights", *weights)
+
     def vitals(self) -> NDArray[np.float32]:
         """See `ProgramTrainer.vitals`."""
         found = self._ask("training_vitals").arrays

@@ -1,0 +1,58 @@
+"""The loss of any weights, by the network of a training, on a fixed batch of what it learns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import msgspec
+import numpy as np
+
+from grader.course import load_course
+from grader.sandbox import Sandbox
+from quiz_app.laboratory.experiment import unpacked
+from quiz_app.laboratory.run import open_experiment
+from quiz_app.runs.job import Job, Lane, Weights
+from quiz_app.runs.measuring import SCALE
+from quiz_app.training.data import load_digits
+from quiz_app.training.examples import examples
+from quiz_app.training.network import cross_entropy_of_softmax, forward
+from quiz_app.training.program import Program
+
+BATCH = 300  # enough for the shape of the mountain, and few enough for thousands of places on it
+LossOf = Callable[[Weights], float]
+
+
+@contextmanager
+def loss_of(job: Job, lane: Lane, sandbox: Sandbox) -> Iterator[tuple[LossOf, int]]:
+    """The mean cross-entropy as a function of the weights, and on how many examples it is computed.
+
+    A lesson's network goes forward by the engine's functions, as in its training. A laboratory network does by the
+    student's, in a worker that lasts as long as the `with`.
+
+    Raises:
+        LoopFailed: the student's functions do not answer. The function that is handed out raises it, too.
+        CourseError, DataError, ExperimentError, SandboxError: the training cannot be set up again.
+    """
+    if not lane.experiment:
+        digits = load_digits(job.data, load_course(job.course_root) if job.data != "bundled" else None)
+        where = fixed_batch(len(digits.train_labels))
+        rows, labels = digits.train_images[where] * SCALE, digits.train_labels[where].astype(np.intp)
+
+        def by_engine(weights: Weights) -> float:
+            with np.errstate(all="ignore"):
+                return cross_entropy_of_softmax(forward(weights, rows)[1][-1], labels)[0]
+
+        yield by_engine, len(where)
+        return
+    experiment = unpacked(lane.experiment)
+    data = examples(experiment.data, experiment.examples, experiment.noise, experiment.seed)
+    program = msgspec.json.decode(lane.program, type=Program)
+    where = fixed_batch(len(data.labels))
+    with open_experiment(experiment, program, dict(lane.files), data, sandbox, job.slice_seconds) as run:
+        yield lambda weights: run.loss_with(weights, where), len(where)
+
+
+def fixed_batch(examples: int) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
+    """Which examples of so many: evenly spread, since images are sorted by digit."""
+    return np.linspace(0, examples - 1, min(BATCH, examples)).astype(np.intp)
