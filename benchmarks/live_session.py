@@ -16,6 +16,7 @@ import sys
 import time
 
 EPOCHS = 1000  # the most that the page takes: longer than any measurement
+FULL_SPEED = "Full speed"  # a pace of the page
 STEP = re.compile(r"training step</dt><dd>([\d,]+)")
 
 
@@ -42,6 +43,7 @@ class WebsocketSession:
             while self._widgets.get("Start", ("", ""))[0] != "enabled button":
                 await asyncio.sleep(0.2)  # the file is being checked; the page's own timer draws it again
         self._states[self._widgets["Epochs"][1]] = {"double_value": float(EPOCHS)}
+        self._states[self._widgets["Pace"][1]] = {"string_value": FULL_SPEED}
         await self._rerun()
         await asyncio.sleep(3)  # the standby process gets warm, as it does while a person chooses
         self._begun = time.perf_counter()
@@ -99,6 +101,9 @@ class WebsocketSession:
         elif kind == "number_input":
             field = element.number_input
             self._widgets[field.label] = ("number", field.id)
+        elif kind == "selectbox":
+            box = element.selectbox
+            self._widgets[box.label] = ("choice", box.id)
 
 
 async def watch_by_websocket(address: str) -> None:
@@ -123,6 +128,8 @@ def watch_by_browser(address: str) -> None:
         epochs = page.get_by_label("Epochs", exact=True)
         epochs.fill(str(EPOCHS))
         epochs.press("Tab")
+        page.get_by_label("Pace").first.click()
+        page.get_by_role("option", name=FULL_SPEED).click()
         page.wait_for_timeout(3000)  # as above
         page.get_by_role("button", name="Start").click(no_wait_after=True)
         begun, last = time.perf_counter(), -1

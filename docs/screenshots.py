@@ -127,7 +127,7 @@ def run_on(page: Page, url: str, folder: Path, name: str) -> None:
     open_page(page, url, name)
     page.locator("button:not([disabled])", has_text="Start").click()
     page.locator("button", has_text="Pause").wait_for()
-    page.wait_for_timeout(6_000)
+    page.wait_for_timeout(15_000)
     with contextlib.suppress(TimeoutError):
         page.locator("button", has_text="Pause").click(timeout=20_000)
         page.locator("button", has_text="Resume").wait_for()

@@ -15,6 +15,7 @@ from quiz_app.runs.archive import KEPT_DAYS, Archive
 from quiz_app.runs.download import Download
 from quiz_app.runs.functions import MINE
 from quiz_app.runs.job import Job, Until, Weights, WhichDigits
+from quiz_app.runs.pace import WATCH, Pace, pace_of
 from quiz_app.runs.registry import Full, Registry
 from quiz_app.runs.run import Run
 from quiz_app.session import belongings, course, hosted, this_session
@@ -33,7 +34,7 @@ class Choices:
 
     settings: Settings = DEFAULTS
     data: WhichDigits = "bundled"
-    speed: float | None = None
+    pace: Pace = WATCH
     whose: str = ""
     mistake: str = ""
     weights: Weights = ()
@@ -54,8 +55,9 @@ def choices() -> Choices:
 def _choices_of(run: Run | None) -> Choices:
     if run is None:
         return Choices()
-    job = run.view.job
-    return Choices(replace(job.lanes[0].settings, learning_rate=run.view.lane.rate), job.data)
+    job, lane = run.view.job, run.view.lane
+    settings = replace(job.lanes[0].settings, learning_rate=lane.rate)
+    return Choices(settings, job.data, pace_of(run.speed, lane.steps_per_epoch) if run.live else WATCH)
 
 
 def last_training() -> str:

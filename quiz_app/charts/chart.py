@@ -12,6 +12,7 @@ Colours = tuple[str, str]
 FEW = 30  # values: more are seen as a line
 THIN, THICK, FAINT = 0.9, 2.2, "99"
 LOG: dict[str, Any] = {"type": "log", "nice": False}
+_AROUND, _LEGEND_ROW = 126, 26  # pixels of title and axis, and of a row of the legend: the height has room for all
 _LEGEND_CHARACTERS, _SYMBOL_CHARACTERS = 50, 6  # how wide a narrow screen is, and a line in front of its name
 
 
@@ -41,11 +42,20 @@ def lines(
     dark: bool,
     y_scale: dict[str, Any] | None = None,
     x_format: str | None = None,
-    height: int = 290,
+    height: int = 165,
 ) -> dict[str, Any]:
     """A line for each series, told apart by colour, dashes and the legend's words.
 
     Lines are straight from value to value, and of few values each is a dot: nothing is drawn that was not measured.
+
+    Args:
+        series: the lines.
+        title: of the chart.
+        x: what the horizontal axis shows.
+        dark: for a dark page.
+        y_scale: Vega-Lite's scale of the vertical axis; by default from 0.
+        x_format: of the numbers at the horizontal axis.
+        height: pixels from the horizontal axis to the top of the lines; title, legend and axis come on top.
     """
     names = [one.name for one in series]
     rows = [
@@ -56,10 +66,11 @@ def lines(
     dashes = [list(DASHES[place % len(DASHES)]) for place in range(len(names))]
     shades = [shade(one.colours, dark) + (FAINT if one.faint else "") for one in series]
     quiet, highest = shade(QUIET, dark), (y_scale or {}).get("domainMax")
+    shown = legend(names, dark=dark)
     axis = {"labelColor": quiet, "titleColor": quiet, "gridColor": shade(LINE, dark), "gridOpacity": 0.6}
     return {
         "data": {"values": rows or [{"x": 0, "y": None, "series": names[0]}]},
-        "height": height,
+        "height": height + _AROUND + _LEGEND_ROW * -(-len(names) // shown["columns"]),
         "title": {"text": title, "anchor": "start", "fontSize": 15, "offset": 6},
         "layer": [
             {
@@ -75,7 +86,7 @@ def lines(
                         "field": "series",
                         "type": "nominal",
                         "scale": {"domain": names, "range": dashes},
-                        "legend": legend(names, dark=dark),
+                        "legend": shown,
                     },
                 },
             },
@@ -116,7 +127,7 @@ def lines(
                 "field": "series",
                 "type": "nominal",
                 "scale": {"domain": names, "range": shades},
-                "legend": legend(names, dark=dark),
+                "legend": shown,
             },
         },
     }

@@ -19,8 +19,11 @@ EPOCHS = "epochs"
 COLOURS_OF_LAYERS = (BLUE, ORANGE, GREEN)
 
 
-def loss_chart(lane: LaneView, *, dark: bool) -> Chart:
-    """The loss of each batch as it was, and the losses measured on a sample of both kinds of images."""
+def loss_chart(lane: LaneView, *, dark: bool, height: int = 165) -> Chart:
+    """The loss of each batch as it was, and the losses measured on a sample of both kinds of images.
+
+    `height`: in pixels, as for `lines`.
+    """
     batches = lane.losses.values
     training = _measured(lane.points, lambda measured: measured.training_loss)
     test = _measured(lane.points, lambda measured: measured.test_loss)
@@ -34,6 +37,7 @@ def loss_chart(lane: LaneView, *, dark: bool) -> Chart:
         x=EPOCHS,
         dark=dark,
         y_scale=LOG,
+        height=height,
     )
     if not len(batches):
         return Chart(spec, "Loss over epochs, logarithmic: no step has been trained yet.")

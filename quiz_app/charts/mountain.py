@@ -1,4 +1,7 @@
-"""The error mountain: a slope, and a ball that lies as high as the error that was measured."""
+"""A ball on a drawn slope, as high as the error that was measured: how far training has come, at a glance.
+
+Only the height is measured. The slope is a drawing, and says so.
+"""
 
 from __future__ import annotations
 
@@ -9,19 +12,18 @@ from quiz_app.charts.svg_image import svg_image
 from quiz_app.palette import GREEN, LINE, ORANGE, QUIET, shade
 from quiz_app.training.outcome import loss_text
 
-WIDTH, HEIGHT = 640.0, 250.0
-SUMMIT_X, VALLEY_X = 70.0, 500.0
-SUMMIT_Y, VALLEY_Y = 46.0, 214.0
-RADIUS = 11.0
+WIDTH, HEIGHT = 300.0, 190.0
+SUMMIT_X, VALLEY_X = 26.0, 236.0
+SUMMIT_Y, VALLEY_Y = 30.0, 150.0
+RADIUS = 10.0
 GUESSING = math.log(10)
 TOP = 2.9  # a little above guessing, so that an untrained network begins near the summit
 TRAIL = 14
-_BEHIND = "M 0 120 L 60 84 L 120 128 L 210 58 L 300 132 L 372 96 L 470 168 L 560 112 L 640 150 L 640 250 L 0 250 Z"
 GLIDE_SECONDS = 0.25
 
 
 def mountain(losses: Sequence[float], *, before: float | None, dark: bool, label: str) -> str:
-    """The mountain as a picture, with the ball as an element above it, so that it can glide.
+    """The slope as a picture, with the ball as an element above it, so that it can glide.
 
     Args:
         losses: the errors measured so far, the current one last; at least one.
@@ -38,7 +40,7 @@ def mountain(losses: Sequence[float], *, before: float | None, dark: bool, label
     ball = shade(ORANGE, dark)
     return (
         "<style>@keyframes course-glide{from{left:var(--from-x);top:var(--from-y)}}"
-        ".course-mountain{position:relative;max-width:46rem;margin:0 auto}"
+        ".course-mountain{position:relative;max-width:22rem;margin:0 auto}"
         ".course-mountain img{display:block;width:100%}"
         f".course-ball{{position:absolute;width:{_share(2 * RADIUS, WIDTH)};aspect-ratio:1;border-radius:50%;"
         f"transform:translate(-50%,-50%);background:radial-gradient(circle at 35% 30%,#FFFFFFCC 0 12%,{ball} 34%);"
@@ -60,35 +62,34 @@ def _picture(losses: Sequence[float], dark: bool) -> str:
     )
     beyond = (
         f'<text x="{place(current)[0] + 20:.1f}" y="{place(current)[1]:.1f}" fill="{ink}">'
-        f"▲ {loss_text(current)}: off the mountain</text>"
+        f"▲ {loss_text(current)}, far above</text>"
         if current > TOP
         else ""
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:g} {HEIGHT:g}" width="{WIDTH:g}" '
-        f'height="{HEIGHT:g}" font-family="sans-serif" font-size="15">'
-        f'<path d="{_BEHIND}" fill="{hill}" opacity="0.55"/>'
+        f'height="{HEIGHT:g}" font-family="sans-serif" font-size="14">'
         f'<path d="{slope} L {WIDTH:g} {HEIGHT:g} L 0 {HEIGHT:g} Z" fill="{hill}"/>'
         f'<line x1="0" x2="{WIDTH:g}" y1="{guess_y:.1f}" y2="{guess_y:.1f}" stroke="{quiet}" '
         'stroke-width="1" stroke-dasharray="3 5"/>'
         f'<text x="{WIDTH - 6:g}" y="{guess_y - 7:.1f}" fill="{quiet}" text-anchor="end">guessing: 2.30</text>'
         f'<path d="{slope}" fill="none" stroke="{line}" stroke-width="3" stroke-linejoin="round"/>'
         f'<path d="{_flag()}" fill="{goal}" stroke="{goal}" stroke-width="1.5"/>'
-        f'<text x="{VALLEY_X:g}" y="{VALLEY_Y + 24:g}" fill="{quiet}" text-anchor="middle">no error: 0</text>'
+        f'<text x="{VALLEY_X:g}" y="{VALLEY_Y + 26:g}" fill="{quiet}" text-anchor="middle">no error: 0</text>'
         f"{trail}{beyond}</svg>"
     )
 
 
 def captions(error: float | None, accuracy: float | None, step: int, total: int) -> str:
-    """The three captions below the mountain, as HTML."""
+    """The three numbers below the ball, as HTML."""
     shown_error = "–" if error is None else f"{error:.3f}" if error < 100 else loss_text(error)
-    of_what = "loss of the last batches" if step else "loss before the first step"
+    of_what = "last batches" if step else "before step 1"
     shown_accuracy = "–" if accuracy is None else f"{100 * accuracy:.1f} %"
     of = f"<small>of {total:,}</small>" if total else ""
     return (
         "<style>.course-captions{display:grid;grid-template-columns:repeat(3,1fr);gap:.5rem;margin:0;"
         "text-align:center}.course-captions dt{font-size:.85rem;opacity:.8}.course-captions dd{margin:0;"
-        "font-size:1.45rem;font-weight:650;font-variant-numeric:tabular-nums}"
+        "font-size:1.2rem;font-weight:650;font-variant-numeric:tabular-nums}"
         ".course-captions small{font-size:.8rem;font-weight:400;display:block}</style>"
         '<dl class="course-captions">'
         f"<div><dt>current error</dt><dd>{shown_error}<small>{of_what}</small></dd></div>"
@@ -126,8 +127,8 @@ def _share(length: float, of: float) -> str:
 
 def _slope() -> str:
     """From the left, over the summit, down into the valley, and up a little on the other side."""
-    points = [(-4.0, SUMMIT_Y + 34)]
-    points += [(SUMMIT_X * share, SUMMIT_Y + 34 * (1 + math.cos(math.pi * share)) / 2) for share in _steps(0, 1, 8)]
+    points = [(-4.0, SUMMIT_Y + 20)]
+    points += [(SUMMIT_X * share, SUMMIT_Y + 20 * (1 + math.cos(math.pi * share)) / 2) for share in _steps(0, 1, 8)]
     points += [
         (
             SUMMIT_X + share * (VALLEY_X - SUMMIT_X),
@@ -136,7 +137,7 @@ def _slope() -> str:
         for share in _steps(0, 1, 40)
     ]
     points += [
-        (VALLEY_X + share * (WIDTH + 4 - VALLEY_X), VALLEY_Y - 46 * (1 - math.cos(math.pi * share)) / 2)
+        (VALLEY_X + share * (WIDTH + 4 - VALLEY_X), VALLEY_Y - 30 * (1 - math.cos(math.pi * share)) / 2)
         for share in _steps(0, 1, 12)
     ]
     return "M " + " L ".join(f"{x:.1f} {y:.1f}" for x, y in points)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -14,6 +15,7 @@ from quiz_app.training.settings import Settings
 
 WhichDigits = Literal["bundled", "full"]
 Until = Literal["end", "epoch", "step"]
+TRAINING_IMAGES: Mapping[WhichDigits, int] = {"bundled": 4_000, "full": 60_000}
 Weights = tuple[NDArray[np.float32], ...]
 
 SLICE_SECONDS = 20.0

@@ -43,6 +43,7 @@ class Run:
         self._stop_asked_at: float | None = None
         self._heard_at = time.monotonic()
         self._number = 0
+        self._speed: float | None = None
 
     @property
     def view(self) -> RunView:
@@ -53,6 +54,11 @@ class Run:
         """Of its process, while it has one."""
         process = self._process
         return process.pid if process else None
+
+    @property
+    def speed(self) -> float | None:
+        """The most steps per second that it may take; None: as fast as it goes."""
+        return self._speed
 
     @property
     def live(self) -> bool:
@@ -71,6 +77,7 @@ class Run:
             self._stop_asked_at = None
             self._heard_at = time.monotonic()
             self._number = next(_numbers)
+            self._speed = speed
         process.attach(self._receive)
         start = {"do": "start", "number": self._number, "job": job.header(), "until": until, "speed": speed}
         process.send(start, job.weights)
@@ -91,6 +98,7 @@ class Run:
 
     def set_speed(self, speed: float | None) -> None:
         """At most so many steps per second from now on; None: as fast as it goes."""
+        self._speed = speed
         self._send({"do": "speed", "speed": speed})
 
     def stop(self) -> None:

@@ -23,11 +23,11 @@ def draw_buttons(
         begin: begins anew, and trains until then; None: it waits at its first weights.
         able: whether it can begin.
         key: of the row.
-        more: draws what else stands in the row of a run.
+        more: draws what else stands in the row.
     """
     icons = {"step": ":material/skip_next:", "epoch": ":material/fast_forward:"}
     units: tuple[tuple[str, Until], ...] = (("One step", "step"), ("One epoch", "epoch"))
-    with st.container(horizontal=True, key=key):
+    with st.container(horizontal=True, key=key, vertical_alignment="bottom"):
         if run is None or status == "ended":
             start = ":material/play_arrow:"
             st.button("Start", icon=start, type="primary", disabled=not able, on_click=begin, args=("end",))
@@ -50,5 +50,5 @@ def draw_buttons(
                 args=(None,),
                 help="Back to the same first weights, with the settings as they are now.",
             )
-            if more is not None:
-                more()
+        if more is not None:
+            more()

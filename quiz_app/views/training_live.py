@@ -1,9 +1,10 @@
-"""A run as it goes: the mountain and the curves four times a second, the rest every few seconds."""
+"""A run as it goes: the loss and the ball four times a second, the rest every few seconds."""
 
 from __future__ import annotations
 
 import math
 import time
+from collections.abc import Callable
 
 import streamlit as st
 
@@ -18,6 +19,7 @@ from quiz_app.runs.run import Run
 
 LIVE_SECONDS, SLOW_SECONDS, QUIET_SECONDS, WORDS_SECONDS = 0.25, 2.5, 2.0, 10.0
 SELDOM_SECONDS = 3.0
+LOSS_HEIGHT = 280  # pixels of the curve itself
 SILENT = 3.0
 _WHY_ADDED = "The first weights are random and stay visible as noise. Without them you see what the gradients drew."
 _WHAT_THE_CURVES_ARE = (
@@ -45,13 +47,17 @@ def outdated(drawn: RunView, view: RunView) -> bool:
     return _state(view) != _state(drawn) or (not live(view) and view is not drawn)
 
 
-def draw(run: Run, drawn: RunView) -> None:
-    """The whole of a run, redrawn as often as it changes.
+def draw(run: Run, drawn: RunView, draw_way_on: Callable[[], None]) -> None:
+    """The loss as it falls, four times a second, and the ball beside it.
 
-    `drawn`: the view that the page's buttons were drawn from; the page is drawn anew when it is outdated.
+    Args:
+        run: what goes on.
+        drawn: the view that the page's buttons were drawn from; the page is drawn anew when it is outdated.
+        draw_way_on: draws what to do after a training that has learned.
     """
     before: dict[str, float] = {}
-    words, curves = Words(), Curves()
+    words, curve = Words(), LossPicture()
+    _draw_end(drawn, draw_way_on)
 
     @st.fragment(run_every=LIVE_SECONDS if live(drawn) else QUIET_SECONDS)
     def often() -> None:
@@ -59,42 +65,55 @@ def draw(run: Run, drawn: RunView) -> None:
         if outdated(drawn, view):
             st.rerun()
         _draw_progress(run, view)
-        _draw_mountain(view.lane, before)
-        loss, accuracy = curves.of(view.lane)
-        left, right = st.columns(2)
-        with left:
-            show(loss, words, "loss")
-        with right:
-            show(accuracy, words, "accuracy")
-        st.caption(_WHAT_THE_CURVES_ARE.format(*view.samples))
+        wide, narrow = st.columns([7, 3])
+        with wide:
+            show(curve.of(view.lane), words, "loss")
+        with narrow:
+            _draw_ball(view.lane, before)
+
+    often()
+
+
+def draw_insights(run: Run, drawn: RunView) -> None:
+    """All else that is known of a run, redrawn every few seconds. `drawn` as for `draw`."""
+    words = Words()
 
     @st.fragment(run_every=SLOW_SECONDS if live(drawn) else None)
     def now_and_then() -> None:
-        _draw_insights(run.view, words)
+        view = run.view
+        left, right = st.columns(2)
+        with left:
+            show(accuracy_chart(view.lane.points, dark=look.dark()), words, "accuracy")
+        with right:
+            show(norms_chart(view.lane.points, dark=look.dark()), words, "norms")
+        _draw_insights(view)
+        if view.description:
+            label = view.lane.label[:1].upper() + view.lane.label[1:]
+            measured = _WHAT_THE_CURVES_ARE.format(*view.samples)
+            st.caption(look.plain(f"{label}, on {view.description}. {measured}"))
 
-    often()
     now_and_then()
 
 
-class Curves:
-    """The charts of a live run: drawn anew at every tick, but seldom where the browser cannot keep up.
+class LossPicture:
+    """The loss of a live run: drawn anew at every tick, but seldom where the browser cannot keep up.
 
-    The ticks come from the browser. One that is busy sends them late; the charts of before cost it nothing.
+    The ticks come from the browser. One that is busy sends them late; the chart of before costs it nothing.
     """
 
     def __init__(self) -> None:
         self._ticked_at = self._drawn_at = -SELDOM_SECONDS
-        self._charts: tuple[Chart, Chart] | None = None
+        self._chart: Chart | None = None
 
-    def of(self, lane: LaneView) -> tuple[Chart, Chart]:
-        """The charts of loss and accuracy to show at this tick."""
+    def of(self, lane: LaneView) -> Chart:
+        """The chart to show at this tick."""
         now = time.monotonic()
         late = now - self._ticked_at > 2 * LIVE_SECONDS
         self._ticked_at = now
-        if self._charts is None or not late or now - self._drawn_at >= SELDOM_SECONDS:
+        if self._chart is None or not late or now - self._drawn_at >= SELDOM_SECONDS:
             self._drawn_at = now
-            self._charts = loss_chart(lane, dark=look.dark()), accuracy_chart(lane.points, dark=look.dark())
-        return self._charts
+            self._chart = loss_chart(lane, dark=look.dark(), height=LOSS_HEIGHT)
+        return self._chart
 
 
 class Words:
@@ -126,32 +145,31 @@ def _state(view: RunView) -> str:
     return view.lane.outcome if view.status == "ended" else view.status
 
 
+def _draw_end(view: RunView, draw_way_on: Callable[[], None]) -> None:
+    """How it ended, and what to do next."""
+    if view.status != "ended" or not view.message:
+        return
+    end = st.success if view.lane.learned else st.warning
+    kind = {"finished": end, "stopped": st.info}.get(view.lane.outcome, st.error)
+    kind(look.plain(view.message))
+    if view.lane.learned:
+        draw_way_on()
+
+
 def _draw_progress(run: Run, view: RunView) -> None:
     lane = view.lane
-    state = _STATES[_state(view)]
-    if view.message and view.status == "ended":
-        end = st.success if lane.learned else st.warning
-        kind = {"finished": end, "stopped": st.info}.get(lane.outcome, st.error)
-        kind(look.plain(view.message))
-    elif (silent := run.silent_seconds()) > SILENT and lane.step:
+    if (silent := run.silent_seconds()) > SILENT and lane.step:
         st.warning(f"No step has ended for {silent:.0f} seconds. Stop ends the functions, too.")
-    words = [f"**{state}**"]
+    words = [f"**{_STATES[_state(view)]}**"]
     if lane.steps_per_epoch:
         total = lane.total_steps // lane.steps_per_epoch
         words.append(f"epoch {max(1, math.ceil(lane.epochs))} of {total}")
+    words.append(f"rate {lane.rate:g}")
     if view.status == "running" and lane.steps_per_second and _keeps_its_pace(run, lane):
         words.append(f"{_pace(lane.steps_per_second)} steps a second")
         if lane.seconds_left is not None:
             words.append(f"{_duration(lane.seconds_left)} left")
     st.markdown(" · ".join(words))
-    if view.description:
-        label = lane.label[:1].upper() + lane.label[1:]
-        st.caption(
-            look.plain(
-                f"{label}, on {view.description}. Rate {lane.rate:g}. Measured on {view.samples[1]:,} "
-                f"test and {view.samples[0]:,} training images."
-            )
-        )
 
 
 def _keeps_its_pace(run: Run, lane: LaneView) -> bool:
@@ -163,7 +181,7 @@ def _pace(steps: float) -> str:
     return f"{steps:,.0f}" if steps >= 10 else f"{steps:.2g}"
 
 
-def _draw_mountain(lane: LaneView, before: dict[str, float]) -> None:
+def _draw_ball(lane: LaneView, before: dict[str, float]) -> None:
     losses = [point.loss for point in lane.points if point.loss is not None]
     first = lane.points[0].measured if lane.points else None
     known = bool(losses or first)
@@ -172,7 +190,7 @@ def _draw_mountain(lane: LaneView, before: dict[str, float]) -> None:
     accuracy = measured.test_accuracy if measured else None
     shown = "not known yet" if accuracy is None else f"{100 * accuracy:.1f} percent"
     label = (
-        f"Error mountain: the ball lies at the measured error {losses[-1]:.3f}, between guessing, 2.30, and "
+        f"The ball lies at the measured error {losses[-1]:.3f}, between guessing, 2.30, and "
         f"no error, 0. Accuracy {shown}, training step {lane.step}."
     )
     st.html(
@@ -182,7 +200,7 @@ def _draw_mountain(lane: LaneView, before: dict[str, float]) -> None:
     before["loss"] = losses[-1]
 
 
-def _draw_insights(view: RunView, words: Words) -> None:
+def _draw_insights(view: RunView) -> None:
     questions, units, confusion, worst = st.tabs(
         ["Three questions", "What layer 1 looks for", "Confusions", "Worst mistakes"]
     )
@@ -190,7 +208,6 @@ def _draw_insights(view: RunView, words: Words) -> None:
     with questions:
         for reading in readings(view.lane):
             _draw_reading(reading)
-        show(norms_chart(view.lane.points, dark=dark), words, "norms")
     if view.look is None:
         for tab in (units, confusion, worst):
             tab.caption("There is nothing to see before the first measurement.")

@@ -8,46 +8,57 @@ import streamlit as st
 
 from quiz_app import look, session, training_session
 from quiz_app.runs.download import at_hand
-from quiz_app.runs.job import WhichDigits
+from quiz_app.runs.job import TRAINING_IMAGES, WhichDigits
+from quiz_app.runs.pace import PACES
 from quiz_app.runs.run import Run
 from quiz_app.training.settings import SettingsError
 from quiz_app.training_session import choices
 
 RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 2.0, 5.0)
 BATCH_SIZES = (1, 8, 16, 32, 64, 128, 256, 512, 4000)
-SPEEDS: dict[str, float | None] = {"As fast as it goes": None, "25 steps a second": 25.0, "5 steps a second": 5.0}
 MOST_SEED = 10**9
 DATA: dict[WhichDigits, str] = {"bundled": "The bundled 5,000", "full": "All of MNIST"}
 
 
-def draw_rate_and_speed(run: Run | None) -> None:
-    """What can be changed while it runs."""
+def draw_rate_and_pace(run: Run | None) -> None:
+    """What can be changed while it runs: two fields of a row."""
 
     def changed() -> None:
         if (rate := st.session_state["training-rate"]) != choices().settings.learning_rate:
             choices().settings = replace(choices().settings, learning_rate=rate)
             if run is not None:
                 run.set_rate(rate)
-        if (speed := SPEEDS[st.session_state["training-speed"]]) != choices().speed:
-            choices().speed = speed
+        pace = next(pace for pace in PACES if pace.name == st.session_state["training-pace"])
+        if pace != choices().pace:
+            choices().pace = pace
             if run is not None:
-                run.set_speed(speed)
+                run.set_speed(pace.steps_per_second(run.view.lane.steps_per_epoch))
 
-    left, right = st.columns(2)
-    left.select_slider(
-        "Learning rate (also while it runs)",
-        sorted({*RATES, choices().settings.learning_rate}),
-        format_func=lambda rate: f"{rate:g}",
-        key=_kept("training-rate", choices().settings.learning_rate),
-        on_change=changed,
-    )
-    names = {speed: name for name, speed in SPEEDS.items()}
-    right.selectbox(
-        "Speed (also while it runs)",
-        list(SPEEDS),
-        key=_kept("training-speed", names[choices().speed]),
-        on_change=changed,
-    )
+    with st.container(horizontal=True, width="content"):  # a telephone has a row for the two
+        # Nothing to type into: on a telephone a keyboard would cover the curve.
+        st.selectbox(
+            "Learning rate",
+            sorted({*RATES, choices().settings.learning_rate}),
+            format_func=lambda rate: f"{rate:g}",
+            key=_kept("training-rate", choices().settings.learning_rate),
+            on_change=changed,
+            filter_mode=None,
+            width=130,
+        )
+        st.selectbox(
+            "Pace",
+            [pace.name for pace in PACES],
+            key=_kept("training-pace", choices().pace.name),
+            on_change=changed,
+            filter_mode=None,
+            width=190,
+        )
+
+
+def speed() -> float | None:
+    """The most steps per second of a training that begins with what is chosen; None: no limit."""
+    steps = choices().settings.steps_per_epoch(TRAINING_IMAGES[choices().data])
+    return choices().pace.steps_per_second(steps)
 
 
 def draw_settings() -> None:

@@ -60,6 +60,10 @@ def labels(page: AppTest) -> set[str]:
     return {button.label for button in page.button}
 
 
+def links(page: AppTest) -> set[str]:
+    return {str(link.proto.label) for link in page.get("page_link")}
+
+
 def text_of(page: AppTest) -> str:
     shown = [*page.markdown, *page.caption, *page.warning, *page.success, *page.info, *page.error]
     return "\n".join(str(element.value) for element in shown).replace("\\", "")
@@ -106,11 +110,12 @@ class TestTrain:
         choose(page, "Epochs", 2)
         page = until(press(page, "One step"), "paused")
         assert "training step</dt><dd>1<small>of 250</small>" in html_of(page)
-        assert "Error%20mountain" not in html_of(page)
-        assert 'alt="Error mountain: the ball lies at the measured error' in html_of(page)
+        assert 'alt="The ball lies at the measured error' in html_of(page)
         assert page.query_params["run"] == run_of(page).id
+        choose(page, "Pace", "Full speed")
         page = until(press(page, "Resume"), "ended")
         assert "Finished: " in text_of(page)
+        assert "Draw a digit →" in links(page)
         assert "bundled" in text_of(page)
         for question in (
             "Does the training loss fall",
@@ -196,14 +201,34 @@ class TestTrain:
         right_answers(app_folder)
         page = checked(open_page("train"))
         choose(page, "Epochs", 1)
-        slider = next(each for each in page.select_slider if each.label.startswith("Learning rate"))
-        page = until(press(slider.set_value(0.0001).run(), "Start"), "ended")
+        choose(page, "Pace", "Full speed")
+        choose(page, "Learning rate", 0.0001)
+        page = until(press(page, "Start"), "ended")
         assert not page.success
+        assert "Draw a digit →" not in links(page)
         said = str(page.warning[0].value).replace("\\", "")
         assert "Finished, but it learned next to nothing" in said
         assert said.endswith("The rate was too low.")
         assert "Too early" not in text_of(page)
         assert text_of(page).count("No verdict.") == 1
+
+    def test_it_begins_at_a_pace_that_a_person_can_follow_and_the_pace_changes_while_it_runs(
+        self, open_page: OpenPage, app_folder: Path
+    ) -> None:
+        right_answers(app_folder)
+        page = press(checked(open_page("train")), "Start")
+        run = run_of(page)
+        assert run.speed == pytest.approx(125 / 3)  # 4,000 images in batches of 32 make 125 steps: 3 s for an epoch
+        choose(page, "Pace", "Full speed")
+        assert run.speed is None
+        choose(page, "Learning rate", 0.3)
+        deadline = time.monotonic() + _SECONDS
+        while run.view.lane.rate != 0.3:
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        assert "rate 0.3" in text_of(page.run())
+        again = open_page("train", run=run.id)
+        assert (again.selectbox(key="training-pace").value, run.view.status) == ("Full speed", "running")
 
     def test_who_leaves_the_page_finds_the_training_again(self, open_page: OpenPage, app_folder: Path) -> None:
         right_answers(app_folder)
@@ -391,11 +416,11 @@ def test_a_session_that_finds_a_run_in_its_address_shows_that_runs_settings(
     right_answers(app_folder)
     page = checked(open_page("train"))
     page.number_input(key="training-epochs").set_value(7).run()
-    page.select_slider(key="training-rate").set_value(0.3).run()
+    choose(page, "Learning rate", 0.3)
     page = until(press(page, "One step"), "paused")
     again = open_page("train", run=run_of(page).id)
     assert again.number_input(key="training-epochs").value == 7
-    assert again.select_slider(key="training-rate").value == 0.3
+    assert again.selectbox(key="training-rate").value == 0.3
 
 
 @pytest.mark.parametrize(("label", "value"), [("Epochs", 500), ("Epochs", 0), ("Seed", -1)])

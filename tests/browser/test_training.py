@@ -60,7 +60,7 @@ def test_started_paused_resumed_reloaded_and_stopped(open_page: Callable[..., Pa
     expect(page.get_by_test_id("stVegaLiteChart").first.locator("svg, canvas").first).to_be_visible(timeout=PATIENCE)
     press(page, "Stop", then="Start")
     expect(page.get_by_text(re.compile("Stopped at step"))).to_be_visible(timeout=PATIENCE)
-    expect(page.get_by_alt_text(re.compile("Error mountain: the ball lies at the measured error"))).to_be_visible()
+    expect(page.get_by_alt_text(re.compile("The ball lies at the measured error"))).to_be_visible()
     assert not drivers_in_use(app)
 
 

@@ -157,7 +157,7 @@ class TestMountain:
         assert "prefers-reduced-motion" in moved
 
     def test_an_error_beyond_the_summit_is_said(self) -> None:
-        assert "off%20the%20mountain" in mountain([2.3, 231.0], before=None, dark=False, label="x")
+        assert "231%2C%20far%20above" in mountain([2.3, 231.0], before=None, dark=False, label="x")
 
     def test_the_three_captions(self) -> None:
         text = captions(0.4567, 0.8125, 1234, 3750)
