@@ -29,7 +29,7 @@ from grader.running.grading import grade
 from grader.running.opening import limits_of, read_to_grade
 from grader.sandbox import Answer, Chunk, Limits, SandboxError, shared_sandbox
 
-Arguments = tuple[NDArray[Any] | float, ...]
+Arguments = tuple[NDArray[Any] | float | str, ...]
 
 
 @dataclass(frozen=True)
@@ -194,7 +194,7 @@ def main(folder: Path) -> None:
 def _answers(chunks: tuple[Chunk, ...], calls: Mapping[str, Arguments], limits: Limits) -> dict[str, Answer]:
     with shared_sandbox().open(chunks, limits) as worker:
         return {
-            name: worker.call(name, *(np.array(argument) for argument in arguments))
+            name: worker.call(name, *(one if isinstance(one, str) else np.array(one) for one in arguments))
             for name, arguments in calls.items()
         }
 

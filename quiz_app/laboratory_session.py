@@ -34,14 +34,12 @@ class Bench:
     Attributes:
         number: counts how often it was replaced as a whole, so that its fields begin anew.
         guess: what was predicted.
-        whose: whose functions.
         refused: why an address was not taken, in a sentence, or "".
     """
 
     experiment: Experiment
     number: int = 0
     guess: str = ""
-    whose: str = MINE
     refused: str = ""
 
 
@@ -117,6 +115,21 @@ def written(works: Mapping[str, StudentWork]) -> set[str]:
     }
 
 
+def whose() -> str:
+    """Whose functions this session's laboratory uses."""
+    return cast(str, st.session_state.get("laboratory-whose-kept", MINE))
+
+
+def keep_whose(chosen: str) -> None:
+    """Remember it while other pages are looked at."""
+    st.session_state["laboratory-whose-kept"] = chosen
+
+
+def files() -> Files:
+    """The files of whose functions are used, by assignment."""
+    return my_files() if whose() == MINE else course_files()
+
+
 def course_files() -> Files:
     """The course's own files; () where they are not at hand, as in a kit."""
     course = session.course()
@@ -147,20 +160,25 @@ def _examples(name: str, count: int, noise: float, seed: int) -> Examples:
 
 def start(until: Until | None, speed: float | None = None) -> None:
     """Begin the experiment as it is set up. It can be assembled: the page has looked."""
-    one, learned = bench().experiment, data()
+    one = bench().experiment
+    lane = lane_of(one, one.title or "your network")
+    job = Job((lane,), "bundled", session.course().root, session.assignment().name)
+    training_session.start("experiment", job, until, speed)
+
+
+def lane_of(one: Experiment, label: str) -> Lane:
+    """An experiment that can be assembled as a lane of a run, with the functions that are used now."""
+    learned = data_of(one)
     program = assembled(one, at_hand(), learned.rows.shape[1], learned.classes)
-    files = my_files() if bench().whose == MINE else course_files()
     used = {name.partition(".")[0] for name in program.functions}
-    lane = Lane(
-        one.title or "your network",
+    return Lane(
+        label,
         (),
         one.settings(),
         packed(one),
         msgspec.json.encode(program).decode(),
-        tuple((name, chunks) for name, chunks in files if name in used),
+        tuple((name, chunks) for name, chunks in files() if name in used),
     )
-    job = Job((lane,), "bundled", session.course().root, session.assignment().name)
-    training_session.start("experiment", job, until, speed)
 
 
 def current() -> Run | None:

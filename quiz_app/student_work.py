@@ -202,14 +202,23 @@ class StudentWork:
         """Open the next hint of a step, as `course hint` does."""
         list(hints(self.assignment, self.assignment.steps[function], self._memory))
 
-    def answers(self, calls: Mapping[str, Arguments]) -> Future[dict[str, Answer]] | None:
+    def answers(
+        self, calls: Mapping[str, Arguments], *more: Chunk, of: tuple[Chunk, ...] | None = None
+    ) -> Future[dict[str, Answer]] | None:
         """What the student's functions return for these arguments; None while the file cannot be run.
 
         The same question about the same content is asked once.
+
+        Args:
+            calls: the functions' arguments by name, in the order in which they are called.
+            more: source text beside the file's.
+            of: source text in place of the file's.
         """
-        if self.source is None or self.submission is None or self.problem:
-            return None
-        chunks = self.submission.chunks  # as they were graded; the file may have been saved since
+        if of is None:
+            if self.source is None or self.submission is None or self.problem:
+                return None
+            of = self.submission.chunks  # as they were graded; the file may have been saved since
+        chunks = (*of, *more)
         key = (chunks, hashlib.sha256(repr(_plain(calls)).encode()).digest())
         asked = self._answers.get(key)
         if asked is None or (asked.done() and asked.exception() is not None):

@@ -24,7 +24,7 @@ from quiz_app.training.settings import Settings
 from quiz_app.weights_at_hand import AtHand, of_files, of_run
 
 _MOST_EARLIER = 5
-Kind = Literal["training", "comparison", "experiment"]
+Kind = Literal["training", "comparison", "experiment", "race"]
 DEFAULTS = Settings(epochs=30, batch_size=32, learning_rate=0.05, hidden=(128, 64), seed=0, falling=False)
 
 
@@ -102,7 +102,7 @@ def current_run(kind: Kind) -> Run | None:
 
 def _kind(job: Job) -> Kind:
     if job.lanes[0].experiment:
-        return "experiment"
+        return "race" if len(job.lanes) > 1 else "experiment"
     return "comparison" if len(job.lanes) > 1 else "training"
 
 

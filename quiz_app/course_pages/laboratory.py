@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from quiz_app import kit, look, session, training_session
 from quiz_app import laboratory_session as laboratory
+from quiz_app import look, session, training_session
 from quiz_app.laboratory.assembling import assembled
 from quiz_app.laboratory.experiment import Experiment, ExperimentError, packed, unpacked, written
 from quiz_app.laboratory.ready import ready_made
-from quiz_app.views import activation_explorer, laboratory_live
+from quiz_app.views import activation_explorer, laboratory_live, whose_files
 from quiz_app.views.laboratory_network import NetworkChoices, names_in
 from quiz_app.views.run_buttons import draw_buttons
 
@@ -49,20 +49,6 @@ def draw_question(one: Experiment, ended: bool) -> None:
             st.caption("Guess first, then start. What you expected is what you learn from.")
 
 
-def draw_whose() -> None:
-    """The student's own functions, or the course's where they are at hand."""
-    bench = laboratory.bench()
-    if kit.is_kit(session.course()):
-        bench.whose = laboratory.MINE
-        return
-    options = [laboratory.MINE, laboratory.COURSE]
-    bench.whose = st.radio(
-        "Whose functions?", options, options.index(bench.whose), horizontal=True, key="laboratory-whose"
-    )
-    if bench.whose == laboratory.COURSE:
-        st.caption("Nothing on this page is yours now: it shows what your functions will do once they pass.")
-
-
 def say_what_is_missing(missing: list[str]) -> None:
     """What is locked, and which function opens it."""
     if missing:
@@ -84,9 +70,8 @@ if bench.refused:
     st.warning(look.plain(bench.refused))
 shelf = laboratory.at_hand()
 draw_ready_made()
-draw_whose()
+mine = whose_files.draw()
 works = session.all_work()
-mine = bench.whose == laboratory.MINE
 choices = NetworkChoices(shelf, laboratory.written(works) if mine else None)
 current = laboratory.current()
 view = current.view if current else None

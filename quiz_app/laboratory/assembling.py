@@ -199,7 +199,7 @@ class _Assembly:
         return [
             Operation(
                 partner.name,
-                self._moving(partner, each.name, "penalty"),
+                moving(partner, each.name, "penalty"),
                 (f"d{each.name}",),
                 (each.name,),
                 each.block,
@@ -227,7 +227,7 @@ class _Assembly:
             calls.append(
                 Operation(
                     part.name,
-                    self._moving(part, each.name, "optimizer"),
+                    moving(part, each.name, "optimizer"),
                     answers,
                     (each.name,) * len(answers),
                     each.block,
@@ -235,21 +235,6 @@ class _Assembly:
             )
         kept = tuple((f"{name}_of_{each.name}", each.name) for each in self._parameters for name in states)
         return tuple(calls), kept
-
-    def _moving(self, part: Part, parameter: str, settings: str) -> tuple[str, ...]:
-        """The values for a function that is given a parameter and its gradient."""
-        own, results = part.result, {each.name for each in part.signature.results}
-        found = []
-        for name in part.arguments:
-            if name == own:
-                found.append(parameter)
-            elif name == f"dL_d{own}":
-                found.append(f"d{parameter}")
-            elif name in part.role.state:
-                found.append(f"{name}_of_{parameter}" if name in results else "count")
-            else:
-                found.append("rate" if name == part.rate else f"{settings}.{name}")
-        return tuple(found)
 
     def _scheduled(self) -> tuple[Operation, ...]:
         if (chosen := self._experiment.schedule) is None:
@@ -296,6 +281,26 @@ class _Assembly:
                 )
             whole = is_whole(facts) and float(value).is_integer()
             self._settings[f"{prefix}.{name}"] = int(value) if whole else float(value)
+
+
+def moving(part: Part, parameter: str, settings: str) -> tuple[str, ...]:
+    """The names of the values for a function that is given a parameter and its gradient, in its arguments' order.
+
+    A parameter "w" has the gradient "dw". A state "v" that it returns anew is "v_of_w"; any other one is "count".
+    The learning rate is "rate"; other settings have their name after that of `settings` and a dot.
+    """
+    own, results = part.result, {each.name for each in part.signature.results}
+    found = []
+    for name in part.arguments:
+        if name == own:
+            found.append(parameter)
+        elif name == f"dL_d{own}":
+            found.append(f"d{parameter}")
+        elif name in part.role.state:
+            found.append(f"{name}_of_{parameter}" if name in results else "count")
+        else:
+            found.append("rate" if name == part.rate else f"{settings}.{name}")
+    return tuple(found)
 
 
 def _known(where: str, chosen: Chosen, known: Mapping[str, _Kind]) -> _Kind:
