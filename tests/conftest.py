@@ -30,7 +30,13 @@ settings.load_profile("quick")
 # for reasons, networks that train; commands that are started often, and attacks that end when their time is over.
 _SLOW = ("app", "browser", "building", "classroom", "foreign", "golden", "kernel", "kit", "runs")
 _SLOW_FILES = (
-    *("test_*_live.py", "test_optimizers_race.py", "*right_and_wrong.py", "test_nothing_given_away.py"),
+    *(
+        "test_*_live.py",
+        "test_optimizers_race.py",
+        "test_race_down_landscapes.py",
+        "*right_and_wrong.py",
+        "test_nothing_given_away.py",
+    ),
     "test_right_is_not_wrong.py",
     *("test_shadowing.py", "test_mutants.py", "test_small_install.py"),
     *("test_places.py", "test_behaviour.py", "test_in_the_sandbox.py", "test_recipe_command.py"),

@@ -11,12 +11,14 @@ from quiz_app import look, session, training_session
 from quiz_app.laboratory.assembling import Shelf
 from quiz_app.laboratory.experiment import Experiment, unpacked
 from quiz_app.laboratory.parts import Part
-from quiz_app.lessons.optimizers.on_digits import EXAMPLES, UNITS, experiments, in_words
+from quiz_app.lessons.optimizers.digits_chart import losses_chart
+from quiz_app.lessons.optimizers.on_digits import EXAMPLES, UNITS, experiments, places, surprise
 from quiz_app.lessons.optimizers.racers import Racer
 from quiz_app.palette import SERIES
 from quiz_app.runs.job import Job, Until
-from quiz_app.runs.progress import RunView
-from quiz_app.views import comparison_live
+from quiz_app.runs.progress import LaneView, RunView
+from quiz_app.runs.run import Run
+from quiz_app.views import training_live
 from quiz_app.views.laboratory_network import names_in
 from quiz_app.views.locked import say_what_is_locked
 from quiz_app.views.run_buttons import draw_buttons
@@ -49,11 +51,7 @@ def draw(shelf: Shelf, parts: Sequence[Part], passing: set[str] | None) -> None:
     for lost in filter(None, (training_session.lost("race"), training_session.refusal())):
         st.info(look.plain(lost), icon=":material/history:")
     if run is not None and view is not None:
-        comparison_live.draw(run, view)
-        if view.status == "ended":
-            optimizers = [one.optimizer.use for one in _experiments(view) if one.optimizer]
-            for sentence in in_words(view.lanes, optimizers):
-                st.info(look.plain(sentence), icon=":material/lightbulb:")
+        _draw_live(run, view)
 
 
 def _lanes(shelf: Shelf, parts: Sequence[Part], before: Mapping[str, float]) -> dict[str, Experiment]:
@@ -89,6 +87,33 @@ def _lanes(shelf: Shelf, parts: Sequence[Part], before: Mapping[str, float]) -> 
     epochs = whole_number(left, "Epochs", 1, 100, USUAL_EPOCHS, key="race-epochs")
     seed = whole_number(right, "Seed", 0, 10**9, 0, key="race-seed")
     return {} if epochs is None or seed is None else experiments(shelf, rates, epochs, seed)
+
+
+def _draw_live(run: Run, drawn: RunView) -> None:
+    """The curves and who is where, redrawn while it goes on."""
+    words = training_live.Words()
+
+    @st.fragment(run_every=training_live.LIVE_SECONDS if training_live.live(drawn) else training_live.QUIET_SECONDS)
+    def often() -> None:
+        view = run.view
+        if training_live.outdated(drawn, view):
+            st.rerun()
+        if view.message:
+            st.error(look.plain(view.message))
+        training_live.show(losses_chart(view.lanes, dark=look.dark()), words, "race")
+        st.markdown("\n".join(f"1. {look.plain(sentence)}" for sentence in places(view.lanes)))
+        if view.status == "ended" and (sentence := surprise(_by_optimizer(view))):
+            st.info(look.plain(sentence), icon=":material/lightbulb:")
+        if view.description:
+            st.caption(look.plain(f"On {view.description}. They take turns, so that all see the same images."))
+
+    often()
+
+
+def _by_optimizer(view: RunView) -> dict[str, LaneView]:
+    return {
+        one.optimizer.use: lane for one, lane in zip(_experiments(view), view.lanes, strict=True) if one.optimizer
+    }
 
 
 def _before(view: RunView | None) -> dict[str, float]:

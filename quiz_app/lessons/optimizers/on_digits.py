@@ -31,25 +31,39 @@ def experiments(shelf: Shelf, rates: Mapping[str, float], epochs: int, seed: int
     }
 
 
-def in_words(lanes: Sequence[LaneView], optimizers: Sequence[str]) -> list[str]:
-    """Who is lowest at the end, and what is surprising about it: nothing that was not measured.
+def places(lanes: Sequence[LaneView]) -> list[str]:
+    """A sentence for each lane, the lowest loss on images held back first; who has failed comes last."""
+    return [_how(lane) for lane in sorted(lanes, key=_held_back)]
+
+
+def _held_back(lane: LaneView) -> float:
+    loss = lane.measured.test_loss if lane.measured else math.inf
+    return loss if math.isfinite(loss) and lane.outcome not in ("diverged", "failed") else math.inf
+
+
+def _how(lane: LaneView) -> str:
+    if lane.outcome in ("diverged", "failed"):
+        return f"{lane.label}: {lane.message}"
+    if lane.measured is None:
+        return f"{lane.label}: not measured yet."
+    return (
+        f"{lane.label}: loss {lane.measured.test_loss:.3f} on images held back, "
+        f"{100 * lane.measured.test_accuracy:.1f} % of them read correctly."
+    )
+
+
+def surprise(lanes: Mapping[str, LaneView]) -> str:
+    """What one would not have guessed, if it was measured; else "".
 
     Args:
-        lanes: of a race that has ended.
-        optimizers: of the lanes.
+        lanes: of a race that has ended, by optimizer.
     """
-    lost = {
-        name: (lane, lane.measured.test_loss)
-        for name, lane in zip(optimizers, lanes, strict=True)
-        if lane.outcome == "finished" and lane.measured and math.isfinite(lane.measured.test_loss)
-    }
-    if len(lost) < 2:
-        return []
-    first, *_, last = sorted(lost.values(), key=lambda pair: pair[1])
-    said = [f"Lowest on images held back: {first[0].label}, {first[1]:.3f}. Highest: {last[0].label}, {last[1]:.3f}."]
-    if _MOMENTUM in lost and _ADAM in lost and lost[_MOMENTUM][1] < lost[_ADAM][1]:
-        said.append(
-            "Momentum overtakes Adam here. Adam is easy to begin with, since a usual rate does; a rate that suits "
-            "momentum may do better."
-        )
-    return said
+    first, other = lanes.get(_MOMENTUM), lanes.get(_ADAM)
+    if first is None or other is None or not first.learned or not other.learned:
+        return ""
+    if not _held_back(first) < _held_back(other):
+        return ""
+    return (
+        "Momentum overtakes Adam here. Adam is easy to begin with, since a usual rate does; a rate that suits "
+        "momentum may do better."
+    )

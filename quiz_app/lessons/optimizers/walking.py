@@ -53,10 +53,7 @@ class Walks:
             x, y = values["w"][0]
             values["dw"] = np.array([land.slope(x, y)]) + noise[step]
             values["count"] = plan["count"] + step
-            # Copies: what a function changes in place is its own.
-            answer = function(
-                *(np.copy(value) if np.ndim(value := values[one]) else value for one in plan["arguments"])
-            )
+            answer = function(*(values[one] for one in plan["arguments"]))
             several = answer if len(plan["answers"]) > 1 else (answer,)
             if not isinstance(several, tuple | list) or len(several) != len(plan["answers"]):
                 raise TrainingProblem(f"{name} did not return {len(plan['answers'])} values in step {step + 1}.")

@@ -1,0 +1,97 @@
+"""The page Race: what is locked, who arrives, and a race on digits to its end and back."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+from submissions import ROOT
+
+from quiz_app import training_session
+
+OpenPage = Callable[..., AppTest]
+SECONDS = 120.0
+
+
+def solve(folder: Path, *assignments: str) -> None:
+    for assignment in assignments:
+        name = f"{assignment}.py"
+        shutil.copy(ROOT / "solutions" / assignment / name, folder / "exercises" / name)
+
+
+def checked(page: AppTest) -> AppTest:
+    """The page once all files have been checked."""
+    for work in page.session_state["student_works"].values():
+        work.wait(SECONDS)
+    page.run()
+    assert not page.exception
+    return page
+
+
+def until(page: AppTest, seen: Callable[[], bool]) -> AppTest:
+    deadline = time.monotonic() + SECONDS
+    while not seen():
+        assert time.monotonic() < deadline
+        page.run()
+        assert not page.exception
+    return page
+
+
+def told(page: AppTest) -> str:
+    shown = [*page.markdown, *page.info, *page.caption, *page.warning]
+    return "\n".join(one.value.replace("\\", "") for one in shown)
+
+
+def start(page: AppTest) -> Any:
+    return next(one for one in page.button if one.label == "Start")
+
+
+def test_nothing_is_written_yet_and_the_locks_say_what_opens_them(open_page: OpenPage) -> None:
+    page = checked(open_page("race"))
+    assert "`momentum`, `rmsprop`, `adam` of" in told(page)
+    assert "`update` of" in told(page)
+    assert [link.proto.label for link in page.get("page_link")] == ["What to do"] * 2
+    assert not page.button
+
+
+def test_who_is_written_races_and_who_is_not_is_locked(open_page: OpenPage, app_folder: Path) -> None:
+    solve(app_folder, "backprop")
+    page = checked(open_page("race"))
+    page = until(page, lambda: "update, rate 0.018: arrives after 105 steps" in told(page))
+    assert "`momentum`, `rmsprop`, `adam` of" in told(page)
+    assert start(page).disabled
+    assert "A race takes two at least" in told(page)
+
+
+def test_a_rate_that_is_moved_changes_what_is_said(open_page: OpenPage, app_folder: Path) -> None:
+    solve(app_folder, "backprop")
+    page = checked(open_page("race"))
+    page = until(page, lambda: "update, rate" in told(page))
+    page.select_slider[0].set_value(0.032).run()
+    assert "update, rate 0.032: flies off" in told(page)
+    page.button_group(key="race-landscape").set_value("bowl").run()
+    page = until(page, lambda: "update, rate 1: arrives after 1 step" in told(page))
+
+
+def test_all_of_them_race_and_the_race_on_digits_comes_back(open_page: OpenPage, app_folder: Path) -> None:
+    solve(app_folder, "backprop", "optimizers")
+    page = checked(open_page("race"))
+    page = until(page, lambda: told(page).count("arrives after") == 4)
+    assert "locked" not in told(page)
+    page.checkbox(key="race-optimizers.adam-twin").check().run()
+    page = until(page, lambda: "Without its correction adam lurches" in told(page))
+    page.number_input(key="race-epochs").set_value(1).run()
+    start(page).click().run()
+    run = training_session.runs().find(page.session_state["run-race"], "test")
+    assert run is not None
+    until(page, lambda: run.view.status == "ended")
+    page.run()
+    assert [lane.outcome for lane in run.view.lanes] == ["finished"] * 4
+    assert len({float(lane.losses.values[0]) for lane in run.view.lanes}) == 1  # the same weights and first batch
+    assert told(page).count("on images held back") == 4
+    again = checked(open_page("race", run=page.query_params["run"]))
+    assert told(again).count("on images held back") == 4
