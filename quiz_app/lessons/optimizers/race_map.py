@@ -15,7 +15,7 @@ from streamlit.components.v2.types import ComponentRenderer
 from quiz_app.charts.contours import contours
 from quiz_app.lessons.optimizers.landscapes import LANDSCAPES
 from quiz_app.lessons.optimizers.race_words import standings
-from quiz_app.lessons.optimizers.racers import Walk
+from quiz_app.lessons.optimizers.racers import Descent
 from quiz_app.palette import DASHES, QUIET, SERIES, shade
 
 HERE = Path(__file__).parent
@@ -23,7 +23,7 @@ WIDTH, HEIGHT = 990, 660
 Look = tuple[tuple[str, str], tuple[int, ...]]
 
 
-def draw_race(landscape: str, walks: Sequence[Walk], looks: Sequence[Look], *, dark: bool) -> None:
+def draw_race(landscape: str, walks: Sequence[Descent], looks: Sequence[Look], *, dark: bool) -> None:
     """The map, with the colours and dashes of each walk."""
     _component()(key="race-map", data=_told(landscape, walks, looks, dark))
 
@@ -33,7 +33,7 @@ def look_of(place: int) -> Look:
     return (SERIES[place] if place < len(SERIES) else QUIET, DASHES[place % len(DASHES)])
 
 
-def _told(landscape: str, walks: Sequence[Walk], looks: Sequence[Look], dark: bool) -> dict[str, Any]:
+def _told(landscape: str, walks: Sequence[Descent], looks: Sequence[Look], dark: bool) -> dict[str, Any]:
     """All that the browser draws."""
     land = LANDSCAPES[landscape]
     return {

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from quiz_app.lessons.optimizers.racers import Walk, in_order
+from quiz_app.lessons.optimizers.racers import Descent, in_order
 
 FIRST = 10  # steps
 LURCH = 1.5  # times as long as with the correction
 _MOMENTUM, _ADAM = "optimizers.momentum", "optimizers.adam"
 
 
-def standing(walk: Walk) -> str:
+def standing(walk: Descent) -> str:
     """How a walk went, without its name."""
     if walk.diverged is not None:
         return f"flies off, by step {walk.diverged}"
@@ -28,12 +28,12 @@ def standing(walk: Walk) -> str:
     return f"is {100 * (1 - walk.low / start):.0f} % of the way down after {_steps(len(walk.heights) - 1)}"
 
 
-def standings(walks: Sequence[Walk]) -> list[str]:
+def standings(walks: Sequence[Descent]) -> list[str]:
     """A sentence for each, the best first."""
     return [f"{walk.racer.title}, rate {walk.rate:g}: {standing(walk)}." for walk in in_order(walks)]
 
 
-def surprises(walks: Sequence[Walk]) -> list[str]:
+def surprises(walks: Sequence[Descent]) -> list[str]:
     """What one would not have guessed, of these walks."""
     plain = {walk.racer.part.name: walk for walk in walks if walk.racer.count == 1}
     found = []
@@ -56,7 +56,7 @@ def surprises(walks: Sequence[Walk]) -> list[str]:
     return found
 
 
-def _longest(walk: Walk) -> float:
+def _longest(walk: Descent) -> float:
     """The length of the longest of the first steps; of a walk that has diverged, of those before."""
     moves = np.diff(walk.places[: FIRST + 1], axis=0)
     lengths = np.hypot(moves[:, 0], moves[:, 1])

@@ -76,7 +76,7 @@ class Racer:
 
 
 @dataclass(frozen=True, eq=False)
-class Walk:
+class Descent:
     """One walk: its places (steps + 1, 2) and their heights (steps + 1,), NaN after it has diverged."""
 
     racer: Racer
@@ -111,7 +111,7 @@ class Walk:
         return (self.diverged is not None, np.inf if arrived is None else arrived, self.low)
 
 
-def walks_of(racer: Racer, landscape: str, answer: Answer | None) -> list[Walk] | str:
+def walks_of(racer: Racer, landscape: str, answer: Answer | None) -> list[Descent] | str:
     """A walk for each rate; or why there are none, in a sentence."""
     name, land = racer.part.signature.function, LANDSCAPES[landscape]
     if answer is None:
@@ -125,16 +125,16 @@ def walks_of(racer: Racer, landscape: str, answer: Answer | None) -> list[Walk] 
         places = np.where(np.isfinite(answer.arrays[0]), answer.arrays[0], np.nan)
         heights = land.height(places[..., 0], places[..., 1])
     return [
-        Walk(racer, rate, places[place], heights[place], land.tolerance) for place, rate in enumerate(racer.rates)
+        Descent(racer, rate, places[place], heights[place], land.tolerance) for place, rate in enumerate(racer.rates)
     ]
 
 
-def best(walks: Iterable[Walk]) -> Walk:
+def best(walks: Iterable[Descent]) -> Descent:
     """The one that arrives first; where none arrives, the one that comes lowest. There must be some."""
     return min(walks, key=lambda walk: walk.rank)
 
 
-def in_order(walks: Sequence[Walk]) -> list[Walk]:
+def in_order(walks: Sequence[Descent]) -> list[Descent]:
     """The best first."""
     return sorted(walks, key=lambda walk: walk.rank)
 

@@ -15,7 +15,7 @@ from quiz_app import look
 from quiz_app.laboratory.parts import Part, is_whole
 from quiz_app.lessons.optimizers.race_map import Look, draw_race, look_of
 from quiz_app.lessons.optimizers.race_words import standings, surprises
-from quiz_app.lessons.optimizers.racers import LONG_AGO, RATES, Racer, Walk, best, walks_of
+from quiz_app.lessons.optimizers.racers import LONG_AGO, RATES, Descent, Racer, best, walks_of
 from quiz_app.student_work import StudentWork
 from quiz_app.training.loop import bridge
 
@@ -24,14 +24,14 @@ POLL_SECONDS = 0.4
 
 
 @dataclass(frozen=True)
-class Asked:
+class RaceFiles:
     """Files of assignments, the student's or others (`of`), that are asked for walks; `pending` have not answered."""
 
     works: Mapping[str, StudentWork]
     of: Mapping[str, tuple[Chunk, ...]]
     pending: list[Future[Any]] = field(default_factory=list)
 
-    def walks(self, racer: Racer, landscape: str) -> list[Walk] | str:
+    def walks(self, racer: Racer, landscape: str) -> list[Descent] | str:
         """A walk for each rate; ASKING while there is no answer yet, or why there are none."""
         name = racer.part.name.partition(".")[0]
         work = self.works[name]
@@ -47,10 +47,10 @@ class Asked:
             return f"{racer.title}: {error}"
 
 
-def draw(landscape: str, parts: Sequence[Part], asked: Asked) -> None:
+def draw(landscape: str, parts: Sequence[Part], asked: RaceFiles) -> None:
     """The controls of all that take part, the map, and what is seen on it."""
     drawn, controls = st.columns([3, 2], gap="medium")
-    walks: list[Walk] = []
+    walks: list[Descent] = []
     looks: list[Look] = []
     troubles: list[str] = []
     with controls:
@@ -60,7 +60,7 @@ def draw(landscape: str, parts: Sequence[Part], asked: Asked) -> None:
         )
         for place, part in enumerate(parts):
             for racer, found in _taking_part(part, landscape, asked):
-                if isinstance(found, Walk):
+                if isinstance(found, Descent):
                     walks.append(found)
                     colours, dashes = look_of(place)
                     looks.append((colours, dashes if racer.count == 1 else look_of(place + 2)[1]))
@@ -86,7 +86,7 @@ def draw(landscape: str, parts: Sequence[Part], asked: Asked) -> None:
     wait()
 
 
-def _taking_part(part: Part, landscape: str, asked: Asked) -> list[tuple[Racer, Walk | str]]:
+def _taking_part(part: Part, landscape: str, asked: RaceFiles) -> list[tuple[Racer, Descent | str]]:
     """Its controls and its walk at the rate that is chosen; a second one where its correction is left out."""
     key = f"race-{part.name}"
     title = part.signature.function
@@ -111,7 +111,7 @@ def _taking_part(part: Part, landscape: str, asked: Asked) -> list[tuple[Racer, 
             label_visibility="collapsed",
         )
         chosen = next(walk for walk in walks if walk.rate == rate)
-        found: list[tuple[Racer, Walk | str]] = [(racer, chosen)]
+        found: list[tuple[Racer, Descent | str]] = [(racer, chosen)]
         if racer.counts and st.checkbox(
             "Beside it: without its correction",
             key=f"{key}-twin",

@@ -21,7 +21,7 @@ from quiz_app.laboratory.parts import Part, Parts
 from quiz_app.laboratory.records import shelf_of
 from quiz_app.lessons.optimizers.landscapes import LANDSCAPES
 from quiz_app.lessons.optimizers.race_words import standing, standings, surprises
-from quiz_app.lessons.optimizers.racers import LONG_AGO, Racer, Walk, best, in_order, walks_of
+from quiz_app.lessons.optimizers.racers import LONG_AGO, Descent, Racer, best, in_order, walks_of
 from quiz_app.training.loop import bridge
 
 NAMES = sorted(LANDSCAPES)
@@ -44,19 +44,19 @@ class Asking:
     def __init__(self, course: Course, at_hand: Shelf, sandbox: Sandbox) -> None:
         self.course, self.parts, self._sandbox = course, at_hand.optimizers, sandbox
 
-    def walks(self, racer: Racer, landscape: str, *later: str) -> list[Walk] | str:
+    def walks(self, racer: Racer, landscape: str, *later: str) -> list[Descent] | str:
         """With the right file, and these definitions behind it."""
         name = racer.part.name.partition(".")[0]
         chunks = read_own(self.course.reference_file(self.course.assignment(name))).chunks
         return self.of(racer, landscape, *chunks, *(Chunk("mine.py", text) for text in later))
 
-    def of(self, racer: Racer, landscape: str, *chunks: Chunk) -> list[Walk] | str:
+    def of(self, racer: Racer, landscape: str, *chunks: Chunk) -> list[Descent] | str:
         limits = replace(limits_of(self.course), call_seconds=3.0)
         with self._sandbox.open((*chunks, bridge()), limits) as worker:
             answers = {name: worker.call(name, *given) for name, given in racer.questions(landscape).items()}
         return walks_of(racer, landscape, answers["training_walks"])
 
-    def best(self, name: str, landscape: str) -> Walk:
+    def best(self, name: str, landscape: str) -> Descent:
         found = self.walks(Racer(self.parts[name]), landscape)
         assert isinstance(found, list), found
         return best(found)
@@ -194,10 +194,10 @@ def test_an_optimizer_of_somebodys_own_takes_part_by_its_record(asking: Asking) 
     assert best(found).arrived is not None
 
 
-def walk_of(part: Part, heights: list[float], rate: float = 0.1, count: int = 1) -> Walk:
+def walk_of(part: Part, heights: list[float], rate: float = 0.1, count: int = 1) -> Descent:
     """A walk with these heights, along a line."""
     places = np.array([[height, 0.0] for height in heights])
-    return Walk(Racer(part, count=count), rate, places, np.array(heights), 1.0)
+    return Descent(Racer(part, count=count), rate, places, np.array(heights), 1.0)
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ if checking:
 else:
     say_what_is_locked([name for name in shelf.optimizers if passing is not None and name not in passing])
 if racers:
-    racing.draw(landscape, racers, racing.Asked(works, {} if mine else dict(laboratory.course_files())))
+    racing.draw(landscape, racers, racing.RaceFiles(works, {} if mine else dict(laboratory.course_files())))
     st.subheader("On handwritten digits", anchor=False)
     digits_race.draw(shelf, racers, passing)
 for work in checking:
