@@ -16,6 +16,7 @@ from quiz_app.runs.download import Download
 from quiz_app.runs.functions import MINE
 from quiz_app.runs.job import Job, Until, Weights, WhichDigits
 from quiz_app.runs.pace import WATCH, Pace, pace_of
+from quiz_app.runs.progress import RunView
 from quiz_app.runs.registry import Full, Registry
 from quiz_app.runs.run import Run
 from quiz_app.session import belongings, course, hosted, this_session
@@ -24,6 +25,7 @@ from quiz_app.training.settings import Settings
 from quiz_app.weights_at_hand import AtHand, of_files, of_run
 
 _MOST_EARLIER = 5
+_EARLIER = {"training": "earlier-runs", "comparison": "earlier-comparisons"}  # where a browser's are remembered
 Kind = Literal["training", "comparison", "experiment", "race"]
 DEFAULTS = Settings(epochs=30, batch_size=32, learning_rate=0.05, hidden=(128, 64), seed=0, falling=False)
 
@@ -109,7 +111,7 @@ def _kind(job: Job) -> Kind:
 def start(kind: Kind, job: Job, until: Until | None = "end", speed: float | None = None) -> None:
     """Begin a run, in the place of this session's last one of its kind. A refusal is kept for `refusal`."""
     before = current_run(kind)
-    _keep_earlier(before)
+    _keep_earlier(kind, before)
     try:
         run = runs().start(job, watcher(), until, before, speed)
     except Full as full:
@@ -131,22 +133,33 @@ def watcher() -> str:
 def weights_at_hand() -> list[AtHand]:
     """Weights to draw with, the ones that were reached last first: of this browser's runs, and from files."""
     views = [run.view] if (run := current_run("training")) is not None else []
-    views += [view for run_id in _earlier() if (view := runs().kept(run_id)) is not None]
+    views += _earlier("training")
     found = [weights for view in views if (weights := of_run(view)) is not None]
     if (chosen := choices()).weights:
         found.append(AtHand(chosen.weights_name, lambda: chosen.weights))
     return found if hosted() else found + of_files(course().root)
 
 
-def _earlier() -> list[str]:
-    kept = belongings().get("earlier-runs")
+def earlier_comparisons() -> list[RunView]:
+    """What this browser has compared before the comparison that it is at, the last one first."""
+    return _earlier("comparison")
+
+
+def _earlier(kind: Kind) -> list[RunView]:
+    return [view for run_id in _earlier_ids(kind) if (view := runs().kept(run_id)) is not None]
+
+
+def _earlier_ids(kind: Kind) -> list[str]:
+    kept = belongings().get(_EARLIER[kind]) if kind in _EARLIER else None
     return [str(run_id) for run_id in kept] if isinstance(kept, list) else []
 
 
-def _keep_earlier(run: Run | None) -> None:
-    """A copy of what a run has reached, before another training takes its place."""
-    if run is not None and run.view.look is not None and run.view.look_step > 0:
-        belongings().keep("earlier-runs", [runs().keep_copy(run), *_earlier()][:_MOST_EARLIER])
+def _keep_earlier(kind: Kind, run: Run | None) -> None:
+    """A copy of what a run has reached, before another one takes its place."""
+    if run is None or kind not in _EARLIER or not (run.view.look_step or run.view.lane.step):
+        return
+    if kind == "comparison" or run.view.look is not None:
+        belongings().keep(_EARLIER[kind], [runs().keep_copy(run), *_earlier_ids(kind)][:_MOST_EARLIER])
 
 
 def drawing() -> Strokes:

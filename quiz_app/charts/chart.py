@@ -12,7 +12,7 @@ Colours = tuple[str, str]
 FEW = 30  # values: more are seen as a line
 THIN, THICK, FAINT = 0.9, 2.2, "99"
 LOG: dict[str, Any] = {"type": "log", "nice": False}
-_AROUND, _LEGEND_ROW = 126, 26  # pixels of title and axis, and of a row of the legend: the height has room for all
+_AROUND, _TITLE, _LEGEND_ROW = 91, 35, 26  # pixels of axis, title, and a row of the legend, beside the lines
 _LEGEND_CHARACTERS, _SYMBOL_CHARACTERS = 50, 6  # how wide a narrow screen is, and a line in front of its name
 
 
@@ -37,9 +37,9 @@ class Series:
 def lines(
     series: Sequence[Series],
     *,
-    title: str,
     x: str,
     dark: bool,
+    title: str = "",
     y_scale: dict[str, Any] | None = None,
     x_format: str | None = None,
     height: int = 165,
@@ -50,7 +50,7 @@ def lines(
 
     Args:
         series: the lines.
-        title: of the chart.
+        title: of the chart; "" where the page has one above it.
         x: what the horizontal axis shows.
         dark: for a dark page.
         y_scale: Vega-Lite's scale of the vertical axis; by default from 0.
@@ -70,8 +70,8 @@ def lines(
     axis = {"labelColor": quiet, "titleColor": quiet, "gridColor": shade(LINE, dark), "gridOpacity": 0.6}
     return {
         "data": {"values": rows or [{"x": 0, "y": None, "series": names[0]}]},
-        "height": height + _AROUND + _LEGEND_ROW * -(-len(names) // shown["columns"]),
-        "title": {"text": title, "anchor": "start", "fontSize": 15, "offset": 6},
+        "height": height + _AROUND + _TITLE * bool(title) + _LEGEND_ROW * -(-len(names) // shown["columns"]),
+        **({"title": {"text": title, "anchor": "start", "fontSize": 15, "offset": 6}} if title else {}),
         "layer": [
             {
                 "mark": {"type": "line", "interpolate": "linear", "clip": True},

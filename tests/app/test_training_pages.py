@@ -309,22 +309,34 @@ class TestTrain:
 
 def test_compare_puts_what_was_measured_beside_the_lesson(open_page: OpenPage, app_folder: Path) -> None:
     page = checked(open_page("compare"))
-    assert text_of(page).count("not measured yet") == 3
+    assert text_of(page).count("not measured yet") == 7
     choose(page, "Epochs", 1)
     page = until(press(page, "Start"), "ended", "comparison")
     lanes = run_of(page, "comparison").view.lanes
     assert [lane.label for lane in lanes] == ["rate 0.1", "rate 0.01", "rate 0.0001"]
     assert {lane.examples for lane in lanes} == {4000}
-    assert "not measured yet" not in text_of(page)
+    assert text_of(page).count("not measured yet") == 4  # of the batch sizes
+    assert page.subheader[0].value.replace("\\", "") == "Learning rates 0.1, 0.01 and 0.0001, 1 epoch"
+    assert text_of(page).count("examples a second") == 1  # one number: they do the same work
     assert "| 0.1 | too high: it overshoots | the best of these: loss" in text_of(page)
     assert page.get("vega_lite_chart")[0].proto.alt.startswith("Test loss over examples seen. rate 0.1: 0.")
+
+    page.segmented_control(key="compare-what").set_value(BATCH).run()
+    assert "The rate is 0.1 for batches of 32, and twice as much for four times the batch size." in text_of(page)
+    page.multiselect(key="compare-batches").set_value([32, 128]).run()
+    page = until(press(page, "Start"), "ended", "comparison")
+    lanes = run_of(page, "comparison").view.job.lanes
+    assert [(lane.settings.batch_size, lane.settings.learning_rate) for lane in lanes] == [(32, 0.1), (128, 0.2)]
+    assert "examples a second | memory of a step" in text_of(page)
+    assert "| 0.1 | too high: it overshoots | the best of these: loss" in text_of(page)  # it is not forgotten
+    assert "Learning rates 0.1, 0.01 and 0.0001, 1 epoch" in {each.label.replace("\\", "") for each in page.expander}
 
 
 @pytest.mark.parametrize(
     ("change", "found"),
     [
         ("learning_rate", {"compare-what": RATE, "compare-rates": [0.1, 0.5]}),
-        ("batch_size", {"compare-what": BATCH, "compare-batches": [1, 32]}),
+        ("batch_size", {"compare-what": BATCH, "compare-batches": [1, 32], "compare-scaled": False}),
         ("", {"compare-what": MISTAKE, "compare-mistakes": ["dL_dz2:no-mask"]}),
     ],
 )

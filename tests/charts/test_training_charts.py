@@ -110,17 +110,29 @@ def test_a_lane_that_diverged_is_named_in_words() -> None:
     assert {row["series"] for row in chart.spec["data"]["values"]} == {"rate 0.1"}
 
 
-def test_a_lane_that_diverges_leaves_the_chart_through_its_top() -> None:
+@pytest.mark.parametrize("outcome", ["diverged", "finished"])
+def test_a_lane_that_leaves_the_chart_is_cut_off_at_its_top_and_named_there(outcome) -> None:
     losses = (2.3, 5000.0, math.inf, math.nan)
     measured = (Measured(0.5, 0.5, loss, 0.1) for loss in losses)
     found = tuple(Point(step, 32 * step, step / 10, None, NORMS, one) for step, one in enumerate(measured))
-    chart = comparison_chart([LaneView("rate 5", points=found)], dark=False)
+    chart = comparison_chart([LaneView("rate 5", outcome=outcome, points=found)], dark=False)
     heights = [row["y"] for row in chart.spec["data"]["values"]]
     top = chart.spec["encoding"]["y"]["scale"]["domainMax"]
     assert heights[0] == 2.3
     assert all(height > top for height in heights[1:])
     assert chart.spec["layer"][1]["transform"] == [{"filter": f"datum.dot && datum.y <= {top}"}]  # no dot there
     assert len(heights) == 4
+    (mark,) = (layer for layer in chart.spec["layer"] if "▲" in str(layer.get("data")))
+    says = {"diverged": "▲ rate 5 diverged", "finished": "▲ rate 5: up to 5,000"}[outcome]
+    assert mark["data"]["values"] == [{"x": 32, "label": says}]
+    assert mark["encoding"]["y"] == {"value": 0}
+
+
+def test_names_at_the_top_of_a_chart_stand_below_each_other() -> None:
+    wild = (Point(1, 32, 0.1, None, NORMS, Measured(0.5, 0.5, math.nan, 0.1)),)
+    lanes = [LaneView(name, outcome="diverged", points=wild) for name in ("rate 2", "rate 5")]
+    layers = comparison_chart(lanes, dark=False).spec["layer"]
+    assert len({layer["mark"]["dy"] for layer in layers if "diverged" in str(layer.get("data"))}) == 2
 
 
 @pytest.mark.parametrize(

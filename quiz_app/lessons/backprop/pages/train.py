@@ -86,7 +86,7 @@ if current is None:
     training_session.prepare()
 # What the page shows, all of it, is of this moment; a change after it draws the page anew.
 view = current.view if current else None
-controls, stage = st.container(key="training-row"), st.container()
+controls, stage = st.container(key="run-row"), st.container()
 chosen = draw_choice(current)
 with controls:
     run_buttons.draw_buttons(
