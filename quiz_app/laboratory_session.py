@@ -35,12 +35,14 @@ class Bench:
         number: counts how often it was replaced as a whole, so that its fields begin anew.
         guess: what was predicted.
         refused: why an address was not taken, in a sentence, or "".
+        address: what was taken from there, or put there, last.
     """
 
     experiment: Experiment
     number: int = 0
     guess: str = ""
     refused: str = ""
+    address: str = ""
 
 
 def bench() -> Bench:
@@ -50,13 +52,16 @@ def bench() -> Bench:
         found = Bench(known[0] if known else Experiment())
         if (run := training_session.current_run("experiment")) is not None:
             found.experiment = unpacked(run.view.job.lanes[0].experiment)
-        if text := st.query_params.get(ADDRESS, ""):
-            try:
-                found.experiment = unpacked(text)
-            except ExperimentError as error:
-                found.refused = str(error)
         st.session_state["bench"] = found
-    return cast(Bench, st.session_state["bench"])
+    found = cast(Bench, st.session_state["bench"])
+    text = st.query_params.get(ADDRESS, "")
+    if text and text != found.address:  # a link leads to another experiment
+        found.address = text
+        try:
+            found.experiment, found.number, found.guess, found.refused = unpacked(text), found.number + 1, "", ""
+        except ExperimentError as error:
+            found.refused = str(error)
+    return found
 
 
 def take(experiment: Experiment) -> None:
@@ -89,7 +94,7 @@ def add_block(place: int) -> None:
 
 def keep_in_address() -> None:
     """The whole state stands in the address, so that a link shows the same experiment."""
-    text = packed(bench().experiment)
+    bench().address = text = packed(bench().experiment)
     if st.query_params.get(ADDRESS) != text:
         st.query_params[ADDRESS] = text
 

@@ -67,7 +67,7 @@ if (!window.courseLook) {
   const sayVerdict = () => {
     const said = document.querySelector(".course-said");
     if (!said || (said.dataset.of === before.of && said.dataset.version === before.version)) return;
-    if (said.dataset.of === before.of) says.textContent = said.textContent;
+    if (said.dataset.of === before.of) says.textContent = said.dataset.text;
     before = { ...said.dataset };
   };
 

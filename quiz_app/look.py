@@ -33,14 +33,15 @@ _AWAY = {
 }
 _SCRIPT = Path(__file__).with_name("look.js").read_text(encoding="utf-8")
 _LONGEST = 20_000  # characters of one text
-_STYLE = Path(__file__).with_name("look.css")
+_STYLES = [Path(__file__).with_name(name) for name in ("look.css", "home.css")]
 _ICON = str(Path(__file__).with_name("icon.png"))  # Streamlit's own are fetched from elsewhere at every load
 
 
 def set_up(*, hosted: bool) -> None:
     """Once per run, before anything is drawn. `hosted`: the server is not on the reader's own computer."""
     st.set_page_config(page_icon=_ICON, layout="centered", initial_sidebar_state="auto")
-    st.html(_STYLE)
+    for style in _STYLES:
+        st.html(style)
     words = json.dumps(_AWAY if hosted else _STOPPED)
     st.html(f"<script>{{const STOPPED = {words};\n{_SCRIPT}}}</script>", unsafe_allow_javascript=True)
 
@@ -53,7 +54,8 @@ def name(course: str, page: str) -> None:
 
 def say(text: str, *, of: str, version: int) -> None:
     """Have a screen reader say this as soon as what it is said of has another version; nobody sees it."""
-    st.html(f'<p class="course-said" data-of="{escape(of, quote=True)}" data-version="{version}">{escape(text)}</p>')
+    of, text = escape(of, quote=True), escape(text, quote=True)
+    st.html(f'<p class="course-said" data-of="{of}" data-version="{version}" data-text="{text}"></p>')
 
 
 def page(title: str, lead: str) -> None:

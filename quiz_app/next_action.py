@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from grader.course import Assignment
 from quiz_app.lessons import Lesson, NextAction
 from quiz_app.student_work import StudentWork
 
 
 def next_action(
-    work: StudentWork, lesson: Lesson | None, *, questions: int, quiz_done: bool, trained: bool, following: str = ""
+    work: StudentWork,
+    lesson: Lesson | None,
+    *,
+    questions: int,
+    quiz_done: bool,
+    trained: bool,
+    following: Assignment | None = None,
 ) -> NextAction:
     """The next action: write, mend, answer, train, in this order.
 
@@ -17,7 +24,7 @@ def next_action(
         questions: of the assignment's quiz; 0 where there is none.
         quiz_done: whether it was answered.
         trained: whether the functions have learned something.
-        following: the title of the assignment after this one.
+        following: the assignment after this one.
     """
     by_hand = lesson.by_hand if lesson else None
     if work.source is None:
@@ -67,7 +74,7 @@ def next_action(
 
 
 def _after_the_steps(
-    lesson: Lesson | None, following: str, *, questions: int, quiz_done: bool, trained: bool
+    lesson: Lesson | None, following: Assignment | None, *, questions: int, quiz_done: bool, trained: bool
 ) -> NextAction:
     if questions and not quiz_done:
         return NextAction(
@@ -79,6 +86,18 @@ def _after_the_steps(
     action = lesson.train if lesson and not trained else None
     action = action or (lesson.trained if lesson else None)
     if action is None:
-        then = f"Choose the next one above: {following}." if following else "It is the last one of this course."
-        return NextAction("Every step is right", f"All functions of this assignment are right. {then}")
+        if following is None:
+            return NextAction("The course is done", "All functions of its last assignment are right.")
+        return go_on_to(following)
     return action
+
+
+def go_on_to(following: Assignment) -> NextAction:
+    """To the assignment that comes next."""
+    return NextAction(
+        f"Go on to {following.title}",
+        "All functions of this assignment are right.",
+        "Go on",
+        "course_pages/home.py",
+        {"assignment": following.name},
+    )

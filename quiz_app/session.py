@@ -170,14 +170,15 @@ def upload_key() -> int:
     return cast(int, st.session_state.get("upload_key", 0))
 
 
-def follow(work: StudentWork) -> None:
-    """Draw the page again as soon as the student's file, or what the grader says of it, has changed."""
-    version = work.version
+def follow(*works: StudentWork) -> None:
+    """Draw the page again as soon as one of the student's files, or what the grader says of it, has changed."""
+    versions = [work.version for work in works]
 
     # Looking at a file's time of change is cheap; waiting for the grader should not be noticed.
-    @st.fragment(run_every=0.4 if work.status == "checking" else 1.5)
+    @st.fragment(run_every=0.4 if any(work.status == "checking" for work in works) else 1.5)
     def look_again() -> None:
-        if work.refresh() or work.version != version:
+        changed = [work.refresh() for work in works]
+        if any(changed) or versions != [work.version for work in works]:
             st.rerun()
 
     look_again()

@@ -116,6 +116,7 @@ class Quiz(Table, frozen=True):
 class Assignment(Table, frozen=True):
     """One assignment: a folder in `solutions/`, a student's copy in `exercises/`, and its steps in order.
 
+    `given` says, where the first function is not of step 1, what the steps before it are, in a sentence or two.
     `answers` has, by function, what is said of wrong answers under the name that the class report gives them.
     """
 
@@ -125,6 +126,7 @@ class Assignment(Table, frozen=True):
     scoring: Scoring
     steps: Annotated[Mapping[str, Step], Meta(min_length=1)] = msgspec.field(name="functions")
     answers: Mapping[str, Mapping[str, NamedAnswers]] = msgspec.field(default_factory=dict)
+    given: str = ""
     quiz: Quiz | None = None
     due: datetime | None = None
 

@@ -3,14 +3,18 @@
 import streamlit as st
 
 from grader.report.points import points_of
-from quiz_app import class_session, kit, look, quiz_session, session, training_session
-from quiz_app.charts.steps import step_strip
+from quiz_app import class_session, course_map, kit, look, quiz_session, session, training_session
+from quiz_app import laboratory_session as laboratory
+from quiz_app.laboratory.openings import experiments, openings
+from quiz_app.laboratory.ready import ready_made
 from quiz_app.lessons import Lesson, lesson_of
-from quiz_app.next_action import next_action
+from quiz_app.next_action import go_on_to, next_action
 from quiz_app.storeroom import KEPT_DAYS
 from quiz_app.student_work import StudentWork, UploadRefused
-from quiz_app.views.assignment_choice import choose_assignment
+from quiz_app.views.assignment_choice import say_moved
+from quiz_app.views.course_map import draw_locks, draw_map
 from quiz_app.views.file_state import draw_file_state
+from quiz_app.views.step_tiles import draw_tiles
 
 ABOUT = "Write one small function after another. As soon as you save, you see which is right, and why another is not."
 
@@ -24,18 +28,55 @@ def draw_next(work: StudentWork, lesson: Lesson | None) -> None:
         questions=len(quiz.questions) if quiz else 0,
         quiz_done=quiz_session.quiz_score(work.assignment.name) is not None,
         trained=training_session.has_learned(),
-        following=following.title if following else "",
+        following=following,
     )
     with st.container(border=True, key="next"):
         st.caption("Next")
         st.header(action.title, anchor=False)
         st.markdown(look.plain(action.text))
-        if action.button and st.button(action.button, type="primary", icon=":material/arrow_forward:"):
-            st.switch_page(action.page, query_params=dict(action.query))
+        with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+            if action.button and st.button(action.button, type="primary", icon=":material/arrow_forward:"):
+                st.switch_page(action.page, query_params=dict(action.query))
+            if following and work.report and not work.report.focus and action != go_on_to(following):
+                st.page_link(
+                    "course_pages/home.py",
+                    label=f"Go on to {look.plain(following.title)}",
+                    query_params={"assignment": following.name},
+                )
+
+
+def draw_course(works: dict[str, StudentWork], here: str) -> None:
+    """The map, where there is more than one assignment."""
+    course, shelf = session.course(), laboratory.at_hand()
+    names = tuple(course.assignments)
+    written = laboratory.written(works)
+    parts = openings(shelf, names)
+    if len(names) > 1:
+        st.header("Your way through the course", anchor=False)
+        possible = experiments(shelf, ready_made(names), names)
+        draw_map(course_map.stations(course, works, quizzes(), parts, possible), here, written)
+
+
+def draw_opens(works: dict[str, StudentWork], here: str) -> None:
+    shelf = laboratory.at_hand()
+    draw_locks(openings(shelf, tuple(works))[here], laboratory.written(works), here)
+
+
+def quizzes() -> dict[str, str]:
+    """How one stands in each quiz, in a few words; in a kit there are none."""
+    course = session.course()
+    scores = {name: quiz_session.quiz_score(name) for name in course.quizzes}
+    return {} if kit.is_kit(course) else {name: _of(score) for name, score in scores.items()}
+
+
+def _of(score: tuple[int, int] | None) -> str:
+    return f"{score[0]} of {score[1]} right" if score else "not taken yet"
 
 
 def draw_steps(work: StudentWork) -> None:
-    st.header("Your steps", anchor=False)
+    st.header(f"The steps of {look.plain(work.assignment.title)}", anchor=False)
+    if work.assignment.given:
+        st.caption(look.plain(work.assignment.given))
     draw_file_state(work)
     if work.report is None:
         if not work.problem:
@@ -47,7 +88,7 @@ def draw_steps(work: StudentWork) -> None:
         report.score / report.max_score,
         f"{right} of {len(report.steps)} functions right · {points_of(report.score, report.max_score)}",
     )
-    st.html(step_strip(report.steps))
+    draw_tiles(work.assignment.name, report.steps, "home")
 
 
 def draw_file(work: StudentWork) -> None:
@@ -148,10 +189,13 @@ def forget_browser() -> None:
 my_work = session.student_work()
 my_lesson = lesson_of(my_work.assignment.name)
 look.page(session.course().title, my_lesson.about if my_lesson else ABOUT)
-choose_assignment()
+say_moved()
+all_work = session.all_work()
 draw_next(my_work, my_lesson)
+draw_course(all_work, my_work.assignment.name)
 draw_steps(my_work)
+draw_opens(all_work, my_work.assignment.name)
 draw_file(my_work)
 draw_glance(my_work, my_lesson)
 draw_forget()
-session.follow(my_work)
+session.follow(*all_work.values())

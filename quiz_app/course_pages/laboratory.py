@@ -6,9 +6,10 @@ from quiz_app import laboratory_session as laboratory
 from quiz_app import look, session, training_session
 from quiz_app.laboratory.assembling import assembled
 from quiz_app.laboratory.experiment import Experiment, ExperimentError, packed, unpacked, written
+from quiz_app.laboratory.openings import names_in
 from quiz_app.laboratory.ready import ready_made
 from quiz_app.views import activation_explorer, laboratory_live, whose_files
-from quiz_app.views.laboratory_network import NetworkChoices, names_in
+from quiz_app.views.laboratory_network import NetworkChoices
 from quiz_app.views.run_buttons import draw_buttons
 
 _WIDE = "<style>.stMainBlockContainer{max-width:72rem}</style>"

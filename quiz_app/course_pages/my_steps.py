@@ -6,11 +6,11 @@ from grader.report.points import points_of
 from grader.report.report import StepResult
 from grader.report.terminal import CASE
 from quiz_app import look, session
-from quiz_app.charts.steps import step_points
 from quiz_app.lessons import Lesson, lesson_of
 from quiz_app.student_work import StudentWork
 from quiz_app.views.assignment_choice import choose_assignment
 from quiz_app.views.file_state import draw_file_state
+from quiz_app.views.step_tiles import draw_tiles, kind_of, step_points
 
 _SAVE = {False: "Save it, and this page follows", True: "Save it, and upload it again on Home"}  # by: hosted
 
@@ -28,19 +28,44 @@ def draw_summary(work: StudentWork) -> None:
     state = {"checking": "being checked again …", "broken": "the last version that could be read"}.get(
         work.status, "checked"
     )
-    st.progress(report.score / report.max_score, points_of(report.score, report.max_score))
-    st.caption(f"{look.plain(work.name)}: {state}. {_SAVE[work.hosted]}.")
+    right = sum(result.outcome == "passed" for result in report.steps)
+    points = points_of(report.score, report.max_score)
+    st.progress(report.score / report.max_score, f"{right} of {len(report.steps)} functions right · {points}")
+    st.caption(f"{look.plain(work.name)}: {state}. {_SAVE[work.hosted]}. {look.plain(work.assignment.given)}")
     for warning in report.warnings:
         st.warning(look.plain(warning))
 
 
-def draw_step(work: StudentWork, lesson: Lesson | None, result: StepResult, *, focus: bool) -> None:
+def draw_steps(work: StudentWork, lesson: Lesson | None) -> None:
+    """What to mend or to write first is on top and open; what passes is a row of tiles."""
+    assert work.report is not None
+    results, focus = work.report.steps, work.report.focus
+    asked = next((each for each in results if each.step.function == st.query_params.get("step", "")), None)
+    if asked is not None and asked.outcome == "passed":
+        draw_step(work, lesson, asked, expanded=True)
+    if focus is None:
+        st.success("Every function passes. The page Home says what comes next.", icon=":material/celebration:")
+    rest = sorted((each for each in results if each.outcome != "passed"), key=lambda each: each is not focus)
+    for kind, title in (("bad", "To mend"), ("open", "To write")):
+        of_kind = [each for each in rest if kind_of(each) == kind]
+        if of_kind:
+            st.header(f"{title}: {len(of_kind)} of {len(results)}", anchor=False)
+        for each in of_kind:
+            draw_step(work, lesson, each, expanded=each in (focus, asked))
+    if passed := [each for each in results if each.outcome == "passed"]:
+        st.header(f"Right: {len(passed)} of {len(results)}", anchor=False)
+        draw_tiles(work.assignment.name, passed, "passed")
+        for remark in (str(check.message) for each in passed for check in each.checks if check.message):
+            st.caption(look.plain(remark))
+
+
+def draw_step(work: StudentWork, lesson: Lesson | None, result: StepResult, *, expanded: bool) -> None:
     step = result.step
     label = (
         f"{look.outcome_label(result.outcome)} · **Step {step.number}, {look.plain(step.function)}** "
         f"·\N{NO-BREAK SPACE}{step_points(result)}"
     )
-    with st.expander(label, expanded=focus, key=f"step-{step.function}-{result.outcome}-{focus}"):
+    with st.expander(label, expanded=expanded, key=f"step-{kind_of(result)}-{step.function}-{expanded}"):
         st.markdown(f"*{look.plain(step.title)}*")
         for name, text in result.message.parts() if result.message else ():
             st.markdown(f"**{name}:** {look.plain(text)}")
@@ -93,9 +118,6 @@ look.page("My steps", "What the grader says of each of your functions, as soon a
 choose_assignment()
 draw_summary(my_work)
 if my_work.report:
-    current = my_work.report.focus
-    my_lesson = lesson_of(my_work.assignment.name)
-    for each in my_work.report.steps:
-        draw_step(my_work, my_lesson, each, focus=each is current)
+    draw_steps(my_work, lesson_of(my_work.assignment.name))
     draw_chain(my_work)
 session.follow(my_work)

@@ -24,7 +24,12 @@ def choose_assignment() -> None:
         on_change=lambda: session.choose_assignment(st.session_state[_KEY]),
         width=320,
     )
-    if sentence := session.moved():
-        st.info(look.plain(sentence))
+    say_moved()
     if needed := session.course().needed(session.assignment()):
         st.caption(f"Builds on {listed(one.title for one in needed)}.")
+
+
+def say_moved() -> None:
+    """Why the assignment has changed by itself, once."""
+    if sentence := session.moved():
+        st.info(look.plain(sentence))

@@ -11,7 +11,7 @@ from grader.key.key import SettingFacts
 from quiz_app import laboratory_session as laboratory
 from quiz_app.laboratory.assembling import Shelf
 from quiz_app.laboratory.blocks import Block
-from quiz_app.laboratory.experiment import MOST_BLOCKS, MOST_EXAMPLES, MOST_UNITS, Chosen, Experiment
+from quiz_app.laboratory.experiment import MOST_BLOCKS, MOST_EXAMPLES, MOST_UNITS, Chosen
 from quiz_app.laboratory.parts import is_whole
 from quiz_app.training.examples import DIGITS, SETS
 from quiz_app.training.planes import TITLES
@@ -238,16 +238,6 @@ class NetworkChoices:
 
     def _key(self, name: str) -> str:
         return f"laboratory-{self._bench.number}-{name}"
-
-
-def names_in(experiment: Experiment, shelf: Shelf) -> list[str]:
-    """All that an experiment uses, by name: the last block, too."""
-    one = experiment
-    more = (one.output, one.penalty, one.clipping, one.schedule, one.stop, one.batches)
-    found = [shelf.last, one.initialisation, *(each.use for each in (*one.blocks, *more) if each is not None)]
-    found.append(one.loss.use if one.loss else next(iter(shelf.losses)))
-    found.append(one.optimizer.use if one.optimizer else next(iter(shelf.optimizers)))
-    return found
 
 
 def _fresh(use: str, block: Block) -> Chosen:

@@ -31,13 +31,22 @@ def checked(page: AppTest, assignment: str) -> AppTest:
     return page
 
 
-def chooser(page: AppTest) -> list[str]:
-    return [box.value for box in page.selectbox if box.label == "Assignment"]
+def here(page: AppTest) -> str:
+    """The assignment that the session is at; where a page has a choice, it says the same."""
+    at = str(page.session_state["chosen_assignment"])
+    assert all(box.value == at for box in page.selectbox if box.label == "Assignment")
+    return at
 
 
 def choose(page: AppTest, assignment: str) -> AppTest:
-    box = next(box for box in page.selectbox if box.label == "Assignment")
-    box.set_value(assignment).run()
+    """By the choice, or, on Home, by the link on the map."""
+    boxes = [box for box in page.selectbox if box.label == "Assignment"]
+    if boxes:
+        boxes[0].set_value(assignment)
+    else:
+        assert assignment in [link.proto.query_string.partition("=")[2] for link in page.get("page_link")]
+        page.query_params["assignment"] = assignment
+    page.run()
     assert not page.exception
     return page
 
@@ -77,14 +86,14 @@ def kit_folder(app_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_home_and_my_steps_follow_the_chosen_assignment(open_page: OpenPage, app_folder: Path) -> None:
     page = open_page("home")
-    assert chooser(page) == ["backprop"]
+    assert here(page) == "backprop"
     assert "assignment" not in page.query_params
     page = checked(choose(page, "optimizers"), "optimizers")
     assert page.query_params["assignment"] == "optimizers"
     assert page.header[0].value == "Write your first function, momentum"
     del page.query_params["assignment"]  # the menu's links do not have it
     steps = checked(page.switch_page("course_pages/my_steps.py").run(), "optimizers")
-    assert chooser(steps) == ["optimizers"]
+    assert here(steps) == "optimizers"
     assert any("momentum" in expander.label for expander in steps.expander)
     page = checked(choose(steps, "backprop"), "backprop")
     assert "assignment" not in page.query_params
@@ -92,9 +101,9 @@ def test_home_and_my_steps_follow_the_chosen_assignment(open_page: OpenPage, app
 
 
 def test_a_link_opens_an_assignment_and_an_unknown_one_opens_the_first(open_page: OpenPage) -> None:
-    assert chooser(open_page("my_steps", assignment="optimizers")) == ["optimizers"]
+    assert here(open_page("my_steps", assignment="optimizers")) == "optimizers"
     page = open_page("my_steps", assignment="nonsense")
-    assert chooser(page) == ["backprop"]
+    assert here(page) == "backprop"
     assert "assignment" not in page.query_params
 
 
@@ -112,7 +121,7 @@ def test_a_file_chosen_for_one_assignment_stays_with_it(open_page: OpenPage) -> 
 def test_two_sessions_are_at_assignments_of_their_own(open_page: OpenPage) -> None:
     one, other = open_page("home"), open_page("home", assignment="optimizers")
     one, other = one.run(), other.run()
-    assert (chooser(one), chooser(other)) == (["backprop"], ["optimizers"])
+    assert (here(one), here(other)) == ("backprop", "optimizers")
 
 
 def test_an_upload_is_of_the_assignment_that_was_chosen(open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -138,8 +147,9 @@ def test_a_course_without_a_quiz_shows_its_class(open_page: OpenPage, app_folder
 
 def test_a_course_with_one_assignment_shows_no_choice(open_page: OpenPage, app_folder: Path) -> None:
     with_one_assignment(app_folder, "backprop")
+    assert not open_page("my_steps").selectbox
     page = open_page("home")
-    assert chooser(page) == []
+    assert "Your way through the course" not in text_of(page)
     assert "assignment" not in page.query_params
 
 
@@ -174,7 +184,7 @@ def test_a_page_of_a_lesson_goes_to_its_assignment(open_page: OpenPage) -> None:
     page = open_page("home", assignment="optimizers")
     page = page.switch_page("lessons/backprop/pages/by_hand.py").run()
     assert not page.exception
-    assert chooser(page.switch_page("course_pages/home.py").run()) == ["backprop"]
+    assert here(page.switch_page("course_pages/home.py").run()) == "backprop"
 
 
 def test_what_a_lesson_begins_with_is_in_the_assignments_bank() -> None:
@@ -232,7 +242,7 @@ def test_an_upload_of_another_assignment_goes_where_it_belongs(
     page = open_page("home")
     file = (untouched_exercises() / "optimizers.py").read_bytes()
     page.file_uploader[0].set_value((name, file, "text/x-python")).run()
-    assert chooser(page) == ["optimizers"]
+    assert here(page) == "optimizers"
     assert [info.value.replace("\\", "") for info in page.info] == [
         f"{name} is a file of another assignment: Optimizers. You are there now."
     ]
@@ -242,7 +252,8 @@ def test_an_upload_of_another_assignment_goes_where_it_belongs(
 
 
 def test_a_page_says_what_an_assignment_builds_on(open_page: OpenPage) -> None:
-    page = open_page("home", assignment="optimizers")
+    assert "builds on Backpropagation by hand and A network of any depth" in text_of(open_page("home"))
+    page = open_page("my_steps", assignment="optimizers")
     builds_on = "Builds on Backpropagation by hand and A network of any depth."
     assert builds_on in [caption.value for caption in page.caption]
     assert not any("Builds on" in caption.value for caption in choose(page, "backprop").caption)

@@ -49,6 +49,16 @@ def test_nothing_is_written_yet_and_the_lock_says_what_opens_it(open_page: OpenP
     assert button(page, "Start").disabled
 
 
+def test_a_link_to_another_experiment_is_taken_in_a_session_that_has_one(open_page: OpenPage) -> None:
+    page = checked(open_page("laboratory", experiment=packed(SMALL)))
+    page.query_params["experiment"] = packed(SMALL.with_(epochs=7))
+    assert checked(page.run()).session_state["bench"].experiment.epochs == 7
+    page.query_params["experiment"] = "nonsense"
+    page = checked(page.run())
+    assert page.session_state["bench"].experiment.epochs == 7
+    assert len(page.warning) == 1
+
+
 def test_the_courses_own_functions_can_be_looked_at_and_the_page_says_so(open_page: OpenPage) -> None:
     page = checked(open_page("laboratory", experiment=packed(SMALL)))
     page.radio(key="laboratory-whose").set_value("The course's functions, as a preview").run()

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from quiz_app import look
-from quiz_app.charts.steps import Tile, TileKind, tiles
+from quiz_app.charts.tiles import Tile, TileKind, tiles
 from quiz_app.lessons.backprop import arithmetic_chart as arithmetic
 from quiz_app.lessons.backprop.puzzle import Puzzle
 from quiz_app.lessons.backprop.spreadsheet import GIVEN, LINES, nudged, published

@@ -10,6 +10,7 @@ from quiz_app import laboratory_session as laboratory
 from quiz_app import look, session, training_session
 from quiz_app.laboratory.assembling import Shelf
 from quiz_app.laboratory.experiment import Experiment, unpacked
+from quiz_app.laboratory.openings import names_in
 from quiz_app.laboratory.parts import Part
 from quiz_app.lessons.optimizers.digits_chart import losses_chart
 from quiz_app.lessons.optimizers.on_digits import EXAMPLES, UNITS, experiments, places, surprise
@@ -19,7 +20,6 @@ from quiz_app.runs.job import Job, Until
 from quiz_app.runs.progress import LaneView, RunView
 from quiz_app.runs.run import Run
 from quiz_app.views import training_live
-from quiz_app.views.laboratory_network import names_in
 from quiz_app.views.locked import say_what_is_locked
 from quiz_app.views.run_buttons import draw_buttons
 from quiz_app.views.whole_number import whole_number
