@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
@@ -11,7 +11,7 @@ import streamlit as st
 
 from grader.course import Course
 from grader.sandbox import Chunk
-from quiz_app import session, training_session
+from quiz_app import kit, session, training_session
 from quiz_app.laboratory.assembling import Shelf, assembled
 from quiz_app.laboratory.experiment import Chosen, Experiment, ExperimentError, packed, unpacked
 from quiz_app.laboratory.ready import ready_made
@@ -120,6 +120,28 @@ def written(works: Mapping[str, StudentWork]) -> set[str]:
     }
 
 
+def usable(works: Mapping[str, StudentWork]) -> set[str] | None:
+    """What networks can be built from now; None: from everything."""
+    return None if whose() == COURSE or unlocked() else written(works)
+
+
+def unlocked() -> bool:
+    """Whether the course's functions stand in for those of the student's that do not pass yet."""
+    return session.course().laboratory.unlocked and not kit.is_kit(session.course())
+
+
+def stand_ins(functions: Iterable[str]) -> list[str]:
+    """The assignments of which the course's file is used, since one of these functions does not pass yet."""
+    if whose() == COURSE or not unlocked():
+        return []
+    lacking = set(functions) - written(session.all_work())
+    return [name for name in session.course().assignments if any(_of(each) == name for each in lacking)]
+
+
+def _of(function: str) -> str:
+    return function.partition(".")[0]
+
+
 def whose() -> str:
     """Whose functions this session's laboratory uses."""
     return cast(str, st.session_state.get("laboratory-whose-kept", MINE))
@@ -130,9 +152,13 @@ def keep_whose(chosen: str) -> None:
     st.session_state["laboratory-whose-kept"] = chosen
 
 
-def files() -> Files:
-    """The files of whose functions are used, by assignment."""
-    return my_files() if whose() == MINE else course_files()
+def files(functions: Iterable[str]) -> Files:
+    """The files that these functions are taken from, by assignment."""
+    used = list(dict.fromkeys(map(_of, functions)))
+    mine = dict(my_files()) if whose() == MINE else {}
+    courses = dict(course_files()) if not mine or unlocked() else {}
+    own = {**courses, **mine, **{name: courses[name] for name in stand_ins(functions)}}
+    return tuple((name, own[name]) for name in used if name in own)
 
 
 def course_files() -> Files:
@@ -175,14 +201,13 @@ def lane_of(one: Experiment, label: str) -> Lane:
     """An experiment that can be assembled as a lane of a run, with the functions that are used now."""
     learned = data_of(one)
     program = assembled(one, at_hand(), learned.rows.shape[1], learned.classes)
-    used = {name.partition(".")[0] for name in program.functions}
     return Lane(
         label,
         (),
         one.settings(),
         packed(one),
         msgspec.json.encode(program).decode(),
-        tuple((name, chunks) for name, chunks in files() if name in used),
+        files(program.functions),
     )
 
 

@@ -69,6 +69,12 @@ class Late(Table, frozen=True):
     at_most_percent: Percent
 
 
+class Laboratory(Table, frozen=True):
+    """`unlocked`: where a student's functions do not pass yet, the course's stand in for them in the laboratory."""
+
+    unlocked: bool = False
+
+
 class AssignmentEntry(Table, frozen=True):
     """What `course.toml` says of an assignment: when it is due, and which assignments it builds on."""
 
@@ -85,6 +91,7 @@ class CourseSettings(Table, frozen=True):
     gradebook: Gradebook
     late: Late
     assignments: Mapping[str, AssignmentEntry]
+    laboratory: Laboratory = Laboratory()
 
 
 @dataclass(frozen=True)
@@ -106,6 +113,7 @@ class Course:
     assignments: Mapping[str, Assignment]
     files: Mapping[str, bytes] | None = None
     needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    laboratory: Laboratory = field(default_factory=Laboratory)
 
     def content(self, path: Path) -> bytes:
         """The content of a file below `root`.
@@ -285,6 +293,7 @@ def load_course(root: Path | None = None, files: Mapping[str, bytes] | None = No
         assignments=assignments,
         files=files,
         needs=_needs(path, settings.assignments),
+        laboratory=settings.laboratory,
     )
 
 

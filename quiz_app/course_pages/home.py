@@ -54,6 +54,11 @@ def draw_course(works: dict[str, StudentWork], here: str) -> None:
     if len(names) > 1:
         st.header("Your way through the course", anchor=False)
         possible = experiments(shelf, ready_made(names), names)
+        if laboratory.unlocked():
+            st.caption(
+                "Your instructor has unlocked the laboratory: the course's functions stand in there for what you "
+                "have not written yet."
+            )
         draw_map(course_map.stations(course, works, quizzes(), parts, possible), here, written)
 
 

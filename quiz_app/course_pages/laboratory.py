@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from grader.report.listing import listed
 from quiz_app import laboratory_session as laboratory
 from quiz_app import look, session, training_session
 from quiz_app.laboratory.assembling import assembled
@@ -51,12 +52,35 @@ def draw_question(one: Experiment, ended: bool) -> None:
 
 
 def say_what_is_missing(missing: list[str]) -> None:
-    """What is locked, and which function opens it."""
-    if missing:
-        names = ", ".join(f"`{name.partition('.')[2]}` of {name.partition('.')[0]}" for name in missing)
+    """What is locked, and which functions open it: by assignment, each with a link to what is said of them."""
+    if not missing:
+        return
+    with st.container(border=True, key="laboratory-locked", gap=None):
+        st.markdown(
+            ":material/lock: **Locked:** this network calls functions that you have not written yet, or that do not "
+            "pass."
+        )
+        for name, assignment in session.course().assignments.items():
+            if own := [function.partition(".")[2] for function in missing if function.startswith(f"{name}.")]:
+                st.page_link(
+                    "course_pages/my_steps.py",
+                    label=look.plain(f"Write {listed(own)} of {assignment.title}"),
+                    icon=":material/edit:",
+                    query_params={"assignment": name, "step": own[0]},
+                )
+
+
+def say_what_stands_in(names: list[str]) -> None:
+    """Which functions are the course's, though the student's own were chosen."""
+    stand_ins = laboratory.stand_ins(function for name in names for function in shelf.needs(name))
+    if stand_ins:
+        titles = listed(session.course().assignments[name].title for name in stand_ins)
         st.info(
-            f"Locked: this network calls functions that you have not written yet, or that do not pass: {names}.",
-            icon=":material/lock:",
+            look.plain(
+                "Your instructor has unlocked the laboratory. Not all that this network calls is yours: the course's "
+                f"functions of {titles} stand in, since not all of yours that it needs pass yet."
+            ),
+            icon=":material/lock_open:",
         )
 
 
@@ -73,7 +97,7 @@ shelf = laboratory.at_hand()
 draw_ready_made()
 mine = whose_files.draw()
 works = session.all_work()
-choices = NetworkChoices(shelf, laboratory.written(works) if mine else None)
+choices = NetworkChoices(shelf, laboratory.usable(works))
 current = laboratory.current()
 view = current.view if current else None
 ended = view is not None and view.status == "ended"
@@ -98,6 +122,7 @@ if waiting:
     st.info(f"Being checked: {names}. What passes is unlocked.", icon=":material/hourglass_top:")
 else:
     say_what_is_missing(missing)
+    say_what_stands_in(names_in(bench.experiment, shelf))
 left, right = st.columns([5, 6], gap="medium")
 with left:
     live.draw_plane()

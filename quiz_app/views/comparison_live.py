@@ -37,7 +37,7 @@ def draw(run: Run, drawn: RunView, say: Say) -> None:
             st.rerun()
         if view.message:
             st.error(look.plain(view.message))
-        st.subheader(look.plain(_sentence_case(subject(view.job.lanes))), anchor=False)
+        st.header(look.plain(_sentence_case(subject(view.job.lanes))), anchor=False)
         st.caption("Test loss, on a logarithmic scale.")
         training_live.show(comparison_chart(view.lanes, dark=look.dark()), words, "comparison")
         draw_table(view)
@@ -51,7 +51,7 @@ def draw_earlier(views: Sequence[RunView], say: Say) -> None:
     """Comparisons of before: each by its name, with its table."""
     if not views:
         return
-    st.subheader("Earlier comparisons", anchor=False)
+    st.header("Earlier comparisons", anchor=False)
     for view in views:
         with st.expander(look.plain(_sentence_case(subject(view.job.lanes)))):
             draw_table(view)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from quiz_app import training_session
 from quiz_app.laboratory.experiment import Chosen, Experiment, packed, unpacked
+from quiz_app.runs.run import Run
 
 OpenPage = Callable[..., AppTest]
 SECONDS = 120.0
@@ -43,9 +45,27 @@ def button(page: AppTest, label: str) -> Any:
     return next(one for one in page.button if one.label == label)
 
 
+def started_and_ended(page: AppTest) -> Run:
+    button(page, "Start").click().run()
+    assert not page.exception
+    deadline = time.monotonic() + SECONDS
+    run = training_session.runs().find(page.session_state["run-experiment"], "test")
+    assert run is not None
+    while run.view.status != "ended":
+        assert time.monotonic() < deadline
+        page.run()
+    page.run()
+    assert not page.exception
+    return run
+
+
 def test_nothing_is_written_yet_and_the_lock_says_what_opens_it(open_page: OpenPage) -> None:
     page = checked(open_page("laboratory"))
-    assert any("Locked" in one.value and "`dL_dz3` of backprop" in one.value for one in page.info)
+    assert any("Locked" in one.value for one in page.markdown)
+    (link,) = (one.proto for one in page.get("page_link") if one.proto.label.startswith("Write"))
+    assert "dL\\_dz3" in link.label
+    assert link.label.endswith("of Backpropagation by hand")
+    assert link.query_string.startswith("assignment=backprop&step=dL_d")
     assert button(page, "Start").disabled
 
 
@@ -67,20 +87,30 @@ def test_the_courses_own_functions_can_be_looked_at_and_the_page_says_so(open_pa
     assert not button(page, "Start").disabled
 
 
+def test_an_unlocked_laboratory_says_where_the_courses_functions_stand_in(
+    open_page: OpenPage, app_folder: Path
+) -> None:
+    file = app_folder / "course.toml"
+    file.write_text(file.read_text().replace("unlocked = false", "unlocked = true"))
+    solve(app_folder, "functions")
+    one = replace(SMALL, blocks=(Chosen("linear", units=4), Chosen("functions.sigmoid")))
+    page = checked(open_page("laboratory", experiment=packed(one)))
+    assert not any("Locked" in each.value for each in page.markdown)
+    (said,) = (each.value for each in page.info if "unlocked" in each.value)
+    assert "functions of Backpropagation by hand stand in" in said
+    view = started_and_ended(page).view
+    assert any("Finished: 3 epochs." in each.value.replace("\\", "") for each in page.success)
+    used = dict(view.job.lanes[0].files)
+    works = page.session_state["student_works"]
+    assert used["functions"] == works["functions"].submission.chunks
+    assert used["backprop"] != works["backprop"].submission.chunks
+
+
 def test_a_network_of_ones_own_functions_trains_to_its_end(open_page: OpenPage, app_folder: Path) -> None:
     solve(app_folder, "backprop")
     page = checked(open_page("laboratory", experiment=packed(SMALL)))
     assert not button(page, "Start").disabled
-    button(page, "Start").click().run()
-    assert not page.exception
-    deadline = time.monotonic() + SECONDS
-    run = training_session.runs().find(page.session_state["run-experiment"], "test")
-    assert run is not None
-    while run.view.status != "ended":
-        assert time.monotonic() < deadline
-        page.run()
-    page.run()
-    assert not page.exception
+    run = started_and_ended(page)
     assert any("Finished: 3 epochs." in one.value.replace("\\", "") for one in page.success)
     assert run.view.picture is not None
     assert run.view.lane.measured is not None
@@ -90,7 +120,8 @@ def test_what_other_lessons_teach_stays_locked(open_page: OpenPage, app_folder: 
     solve(app_folder, "backprop")
     page = checked(open_page("laboratory", experiment=packed(SMALL.with_(optimizer=Chosen("optimizers.momentum")))))
     assert button(page, "Start").disabled
-    assert any("`momentum` of optimizers" in one.value and "dL_dz3" not in one.value for one in page.info)
+    (link,) = (one.proto.label for one in page.get("page_link") if one.proto.label.startswith("Write"))
+    assert link == "Write momentum of Optimizers"
 
 
 def test_the_address_has_the_whole_experiment(open_page: OpenPage) -> None:

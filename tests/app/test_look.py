@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from quiz_app import look
 from quiz_app.look import plain
+
+PAGES = Path(look.__file__).parent
+
+
+def test_headings_go_from_the_title_to_the_next_level() -> None:
+    third = [path.name for path in PAGES.rglob("*.py") if "st.subheader(" in path.read_text(encoding="utf-8")]
+    assert third == []
 
 
 @pytest.mark.parametrize(

@@ -316,7 +316,7 @@ def test_compare_puts_what_was_measured_beside_the_lesson(open_page: OpenPage, a
     assert [lane.label for lane in lanes] == ["rate 0.1", "rate 0.01", "rate 0.0001"]
     assert {lane.examples for lane in lanes} == {4000}
     assert text_of(page).count("not measured yet") == 4  # of the batch sizes
-    assert page.subheader[0].value.replace("\\", "") == "Learning rates 0.1, 0.01 and 0.0001, 1 epoch"
+    assert page.header[0].value.replace("\\", "") == "Learning rates 0.1, 0.01 and 0.0001, 1 epoch"
     assert text_of(page).count("examples a second") == 1  # one number: they do the same work
     assert "| 0.1 | too high: it overshoots | the best of these: loss" in text_of(page)
     assert page.get("vega_lite_chart")[0].proto.alt.startswith("Test loss over examples seen. rate 0.1: 0.")

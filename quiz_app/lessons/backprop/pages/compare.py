@@ -43,7 +43,7 @@ def draw_controls(run: Run | None, status: str, lanes: tuple[Lane, ...]) -> None
 
 def draw_lesson(measured: sayings.Comparisons) -> None:
     """What one reads, beside what was measured in any of these comparisons, the last one first."""
-    st.subheader("What the lesson says", anchor=False)
+    st.header("What the lesson says", anchor=False)
     st.markdown(
         "Lessons often name three learning rates. Which of them is right depends on the network, on the batches "
         "and on how long it trains, so measure."

@@ -27,7 +27,7 @@ shelf = laboratory.at_hand()
 racers = [part for name, part in shelf.optimizers.items() if passing is None or name in passing]
 checking = [work for work in works.values() if mine and work.status == "checking"]
 with left:
-    st.subheader("Down a landscape", anchor=False)
+    st.header("Down a landscape", anchor=False)
     landscape = st.segmented_control(
         "Landscape",
         list(LANDSCAPES),
@@ -45,7 +45,7 @@ else:
     say_what_is_locked([name for name in shelf.optimizers if passing is not None and name not in passing])
 if racers:
     racing.draw(landscape, racers, racing.RaceFiles(works, {} if mine else dict(laboratory.course_files())))
-    st.subheader("On handwritten digits", anchor=False)
+    st.header("On handwritten digits", anchor=False)
     digits_race.draw(shelf, racers, passing)
 for work in checking:
     session.follow(work)
