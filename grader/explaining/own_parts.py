@@ -10,13 +10,15 @@ import numpy as np
 from grader.asking.advice import File
 from grader.asking.asking import Asking
 from grader.asking.comparison import all_same, right
-from grader.asking.student import StudentFunction
+from grader.asking.student import Caller, StudentFunction
 from grader.checks import CONTRACT
+from grader.explaining.stand_ins import BesideStandIns
 from grader.key.assembling import put_together
 from grader.key.key import Assembly, Question
 from grader.key.questions import LARGE, REFERENCE, SINGLE, WORKED
 from grader.key.values import as_float64, leaves
 from grader.report.message import Finding, Message, Outcome
+from grader.sandbox import Chunk
 
 Ruling = Literal["right", "wrong", "unknown"]
 
@@ -33,12 +35,20 @@ class OwnParts:
         asking: puts the questions.
         file: what the submission's text says about its names.
         outcome: how the checks of a function ended; None where it was not checked.
+        open_again: starts another copy of the submission, with a chunk behind it; None where that cannot be.
     """
 
-    def __init__(self, asking: Asking, file: File, outcome: Callable[[str], Outcome | None]) -> None:
+    def __init__(
+        self,
+        asking: Asking,
+        file: File,
+        outcome: Callable[[str], Outcome | None],
+        open_again: Callable[[Chunk], Caller] | None = None,
+    ) -> None:
         self._asking = asking
         self._file = file
         self._outcome = outcome
+        self._beside = BesideStandIns(asking.key, file, open_again)
         self._faults: dict[str, tuple[str, ...]] = {}
         self._rulings: dict[str, Ruling] = {}
 
@@ -51,8 +61,16 @@ class OwnParts:
     def ruling(self, function: str) -> Ruling:
         """Whether a function that is wrong does the right thing with what the student's own functions answer."""
         if function not in self._rulings:
-            self._rulings[function] = self._judged(function)
+            ruling = self._judged(function)
+            # The student's own may stop, or answer in a form that nothing can be made of.
+            if ruling != "right" and self._below(function) and self._beside.is_right(function):
+                ruling = "right"
+            self._rulings[function] = ruling
         return self._rulings[function]
+
+    def is_seen(self, function: str) -> bool:
+        """Whether what is random in a function that is right is seen, and right."""
+        return self._beside.is_right(function)
 
     def message(self, function: str, message: Message) -> Message:
         """The same fault, and what to mend before it."""

@@ -109,6 +109,9 @@ class Function:
         assembled: ``assembled(own, *arguments)`` gives the answer from those of the functions that it rests on, each
             called as ``own.name(…)``. It stands alone, as a property does. With it a function is right beside a
             wrong one that it calls: see ``grader/explaining/own_parts.py``.
+        stand_ins: simple and wrong functions that take the places of those of the file that it may call, by their
+            names. With them it is judged where the student's own give no answer. Each stands alone, as a property
+            does, and imports nothing.
         role: its part in the laboratory.
         kink: the argument at whose zeros any answer between the two on either side is right.
         fewer_axes: it must work for arrays without the first axis, too: for biases as for weights.
@@ -131,6 +134,7 @@ class Function:
     draws: int = 0
     rests_on: tuple[str, ...] = ()
     assembled: Callable[..., Any] | None = None
+    stand_ins: tuple[Callable[..., Any], ...] = ()
     role: Role | None = None
     kink: str = ""
     fewer_axes: bool = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from types import SimpleNamespace
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from grader.key.key import Assembly
+from grader.key.values import copied
 
 
 def put_together(
@@ -31,8 +32,21 @@ def put_together(
         return _function(assembly)(own, *arguments)
 
 
+def put_together_of_stand_ins(assembly: Assembly, parts: Sequence[str], arguments: tuple[Any, ...]) -> Any:
+    """The same with the assembly's own stand-ins for the parts."""
+    functions = _stand_ins(assembly)
+    return put_together(assembly, parts, lambda name, given: functions[name](*copied(given)), arguments)
+
+
 def _asked(ask: Callable[[str, tuple[Any, ...]], Any], name: str, *arguments: Any) -> Any:
     return ask(name, arguments)
+
+
+@cache
+def _stand_ins(assembly: Assembly) -> Mapping[str, Callable[..., Any]]:
+    names: dict[str, Any] = {}
+    exec(compile(assembly.stand_ins, f"<stand-ins {assembly.function}>", "exec"), names)
+    return names
 
 
 @cache

@@ -81,6 +81,8 @@ def _require_parts(content: Content, function: Function, questions: Iterable[Que
     before = list(content.functions)[: list(content.functions).index(function.name)]
     if strangers := [name for name in function.rests_on if name not in before]:
         raise ContentError(f"{where}: rests_on: {strangers[0]} is no function before it")
+    if strangers := [each.__name__ for each in function.stand_ins if each.__name__ not in before]:
+        raise ContentError(f"{where}: stand_ins: {strangers[0]} is no function before it")
     assembly = assembly_of(function)
     if assembly is None:
         return

@@ -71,7 +71,11 @@ def assembly_of(function: Function) -> Assembly | None:
     """How a function is put together of others, as source text; None where the record does not say."""
     if function.assembled is None:
         return None
-    return Assembly(textwrap.dedent(inspect.getsource(function.assembled)), function.assembled.__name__)
+    return Assembly(
+        textwrap.dedent(inspect.getsource(function.assembled)),
+        function.assembled.__name__,
+        "\n\n".join(textwrap.dedent(inspect.getsource(each)) for each in function.stand_ins),
+    )
 
 
 def laws_of(function: Function) -> tuple[Law, ...]:

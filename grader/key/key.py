@@ -20,7 +20,7 @@ from grader.key.values import leaves, mapped, unpacked
 
 Array = NDArray[np.float64]
 
-FORMAT = 5
+FORMAT = 6
 
 
 class ArgumentFacts(msgspec.Struct, frozen=True):
@@ -67,10 +67,16 @@ class Law(msgspec.Struct, frozen=True):
 
 
 class Assembly(msgspec.Struct, frozen=True):
-    """How an answer follows from those of other functions: the source and the name of a record's ``assembled``."""
+    """How an answer follows from those of other functions.
+
+    Attributes:
+        source, function: the text and the name of a record's ``assembled``.
+        stand_ins: the text of functions that may take the places of the others; "" where there are none.
+    """
 
     source: str
     function: str
+    stand_ins: str = ""
 
 
 class Signature(msgspec.Struct, frozen=True):

@@ -62,8 +62,8 @@ class Examination:
         file: what the submission's text says about its names; None where it is not there.
         warnings: what reading the file has to say.
         seconds: that loading the submission took.
-        open_again: starts another copy of the submission: for what messages show beside a secret key, and for
-            questions that are asked again.
+        open_again: starts another copy of the submission, with these chunks behind it: for what messages show beside
+            a secret key, for questions that are asked again, and for stand-ins.
         chunks: the submission's text, in which places that go wrong are looked for.
         steady: functions that cannot give two answers to one question, and are not asked again.
     """
@@ -83,7 +83,7 @@ class Examination:
         file: File | None = None,
         warnings: tuple[str, ...] = (),
         seconds: float = 0.0,
-        open_again: Callable[[], Caller] | None = None,
+        open_again: Callable[..., Caller] | None = None,
         chunks: Sequence[Chunk] = (),
         steady: Collection[str] = (),
     ) -> None:
@@ -253,15 +253,16 @@ class Examination:
     def _look_below(self, asking: Asking) -> None:
         """Functions that call wrong ones: some are right with them, others can only be told what to mend first."""
         endings = {step.function: self._scored(step).outcome for step in self.steps}
-        parts = OwnParts(asking, self._file, endings.get)
+        parts = OwnParts(asking, self._file, endings.get, self._open_again)
         for step in self.steps:
             function = step.function
             if endings[function] in ("passed", "not attempted") or function in parts.faults(function):
                 continue
             if parts.ruling(function) == "right":
-                self._pass(function, without=PROPERTY if self.key.signatures[function].random else "")
+                is_seen = not self.key.signatures[function].random or parts.is_seen(function)
+                self._pass(function, without="" if is_seen else PROPERTY)
                 unseen = self._results[function].get(PROPERTY)
-                if unseen is not None and unseen.outcome == "skipped":
+                if not is_seen and unseen is not None and unseen.outcome == "skipped":
                     what = f"{function} is right as far as can be seen. What is random in it cannot be judged yet."
                     self._results[function][PROPERTY] = replace(unseen, outcome="error", message=Message(what))
                 else:

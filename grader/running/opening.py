@@ -18,7 +18,7 @@ from grader.reading.lost_names import SubmissionFile
 from grader.reading.submission import Submission, read_submission
 from grader.report.message import Finding, Message
 from grader.running.examination import Examination, Keys
-from grader.sandbox import Answer, Limits, Request, Sandbox, SandboxError, Worker, shared_sandbox
+from grader.sandbox import Answer, Chunk, Limits, Request, Sandbox, SandboxError, Worker, shared_sandbox
 
 _REPLY_MIB = 4  # the arrays of a step are tiny, and what comes back is made larger on this side
 _TRIED = 2  # times in a row
@@ -136,8 +136,8 @@ def _examination(
     with ExitStack() as open_workers:
         worker = open_workers.enter_context(opened)
 
-        def open_again() -> Caller:
-            another = sandbox.open(submission.chunks, limits_of(course))
+        def open_again(*more: Chunk) -> Caller:
+            another = sandbox.open((*submission.chunks, *more), limits_of(course))
             return SandboxedFunctions(open_workers.enter_context(another))
 
         lost = lost_functions(submission, worker.loaded, assignment)

@@ -27,7 +27,7 @@ from grader.functions import (
 )
 from grader.sandbox import Seed
 
-from . import properties
+from . import properties, stand_ins
 
 SYMBOLS = {
     "N": "the number of examples",
@@ -308,6 +308,7 @@ FUNCTIONS = (
         results=(Result("weights", None, many=True), Result("biases", None, many=True), Result("loss")),
         rests_on=("forward", "loss", "backward"),
         assembled=_train_step,
+        stand_ins=stand_ins.FORWARD_LOSS_BACKWARD,
         together=_one_step,
         always=(*_cases(lambda *network: (*network, 0.7)), *_squares(lambda *network: (*network, 0.2))),
         tolerance=TOLERANCE,
@@ -342,6 +343,7 @@ FUNCTIONS = (
         ),
         rests_on=("train_step",),
         assembled=_train,
+        stand_ins=(*stand_ins.FORWARD_LOSS_BACKWARD, stand_ins.train_step),
         together=properties.marked_examples,
         always=(
             (*_FEW, 0.3, 5, 1, Seed(11)),
@@ -365,6 +367,7 @@ FUNCTIONS = (
         results=(Result("classes", ("N",), whole=True),),
         rests_on=("forward",),
         assembled=_predict,
+        stand_ins=(stand_ins.forward,),
         together=_inputs,
         always=(
             *_cases(lambda weights, biases, X, _: (X, weights, biases)),
