@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
 import msgspec
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from grader.course import Course
 from grader.sandbox import Chunk
@@ -36,6 +39,7 @@ class Bench:
         guess: what was predicted.
         refused: why an address was not taken, in a sentence, or "".
         address: what was taken from there, or put there, last.
+        flow_before: the gradients by block (blocks,) as they were before a cure was switched; None: nothing was.
     """
 
     experiment: Experiment
@@ -43,6 +47,7 @@ class Bench:
     guess: str = ""
     refused: str = ""
     address: str = ""
+    flow_before: NDArray[np.float64] | None = None
 
 
 def bench() -> Bench:
@@ -68,6 +73,7 @@ def take(experiment: Experiment) -> None:
     """Another experiment as a whole."""
     own = bench()
     own.experiment, own.number, own.guess, own.refused = experiment, own.number + 1, "", ""
+    own.flow_before = None
 
 
 def change(anew: bool = False, **choices: Any) -> None:
@@ -75,6 +81,17 @@ def change(anew: bool = False, **choices: Any) -> None:
     own = bench()
     own.experiment = own.experiment.with_(**choices)
     own.number += anew
+
+
+def switch(experiment: Experiment) -> None:
+    """Another experiment in the place of this one, begun at once; what gradients were before is kept beside it."""
+    own, run = bench(), current()
+    picture = run.view.picture if run is not None else None
+    own.experiment, own.number = experiment, own.number + 1
+    if picture is not None:
+        own.flow_before = picture.flow[:, 1, 0]
+    with suppress(ExperimentError):  # the page says what does not fit
+        start("end")
 
 
 def change_block(place: int, block: Chosen | None) -> None:

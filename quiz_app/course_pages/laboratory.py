@@ -10,6 +10,7 @@ from quiz_app.laboratory.experiment import Experiment, ExperimentError, packed, 
 from quiz_app.laboratory.openings import names_in
 from quiz_app.laboratory.ready import ready_made
 from quiz_app.views import activation_explorer, laboratory_live, whose_files
+from quiz_app.views.laboratory_flow import draw_cures
 from quiz_app.views.laboratory_network import NetworkChoices
 from quiz_app.views.run_buttons import draw_buttons
 
@@ -123,6 +124,7 @@ if waiting:
 else:
     say_what_is_missing(missing)
     say_what_stands_in(names_in(bench.experiment, shelf))
+able = not (problem or missing or waiting)
 left, right = st.columns([5, 6], gap="medium")
 with left:
     live.draw_plane()
@@ -132,14 +134,16 @@ with right:
     rate = choices.rate()
     if current is not None and view is not None and view.status != "ended" and rate != view.lane.rate:
         current.set_rate(rate)
-    able = not (problem or missing or waiting)
     draw_buttons(current, view.status if view else "", laboratory.start, able=able, key="laboratory-controls")
     if view is not None and view.job.lanes[0].experiment != packed(bench.experiment):
         st.caption("The pictures are of the network that was begun. Start, or Reset, takes it as it is set up now.")
     if refused := training_session.refusal():
         st.warning(look.plain(refused), icon=":material/hourglass_top:")
     live.draw_curves()
-live.draw_inside()
+st.subheader("Flow: what goes forward, and how much gradient comes back", anchor=False)
+draw_cures(choices, able=able)
+live.draw_flow()
+live.draw_units()
 with st.expander("More choices: optimizer, first weights, loss, penalty, stop rule …"):
     choices.draw_more()
 with st.expander("Look at an activation: its slope, and what is left of a gradient"):

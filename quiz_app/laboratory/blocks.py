@@ -63,6 +63,11 @@ class Block:
         """The student's functions that it calls, each once."""
         return students_functions((*self.forward, *self.backward))
 
+    @property
+    def is_activation(self) -> bool:
+        """Whether it learns nothing and is there in use, too."""
+        return not self.weights and not self.for_training_alone
+
 
 @dataclass(frozen=True)
 class Loss:

@@ -27,7 +27,7 @@ class Snapshot:
         grid: of a plane, the probability of class 1, (FINE, FINE), lowest y first; (0, 0) otherwise.
         units: what the first units of all hidden blocks answer on a coarser grid, (units, COARSE, COARSE).
         blocks: of each of these its block, from 0, (units,).
-        flow: see `ProgramTrainer.flow`, (blocks, 2, 3).
+        flow: see `ProgramTrainer.flow`, (blocks, 2, FLOW).
         counts: parameters in all, and epochs that have ended, (2,).
     """
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from quiz_app.training.examples import Examples
 from quiz_app.training.outcome import failure
 from quiz_app.training.program import Program
+from quiz_app.training.trainer import FLOW
 from quiz_app.training.vitals import COLUMNS
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ class LaboratoryLoop:
     def flow(self) -> NDArray[np.float64]:
         """See `ProgramTrainer.flow`."""
         found = self._ask("training_flow").arrays
-        if len(found) != 1 or found[0].ndim != 3 or found[0].shape[1:] != (2, 3) or found[0].dtype != np.float64:
+        if len(found) != 1 or found[0].ndim != 3 or found[0].shape[1:] != (2, FLOW) or found[0].dtype != np.float64:
             raise _changed()
         return found[0]
 

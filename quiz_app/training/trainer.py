@@ -21,6 +21,8 @@ Array = NDArray[Any]
 Function = Callable[..., Any]
 
 DIVERGED = 100.0  # times the loss of guessing
+PERCENTILES = (5, 25, 50, 75, 95)  # of sizes, in the flow
+FLOW = 2 + len(PERCENTILES)
 MOST_BESIDE = 256  # rows that stand beside a few in a network whose rows depend on each other
 _BEGINS: Mapping[str, Callable[..., Any]] = {"engine.zeros": np.zeros, "engine.ones": np.ones}
 
@@ -207,16 +209,19 @@ class ProgramTrainer:
         """What goes forward out of each block, and what comes back to it, in the last step.
 
         Returns:
-            (blocks, 2, 3): of what it hands on, and of the gradient with respect to that, the root mean square, and
-            the median and the 95th percentile of the sizes; NaN where there is nothing.
+            (blocks, 2, FLOW): of what it hands on, and of the gradient with respect to that, the root mean square,
+            the share of zeros, and percentiles of the sizes of the rest; NaN where there is nothing.
         """
         outs = {call.block: call.answers[0] for call in self.program.forward if call.block >= 0}
-        found = np.full((len(outs), 2, 3), math.nan)
+        found = np.full((len(outs), 2, FLOW), math.nan)
         for place, name in enumerate(outs.values()):
             for kind, value in enumerate((self._last.get(name), self._last.get(f"d{name}"))):
                 if isinstance(value, np.ndarray) and value.size and np.isfinite(value).all():
-                    sizes = np.abs(value).astype(np.float64)
-                    found[place, kind] = (math.sqrt(float((sizes**2).mean())), *np.percentile(sizes, (50, 95)))
+                    sizes = np.abs(value).astype(np.float64).ravel()
+                    rest = sizes[sizes > 0]
+                    found[place, kind, :2] = math.sqrt(float((sizes**2).mean())), 1 - len(rest) / len(sizes)
+                    if len(rest):
+                        found[place, kind, 2:] = np.percentile(rest, PERCENTILES)
         return found
 
     def norms(self) -> NDArray[np.float64]:

@@ -16,7 +16,7 @@ from quiz_app.laboratory.assembling import Shelf
 from quiz_app.laboratory.blocks import Block
 from quiz_app.student_work import StudentWork
 from quiz_app.training.program import ENGINE, Operation
-from quiz_app.views.laboratory_network import NetworkChoices, is_activation
+from quiz_app.views.laboratory_network import NetworkChoices
 
 ASKING = "asking"
 POLL_SECONDS = 0.5
@@ -24,7 +24,7 @@ POLL_SECONDS = 0.5
 
 def draw(shelf: Shelf, works: Mapping[str, StudentWork], choices: NetworkChoices) -> None:
     """A choice of activations, and the one that is chosen."""
-    known = {name: block for name, block in shelf.blocks.items() if is_activation(block) and _of_students(block)}
+    known = {name: block for name, block in shelf.blocks.items() if block.is_activation and _of_students(block)}
     chosen = st.selectbox("Activation", list(known), format_func=choices.title, key="laboratory-activation")
     if chosen is None:
         return

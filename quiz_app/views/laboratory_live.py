@@ -7,14 +7,13 @@ import streamlit as st
 from quiz_app import laboratory_session as laboratory
 from quiz_app import look
 from quiz_app.charts.curves import accuracy_chart, loss_chart
-from quiz_app.charts.flow import flow_chart
 from quiz_app.charts.plane import plane, units
 from quiz_app.laboratory.experiment import unpacked
-from quiz_app.laboratory.flow_words import flow_in_words
 from quiz_app.laboratory.snapshot import REACH, Snapshot
 from quiz_app.runs.progress import RunView
 from quiz_app.runs.run import Run
 from quiz_app.training.examples import Examples
+from quiz_app.views.laboratory_flow import draw_flow
 from quiz_app.views.training_live import LIVE_SECONDS, QUIET_SECONDS, Words, live, outdated, show
 
 COLUMNS = 12  # of blocks whose units are drawn
@@ -69,8 +68,22 @@ class Live:
 
         often()
 
-    def draw_inside(self) -> None:
-        """What each unit answers, and how much gradient comes back to each block."""
+    def draw_units(self) -> None:
+        """What each unit answers."""
+        run, drawn = self._run, self._drawn
+        if run is None or drawn is None:
+            return
+
+        @st.fragment(run_every=_pace(drawn))
+        def often() -> None:
+            if (picture := run.view.picture) is not None and len(picture.units):
+                st.markdown("**What each unit answers** over the plane, block by block")
+                st.html(units(self._titles, picture.units, picture.blocks, dark=look.dark(), most=COLUMNS))
+
+        often()
+
+    def draw_flow(self) -> None:
+        """How large the numbers are that go forward through the blocks, and the gradients that come back."""
         run, drawn = self._run, self._drawn
         if run is None or drawn is None:
             return
@@ -78,7 +91,7 @@ class Live:
         @st.fragment(run_every=_pace(drawn))
         def often() -> None:
             if (picture := run.view.picture) is not None:
-                _draw_inside(picture, self._titles, self._words)
+                draw_flow(picture, self._titles, self._words)
 
         often()
 
@@ -118,14 +131,3 @@ def _draw_data(data: Examples, picture: Snapshot | None, label: str) -> None:
         return
     grid = picture.grid if picture is not None else data.rows[:0, :0]
     st.html(plane(grid, data.rows, data.labels, REACH, dark=look.dark(), label=label))
-
-
-def _draw_inside(picture: Snapshot, titles: list[str], words: Words) -> None:
-    dark = look.dark()
-    if len(picture.units):
-        st.markdown("**What each unit answers** over the plane, block by block")
-        st.html(units(titles, picture.units, picture.blocks, dark=dark, most=COLUMNS))
-    said = flow_in_words(picture.flow, [*titles, "the last"])
-    if said:
-        st.markdown(f"**How much gradient comes back.** {look.plain(said)}")
-        show(flow_chart(picture.flow, dark=dark), words, "experiment-flow")

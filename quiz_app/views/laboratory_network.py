@@ -150,7 +150,7 @@ class NetworkChoices:
             found["loss"] = self._part("Loss", "loss", list(shelf.losses), one.loss)
             found["output"] = one.output
             if found["loss"] is not None and shelf.losses[found["loss"].use].takes_output:
-                plain = [name for name, block in shelf.blocks.items() if is_activation(block)]
+                plain = [name for name, block in shelf.blocks.items() if block.is_activation]
                 found["output"] = self._part("Activation at the end", "output", [NOTHING, *plain], one.output)
             else:
                 found["output"] = None
@@ -242,11 +242,6 @@ class NetworkChoices:
 
 def _fresh(use: str, block: Block) -> Chosen:
     return Chosen(use, units=8 if block.chooses_width else 0)
-
-
-def is_activation(block: Block) -> bool:
-    """Whether it learns nothing and is there in use, too."""
-    return not block.weights and not block.for_training_alone
 
 
 def _data_title(name: str) -> str:

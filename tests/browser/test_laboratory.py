@@ -33,7 +33,7 @@ def test_a_network_is_changed_trained_and_looked_into(open_page: Callable[..., P
     press(page, "Start", then="Pause")
     expect(page.get_by_role("img", name=PLANE)).to_be_visible()
     expect(page.get_by_role("img", name="unit 6").first).to_be_visible()
-    expect(page.get_by_text("How much gradient comes back.")).to_be_visible()
+    expect(page.get_by_text("Block 1 (linear) gets")).to_be_visible()
     expect(page.get_by_text("Finished: 60 epochs.")).to_be_visible()
     page.reload(timeout=PATIENCE)
     settled(page)
@@ -49,3 +49,17 @@ def test_nothing_serious_where_a_network_has_trained(open_page: Callable[..., Pa
     expect(page.get_by_text("Finished: 2 epochs.")).to_be_visible()
     expect(page.get_by_role("img", name=PLANE)).to_be_visible()
     assert violations(page) == []
+
+
+def test_a_cure_is_switched_on_and_seen(open_page: Callable[..., Page], app: RunningApp) -> None:
+    shutil.copy(app.folder / "solutions" / "depth" / "depth.py", app.folder / "exercises" / "depth.py")
+    deep = Experiment(blocks=(Chosen("linear", units=6), Chosen("relu")) * 6, epochs=3, initialisation="engine.small")
+    page = open_page(f"laboratory?experiment={packed(deep)}")
+    press(page, "Start", then="Pause")
+    expect(page.get_by_text("It vanishes on the way back")).to_be_visible()
+    switch = page.get_by_role("switch", name="residual for each layer that keeps its width")
+    expect(switch).to_be_enabled()
+    switch.press("Space")
+    expect(page.get_by_text("Before the switch it got")).to_be_visible()
+    expect(page.get_by_text("All blocks learn at about the same pace.")).to_be_visible()
+    expect(page.get_by_role("button", name="3 · residual")).to_be_visible()
