@@ -19,6 +19,7 @@ from quiz_app.runs.pace import WATCH, Pace, pace_of
 from quiz_app.runs.progress import RunView
 from quiz_app.runs.registry import Full, Registry
 from quiz_app.runs.run import Run
+from quiz_app.runs.surveys import Sight, Surveys
 from quiz_app.session import belongings, course, hosted, this_session
 from quiz_app.training.data import Digits, load_digits
 from quiz_app.training.settings import Settings
@@ -176,6 +177,20 @@ def keep_drawing(strokes: Strokes) -> None:
 def runs() -> Registry:
     """The runs of this server."""
     return Registry(_watching, archive=Archive(course().root / ".course" / "app" / "runs"))
+
+
+def sight(key: str) -> Sight:
+    """What this session sees of a mountain, at one place of a page."""
+    name = f"sight-{key}"
+    if name not in st.session_state:
+        st.session_state[name] = Sight(_surveys())
+    return cast(Sight, st.session_state[name])
+
+
+@st.cache_resource(show_spinner=False, on_release=Surveys.close)
+def _surveys() -> Surveys:
+    """The surveys of this server."""
+    return Surveys()
 
 
 def prepare() -> None:

@@ -184,8 +184,9 @@ def _sorted_out(chosen: Sequence[Candidate]) -> tuple[tuple[Trail, ...], tuple[s
 
 
 def _thinned(path: WeightPath, every: int) -> WeightPath:
-    """Every so-manieth waypoint, counted from the last."""
-    return replace(path, waypoints=path.waypoints[::-1][::every][::-1])
+    """The first waypoint, and from the last one back every so-manieth."""
+    first, *rest = path.waypoints
+    return replace(path, waypoints=(first, *rest[::-1][::every][::-1]))
 
 
 def _rows(trail: Trail) -> list[NDArray[np.float16]]:

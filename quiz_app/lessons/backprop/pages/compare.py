@@ -8,7 +8,7 @@ from quiz_app.runs.functions import Functions, known_mistakes, of_course, of_stu
 from quiz_app.runs.job import Job, Lane
 from quiz_app.runs.run import Run
 from quiz_app.student_work import StudentWork
-from quiz_app.views import comparison_choice, comparison_live
+from quiz_app.views import comparison_choice, comparison_live, real_mountain
 
 
 def right_functions(work: StudentWork) -> Functions | None:
@@ -77,6 +77,7 @@ if refused := training_session.refusal():
     st.warning(look.plain(refused), icon=":material/hourglass_top:")
 if current is not None and view is not None:
     comparison_live.draw(current, view, sayings.surprises)
+    real_mountain.draw(current, "comparison")
 measured = [*([view] if view and view.status == "ended" else []), *earlier]
 draw_lesson([(each.job.lanes, each.lanes) for each in measured])
 comparison_live.draw_earlier(earlier, sayings.surprises)

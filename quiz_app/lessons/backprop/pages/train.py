@@ -11,7 +11,14 @@ from quiz_app.runs.functions import Functions
 from quiz_app.runs.job import Job, Lane, Until
 from quiz_app.runs.run import Run
 from quiz_app.training_session import choices
-from quiz_app.views import run_buttons, training_live, training_settings, training_weights, whose_functions
+from quiz_app.views import (
+    real_mountain,
+    run_buttons,
+    training_live,
+    training_settings,
+    training_weights,
+    whose_functions,
+)
 
 
 def begin(functions: Functions | None, until: Until | None) -> None:
@@ -102,6 +109,7 @@ with stage:
     if current is not None and view is not None:
         training_live.draw(current, view, draw_way_on)
 if current is not None and view is not None:
+    real_mountain.draw(current, "training")
     training_live.draw_insights(current, view)
 training_weights.draw(current)
 session.follow(work)
