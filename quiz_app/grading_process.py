@@ -28,8 +28,10 @@ from grader.running.error import GradingError
 from grader.running.grading import grade
 from grader.running.opening import limits_of, read_to_grade
 from grader.sandbox import Answer, Chunk, Limits, SandboxError, shared_sandbox
+from grader.sandbox.answer import Argument
 
-Arguments = tuple[NDArray[Any] | float | str, ...]
+Given = NDArray[Any] | float | str | list[NDArray[Any]]
+Arguments = tuple[Given, ...]
 
 
 @dataclass(frozen=True)
@@ -193,10 +195,11 @@ def main(folder: Path) -> None:
 
 def _answers(chunks: tuple[Chunk, ...], calls: Mapping[str, Arguments], limits: Limits) -> dict[str, Answer]:
     with shared_sandbox().open(chunks, limits) as worker:
-        return {
-            name: worker.call(name, *(one if isinstance(one, str) else np.array(one) for one in arguments))
-            for name, arguments in calls.items()
-        }
+        return {name: worker.call(name, *map(_sent, arguments)) for name, arguments in calls.items()}
+
+
+def _sent(argument: Given) -> Argument:
+    return argument if isinstance(argument, str | list) else np.array(argument)
 
 
 def _send(stream: IO[bytes], message: object) -> None:

@@ -17,8 +17,9 @@ from grader.sandbox import Chunk
 from quiz_app import kit, session, training_session
 from quiz_app.laboratory.assembling import Shelf, assembled
 from quiz_app.laboratory.experiment import Chosen, Experiment, ExperimentError, packed, unpacked
+from quiz_app.laboratory.parts import Part, Parts
 from quiz_app.laboratory.ready import ready_made
-from quiz_app.laboratory.records import shelf_of
+from quiz_app.laboratory.records import parts_of, shelf_of
 from quiz_app.runs.functions import of_course
 from quiz_app.runs.job import Job, Lane, Until
 from quiz_app.runs.run import Run
@@ -124,6 +125,16 @@ def at_hand() -> Shelf:
 @st.cache_resource(show_spinner=False)
 def _shelf(_course: Course) -> Shelf:
     return shelf_of(_course)
+
+
+def playing(part: str) -> list[Part]:
+    """The functions of this course that play this part, in its order."""
+    return _parts(session.course()).playing(part)
+
+
+@st.cache_resource(show_spinner=False)
+def _parts(_course: Course) -> Parts:
+    return parts_of(_course)
 
 
 def written(works: Mapping[str, StudentWork]) -> set[str]:

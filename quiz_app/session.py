@@ -117,6 +117,13 @@ def all_work() -> dict[str, StudentWork]:
     return works
 
 
+def work_of(name: str) -> StudentWork:
+    """This session's file for one assignment, whichever it is at; looked at anew."""
+    work = _work(course().assignments[name])
+    work.refresh()
+    return work
+
+
 def _work(at: Assignment) -> StudentWork:
     works = cast("dict[str, StudentWork]", st.session_state.setdefault("student_works", {}))
     before = works.get(at.name)

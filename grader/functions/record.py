@@ -68,7 +68,8 @@ class Role:
 
     Attributes:
         part: "activation", "derivative", "layer", "loss", "initialisation", "optimizer", "batches", "schedule",
-            "clipping", "penalty" or "stop rule".
+            "clipping", "penalty", "stop rule" or "input gradient". The last takes the weights, scores and activations
+            of each layer, and one-hot targets; it gives the gradient of the mean loss by the first activations.
         state: arguments that a run keeps from call to call; results of the same names are their new values.
         settings: arguments that a person chooses.
         partner: the function that belongs to it, "<assignment>.<function>": an activation's derivative, say.
@@ -86,6 +87,7 @@ class Role:
         "clipping",
         "penalty",
         "stop rule",
+        "input gradient",
     ]
     state: tuple[str, ...] = ()
     settings: Mapping[str, Setting] = field(default_factory=dict)

@@ -61,7 +61,7 @@ def activation_chart(curve: Curve, *, dark: bool) -> Chart:
         x="z",
         dark=dark,
         y_scale={"nice": True},
-        height=260,
+        height=140,
     )
     spec["encoding"]["x"]["scale"] = {"nice": False, "domain": [-REACH, REACH]}
     return Chart(spec, f"From z = -6 to 6 the function goes from {curve.values[0]:.2f} to {curve.values[-1]:.2f}.")

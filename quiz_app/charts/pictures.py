@@ -1,4 +1,4 @@
-"""Still pictures of a network, as HTML: weight images, confusion, worst mistakes, activations, probabilities.
+"""Still pictures of a network, as HTML: weight images, confusion, worst mistakes, probabilities.
 
 All numbers and words in them are ours; no text of a student's is put into HTML here.
 """
@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from quiz_app.palette import BLUE, GREEN, ORANGE, QUIET, shade
+from quiz_app.palette import BLUE, ORANGE, QUIET, shade
 from quiz_app.runs.measuring import Look
 
 SIDE = 28
@@ -92,25 +92,6 @@ def digit_image(pixels: NDArray[np.uint8], alt: str) -> str:
     return (
         f'<img src="{png(pixels.reshape(SIDE, SIDE))}" alt="{alt}" '
         'style="width:100%;max-width:11rem;image-rendering:pixelated;border-radius:.4rem">'
-    )
-
-
-def activation_strip(activations: NDArray[np.float32], name: str, *, dark: bool) -> str:
-    """The activations of a layer, a tile for each unit; brighter (darker on white) means larger."""
-    values = activations.reshape(-1)
-    largest = float(values.max()) or 1.0
-    rows = -(-len(values) // (50 if len(values) > 60 else 25))
-    columns = -(-len(values) // rows)  # as equal as can be: a tile without a unit looks like one that is silent
-    padded = np.zeros(rows * columns)
-    padded[: len(values)] = values / largest
-    low, high = np.array(_background(dark)), np.array(_rgb(shade(GREEN, dark)))
-    tiles = low + padded.reshape(rows, columns, 1) * (high - low)
-    active = int((values > 0).sum())
-    words = f"{name}: {active} of {len(values)} units are active, the largest with {largest:.2f}"
-    return (
-        f'<figure style="margin:0 0 .6rem"><figcaption style="font-size:.85rem">{words}.</figcaption>'
-        f'<img src="{png(tiles.round().astype(np.uint8))}" alt="{words}" style="width:100%;'
-        'image-rendering:pixelated;border-radius:.25rem"></figure>'
     )
 
 

@@ -19,7 +19,16 @@ def shelf_of(course: Course) -> Shelf:
     Raises:
         CourseError: an assignment's records cannot be read.
     """
-    return shelf(Parts((name, signatures_of(course, one)) for name, one in course.assignments.items()))
+    return shelf(parts_of(course))
+
+
+def parts_of(course: Course) -> Parts:
+    """The functions of this course that play a part, by their records.
+
+    Raises:
+        CourseError: an assignment's records cannot be read.
+    """
+    return Parts((name, signatures_of(course, one)) for name, one in course.assignments.items())
 
 
 def signatures_of(course: Course, one: Assignment) -> Mapping[str, Signature]:

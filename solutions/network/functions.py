@@ -301,6 +301,7 @@ FUNCTIONS = (
         ),
         together=_way_back,
         always=_cases(_kept),
+        role=Role("input gradient"),
     ),
     Function(
         name="train_step",

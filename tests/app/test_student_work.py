@@ -218,6 +218,12 @@ def test_the_students_functions_are_asked_in_the_sandbox(work: StudentWork) -> N
     assert answers["update"].outcome == "raised"
     assert work.answers({"dL_db3": (g,), "update": (w, w, 0.1)}) is asked  # the same question is asked once
     work.source.write_text("")  # saved once more, and not looked at yet: what was graded is asked
+    lists = [
+        [np.full(2000, 1.0)],
+        [np.r_[np.full(1000, 1.0), 2.0, np.full(999, 1.0)]],
+    ]  # alike where they begin and end
+    assert work.answers({"dL_db3": (lists[0],)}) is not work.answers({"dL_db3": (lists[1],)})
+    assert work.answers({"dL_db3": (lists[0],)}) is work.answers({"dL_db3": ([np.full(2000, 1.0)],)})
     other = work.answers({"dL_db3": (2 * g,)})
     assert other is not None
     assert other.result(_SECONDS)["dL_db3"].outcome == "returned"

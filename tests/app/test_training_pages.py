@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -22,7 +23,7 @@ from quiz_app.runs.job import Lane
 from quiz_app.runs.run import Run
 from quiz_app.runs.weights_file import packed
 from quiz_app.student_work import StudentWork
-from quiz_app.training.network import he_initialisation
+from quiz_app.training.network import forward, he_initialisation
 from quiz_app.training.recipes import recipes
 from quiz_app.training.settings import Settings
 from quiz_app.views.comparison_choice import BATCH, MISTAKE, RATE, settings_of
@@ -369,8 +370,58 @@ class TestDraw:
         assert not page.exception
         assert "the digit in 28 by 28 pixels" in html_of(page)
         assert html_of(page).count('<th scope="row">') == 10
-        assert "Layer 1: " in html_of(page)
+        assert "Layer 1: " in text_of(page)
         assert "The network: mine.npz." in text_of(page)
+
+    def test_a_unit_that_is_chosen_shows_what_it_is_made_of(self, open_page: OpenPage) -> None:
+        page = open_page("draw")
+        weights = he_initialisation((784, 6, 5, 10), np.random.default_rng(0))
+        page.session_state["training-choices"] = training_session.Choices(weights=weights, weights_name="mine.npz")
+        page.session_state["draw-how"] = "Take one from MNIST"
+        page.run()
+        assert "784 weights of unit" in html_of(page)  # of the one that answers most
+        page.selectbox(key="explored-unit").set_value((2, 3)).run()
+        assert not page.exception
+        pixels = training_session.bundled_digits().test_images[0] / np.float32(255)
+        inputs, scores = forward(weights, pixels[None])
+        total = float(weights[2][2] @ inputs[1][0])
+        assert f"Weights times inputs add up to {total:.2f}" in text_of(page)
+        assert f"that is {scores[1][0, 2]:.2f}. ReLU makes {inputs[2][0, 2]:.2f} of it." in text_of(page)
+        assert "layer 1, unit " in text_of(page)
+
+    def test_one_that_the_network_gets_wrong_is_found_again_and_again(self, open_page: OpenPage) -> None:
+        page = open_page("draw")
+        weights = he_initialisation((784, 6, 5, 10), np.random.default_rng(0))
+        page.session_state["training-choices"] = training_session.Choices(weights=weights, weights_name="mine.npz")
+        page.session_state["draw-how"] = "Take one from MNIST"
+        page.run()
+        digits = training_session.bundled_digits()
+        _, scores = forward(weights, digits.test_images / np.float32(255))
+        wrong = np.nonzero(scores[-1].argmax(axis=1) != digits.test_labels)[0] + 1
+        shown = []
+        for _ in range(2):
+            press(page, "One it gets wrong")
+            shown.append(page.number_input(key="draw-number").value)
+        assert shown == wrong[wrong > 1][:2].tolist()
+
+    def test_to_fool_it_one_writes_the_gradient_first(self, open_page: OpenPage, app_folder: Path) -> None:
+        page = open_page("draw")
+        weights = he_initialisation((784, 6, 5, 10), np.random.default_rng(0))
+        page.session_state["training-choices"] = training_session.Choices(weights=weights, weights_name="mine.npz")
+        page.session_state["draw-how"] = "Take one from MNIST"
+        work = lambda: page.session_state["student_works"]["network"]  # noqa: E731 (of the last run)
+        page.run()
+        work().wait(_SECONDS)
+        assert "🔒 Write `input_gradient` of" in text_of(page.run())
+        assert "Find the smallest change" not in labels(page)
+        shutil.copy(app_folder / "solutions" / "network" / "network.py", app_folder / "exercises" / "network.py")
+        page.run()
+        work().wait(_SECONDS)
+        page = press(page.run(), "Find the smallest change")
+        assert "As a whole the change is " in text_of(page)
+        assert "Your `input_gradient` was asked" in text_of(page)
+        read = re.findall(r"alt=\"the digit, read as (\d)", html_of(page))
+        assert len(set(read)) == 2
 
     def test_an_mnist_digit_is_the_way_without_drawing(self, open_page: OpenPage) -> None:
         page = open_page("draw")

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import base64
-import io
 import math
-import re
 
 import numpy as np
 import pytest
-from PIL import Image
 
 from quiz_app.charts.chart import legend
 from quiz_app.charts.comparison import comparison_chart
 from quiz_app.charts.curves import MOST, accuracy_chart, every_batch, loss_chart, norms_chart
 from quiz_app.charts.mountain import GUESSING, HEIGHT, TOP, WIDTH, captions, mountain, place
 from quiz_app.charts.pictures import (
-    activation_strip,
     confusion_table,
     probability_bars,
     weight_images,
@@ -206,18 +201,3 @@ class TestPictures:
         bars = probability_bars(np.eye(10, dtype=np.float32)[3], dark=False)
         assert "largest is that of <b>3</b>" in bars
         assert bars.count("◀") == 1
-
-    @pytest.mark.parametrize(
-        ("units", "size"), [(1, (1, 1)), (4, (4, 1)), (25, (25, 1)), (64, (32, 2)), (128, (43, 3)), (300, (50, 6))]
-    )
-    def test_hardly_a_tile_has_no_unit(self, units: int, size: tuple[int, int]) -> None:
-        strip = activation_strip(np.ones(units, np.float32), "a1", dark=False)
-        picture = re.search(r"data:image/png;base64,([^\"]+)", strip)
-        assert picture
-        with Image.open(io.BytesIO(base64.b64decode(picture[1]))) as image:
-            assert image.size == size
-
-    def test_the_active_units_are_counted(self) -> None:
-        assert "a1: 2 of 4 units are active, the largest with 3.00" in activation_strip(
-            np.array([0, 1, 3, 0], np.float32), "a1", dark=False
-        )

@@ -31,7 +31,7 @@ def losses_chart(lanes: Sequence[LaneView], *, dark: bool) -> Chart:
         x="epochs",
         dark=dark,
         y_scale=LOG,
-        height=260,
+        height=140,
     )
     return Chart(spec, f"Loss over epochs, logarithmic. Last means: {'; '.join(words)}.")
 

@@ -5,19 +5,21 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from quiz_app import look, training_session
-from quiz_app.charts.pictures import activation_strip, digit_image, probability_bars
+from quiz_app.charts.pictures import digit_image, probability_bars
 from quiz_app.drawing.pad import draw_pad
 from quiz_app.drawing.preprocessing import image_of
 from quiz_app.lessons.backprop import TRAIN
 from quiz_app.runs.job import Weights
 from quiz_app.runs.measuring import layers
 from quiz_app.runs.weights_file import WeightsRefused
+from quiz_app.views import fooling, unit_explorer
 from quiz_app.views.whole_number import whole_number
 
 PAD, MNIST = "Draw one", "Take one from MNIST"
+SCALE = np.float32(1 / 255)
 
 
-def choose_image() -> NDArray[np.uint8] | None:
+def choose_image(weights: Weights | None) -> NDArray[np.uint8] | None:
     """The image that was drawn, or one that nobody trained on."""
     how = st.segmented_control("Where from?", [PAD, MNIST], default=PAD, required=True, key="draw-how")
     if how == PAD:
@@ -26,6 +28,10 @@ def choose_image() -> NDArray[np.uint8] | None:
         return image_of(strokes)
     digits = training_session.bundled_digits()
     number = whole_number(st.container(), "Which test image?", 1, len(digits.test_labels), 1, key="draw-number")
+    if weights is not None:
+        st.button("One it gets wrong", icon=":material/error:", on_click=choose_wrong_one, args=(weights,))
+    if st.session_state.get("draw-all-right"):
+        st.caption("It reads every one of the test images correctly.")
     if number is None:
         return None
     st.caption(f"It is a {digits.test_labels[number - 1]}.")
@@ -33,16 +39,16 @@ def choose_image() -> NDArray[np.uint8] | None:
     return image
 
 
-def draw_answer(image: NDArray[np.uint8], weights: Weights) -> None:
-    """Layer by layer, then the ten probabilities."""
-    dark = look.dark()
-    *hidden, probabilities = layers(weights, image.reshape(1, -1) * np.float32(1 / 255))
-    st.html(probability_bars(probabilities[0], dark=dark))
-    st.header("Layer by layer", anchor=False)
-    strips = [
-        activation_strip(values[0], f"Layer {layer}", dark=dark) for layer, values in enumerate(hidden, start=1)
-    ]
-    st.html("".join(strips))
+def choose_wrong_one(weights: Weights) -> None:
+    """The next test image that this network reads wrongly, after the one that is shown."""
+    digits = training_session.bundled_digits()
+    *_, probabilities = layers(weights, digits.test_images * SCALE)
+    (wrong,) = np.nonzero(probabilities.argmax(axis=1) != digits.test_labels)
+    st.session_state["draw-all-right"] = not len(wrong)
+    if len(wrong):
+        shown = int(st.session_state["draw-number"]) - 1
+        later = wrong[wrong > shown]
+        st.session_state["draw-number"] = int((later if len(later) else wrong)[0]) + 1
 
 
 def choose_weights() -> Weights | None:
@@ -69,14 +75,21 @@ def choose_weights() -> Weights | None:
 
 look.page("Draw", "Write a digit, and see what the network that you trained makes of it, layer by layer.")
 left, right = st.columns(2, gap="large")
+with right:
+    network = choose_weights()
 with left:
-    drawn = choose_image()
+    drawn = choose_image(network)
     if drawn is not None:
         st.markdown("**What the network sees:** 28 × 28, scaled and centred as MNIST's digits are")
         st.html(digit_image(drawn, f"the digit in 28 by 28 pixels, {int((drawn > 0).sum())} of them with ink"))
-with right:
-    if (weights := choose_weights()) is not None:
+if network is not None:
+    with right:
         if drawn is None:
             st.markdown("Draw a digit, and ten probabilities appear here.")
         else:
-            draw_answer(drawn, weights)
+            pixels = drawn.reshape(-1) * SCALE
+            *hidden, answer = layers(network, pixels[None])
+            st.html(probability_bars(answer[0], dark=look.dark()))
+    if drawn is not None:
+        fooling.draw(network, drawn)
+        unit_explorer.draw(network, pixels, hidden)

@@ -1,0 +1,135 @@
+"""The smallest change of an image that changes a network's answer, along the gradients by its pixels.
+
+After S. Moosavi-Dezfooli, A. Fawzi and P. Frossard, DeepFool: a simple and accurate method to fool deep neural
+networks, CVPR 2016: go to the nearest border between the answer and another one as if the borders were straight, look
+anew there, and go on until the answer changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quiz_app.runs.job import Weights
+from quiz_app.training.network import cross_entropy_of_softmax, forward
+
+Array = NDArray[np.float64]
+# (weights, scores and activations of each layer, one-hot targets) -> the gradient of the mean loss by the inputs
+InputGradient = Callable[[Sequence[Array], Sequence[Array], Sequence[Array], Array], Array]
+MOST_LOOKS = 20
+BEYOND = 0.02  # of a step, more than to the border
+_HALVINGS = 12
+
+
+class NotFooled(Exception):  # noqa: N818 (an outcome, said in a sentence)
+    """No change was found; the text says why."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """An image, and a similar one with another answer.
+
+    Attributes:
+        before, after: the two images, (n0,), 0 for paper to 1 for ink.
+        probabilities: of both, (2, classes).
+        looks: how often the gradient was asked.
+    """
+
+    before: Array
+    after: Array
+    probabilities: Array
+    looks: int
+
+    @property
+    def answers(self) -> tuple[int, int]:
+        """What it was read as, and what it is read as now."""
+        first, second = self.probabilities.argmax(axis=1).tolist()
+        return first, second
+
+    @property
+    def difference(self) -> Array:
+        return self.after - self.before
+
+    @property
+    def share(self) -> float:
+        """The length of the change as a share of the image's own."""
+        return float(np.linalg.norm(self.difference) / max(float(np.linalg.norm(self.before)), 1e-12))
+
+    @property
+    def largest(self) -> float:
+        """The most that a pixel has changed, from 0 to 1."""
+        return float(np.abs(self.difference).max())
+
+
+def smallest_change(gradient: InputGradient, weights: Weights, image: Array) -> Change:
+    """The smallest change that is found of an image (n0,), in [0, 1] before and after.
+
+    Args:
+        gradient: asked for every answer at once: for as many copies of the image as there are classes, each with
+            another class as its target.
+        weights: weights and biases of each layer.
+        image: pixels in [0, 1].
+
+    Raises:
+        NotFooled: the gradient leads nowhere.
+    """
+    exact = [np.asarray(weight, np.float64) for weight in weights]
+    answer = int(_scores(exact, image).argmax())
+    moved = image.copy()
+    for look in range(1, MOST_LOOKS + 1):
+        moved = np.clip(moved + (1 + BEYOND) * _to_the_border(gradient, exact, moved, answer), 0.0, 1.0)
+        if int(_scores(exact, moved).argmax()) != answer:
+            both = np.stack([image, _shortened(exact, image, moved, answer)])
+            _, probabilities = cross_entropy_of_softmax(_scores(exact, both), np.zeros(2, np.intp))
+            return Change(both[0], both[1], probabilities, look)
+    raise NotFooled("The answer stays the same however far one goes along this gradient.")
+
+
+def _to_the_border(gradient: InputGradient, weights: list[Array], image: Array, answer: int) -> Array:
+    """The shortest step to the border of another answer, as if borders were straight.
+
+    The loss for the answer less the loss for another one is the difference of their scores, so its gradient is that
+    of two losses. What would leave [0, 1] is left out: there is no less than no ink.
+    """
+    classes = len(weights[-1])
+    inputs, scores = forward(weights, np.repeat(image[None], classes, axis=0))
+    _, probabilities = cross_entropy_of_softmax(scores[-1], np.zeros(classes, np.intp))
+    found = gradient(weights[::2], scores, [*inputs, probabilities], np.eye(classes))
+    by_answer = np.asarray(found, np.float64) * classes  # the gradient of a mean has 1/N in it
+    if by_answer.shape != (classes, len(image)) or not np.isfinite(by_answer).all():
+        raise NotFooled("The gradient is not a number for each pixel.")
+    ways = by_answer[answer] - by_answer
+    ways[((image <= 0) & (ways < 0)) | ((image >= 1) & (ways > 0))] = 0.0
+    squares = (ways**2).sum(axis=1)
+    squares[answer] = 0.0
+    if not squares.any():
+        raise NotFooled("The gradient is 0 in every pixel that can change.")
+    missing = scores[-1][0, answer] - scores[-1][0]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        distances = np.where(squares > 0, missing / np.sqrt(squares), np.inf)
+    nearest = int(distances.argmin())
+    step: Array = ways[nearest] * (missing[nearest] + 1e-6) / squares[nearest]
+    return step
+
+
+def _shortened(weights: list[Array], image: Array, moved: Array, answer: int) -> Array:
+    """The nearest image on the way to this one that still has another answer."""
+    low, high = 0.0, 1.0
+    for _ in range(_HALVINGS):
+        half = (low + high) / 2
+        if int(_scores(weights, image + half * (moved - image)).argmax()) == answer:
+            low = half
+        else:
+            high = half
+    found: Array = image + high * (moved - image)
+    return found
+
+
+def _scores(weights: list[Any], images: Array) -> Array:
+    """Of one image (n0,), (classes,); of several (N, n0), (N, classes)."""
+    _, scores = forward(weights, np.atleast_2d(images))
+    return scores[-1][0] if images.ndim == 1 else scores[-1]
