@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, cast
 
 import streamlit as st
 
 from grader.course import CourseError
+from grader.course.quiz_names import quiz_names
 from quiz_app import quota, session
 from quiz_app.quiz.attempts import Attempt
 from quiz_app.quiz.gradebook import record
@@ -144,7 +146,16 @@ def quizzes_refused() -> str:
 
 @st.cache_resource(show_spinner=False, on_release=QuizService.close)
 def _quiz_service(folder: str) -> QuizService:
-    return QuizService(session.course(), record)
+    return QuizService(session.course(), record, _longer)
+
+
+@st.cache_data(show_spinner=False, ttl=60)
+def _longer(assignment: str, student: str) -> timedelta:
+    """How much longer a student has for the quiz of an assignment, as of a minute ago."""
+    from grader.classroom.gradebook.granted import granted
+
+    course = session.course()
+    return granted(course, quiz_names(course.assignments)[assignment], student)
 
 
 @st.cache_resource(show_spinner=False)

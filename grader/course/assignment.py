@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
+from grader.course.quiz_variants import with_variants
 from grader.course.tables import Table, TableError, read_table
 
 FILE = "assignment.toml"
@@ -69,10 +70,9 @@ class Option(Table, frozen=True):
     why: Text
 
 
-class QuizQuestion(Table, frozen=True):
-    """One quiz question: four options, exactly one of them right."""
+class Wording(Table, frozen=True):
+    """What is asked, and four options, exactly one of them right."""
 
-    topic: Text
     text: Text
     options: Annotated[list[Option], Meta(min_length=4, max_length=4)]
 
@@ -80,6 +80,18 @@ class QuizQuestion(Table, frozen=True):
         right = sum(option.right for option in self.options)
         if right != 1:
             raise ValueError(f"{right} options are marked right, expected exactly 1")
+
+
+class QuizQuestion(Wording, frozen=True, kw_only=True):
+    """One quiz question. Its variants ask for the same idea; later attempts ask them in turn."""
+
+    topic: Text
+    variants: list[Wording] = msgspec.field(default_factory=list)
+
+    def form(self, attempt: int) -> QuizQuestion:
+        """The question as an attempt asks it, without its variants: as it stands in the first attempt."""
+        wording = [self, *self.variants][(attempt - 1) % (1 + len(self.variants))]
+        return QuizQuestion(topic=self.topic, text=wording.text, options=wording.options)
 
 
 class Closing(Table, frozen=True):
@@ -106,6 +118,10 @@ class Quiz(Table, frozen=True):
     def __post_init__(self) -> None:
         if min(closing.at_least for closing in self.closing) != 0:
             raise ValueError("no closing sentence is for 0 right answers, expected one with at_least = 0")
+
+    def asked_in(self, attempt: int) -> list[QuizQuestion]:
+        """The questions of an attempt; 1 is the first."""
+        return [question.form(attempt) for question in self.questions]
 
     def closing_sentence(self, right: int) -> str:
         """What the end of the quiz says after so many right answers."""
@@ -173,7 +189,9 @@ def read_assignment(path: Path, due: datetime | None) -> Assignment:
         CourseError: the file cannot be read, or a key, type or reference in it is wrong.
     """
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        table = with_variants(tomllib.loads(path.read_text(encoding="utf-8")), path.parent)
+    except TableError as error:
+        raise CourseError(f"{path}: {error}") from None
     except OSError as error:
         raise CourseError(f"{path}: cannot be read ({error.strerror})") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

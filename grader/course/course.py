@@ -29,6 +29,7 @@ from grader.course.assignment import (
 )
 from grader.course.old_shape import is_old
 from grader.course.quiz_names import quiz_names, require_names_of_their_own
+from grader.course.quiz_times import QuizTimes
 from grader.course.tables import Table, TableError, read_table
 
 FILE_NAME = "course.toml"
@@ -76,10 +77,11 @@ class Laboratory(Table, frozen=True):
 
 
 class AssignmentEntry(Table, frozen=True):
-    """What `course.toml` says of an assignment: when it is due, and which assignments it builds on."""
+    """What `course.toml` says of an assignment: when it is due, what it builds on, and when its quiz is open."""
 
     due: Annotated[datetime, Meta(tz=True)] | None = None  # the same moment wherever it is read
     needs: tuple[Text, ...] = ()
+    quiz: QuizTimes = QuizTimes()
 
 
 class CourseSettings(Table, frozen=True):
@@ -100,6 +102,7 @@ class Course:
 
     Attributes:
         needs: by an assignment's name, those that it builds on.
+        quiz_times: by an assignment's name, when its quiz is open.
         files: the contents of its files by their names below `root`, where they were sent along and there is no
             folder.
     """
@@ -114,6 +117,7 @@ class Course:
     files: Mapping[str, bytes] | None = None
     needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     laboratory: Laboratory = field(default_factory=Laboratory)
+    quiz_times: Mapping[str, QuizTimes] = field(default_factory=dict)
 
     def content(self, path: Path) -> bytes:
         """The content of a file below `root`.
@@ -294,6 +298,7 @@ def load_course(root: Path | None = None, files: Mapping[str, bytes] | None = No
         files=files,
         needs=_needs(path, settings.assignments),
         laboratory=settings.laboratory,
+        quiz_times={name: entry.quiz for name, entry in settings.assignments.items()},
     )
 
 

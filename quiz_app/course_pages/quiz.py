@@ -14,6 +14,11 @@ from quiz_app.quiz.standing import words
 from quiz_app.views import quiz_overview
 from quiz_app.views.assignment_choice import choose_assignment
 
+_REASONS = {
+    "at once": "After each answer you see for every option why it is right or wrong; the answer then stands.",
+    "after the attempt": "After you submit, you see your score, and for every option why it is right or wrong.",
+    "after closing": "After you submit, you see your score. The reasons come when the quiz has closed.",
+}
 # In blocks: a name that is declared twice on a page is an error. The number makes each of them new to the browser.
 _TO_THE_SCORE = """
 <script>
@@ -42,8 +47,14 @@ def ask_who(service: QuizService, of: str, seen: Sequence[Attempt]) -> None:
     rule = f"You have {words(quiz.attempts, 'attempt')}; {counted}." if quiz.attempts > 1 else "You have one attempt."
     st.markdown(
         f"- Each question has four options, and one of them is right.\n- {rule} Only what you submit is an attempt.\n"
-        "- After you submit, you see your score, and for every option why it is right or wrong."
+        f"- {_REASONS[service.window(of).reasons]}"
     )
+    if any(question.variants for question in quiz.questions):
+        st.caption("A later attempt asks for the same ideas with other questions.")
+    if refusal := service.window(of, quiz_session.quiz_student()).refusal:
+        st.info(look.plain(refusal), icon=":material/schedule:")
+        show_earlier([attempt for attempt in seen if attempt.assignment == of])
+        return
     if class_session.secret("auth") is not None:
         begin_signed_in(service, of)
     else:
@@ -129,10 +140,12 @@ def ask(service: QuizService, attempt: Attempt) -> None:
 
 @st.fragment
 def ask_questions(service: QuizService, attempt: Attempt) -> None:
-    """The questions. Each choice is kept at once."""
+    """The questions. Each choice is kept at once; where the reasons come at once, each answer that is given."""
 
-    def keep() -> None:
-        answers = [answer_to(index) for index in range(len(orders))]
+    def keep(index: int) -> None:
+        answers = [answer_to(each) for each in range(len(orders))]
+        if at_once:
+            answers = [answer if each == index else fixed[each] for each, answer in enumerate(answers)]
         try:
             service.keep_draft(attempt, answers)
             st.session_state.pop("draft_problem", None)
@@ -141,13 +154,20 @@ def ask_questions(service: QuizService, attempt: Attempt) -> None:
         quiz_session.keep_quiz_attempt(replace(attempt, draft=tuple(answers)))
 
     def answer_to(index: int) -> int | None:
+        if fixed[index] is not None:
+            return fixed[index]
         chosen = st.session_state.get(f"{attempt.key} {index}")
-        texts = [quiz.questions[index].options[position].text for position in orders[index]]
+        texts = [questions[index].options[position].text for position in orders[index]]
         return orders[index][texts.index(chosen)] if chosen in texts else None  # a browser may send anything
 
-    quiz, orders = service.quizzes[attempt.assignment], service.order(attempt)
+    questions, orders = service.asked(attempt) or (), service.order(attempt)
+    at_once = service.window(attempt.assignment).reasons == "at once"
+    fixed = service.fixed(attempt) if at_once else (None,) * len(questions)
     with st.container(key="questions"):
-        for index, (question, order) in enumerate(zip(quiz.questions, orders, strict=True)):
+        for index, (question, order) in enumerate(zip(questions, orders, strict=True)):
+            if (answer := fixed[index]) is not None:
+                st.html(review.question_html(question, index + 1, order, answer))
+                continue
             # Texts only: nothing of what makes an option right leaves the server before the attempt is stored.
             texts = [question.options[position].text for position in order]
             before = attempt.draft[index] if index < len(attempt.draft) else None
@@ -158,8 +178,11 @@ def ask_questions(service: QuizService, attempt: Attempt) -> None:
                 index=order.index(before) if before in order else None,
                 key=f"{attempt.key} {index}",
                 width="stretch",
-                on_change=keep,
+                on_change=None if at_once else keep,
+                args=(index,),
             )
+            if at_once and answer_to(index) is not None:
+                st.button("This is my answer", key=f"fix {attempt.key} {index}", on_click=keep, args=(index,))
         if st.session_state.get("draft_problem"):
             st.warning(
                 "Your choices cannot be stored just now. Do not leave this page before you have submitted them.",
@@ -204,15 +227,21 @@ def show(service: QuizService, attempt: Attempt) -> None:
         f"Attempt {attempt.number} of {quiz.attempts} by {look.plain(attempt.student)} is stored. "
         f"You have {words(left, 'more attempt')}{'.' if left else ': this was the last one.'}"
     )
+    window = service.window(attempt.assignment, attempt.student)
     questions = service.asked(attempt)
+    if not window.shows_reasons:
+        questions = []
+        st.info(
+            f"The reasons come when the quiz has closed. It {look.plain(str(window))}.", icon=":material/schedule:"
+        )
     if questions is None:
         st.info("The questions have changed since, and those that you answered were not kept.")
-    elif questions is not quiz.questions:
+    elif questions and not service.is_current(attempt):
         st.caption("The questions have changed since. These are the ones that you answered.")
-    for index, (question, order) in enumerate(zip(questions or (), service.order(attempt), strict=True)):
+    for index, (question, order) in enumerate(zip(questions or (), service.order(attempt), strict=False)):
         st.html(review.question_html(question, index + 1, order, attempt.answers[index]))
     with st.container(horizontal=True):
-        if left and st.button("Try again", type="primary", icon=":material/replay:"):
+        if left and not window.refusal and st.button("Try again", type="primary", icon=":material/replay:"):
             begin(service, attempt.assignment, attempt.student)
         st.button("I am someone else", type="tertiary", on_click=quiz_session.forget_student)
 

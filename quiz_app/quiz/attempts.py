@@ -160,6 +160,14 @@ class AttemptStore:
         with self._engine.begin() as connection:
             connection.execute(update(_ATTEMPTS).where(this).values(draft=list(draft)))
 
+    def drafts(self, attempt: Attempt) -> list[tuple[int | None, ...]]:
+        """What was chosen in each window in which this attempt is open, the one that was opened first first."""
+        names = ("assignment", "student", "number", "edition")
+        same = [_ATTEMPTS.c[name] == getattr(attempt, name) for name in names]
+        query = select(_ATTEMPTS.c.draft).where(*same).order_by(_ATTEMPTS.c.opened_at)
+        with self._engine.begin() as connection:
+            return [tuple(row.draft) for row in connection.execute(query) if row.draft]
+
     def submit(self, key: str, answers: Sequence[int], marks: Sequence[bool]) -> Attempt:
         """Submit an attempt. However often this is called with the same key, the first time counts.
 

@@ -53,6 +53,8 @@ def answers_html(statistics: QuestionStatistics) -> str:
     notes = ""
     if statistics.earlier:
         notes += f'<p class="why">As it was before it was edited or removed: {escape(statistics.text)}</p>'
+    if statistics.later:
+        notes += f'<p class="why">As later attempts ask it: {escape(statistics.text)}</p>'
     if known:
         notes += f'<p class="why">Of {known} it is only known that they were right or wrong.</p>'
     return (

@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import zip_longest
 
 import msgspec
 from sqlalchemy.exc import SQLAlchemyError
 
-from grader.classroom.people import Roster, RosterError
-from grader.classroom.roster_file import read_roster
 from grader.course import Course, CourseError, Quiz, QuizQuestion
 from grader.course.quiz_names import only_quiz
+from grader.course.quiz_times import QuizTimes
 from quiz_app.quiz.attempts import Attempt, AttemptError, AttemptStore
+from quiz_app.quiz.class_list import ClassList
 from quiz_app.quiz.database import open_engine
 from quiz_app.quiz.delivery import Delivery
 from quiz_app.quiz.marking import edition, mark
+from quiz_app.quiz.open_times import OpenTimes
 from quiz_app.quiz.shuffling import shuffled
-from quiz_app.quiz.statistics import identity
-
-_ID = re.compile(r"[^./\\+\x00-\x1f\x7f][^/\\+\x00-\x1f\x7f]{0,127}")  # as the roster has it: a folder's name
+from quiz_app.quiz.statistics import fitting
 
 
-class QuizService:
+class QuizService(ClassList):
     """One course's quizzes, shared by all sessions of a server.
 
     Attributes:
@@ -34,12 +33,20 @@ class QuizService:
         delivery: on their way to the gradebook.
     """
 
-    def __init__(self, course: Course, deliver: Callable[[Course, Attempt], None]) -> None:
+    def __init__(
+        self,
+        course: Course,
+        deliver: Callable[[Course, Attempt], None],
+        longer: Callable[[str, str], timedelta] = lambda assignment, student: timedelta(0),
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
         """Open the store, and begin to deliver what an earlier run has left.
 
         Args:
             course: has the quizzes.
             deliver: writes an attempt into the course's gradebook; see `gradebook.record`.
+            longer: how much longer a student has for an assignment's quiz.
+            clock: says what time it is.
 
         Raises:
             CourseError: the course has no quiz, or its attempts cannot be stored.
@@ -47,76 +54,52 @@ class QuizService:
         if not course.quizzes:
             raise CourseError("no assignment of this course has a quiz; add a table [quiz] to its assignment.toml")
         self.quizzes: Mapping[str, Quiz] = course.quizzes
-        self._course = course
-        self._editions = {assignment: edition(quiz) for assignment, quiz in self.quizzes.items()}
+        super().__init__(course)
+        self._longer, self._clock = longer, clock
+        self._asked: dict[str, dict[str, list[QuizQuestion]]] = {  # by assignment and edition
+            name: {edition(asked): asked for asked in map(quiz.asked_in, range(1, quiz.attempts + 1))}
+            for name, quiz in self.quizzes.items()
+        }
         try:
             self.store = AttemptStore(open_engine(course), only_quiz(course.assignments))
-            for assignment, quiz in self.quizzes.items():
-                self.store.keep_edition(self._editions[assignment], msgspec.to_builtins(quiz.questions))
+            for name, questions in self._current().items():
+                self.store.keep_edition(name, msgspec.to_builtins(questions))
         except (OSError, SQLAlchemyError) as error:
             logging.getLogger(__name__).error("the store of attempts: %s", error)
             raise CourseError(
                 "attempts at quizzes cannot be stored: the folder .course beside course.toml cannot be written, or "
                 "the gradebook's database is away"
             ) from None
-        self.delivery = Delivery(self.store, lambda attempt: deliver(course, self._fitting(attempt)))
-        self.delivery.start()
-
-    def roster(self) -> Roster | None:
-        """The class list as it is now; None where there is no file.
-
-        Raises:
-            RosterError: it cannot be used.
-        """
-        return read_roster(self._course)
-
-    def identify(self, entered: str) -> str:
-        """The student id that somebody means, as the roster spells it.
-
-        Raises:
-            AttemptError: the roster does not have it, or, where there is none, it cannot be an id.
-        """
-        wanted = entered.strip()
-        if not wanted:
-            raise AttemptError("Enter your student id first.")
-        roster = self._roster_for_students()
-        if roster is None:
-            if not _ID.fullmatch(wanted):
-                raise AttemptError("An id has up to 128 characters, with no slash or plus sign and no dot in front.")
-            return wanted
-        if roster.known(wanted):
-            return wanted
-        alike = [student.id for student in roster.students if student.id.casefold() == wanted.casefold()]
-        if len(alike) == 1:
-            return alike[0]
-        raise AttemptError(
-            "This id is not on the class list. Look for a slip of the keyboard; if it is right, tell your instructor."
+        self.delivery = Delivery(
+            self.store,
+            lambda attempt: deliver(
+                course, fitting(self.quizzes.get(attempt.assignment), self.asked(attempt), attempt)
+            ),
         )
-
-    def identify_email(self, email: str) -> str:
-        """The id of the student who has signed in; without a roster, the e-mail address itself.
-
-        Raises:
-            AttemptError: the roster does not have the address, or has it twice.
-        """
-        roster = self._roster_for_students()
-        if roster is None:
-            return self.identify(email)
-        owners = [student.id for student in roster.students if student.email.casefold() == email.casefold()]
-        if not owners:
-            raise AttemptError("Your e-mail address is not on the class list. Tell your instructor.")
-        if len(owners) > 1:
-            raise AttemptError("Your e-mail address stands twice on the class list. Tell your instructor.")
-        return owners[0]
+        self.delivery.start()
 
     def begin(self, assignment: str, student: str) -> Attempt | None:
         """The student's next attempt at an assignment's quiz, or the one they have begun; None when none is left.
 
         Raises:
-            AttemptError: the store is away.
+            AttemptError: the store is away, or the quiz is not open.
         """
+        self._require_open(assignment, student)
+        quiz = self.quizzes[assignment]
         with _reachable():
-            return self.store.open(assignment, student, self._editions[assignment], self.quizzes[assignment].attempts)
+            number = self.store.used(assignment, student) + 1
+            return self.store.open(assignment, student, edition(quiz.asked_in(number)), quiz.attempts)
+
+    def window(self, assignment: str, student: str = "") -> OpenTimes:
+        """From when to when the student can take an assignment's quiz; without a student, what holds for all."""
+        times = self._course.quiz_times.get(assignment, QuizTimes())
+        limited = bool(student) and times.closes is not None
+        extension = self._longer(assignment, student) if limited else timedelta(0)
+        return OpenTimes.of(times, extension, self._clock())
+
+    def _require_open(self, assignment: str, student: str) -> None:
+        if refusal := self.window(assignment, student).refusal:
+            raise AttemptError(refusal)
 
     def find(self, key: str) -> Attempt | None:
         """The attempt with that key, whatever has become of it.
@@ -148,7 +131,7 @@ class QuizService:
             return "The attempt that this browser or this address names is at a quiz that is not there any more."
         if attempt.submitted_at is not None:
             return ""
-        if attempt.edition != self._editions[attempt.assignment]:
+        if not self.is_current(attempt):
             return "The questions have changed since you began, so that attempt has ended. Nothing was counted."
         with _reachable():
             if self.store.used(attempt.assignment, attempt.student) >= attempt.number:
@@ -166,9 +149,25 @@ class QuizService:
 
     def asked(self, attempt: Attempt) -> Sequence[QuizQuestion] | None:
         """The questions that an attempt answers, as they were then; None if they were not kept."""
-        if attempt.edition == self._editions.get(attempt.assignment):
-            return self.quizzes[attempt.assignment].questions
+        if self.is_current(attempt):
+            return self._asked[attempt.assignment][attempt.edition]
         return self.editions().get(attempt.edition)
+
+    def is_current(self, attempt: Attempt) -> bool:
+        """Whether the questions that an attempt answers are those of now."""
+        return attempt.edition in self._asked.get(attempt.assignment, {})
+
+    def fixed(self, attempt: Attempt) -> tuple[int | None, ...]:
+        """For each question the answer that stands since its reasons were shown at once, in whatever window.
+
+        Raises:
+            AttemptError: the store is away.
+        """
+        with _reachable():
+            drafts = self.store.drafts(attempt)
+        columns = zip_longest(*drafts)
+        found = [next((answer for answer in column if answer is not None), None) for column in columns]
+        return tuple(found) or (None,) * len(self.asked(attempt) or ())
 
     def editions(self) -> dict[str, Sequence[QuizQuestion]]:
         """The questions of every edition that is known, of all quizzes.
@@ -182,7 +181,10 @@ class QuizService:
         for name, questions in kept.items():
             with suppress(msgspec.ValidationError):  # of a version of this program that we do not know
                 found[name] = msgspec.convert(questions, list[QuizQuestion])
-        return {**found, **{self._editions[name]: quiz.questions for name, quiz in self.quizzes.items()}}
+        return {**found, **self._current()}
+
+    def _current(self) -> dict[str, Sequence[QuizQuestion]]:
+        return {name: asked for editions in self._asked.values() for name, asked in editions.items()}
 
     def submitted(self, student: str) -> list[Attempt]:
         """What the student has submitted to any quiz, the first attempt first.
@@ -225,33 +227,24 @@ class QuizService:
             AttemptError: the attempt cannot be submitted. Nothing was counted.
             ValueError: the answers are not one for each question.
         """
-        if attempt.edition != self._editions.get(attempt.assignment):
+        if not self.is_current(attempt):
             raise AttemptError("The questions have changed since you began. Load the page again.")
-        marks = mark(self.quizzes[attempt.assignment], answers)
+        window = self.window(attempt.assignment, attempt.student)
+        if window.refusal:
+            raise AttemptError(f"{window.refusal} Nothing was counted.")
+        if window.reasons == "at once":
+            stands = self.fixed(attempt)
+            answers = [new if old is None else old for new, old in zip(answers, stands, strict=True)]
+        marks = mark(self._asked[attempt.assignment][attempt.edition], answers)
         with _reachable():
             stored = self.store.submit(attempt.key, answers, marks)
         self.delivery.wake()
         return stored
 
-    def _fitting(self, attempt: Attempt) -> Attempt:
-        """The attempt with a mark for each question of now: one that was not asked is not right."""
-        quiz = self.quizzes.get(attempt.assignment)
-        if quiz is None or len(attempt.marks) == len(quiz.questions):
-            return attempt
-        marks = dict(zip(map(identity, self.asked(attempt) or ()), attempt.marks, strict=False))
-        return replace(attempt, marks=tuple(marks.get(identity(question), False) for question in quiz.questions))
-
     def close(self) -> None:
         """Stop delivering and close the store."""
         self.delivery.stop()
         self.store.close()
-
-    def _roster_for_students(self) -> Roster | None:
-        try:
-            return self.roster()
-        except RosterError as error:
-            logging.getLogger(__name__).error("%s", error)
-            raise AttemptError("The class list cannot be read just now. Tell your instructor.") from None
 
 
 @contextmanager

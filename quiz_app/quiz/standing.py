@@ -21,15 +21,20 @@ class Standing:
         begun: an attempt that is being answered; None where there is none.
         seen: submitted attempts whose scores may be shown.
         left: how many attempts are left; None while nobody has said who they are.
+        times: when it opens or closes, in a few words; "" where it is always open.
     """
 
     quiz: Quiz
     begun: Attempt | None = None
     seen: Sequence[Attempt] = ()
     left: int | None = None
+    times: str = ""
 
     def __str__(self) -> str:
-        """In a few words, such as "Best score 7 of 8, one attempt left"."""
+        """In a few words, such as "Best score 7 of 8, one attempt left, closes on …"."""
+        return ", ".join(filter(None, (self._attempts(), self.times)))
+
+    def _attempts(self) -> str:
         left = self.quiz.attempts if self.left is None else self.left
         remaining = f"{words(left, 'attempt')} left"
         if self.seen:

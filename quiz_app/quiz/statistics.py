@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from grader.course import Quiz, QuizQuestion
+from grader.course.assignment import Wording
 from quiz_app.quiz.attempts import Attempt
 
 
@@ -22,6 +23,7 @@ class QuestionStatistics:
         chosen: how often each option was.
         earlier: whether the question was edited or removed since.
         text: what was asked.
+        later: whether it is a variant, which only later attempts ask.
         marked: of attempts of which only the marks are known: the right answers, and all.
     """
 
@@ -31,6 +33,7 @@ class QuestionStatistics:
     right: int
     chosen: tuple[int, ...]
     earlier: bool = False
+    later: bool = False
     marked: tuple[int, int] = (0, 0)
     text: str = ""
 
@@ -66,7 +69,7 @@ class StudentResult:
 def question_statistics(
     quiz: Quiz, attempts: Iterable[Attempt], editions: Mapping[str, Sequence[QuizQuestion]] | None = None
 ) -> tuple[QuestionStatistics, ...]:
-    """Per question, those of the quiz in order, and then those that were edited or removed since.
+    """Per question, those of the quiz in order with their variants, then those that were edited or removed since.
 
     Every answer counts under the question that was shown. The same text with the same options is the same question,
     wherever it stood and in whatever order its options were.
@@ -76,12 +79,18 @@ def question_statistics(
         attempts: at this quiz; with answers, or, if only that is known, with marks for the questions as they are now.
         editions: the questions that attempts of each edition answered; by default those of the quiz.
     """
-    known = {identity(question): (number, question) for number, question in enumerate(quiz.questions, start=1)}
+    known = {
+        identity(form): (number, form)
+        for number, question in enumerate(quiz.questions, start=1)
+        for form in forms(question)
+    }
+    asked_first = set(map(identity, quiz.questions))
     current = set(known)
     counts: dict[Identity, Counter[str]] = {key: Counter() for key in known}
     marks: dict[Identity, Counter[bool]] = {key: Counter() for key in known}
     for attempt in attempts:
-        questions = quiz.questions if editions is None else editions.get(attempt.edition, quiz.questions)
+        now = quiz.asked_in(attempt.number)
+        questions = now if editions is None else editions.get(attempt.edition, now)
         for index, question in enumerate(questions):
             key = identity(question)
             known.setdefault(key, (index + 1, question))
@@ -96,9 +105,19 @@ def question_statistics(
         chosen = tuple(counts[key][option] for option in options)
         marked = marks.get(key, Counter())
         only = (marked[True], marked.total())
+        if key in current - asked_first and not any(chosen) and not marked:
+            continue  # a variant that nobody has met yet
         result.append(
             QuestionStatistics(
-                number, question.topic, options, right, chosen, key not in current, only, question.text
+                number,
+                question.topic,
+                options,
+                right,
+                chosen,
+                earlier=key not in current,
+                later=key in current - asked_first,
+                marked=only,
+                text=question.text,
             )
         )
     return tuple(result)
@@ -107,9 +126,30 @@ def question_statistics(
 Identity = tuple[str, frozenset[tuple[str, bool]]]
 
 
-def identity(question: QuizQuestion) -> Identity:
+def identity(question: Wording) -> Identity:
     """What makes two questions the same one: the text and the options, in whatever order."""
     return question.text, frozenset((option.text, option.right) for option in question.options)
+
+
+def fitting(quiz: Quiz | None, asked: Sequence[QuizQuestion] | None, attempt: Attempt) -> Attempt:
+    """The attempt with a mark for each question of now: one that was not asked is not right.
+
+    Args:
+        quiz: as it is now; None where it is not there any more.
+        asked: the questions that the attempt answers; None where they were not kept.
+        attempt: one that was submitted.
+    """
+    if quiz is None or len(attempt.marks) == len(quiz.questions):
+        return attempt
+    marks = dict(zip(map(identity, asked or ()), attempt.marks, strict=False))
+    return replace(
+        attempt, marks=tuple(any(marks.get(identity(form), False) for form in forms(each)) for each in quiz.questions)
+    )
+
+
+def forms(question: QuizQuestion) -> list[QuizQuestion]:
+    """All that a question can be asked as, the first one first."""
+    return [question.form(attempt) for attempt in range(1, 2 + len(question.variants))]
 
 
 def first_attempts(attempts: Iterable[Attempt]) -> list[Attempt]:

@@ -49,6 +49,7 @@ def standings(service: QuizService, seen: Sequence[Attempt]) -> dict[str, Standi
             attempt if attempt is not None and attempt.submitted_at is None else None,
             [one for one in seen if one.assignment == name and one.student == student],
             max(quiz.attempts - used, 0) if student else None,
+            str(service.window(name, student)),
         )
     return found
 

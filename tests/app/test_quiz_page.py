@@ -38,7 +38,8 @@ def press(app: AppTest, label: str) -> AppTest:
 def answer(app: AppTest, course: Course, right: int, of: str = "backprop") -> AppTest:
     """Answers the first so many questions correctly and the others wrongly, and submits."""
     for number, (radio, question) in enumerate(zip(app.radio, course.quizzes[of].questions, strict=True)):
-        fitting = [option.text for option in question.options if option.right == (number < right)]
+        asked = next(form for form in (question, *question.variants) if form.text == radio.label)
+        fitting = [option.text for option in asked.options if option.right == (number < right)]
         radio.set_value(fitting[0])
     return press(app, "Submit my answers")
 
@@ -322,7 +323,9 @@ def test_home_knows_each_quiz_by_itself(open_page, course: Course) -> None:
     app = answer(begin(open_page("quiz")), course, right=6)
     home = app.switch_page("course_pages/home.py").run()
     assert "6 of 8 right in your last attempt." in [text.value for text in home.markdown]
-    next(box for box in home.selectbox if box.label == "Assignment").set_value("network").run()
+    assert "quiz: 6 of 8 right" in shown(home)
+    home.query_params["assignment"] = "network"
+    home.run()
     assert not any("in your last attempt" in text.value for text in home.markdown)
 
 
@@ -335,3 +338,42 @@ def test_an_attempt_that_the_browser_kept_when_there_was_one_quiz_goes_on(open_p
     app = app.switch_page("course_pages/quiz.py").run()
     assert [radio.value is None for radio in app.radio] == [False] + [True] * 7
     assert key_of(app) == begun.key
+
+
+def with_times(folder: Path, lines: str) -> None:
+    file = folder / "course.toml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(
+        text.replace("[assignments.network]", f"[assignments.backprop.quiz]\n{lines}\n\n[assignments.network]")
+    )
+
+
+def test_reasons_at_once_come_with_each_answer_which_then_stands(open_page, app_folder: Path, course: Course) -> None:
+    with_times(app_folder, 'reasons = "at once"')
+    app = begin(open_page("quiz"))
+    first, *others = the_quiz(course).questions
+    wrong = next(option for option in first.options if not option.right)
+    app.radio[0].set_value(wrong.text).run()
+    assert wrong.why not in shown(app)
+    app = press(app, "This is my answer")
+    assert wrong.why in shown(app).replace("&#x27;", "'")
+    assert len(app.radio) == 7
+    for radio, question in zip(app.radio, others, strict=True):
+        radio.set_value(next(option.text for option in question.options if option.right))
+    app = press(app, "Submit my answers")
+    assert "<strong>7</strong> of 8" in shown(app)
+
+
+def test_reasons_after_closing_and_a_quiz_that_is_not_open(open_page, app_folder: Path, course: Course) -> None:
+    with_times(app_folder, 'closes = 2999-01-31T23:59:00Z\nreasons = "after closing"')
+    app = begin(open_page("quiz"))
+    app = answer(app, course, right=8)
+    assert "<strong>8</strong> of 8" in shown(app)
+    assert not any(option.why in shown(app) for option in the_quiz(course).questions[2].options)
+    assert any("It closes on 31 January 2999" in info.value.replace("\\", "") for info in app.info)
+    session.st.cache_resource.clear()
+    file = app_folder / "course.toml"
+    file.write_text(file.read_text(encoding="utf-8").replace("2999-01", "2020-01"), encoding="utf-8")
+    app = open_page("quiz")
+    assert any("This quiz closed on 31 January 2020" in info.value.replace("\\", "") for info in app.info)
+    assert "Begin the quiz" not in [button.label for button in app.button]

@@ -14,6 +14,7 @@ from submissions import Ended
 
 from grader.classroom.gradebook.database import open_gradebook
 from grader.classroom.gradebook.extensions import extension_until, extensions
+from grader.classroom.gradebook.granted import granted
 from grader.cli import COMMANDS, commands
 from grader.course import CourseError, load_course
 
@@ -196,6 +197,24 @@ def test_an_extension_is_granted_shown_and_taken_back(class_of_two: Path, run_co
         assert extensions(gradebook, "backprop") == {"bob": timedelta(days=1)}
 
 
+def test_an_extension_of_a_quiz_is_one_of_its_own(class_of_two: Path, run_course: Run) -> None:
+    assert (
+        "the quiz of backprop has no `closes`" in run_course("extend", "backprop", "ada", "--days", "1", "--quiz").out
+    )
+    file = class_of_two / "course.toml"
+    closes = "closes = 2027-02-01T12:00:00+01:00"
+    file.write_text(f"{file.read_text()}\n[assignments.backprop.quiz]\n{closes}\n")
+    said = run_course("extend", "backprop", "ada", "--quiz", "--until", "2027-02-02T12:00").out
+    assert said == "ada has 1 day longer for the quiz of backprop, until 2027-02-02 12:00+01:00.\n"
+    assert run_course("extend", "backprop", "--quiz").out == "ada\t1 day\n"
+    assert run_course("extend", "backprop").out == "Nobody has an extension for backprop.\n"
+    assert granted(load_course(), "quiz", "ada") == timedelta(days=1)
+    assert (
+        "is not after the quiz of backprop closes"
+        in run_course("extend", "backprop", "ada", "--quiz", "--until", "2027-01-02").err
+    )
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [
@@ -214,7 +233,7 @@ def test_what_cannot_be_granted_is_said(class_of_two: Path, run_course: Run, opt
 
 def test_until_needs_a_due_date(course_folder: Path) -> None:
     with pytest.raises(CourseError, match="backprop has no `due`"):
-        extension_until(load_course().assignment(), "2027-02-03")
+        extension_until(None, "2027-02-03", "backprop", "due")
 
 
 def test_a_package_that_the_small_install_lacks_is_said_in_one_line(

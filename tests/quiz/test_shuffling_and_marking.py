@@ -19,15 +19,15 @@ def quiz(course: Course) -> Quiz:
 
 def test_the_right_options_are_right_and_all_others_wrong(quiz: Quiz) -> None:
     right = [[option.right for option in question.options].index(True) for question in quiz.questions]
-    assert mark(quiz, right) == (True,) * len(right)
+    assert mark(quiz.questions, right) == (True,) * len(right)
     for turn in (1, 2, 3):
-        assert mark(quiz, [(answer + turn) % 4 for answer in right]) == (False,) * len(right)
+        assert mark(quiz.questions, [(answer + turn) % 4 for answer in right]) == (False,) * len(right)
 
 
 @pytest.mark.parametrize("answers", [[0] * 7, [0] * 9, [0] * 7 + [4], [0] * 7 + [-1]])
 def test_answers_to_other_questions_are_refused(quiz: Quiz, answers: list[int]) -> None:
     with pytest.raises(ValueError, match=r"answers to|no option"):
-        mark(quiz, answers)
+        mark(quiz.questions, answers)
 
 
 def test_every_order_of_the_options_is_equally_likely() -> None:
@@ -44,9 +44,9 @@ def test_the_order_stays_for_an_attempt_and_changes_with_the_next() -> None:
 
 def test_a_changed_question_is_another_edition(quiz: Quiz) -> None:
     table = to_builtins(quiz)
-    assert edition(convert(table, Quiz)) == edition(quiz)
+    assert edition(convert(table, Quiz).questions) == edition(quiz.questions)
     table["questions"][4]["options"].reverse()
-    assert edition(convert(table, Quiz)) != edition(quiz)
+    assert edition(convert(table, Quiz).questions) != edition(quiz.questions)
 
 
 def test_a_corrected_key_is_another_edition(quiz: Quiz) -> None:
@@ -54,4 +54,4 @@ def test_a_corrected_key_is_another_edition(quiz: Quiz) -> None:
     options = table["questions"][4]["options"]
     for option, right in zip(options, [option["right"] for option in (*options[1:], options[0])], strict=True):
         option["right"] = right
-    assert edition(convert(table, Quiz)) != edition(quiz)
+    assert edition(convert(table, Quiz).questions) != edition(quiz.questions)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from grader.course import Course
 
 _MOST_DAYS = 3650  # an extension that the calendar has room for
@@ -132,7 +134,10 @@ def _readmit(course: Course, student: str) -> None:
 @click.option("--days", type=click.FloatRange(0, _MOST_DAYS), metavar="N", help="0 takes it back.")
 @click.option("--hours", type=click.FloatRange(0, 24 * _MOST_DAYS), metavar="N", help="Added to --days.")
 @click.option("--until", metavar="TIME", help="2027-02-03 or 2027-02-03T12:00.")
-def extend(assignment: str, student: str | None, days: float | None, hours: float | None, until: str | None) -> None:
+@click.option("--quiz", is_flag=True, help="For the assignment's quiz, which then closes later.")
+def extend(
+    assignment: str, student: str | None, days: float | None, hours: float | None, until: str | None, quiz: bool
+) -> None:
     """Give a student more time. Before or after the submission; it replaces an earlier extension."""
     from datetime import timedelta
 
@@ -142,29 +147,45 @@ def extend(assignment: str, student: str | None, days: float | None, hours: floa
     from grader.course import CourseError, load_own_course
 
     course = load_own_course()
-    chosen = course.assignment(assignment)
+    what, key, name, end = _end_of(course, assignment, quiz)
     with open_gradebook(course) as gradebook:
         if student is None:
-            granted = extensions(gradebook, chosen.name)
-            for name, extension in granted.items():
-                click.echo(f"{name}\t{in_words(extension)}")
+            granted = extensions(gradebook, name)
+            for each, extension in granted.items():
+                click.echo(f"{each}\t{in_words(extension)}")
             if not granted:
-                click.echo(f"Nobody has an extension for {chosen.name}.")
+                click.echo(f"Nobody has an extension for {what}.")
             return
         student = check_known(course, gradebook, student)
         if until is None and days is None and hours is None:
             raise CourseError("how much longer? Add --days, --hours or --until")
         if until is not None and (days is not None or hours is not None):
             raise CourseError("--until names the time already; leave out --days and --hours")
-        extension = (
-            extension_until(chosen, until) if until is not None else timedelta(days=days or 0, hours=hours or 0)
-        )
-        grant_extension(gradebook, chosen.name, student, extension)
+        if until is not None:
+            extension = extension_until(end, until, what, key)
+        else:
+            extension = timedelta(days=days or 0, hours=hours or 0)
+        grant_extension(gradebook, name, student, extension)
         if not extension:
-            click.echo(f"{student} has no extension for {chosen.name} any more.")
+            click.echo(f"{student} has no extension for {what} any more.")
             return
-        due = f", until {(chosen.due + extension).isoformat(sep=' ', timespec='minutes')}" if chosen.due else ""
-        click.echo(f"{student} has {in_words(extension)} longer for {chosen.name}{due}.")
-        if not chosen.due:
-            click.echo(f"{chosen.name} has no `due` in course.toml, so nothing is late yet.")
-        click.echo(f"If it is graded already: course autograde {chosen.name}, then course feedback {chosen.name}")
+        later = f", until {(end + extension).isoformat(sep=' ', timespec='minutes')}" if end else ""
+        click.echo(f"{student} has {in_words(extension)} longer for {what}{later}.")
+        if not end:
+            click.echo(f"{what} has no `{key}` in course.toml, so nothing is late yet.")
+        if not quiz:
+            click.echo(f"If it is graded already: course autograde {name}, then course feedback {name}")
+
+
+def _end_of(course: Course, assignment: str, quiz: bool) -> tuple[str, str, str, datetime | None]:
+    """What is extended: in words, the key of its end in course.toml, what the gradebook calls it, and that end."""
+    from grader.course import CourseError
+    from grader.course.quiz_names import quiz_names
+
+    chosen = course.assignment(assignment)
+    if not quiz:
+        return chosen.name, "due", chosen.name, chosen.due
+    if chosen.quiz is None:
+        raise CourseError(f"{chosen.name} has no quiz")
+    closes = course.quiz_times[chosen.name].closes
+    return f"the quiz of {chosen.name}", "closes", quiz_names(course.assignments)[chosen.name], closes

@@ -12,28 +12,20 @@ from contextlib import suppress
 from datetime import datetime, time, timedelta
 
 from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment
-from sqlalchemy import Column, Float, MetaData, String, Table, delete, insert, select
+from sqlalchemy import delete, insert, select
 
 from grader.classroom.gradebook.database import transaction
-from grader.course import Assignment, CourseError
-
-_METADATA = MetaData()
-_EXTENSIONS = Table(
-    "course_extension",
-    _METADATA,
-    Column("assignment", String(128), primary_key=True),
-    Column("student", String(128), primary_key=True),
-    Column("seconds", Float, nullable=False),
-)
+from grader.classroom.gradebook.granted import EXTENSIONS, METADATA
+from grader.course import CourseError
 
 
 def extensions(gradebook: Gradebook, assignment: str) -> Mapping[str, timedelta]:
     """The extensions granted for an assignment, by student id."""
-    _METADATA.create_all(gradebook.db.connection())
+    METADATA.create_all(gradebook.db.connection())
     rows = gradebook.db.execute(
-        select(_EXTENSIONS.c.student, _EXTENSIONS.c.seconds)
-        .where(_EXTENSIONS.c.assignment == assignment)
-        .order_by(_EXTENSIONS.c.student)
+        select(EXTENSIONS.c.student, EXTENSIONS.c.seconds)
+        .where(EXTENSIONS.c.assignment == assignment)
+        .order_by(EXTENSIONS.c.student)
     )
     return {student: timedelta(seconds=seconds) for student, seconds in rows}
 
@@ -43,13 +35,13 @@ def grant_extension(gradebook: Gradebook, assignment: str, student: str, extensi
 
     A submission that is there already has it at once; its penalty changes when it is graded again.
     """
-    chosen = (_EXTENSIONS.c.assignment == assignment) & (_EXTENSIONS.c.student == student)
+    chosen = (EXTENSIONS.c.assignment == assignment) & (EXTENSIONS.c.student == student)
     row = {"assignment": assignment, "student": student, "seconds": extension.total_seconds()}
     with transaction(gradebook) as session:
-        _METADATA.create_all(session.connection())
-        session.execute(delete(_EXTENSIONS).where(chosen))
+        METADATA.create_all(session.connection())
+        session.execute(delete(EXTENSIONS).where(chosen))
         if extension:
-            session.execute(insert(_EXTENSIONS).values(row))
+            session.execute(insert(EXTENSIONS).values(row))
         with suppress(MissingEntry):
             gradebook.find_submission(assignment, student).extension = extension or None
 
@@ -64,26 +56,32 @@ def apply_extension(gradebook: Gradebook, submission: SubmittedAssignment) -> No
         submission.extension = granted
 
 
-def extension_until(assignment: Assignment, until: str) -> timedelta:
-    """The extension that moves an assignment's due date to `until`, a date (then the end of that day) or a time.
+def extension_until(end: datetime | None, until: str, what: str, key: str) -> timedelta:
+    """The extension that moves an end to `until`, a date (then the end of that day) or a time.
 
-    A time without a zone is in the zone of the due date.
+    A time without a zone is in the zone of the end.
+
+    Args:
+        end: the due date of an assignment, or when its quiz closes.
+        until: as it was typed.
+        what: is extended, as a sentence calls it.
+        key: the end's, in course.toml.
 
     Raises:
-        CourseError: `until` is no time, or not after the due date, or there is no due date to extend.
+        CourseError: `until` is no time, or not after the end, or there is no end.
     """
-    if assignment.due is None:
-        raise CourseError(f"{assignment.name} has no `due` in course.toml; set it, or use --days or --hours")
+    if end is None:
+        raise CourseError(f"{what} has no `{key}` in course.toml; set it, or use --days or --hours")
     try:
         wanted = datetime.fromisoformat(until)
     except ValueError:
         raise CourseError(f"--until {until!r} is no time; write 2027-02-03 or 2027-02-03T12:00") from None
     if len(until) <= len("2027-02-03"):
         wanted = datetime.combine(wanted, time(23, 59))
-    extension = (wanted if wanted.tzinfo else wanted.replace(tzinfo=assignment.due.tzinfo)) - assignment.due
+    extension = (wanted if wanted.tzinfo else wanted.replace(tzinfo=end.tzinfo)) - end
     if extension <= timedelta(0):
         raise CourseError(
-            f"--until {until} is not after {assignment.name} is due ({assignment.due}); name a later time"
+            f"--until {until} is not after {what} {'is due' if key == 'due' else key} ({end}); name a later time"
         )
     return extension
 
