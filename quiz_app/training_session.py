@@ -5,13 +5,15 @@ from __future__ import annotations
 import importlib
 import threading
 from dataclasses import dataclass, field, replace
-from typing import Literal, cast
+from typing import Literal, cast, get_args
 
 import streamlit as st
 from streamlit import runtime
 
+from quiz_app import kept_runs
 from quiz_app.drawing.preprocessing import Strokes
 from quiz_app.runs.archive import KEPT_DAYS, Archive
+from quiz_app.runs.card import RunCard
 from quiz_app.runs.download import Download
 from quiz_app.runs.functions import MINE
 from quiz_app.runs.job import Job, Until, Weights, WhichDigits
@@ -26,7 +28,7 @@ from quiz_app.training.settings import Settings
 from quiz_app.weights_at_hand import AtHand, of_files, of_run
 
 _MOST_EARLIER = 5
-_EARLIER = {"training": "earlier-runs", "comparison": "earlier-comparisons"}  # where a browser's are remembered
+MOST_COMPARED = 5  # kept runs on one chart
 Kind = Literal["training", "comparison", "experiment", "race"]
 DEFAULTS = Settings(epochs=30, batch_size=32, learning_rate=0.05, hidden=(128, 64), seed=0, falling=False)
 
@@ -112,7 +114,7 @@ def _kind(job: Job) -> Kind:
 def start(kind: Kind, job: Job, until: Until | None = "end", speed: float | None = None) -> None:
     """Begin a run, in the place of this session's last one of its kind. A refusal is kept for `refusal`."""
     before = current_run(kind)
-    _keep_earlier(kind, before)
+    kept_runs.keep(runs(), kind, before)
     try:
         run = runs().start(job, watcher(), until, before, speed)
     except Full as full:
@@ -146,21 +148,32 @@ def earlier_comparisons() -> list[RunView]:
     return _earlier("comparison")
 
 
+def all_runs() -> list[RunCard]:
+    """Of all that this browser has trained: the runs that it is at, and those before."""
+    return kept_runs.with_current((kind, _at(kind)) for kind in get_args(Kind))
+
+
+def _at(kind: Kind) -> Run | None:
+    """The last run of this kind, whatever the address names."""
+    remembered = _remembered(kind)
+    return runs().find(remembered, watcher()) if remembered else None
+
+
+def kept_view(run_id: str) -> RunView | None:
+    """A run of `all_runs`, with the paths of its weights; None where it is not kept any more."""
+    live = {run.id: run for kind in get_args(Kind) if (run := _at(kind)) is not None}
+    if run_id in live:
+        return live[run_id].view
+    seen = st.session_state.setdefault("kept-views", {})
+    if run_id not in seen:
+        while len(seen) >= MOST_COMPARED:
+            del seen[next(iter(seen))]
+        seen[run_id] = runs().kept(run_id, paths=True)
+    return cast("RunView | None", seen[run_id])
+
+
 def _earlier(kind: Kind) -> list[RunView]:
-    return [view for run_id in _earlier_ids(kind) if (view := runs().kept(run_id)) is not None]
-
-
-def _earlier_ids(kind: Kind) -> list[str]:
-    kept = belongings().get(_EARLIER[kind]) if kind in _EARLIER else None
-    return [str(run_id) for run_id in kept] if isinstance(kept, list) else []
-
-
-def _keep_earlier(kind: Kind, run: Run | None) -> None:
-    """A copy of what a run has reached, before another one takes its place."""
-    if run is None or kind not in _EARLIER or not (run.view.look_step or run.view.lane.step):
-        return
-    if kind == "comparison" or run.view.look is not None:
-        belongings().keep(_EARLIER[kind], [runs().keep_copy(run), *_earlier_ids(kind)][:_MOST_EARLIER])
+    return [view for run_id in kept_runs.ids(kind, _MOST_EARLIER) if (view := runs().kept(run_id)) is not None]
 
 
 def drawing() -> Strokes:

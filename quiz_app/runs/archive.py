@@ -19,11 +19,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.files.whole_files import remove_leftovers, write_whole
+from quiz_app.runs.path import WeightPath
 from quiz_app.runs.progress import RunView, ended
 
 KEPT_DAYS = 7
 MOST_RUNS = 300
-MOST_BYTES = 500 * 2**20
+MOST_BYTES = 2 * 2**30
 _DAY = 24 * 3600.0
 _PRUNE_SECONDS = 3600.0
 _ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
@@ -52,14 +53,17 @@ class Archive:
         if time.monotonic() - self._pruned_at > _PRUNE_SECONDS:
             self.prune()
 
-    def load(self, run_id: str) -> RunView | None:
-        """A run as it was kept, over by now; None if there is none, or none that can be read."""
+    def load(self, run_id: str, *, paths: bool = True) -> RunView | None:
+        """A run as it was kept, over by now; None if there is none, or none that can be read.
+
+        Without `paths` its snapshots stay on the disk: they are most of it.
+        """
         if not _ID.fullmatch(run_id):
             return None
         try:
             with np.load(self._folder / f"{run_id}{_SUFFIX}", allow_pickle=False) as found:
                 content = json.loads(found["view"].tobytes())
-                view: RunView = _typed(RunView, content, found)
+                view: RunView = _typed(RunView, content, found if paths else _WithoutPaths(found))
         except (OSError, ValueError, LookupError, TypeError, zipfile.BadZipFile, RecursionError):
             return None
         if view.status == "ended":
@@ -81,6 +85,16 @@ class Archive:
             if number >= MOST_RUNS or total > MOST_BYTES or time.time() - changed > KEPT_DAYS * _DAY:
                 with contextlib.suppress(OSError):
                     path.unlink()
+
+
+class _WithoutPaths:
+    """The arrays of a file, for whoever wants no paths."""
+
+    def __init__(self, found: Any) -> None:
+        self._found = found
+
+    def __getitem__(self, name: str) -> Any:
+        return self._found[name]
 
 
 def kept_sentence(view: RunView) -> str:
@@ -119,6 +133,8 @@ def _typed(kind: Any, content: Any, arrays: Any) -> Any:
         pairs = [inner[0]] * len(content) if origin is list or inner[-1:] == (...,) else inner
         items = [_typed(one, item, arrays) for one, item in zip(pairs, content, strict=True)]
         return tuple(items) if origin is tuple else items
+    if kind is WeightPath and isinstance(arrays, _WithoutPaths):
+        return WeightPath()
     if is_dataclass(kind):
         hints = typing.get_type_hints(kind)
         named = {field.name for field in fields(kind)}

@@ -106,9 +106,9 @@ class Registry:
             self._archive.save(copy, run.view)
         return copy
 
-    def kept(self, run_id: str) -> RunView | None:
-        """What the archive has of a run; nobody watches it for that."""
-        return self._archive.load(run_id) if self._archive is not None else None
+    def kept(self, run_id: str, *, paths: bool = False) -> RunView | None:
+        """What the archive has of a run, with or without the paths of its weights; nobody watches it for that."""
+        return self._archive.load(run_id, paths=paths) if self._archive is not None else None
 
     def sweep(self) -> None:
         """Ends what was left behind, frees the processes of what has ended."""

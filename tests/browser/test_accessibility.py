@@ -32,6 +32,7 @@ PAGES = (
     "compare",
     "draw",
     "laboratory",
+    "runs",
     "instructor",
 )
 

@@ -50,3 +50,24 @@ def test_a_mountain_comes_and_turns(open_page: Callable[..., Page]) -> None:
     page.mouse.up()
     page.wait_for_function(f"([canvas, first]) => ({PICTURE})(canvas) !== first", arg=[canvas, first])
     assert violations(page) == []
+
+
+def test_kept_runs_are_overlaid_and_looked_into(open_page: Callable[..., Page]) -> None:
+    page = open_page(f"laboratory?experiment={packed(MOONS)}")
+    press(page, "Start", then="Pause")
+    expect(page.get_by_text("Finished: 10 epochs.")).to_be_visible()
+    settled(page)
+    press(page, "Reset", then="Resume")  # the first is kept, before another takes its place
+    press(page, "One epoch", then="Resume")
+    page = open_page("runs")
+    expect(page.get_by_text("2 runs are kept")).to_be_visible()
+    expect(page.get_by_role("checkbox")).to_have_count(2)
+    expect(
+        page.get_by_text(re.compile(r"data moons · 10 epochs · .* · seed 0 · code [0-9a-f]{8} · finished"))
+    ).to_be_visible()
+    expect(
+        page.get_by_text(re.compile("thick lines are smoothed: each point is the mean of the last 20"))
+    ).to_be_visible()
+    expect(page.get_by_text("About 1 in 1,000 is usual.")).to_be_visible()
+    expect(page.get_by_test_id("stVegaLiteChart").locator("svg, canvas")).to_have_count(4)
+    assert violations(page) == []
