@@ -47,7 +47,7 @@ def draw_question(one: Experiment, ended: bool) -> None:
         )
         bench.guess = guess or ""
         if guess and ended:
-            st.markdown(f"**What is seen:** {look.plain(one.seen)}")
+            st.markdown(f"**What is seen:** {look.plain(' '.join(one.seen.split()))}")
         elif not guess:
             st.caption("Guess first, then start. What you expected is what you learn from.")
 

@@ -54,7 +54,13 @@ def test_no_source_of_a_mistake(assignment: Assignment, handed_out: dict[str, st
 
 def test_no_answer_of_the_quiz(handed_out: dict[str, str]) -> None:
     quizzes = [assignment.quiz for assignment in _COURSE.assignments.values() if assignment.quiz]
-    options = [option for quiz in quizzes for question in quiz.questions for option in question.options]
+    options = [
+        option
+        for quiz in quizzes
+        for question in quiz.questions
+        for form in (question, *question.variants)
+        for option in form.options
+    ]
     assert options
     assert _found({_squeezed(text) for option in options for text in _sentences(option)}, handed_out) == []
 
