@@ -33,7 +33,7 @@ def draw(weights: Weights, image: NDArray[np.uint8]) -> None:
     if part is None:
         return
     work = session.work_of(_assignment(part))
-    st.subheader("Fool it", anchor=False)
+    st.header("Fool it", anchor=False)
     st.markdown(_NEXT)
     if part.name not in laboratory_session.written({_assignment(part): work}):
         _draw_lock(part, work)

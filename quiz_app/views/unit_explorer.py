@@ -18,7 +18,7 @@ Unit = tuple[int, int]  # layer and number, both from 1
 
 def draw(weights: Weights, image: NDArray[np.float32], hidden: list[NDArray[np.float32]]) -> None:
     """The hidden layers, (1, n) each, and the unit that is looked at. `image` (784,) in [0, 1]."""
-    st.subheader("Layer by layer", anchor=False)
+    st.header("Layer by layer", anchor=False)
     st.caption("A tile is a unit, the greener the more it answers. Press one, or choose it below, to look inside.")
     units = [(layer, unit + 1) for layer, values in enumerate(hidden, start=1) for unit in range(values.shape[1])]
     kept = st.session_state.get(KEY)

@@ -117,6 +117,41 @@ def test_by_hand_a_prediction_is_answered_and_the_students_own_number_stands_bes
     assert "Your function gives dL_dz3[0, 0] = \N{MINUS SIGN}0.5: not the same" in text_of(page)
 
 
+def test_by_hand_says_in_which_line_of_which_file_to_write(open_page: OpenPage, app_folder: Path) -> None:
+    file = app_folder / "exercises" / "backprop.py"
+    line = 1 + file.read_text().splitlines().index("def dL_dz3(y_pred, y_target):")
+    page = checked(open_page("by_hand", step="3"))
+    assert "Write it in" not in text_of(page)  # first the prediction
+    page = press(page, "Just show me")
+    assert "You have not written dL_dz3 yet." in text_of(page)
+    assert f"Write it in `exercises/backprop.py`, line {line}, in place of `NotImplementedError`." in text_of(page)
+    file.write_text("def dL_dz3(y_pred, y_target):\n    return (y_pred - y_target) / len(y_pred)\n")
+    page = checked(page.run())
+    assert "Your function gives dL_dz3[0, 0] = 0.5: the same" in text_of(page)
+    assert "exercises/backprop.py" not in text_of(page)
+
+
+def test_by_hand_another_example_is_walked_through_and_ends_with_its_loss(open_page: OpenPage) -> None:
+    page = open_page("by_hand", step="3")
+    page.selectbox(key="walk example").set_value("Two examples: where 1/N shows").run()
+    assert "N is 2: 2 examples." in text_of(page)
+    page.selectbox(key="walk example").set_value("Whole numbers, drawn anew").run()
+    assert page.selectbox(key="walk example").value == "Your own numbers"
+    first = html_of(page)
+    page.selectbox(key="walk example").set_value("Whole numbers, drawn anew").run()
+    assert html_of(page) != first
+    page.selectbox(key="walk example").set_value("As published, one example").run()
+    page.query_params["step"] = "11"
+    page.query_params["part"] = "b1"
+    page = page.run()
+    assert "What it was for" not in text_of(page)
+    page = press(page, "Just show me")
+    assert "The loss was 0.7023. After the update it is **less than 0.0001**." in text_of(page)
+    page = press(page, "Update once more")
+    assert not page.exception
+    assert "The loss was less than 0.0001." in text_of(page)
+
+
 def test_by_hand_what_is_no_number_is_said_to_be_none(open_page: OpenPage) -> None:
     page = open_page("by_hand", step="5")
     page.text_input[0].set_value("a *half*")

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from submissions import FIXTURES
 
+from grader.building.untouched import untouched_exercises
 from quiz_app.testing import RunningApp
 
 _SLOW = 60_000  # a busy machine is no failure
@@ -32,6 +33,27 @@ def test_a_mistake_is_saved_explained_and_mended(open_page: Callable[..., Page],
     expect(page.get_by_test_id("stSidebar")).to_contain_text("Backpropagation, written by you")
 
 
+def test_from_home_to_the_first_function_in_a_few_clicks_with_the_prediction_in_sight(
+    open_page: Callable[..., Page], app: RunningApp, page: Page
+) -> None:
+    shutil.copy(untouched_exercises() / "backprop.py", app.folder / "exercises" / "backprop.py")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    open_page()
+    page.get_by_role("button", name="Do step 3 by hand").click()
+    page.get_by_role("button", name="To step 3, the first that you write").click()
+    field = page.get_by_label("Predict first: what is dL_dz3[0, 0]?")
+    expect(field).to_be_in_viewport(timeout=_SLOW)
+    field.fill("1/2")
+    see = page.get_by_role("button", name="See", exact=True)
+    expect(see).to_be_in_viewport()
+    see.click()
+    expect(page.get_by_text("You said 1/2. Right: dL_dz3[0, 0] is 0.5.")).to_be_in_viewport(timeout=_SLOW)
+    expect(page.get_by_text(re.compile(r"Write it in exercises/backprop\.py, line \d+"))).to_be_in_viewport(
+        timeout=_SLOW
+    )
+    expect(page.get_by_role("button", name="Next", exact=True)).to_be_in_viewport()
+
+
 def test_by_hand_with_the_keyboard_alone(open_page: Callable[..., Page]) -> None:
     page = open_page("by_hand?step=3")
     field = page.get_by_label("Predict first: what is dL_dz3[0, 0]?")
@@ -40,8 +62,8 @@ def test_by_hand_with_the_keyboard_alone(open_page: Callable[..., Page]) -> None
     page.keyboard.type("0.5")
     page.keyboard.press("Enter")
     expect(page.get_by_text("You said 0.5. Right: dL_dz3[0, 0] is 0.5.")).to_be_visible(timeout=_SLOW)
-    # The form is gone; the focus is where the answer stands, and goes on from there.
-    expect(page.locator(".st-key-walk-entry:focus")).to_contain_text("You said 0.5.", timeout=_SLOW)
+    # The form is gone; the focus is on the way on, below the answer.
+    expect(page.locator(".st-key-walk-entry button:focus")).to_have_text(re.compile("Next"), timeout=_SLOW)
     page.reload()
     expect(page.get_by_role("heading", name="Step 3 of 11")).to_be_visible(timeout=_SLOW)
     page.locator("h1").click()

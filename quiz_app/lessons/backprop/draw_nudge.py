@@ -7,6 +7,7 @@ import streamlit as st
 
 from quiz_app import look
 from quiz_app.lessons.backprop import arithmetic_chart as arithmetic
+from quiz_app.lessons.backprop.loss_curve_chart import curve_chart, loss_curve
 from quiz_app.lessons.backprop.nudging import EPSILONS, NUDGED, Quotient, derivative, quotients
 from quiz_app.lessons.backprop.nudging_chart import alternative_text, error_chart
 from quiz_app.lessons.backprop.walk import Walk
@@ -23,11 +24,25 @@ def draw_nudge(walk: Walk) -> None:
     name, index, central = _choice(walk)
     slope = derivative(walk.exercise, name, index)
     epsilon = st.select_slider(
-        "Epsilon, the nudge", EPSILONS[::-1], key="epsilon", format_func="{:.0e}".format, value=1e-2
+        "Epsilon, the nudge", EPSILONS[::-1], key="epsilon", format_func="{:.0e}".format, value=0.3
     )
     found = quotients(walk.exercise, name, index, central)
     chosen = found[EPSILONS.index(epsilon)]
-    _draw_numbers(name, index, slope, chosen, central=central)
+    left, right = st.columns([9, 11], gap="medium")
+    with left:
+        _draw_numbers(name, index, slope, chosen, central=central)
+    curve = curve_chart(
+        loss_curve(walk.exercise, name, index),
+        f"{name}[{', '.join(map(str, index))}]",
+        walk.exercise.loss,
+        slope,
+        chosen,
+        central=central,
+        dark=look.dark(),
+    )
+    with right:
+        st.vega_lite_chart(curve.spec, width="stretch", alt=curve.alt)
+        st.caption("As epsilon shrinks, the two points come together, and the secant turns into the tangent.")
     if not any(quotient.error for quotient in found):
         st.info(
             "However far this number is nudged here, the loss does not change. Either it acts only through a ReLU "

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from quiz_app import look
+from quiz_app.lessons.backprop.examples import DRAWN, EXAMPLES, OWN, drawn, name_of
 from quiz_app.lessons.backprop.exercise import GIVEN, NumbersError, as_text, published, read_numbers
 from quiz_app.lessons.backprop.walk import Walk
 
@@ -13,7 +14,8 @@ _ROWS = (("X", "y_target"), ("W1", "b1"), ("W2", "b2"), ("W3", "b3"))
 
 def draw_numbers(walk: Walk) -> None:
     """The given numbers as text to be changed, and how the probabilities are taken."""
-    title = "Change the numbers" if walk.published else "Change the numbers · these are your own"
+    own = name_of(walk.exercise.given) == OWN
+    title = "Change the numbers · these are your own" if own else "Change the numbers"
     with st.expander(title, key="numbers"):
         st.caption(
             "A line for each row, spaces between. X and y_target may have up to four rows: one for each example."
@@ -35,6 +37,30 @@ def draw_numbers(walk: Walk) -> None:
         _draw_choices(walk)
 
 
+def draw_example(walk: Walk) -> None:
+    """Which numbers to walk through with."""
+
+    def chosen() -> None:
+        name = st.session_state["walk example"]
+        if name in EXAMPLES:
+            walk.use(EXAMPLES[name]())
+        elif name == DRAWN:
+            st.session_state["walk drawn"] = seed = st.session_state.get("walk drawn", 0) + 1
+            walk.use(drawn(seed))
+
+    st.session_state["walk example"] = name_of(walk.exercise.given)
+    own = [OWN] if st.session_state["walk example"] == OWN else []
+    st.selectbox(
+        "Example",
+        [*EXAMPLES, DRAWN, *own],
+        key="walk example",
+        on_change=chosen,
+        filter_mode=None,
+        label_visibility="collapsed",
+        width=390,
+    )
+
+
 def _take(walk: Walk, texts: dict[str, str]) -> bool:
     try:
         given = {"X": read_numbers("X", texts["X"])}
@@ -49,6 +75,7 @@ def _take(walk: Walk, texts: dict[str, str]) -> bool:
 
 def _draw_choices(walk: Walk) -> None:
     def chosen() -> None:
+        walk.predict_forward = st.session_state["walk predict forward"]
         walk.predict_first = st.session_state["walk predict first"]
         if walk.rounded != st.session_state["walk rounded"]:
             walk.round_probabilities(st.session_state["walk rounded"])
@@ -56,6 +83,13 @@ def _draw_choices(walk: Walk) -> None:
     st.session_state["walk predict first"] = walk.predict_first
     st.toggle(
         "Predict first: hide each result until I have said what it is", key="walk predict first", on_change=chosen
+    )
+    st.session_state["walk predict forward"] = walk.predict_forward
+    st.toggle(
+        "In the forward pass, too, which is given",
+        key="walk predict forward",
+        on_change=chosen,
+        disabled=not walk.predict_first,
     )
     st.session_state["walk rounded"] = walk.rounded
     st.toggle(

@@ -20,9 +20,7 @@ from numpy.typing import NDArray
 from quiz_app.lessons.backprop.exercise import Array, Exercise, loss
 from quiz_app.lessons.backprop.network import forward
 
-EPSILONS: tuple[float, ...] = tuple(float(f"{digit}e-{power}") for power in range(1, 13) for digit in (1, 3)[::-1])[
-    1:
-]
+EPSILONS: tuple[float, ...] = tuple(float(f"{digit}e-{power}") for power in range(1, 13) for digit in (3, 1))
 _DIGITS = 60
 _TINY = Decimal("1e-20")  # far below every nudge, far above 60 digits
 NUDGED = ("X", "W1", "b1", "W2", "b2", "W3", "b3")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from quiz_app.lessons.backprop.exercise import Array, Exercise, is_published, published
+from quiz_app.lessons.backprop.exercise import PARAMETERS, Array, Exercise, is_published, published
 from quiz_app.lessons.backprop.parts import work_out
 from quiz_app.lessons.backprop.prediction import Prediction
 from quiz_app.lessons.backprop.typed import read_typed
@@ -15,10 +15,14 @@ PLACES: tuple[tuple[int, str], ...] = tuple(
 )
 KEPT = ("X", "z1", "a1", "z2", "a2", "y_pred", "y_target")
 DEFAULT_RATE = 0.1
+FIRST_TO_WRITE = 3  # the step with the first function of the student's
 
 
 class Walk:
-    """The state of one person's walk. `step` and `part` say where; `predict_first` hides results until asked."""
+    """The state of one person's walk. `step` and `part` say where; `predict_first` hides results until asked.
+
+    The forward pass is given, and so it is hidden only with `predict_forward`.
+    """
 
     def __init__(self) -> None:
         self._place = 0
@@ -26,6 +30,7 @@ class Walk:
         self._chosen: dict[str, int] = {}
         self._predictions: dict[str, Prediction] = {}
         self.predict_first = True
+        self.predict_forward = False  # the forward pass, too, which is given
         self.learning_rate = DEFAULT_RATE
         self.exercise = Exercise(published(), rounded=True)
 
@@ -111,7 +116,8 @@ class Walk:
     @property
     def hidden(self) -> bool:
         """Whether the current part's result is still to be predicted."""
-        return self.predict_first and bool(self.part) and self.prediction is None
+        asked = self.step >= FIRST_TO_WRITE or self.predict_forward
+        return self.predict_first and asked and bool(self.part) and self.prediction is None
 
     @property
     def known(self) -> frozenset[str]:
@@ -136,6 +142,19 @@ class Walk:
         """Take other numbers; everything follows from them, and what was predicted before no longer counts."""
         self.exercise = Exercise(dict(given), rounded=self._rounded and is_published(given))
         self._predictions.clear()
+
+    @property
+    def updated(self) -> Exercise:
+        """The exercise with all weights and biases after one update."""
+        values = self.exercise.values
+        new = {name: values[name] - self.learning_rate * values[f"dL_d{name}"] for name in PARAMETERS}
+        return Exercise({**self.exercise.given, **new})
+
+    def update_once(self) -> None:
+        """Go on with the updated weights; what was predicted stays, for nothing more is asked at the end."""
+        said = dict(self._predictions)
+        self.use(self.updated.given)
+        self._predictions = said
 
     def round_probabilities(self, wanted: bool) -> None:
         """Take the published, rounded probabilities, or softmax's own."""

@@ -7,8 +7,10 @@ import pytest
 from by_hand_numbers import OWN, own
 
 from quiz_app.lessons.backprop.exercise import Exercise, published
+from quiz_app.lessons.backprop.loss_curve_chart import curve_chart, loss_curve
 from quiz_app.lessons.backprop.nudging import EPSILONS, NUDGED, derivative, quotients
 from quiz_app.lessons.backprop.nudging_chart import alternative_text, error_chart
+from quiz_app.lessons.backprop.worked import number
 
 
 def at(epsilon: float) -> int:
@@ -49,6 +51,28 @@ def test_a_corner_between_the_two_points_is_noticed() -> None:
     found = quotients(Exercise(given), "b1", (0,), True)
     assert found[at(1e-1)].corner
     assert not found[at(1e-3)].corner
+
+
+@pytest.mark.parametrize("central", [True, False])
+def test_the_curve_goes_through_the_points_of_the_secant_and_touches_the_tangent(central: bool) -> None:
+    exercise, index = own(), (0, 1)
+    curve = loss_curve(exercise, "W3", index)
+    quotient = quotients(exercise, "W3", index, central)[at(0.3)]
+    slope = derivative(exercise, "W3", index)
+    chart = curve_chart(curve, "W3[0, 1]", exercise.loss, slope, quotient, central=central, dark=False)
+    lines, dots = (layer["data"]["values"] for layer in chart.spec["layer"])
+
+    def height(kind: str, x: float) -> float:
+        points = [(row["x"], row["y"]) for row in lines if row["kind"] == kind]
+        return float(np.interp(x, *zip(*points, strict=True)))
+
+    assert height("tangent", curve.at) == pytest.approx(exercise.loss)
+    assert curve.losses[len(curve.losses) // 2] == pytest.approx(exercise.loss)
+    assert [dot["x"] for dot in dots] == pytest.approx([curve.at - 0.3 * central, curve.at + 0.3])
+    for dot in dots:
+        assert height("secant", dot["x"]) == pytest.approx(dot["y"])
+        assert height("loss", dot["x"]) == pytest.approx(dot["y"], rel=1e-2)
+    assert f"the tangent has the slope {number(slope)}" in chart.alt
 
 
 def test_the_chart_leaves_out_what_a_logarithm_cannot_show_and_says_its_numbers() -> None:

@@ -10,6 +10,9 @@ from by_hand_numbers import OWN
 
 from grader.sandbox import Answer
 from quiz_app.lessons.backprop import arithmetic_chart as arithmetic
+from quiz_app.lessons.backprop.examples import EXAMPLES, drawn, name_of
+from quiz_app.lessons.backprop.examples import OWN as OWN_NUMBERS
+from quiz_app.lessons.backprop.exercise import PARAMETERS, Exercise, published
 from quiz_app.lessons.backprop.network_chart import COLUMNS, _svg, columns_of, picture
 from quiz_app.lessons.backprop.own_numbers import compare
 from quiz_app.lessons.backprop.prediction import judged
@@ -93,8 +96,44 @@ def test_a_prediction_is_judged_by_its_digits_and_by_both_ways_to_take_the_proba
 
 def test_what_is_no_number_predicts_nothing() -> None:
     walk = Walk()
-    assert not walk.predict("z1[0, 0]", "about two")
+    walk.go_to(3)
+    assert not walk.predict("dL_dz3[0, 0]", "about two")
     assert walk.hidden
+
+
+def test_the_forward_pass_is_given_and_is_hidden_only_on_demand() -> None:
+    walk = Walk()
+    assert not walk.hidden
+    walk.predict_forward = True
+    assert walk.hidden
+
+
+@pytest.mark.parametrize("numbers", [published, lambda: drawn(3), lambda: drawn(4)])
+def test_the_end_shows_the_loss_of_the_updated_weights(numbers) -> None:
+    walk = Walk()
+    walk.use(numbers())
+    walk.move(len(PLACES))
+    walk.predict("new b1[0]")
+    walk.learning_rate = 1e-3
+    before, slopes = walk.exercise.loss, [walk.exercise.values[f"dL_d{name}"] for name in PARAMETERS]
+    fall = walk.learning_rate * sum(float((slope**2).sum()) for slope in slopes)
+    if not walk.rounded:  # the loss is that of softmax's own probabilities
+        assert before - walk.updated.loss == pytest.approx(fall, rel=0.05)
+    expected = walk.updated.loss
+    walk.update_once()
+    assert walk.exercise.loss == expected < before
+    assert walk.at_end
+    assert not walk.hidden
+
+
+def test_examples_are_found_again_by_their_numbers_and_drawn_ones_show_something() -> None:
+    assert [name_of(numbers()) for numbers in EXAMPLES.values()] == list(EXAMPLES)
+    for seed in range(20):
+        assert name_of(drawn(seed)) == OWN_NUMBERS
+        values = Exercise(drawn(seed)).values
+        assert values["z1"].all()
+        assert values["z2"].all()
+        assert values["y_pred"].max() < 0.97
 
 
 def test_an_address_leads_back_to_the_place() -> None:

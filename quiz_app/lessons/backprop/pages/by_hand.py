@@ -5,7 +5,7 @@ import streamlit as st
 from quiz_app import look, session
 from quiz_app.lessons.backprop import ASSIGNMENT, remembered
 from quiz_app.lessons.backprop.draw_nudge import draw_nudge
-from quiz_app.lessons.backprop.draw_numbers import draw_numbers
+from quiz_app.lessons.backprop.draw_numbers import draw_example, draw_numbers
 from quiz_app.lessons.backprop.draw_spreadsheet import draw_spreadsheet
 from quiz_app.lessons.backprop.draw_walking import draw_walk
 from quiz_app.lessons.backprop.walk import Walk
@@ -36,16 +36,19 @@ look.page("By hand", "The whole of backpropagation on a network so small that a 
 walk = remembered.walk()
 follow_address(walk)
 asked = st.query_params.get("view", "")
-view = st.segmented_control(
-    "What to do",
-    list(VIEWS),
-    default=asked if asked in VIEWS else "steps",
-    required=True,
-    format_func=VIEWS.__getitem__,
-    key="view",
-    on_change=remember_view,
-    label_visibility="collapsed",
-)
+with st.container(horizontal=True, horizontal_alignment="distribute"):
+    view = st.segmented_control(
+        "What to do",
+        list(VIEWS),
+        default=asked if asked in VIEWS else "steps",
+        required=True,
+        format_func=VIEWS.__getitem__,
+        key="view",
+        on_change=remember_view,
+        label_visibility="collapsed",
+    )
+    if view != "spreadsheet":
+        draw_example(walk)
 if view == "steps":
     work = session.student_work()
     draw_walk(walk, work)
