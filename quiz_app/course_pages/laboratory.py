@@ -140,7 +140,7 @@ with right:
     if refused := training_session.refusal():
         st.warning(look.plain(refused), icon=":material/hourglass_top:")
     live.draw_curves()
-st.subheader("Flow: what goes forward, and how much gradient comes back", anchor=False)
+st.header("Flow: what goes forward, and how much gradient comes back", anchor=False)
 draw_cures(choices, able=able)
 live.draw_flow()
 live.draw_units()
