@@ -9,7 +9,7 @@ from quiz_app.laboratory.assembling import assembled
 from quiz_app.laboratory.experiment import Experiment, ExperimentError, packed, unpacked, written
 from quiz_app.laboratory.openings import names_in
 from quiz_app.laboratory.ready import ready_made
-from quiz_app.views import activation_explorer, laboratory_live, real_mountain, whose_files
+from quiz_app.views import activation_explorer, laboratory_live, network_inside, real_mountain, whose_files
 from quiz_app.views.laboratory_flow import draw_cures
 from quiz_app.views.laboratory_network import NetworkChoices
 from quiz_app.views.run_buttons import draw_buttons
@@ -144,7 +144,9 @@ st.header("Flow: what goes forward, and how much gradient comes back", anchor=Fa
 draw_cures(choices, able=able)
 live.draw_flow()
 live.draw_units()
-if current is not None:
+if current is not None and view is not None:
+    st.subheader("The network", anchor=False)
+    network_inside.draw(current, view, [choices.title(block.use).removeprefix("🔒 ") for block in blocks])
     real_mountain.draw(current, "experiment")
 with st.expander("More choices: optimizer, first weights, loss, penalty, stop rule …"):
     choices.draw_more()

@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quiz_app.laboratory.experiment import Experiment
-from quiz_app.laboratory.snapshot import Snapshot, loss_and_accuracy, measured, pictured
+from quiz_app.laboratory.inside import Inside, names_inside
+from quiz_app.laboratory.snapshot import MOST_UNITS, Snapshot, loss_and_accuracy, measured, pictured
 from quiz_app.runs.measuring import Measured
 from quiz_app.training.examples import Examples
 from quiz_app.training.loop import LaboratoryLoop, LoopFailed, bridge, limits
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from grader.sandbox import Chunk, Sandbox
 
 FIRST_STEPS = 5
+INSIDE_ROWS = 32  # of the last batch, whose numbers are shown
 
 
 class ExperimentRun:
@@ -143,6 +145,17 @@ class ExperimentRun:
             raise LoopFailed(self.message)
         self._loop.take_weights(weights)
         return loss_and_accuracy(self._loop, self._data.rows[where], self._data.labels[where])[0]
+
+    def inside(self) -> Inside | None:
+        """The numbers of its units and edges in the last step; None once nothing answers."""
+        if self._loop is None or not self._step or self.outcome == "failed":
+            return None
+        names = names_inside(self._loop.program)
+        try:
+            return Inside(self._step, names, self._loop.inside(names, INSIDE_ROWS, MOST_UNITS))
+        except LoopFailed as problem:
+            self._end("failed", str(problem))
+            return None
 
     def vitals(self) -> NDArray[np.float32]:
         """What the last step did to each parameter, see `quiz_app.training.vitals`; (0, 0) once nothing answers."""

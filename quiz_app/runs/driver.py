@@ -23,7 +23,7 @@ import numpy as np
 from grader.course import CourseError, load_course
 from grader.sandbox import Sandbox, SandboxError
 from quiz_app.laboratory.experiment import ExperimentError, unpacked
-from quiz_app.laboratory.run import open_experiment
+from quiz_app.laboratory.run import ExperimentRun, open_experiment
 from quiz_app.laboratory.snapshot import MEASURED, Snapshot
 from quiz_app.runs.driven_lane import DrivenLane
 from quiz_app.runs.job import Job, Until
@@ -37,6 +37,7 @@ from quiz_app.training.recipes import recipes
 from quiz_app.training.worker import TrainingRun
 
 SLOW_SLICE_SECONDS = 0.1
+INSIDE_SECONDS = 1.0
 REPORT_SECONDS = 0.1  # the pages look four times a second
 Message = tuple[dict[str, Any], tuple[np.ndarray[Any, Any], ...]]
 
@@ -57,6 +58,7 @@ class Driver:
         self._number = 0  # of the job, so that nobody mistakes its messages for another's
         self._reported_at = 0.0
         self._looked_at = 0.0
+        self._looked_inside_at = 0.0
         self._look: Look | Snapshot | None = None
 
     def serve(self) -> None:
@@ -180,6 +182,8 @@ class Driver:
             self._pause()
         elif time.perf_counter() - self._reported_at >= REPORT_SECONDS:
             self._report()
+            if self._reported_at - self._looked_inside_at >= INSIDE_SECONDS:
+                self._tell_inside()
 
     def _steps_of_a_slice(self) -> int | None:
         """So many that slow motion is even, and its next slice's time; None: of about 0.15 s."""
@@ -202,6 +206,7 @@ class Driver:
         for lane in self._running():
             self._look = lane.measure() or self._look
             self._tell_way(lane, latest=True)
+        self._tell_inside()
         self._looked_at = 0.0
         self._report()
 
@@ -211,6 +216,7 @@ class Driver:
         for lane in self._lanes:
             self._look = lane.measure() or self._look
             self._tell_way(lane, latest=True)
+        self._tell_inside()
         self._looked_at = 0.0
         self._report(status="ended")
         self._close()
@@ -225,6 +231,13 @@ class Driver:
             self._look = None
         losses = tuple(lane.take_losses() for lane in self._lanes)
         self._say({"say": "progress", "status": status, "lanes": lanes}, losses)
+
+    def _tell_inside(self) -> None:
+        """The numbers of the units and edges of a laboratory network that is alone."""
+        self._looked_inside_at = time.perf_counter()
+        run = self._lanes[0].run
+        if len(self._lanes) == 1 and isinstance(run, ExperimentRun) and (found := run.inside()) is not None:
+            self._say({"say": "inside", "step": found.step, "names": found.names}, found.arrays)
 
     def _tell_way(self, lane: DrivenLane, *, latest: bool = False) -> None:
         """Send the weights that belong to the lane's path, if there are any now."""

@@ -8,6 +8,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from quiz_app.laboratory.inside import Inside
 from quiz_app.laboratory.snapshot import Snapshot
 from quiz_app.runs.job import Job
 from quiz_app.runs.loss_record import LossRecord
@@ -80,6 +81,7 @@ class RunView:
     look: Look | None = None
     look_step: int = 0
     picture: Snapshot | None = None
+    inside: Inside | None = field(default=None, compare=False)
     first_weights: NDArray[np.float32] | None = field(default=None, compare=False)  # of layer 1, at the start
     received: int = field(default=0, compare=False)  # messages so far
 
@@ -127,6 +129,8 @@ def after(view: RunView, header: dict[str, Any], arrays: tuple[Any, ...]) -> Run
             look = Look.of(arrays)
             first = look.weights[0] if view.first_weights is None else view.first_weights
             return replace(view, look=look, look_step=header["step"], first_weights=first)
+        case "inside":
+            return replace(view, inside=Inside(header["step"], tuple(header["names"]), arrays))
         case "picture":
             return replace(view, picture=Snapshot.of(arrays), look_step=header["step"])
         case "refused":

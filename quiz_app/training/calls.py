@@ -95,6 +95,9 @@ class ProgramCalls:
         trainer.weights = {name: weight.copy() for name, weight in zip(trainer.weights, weights, strict=True)}
         return 0
 
+    def training_inside(self, names: str, rows: int, units: int) -> tuple[NDArray[np.float32], ...]:
+        return tuple(self._started().inside(names.split(), rows, units))
+
     def training_vitals(self) -> NDArray[np.float32]:
         return self._started().vitals()
 

@@ -163,6 +163,16 @@ class LaboratoryLoop:
         """Put these in the place of its own."""
         self._ask("training_take_weights", *weights)
 
+    def inside(self, names: Sequence[str], rows: int, units: int) -> tuple[NDArray[np.float32], ...]:
+        """See `ProgramTrainer.inside`."""
+        found = self._ask("training_inside", " ".join(names), rows, units).arrays
+        largest = max(rows, units)
+        if len(found) != len(names) or any(one.dtype != np.float32 or one.ndim not in (1, 2) for one in found):
+            raise _changed()
+        if any(len(one) > largest for one in found):
+            raise _changed()
+        return tuple(found)
+
     def vitals(self) -> NDArray[np.float32]:
         """See `ProgramTrainer.vitals`."""
         found = self._ask("training_vitals").arrays

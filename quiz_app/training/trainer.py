@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from quiz_app.training.calling import TrainingProblem, as_float32, undisturbed
 from quiz_app.training.engine import FUNCTIONS
 from quiz_app.training.program import Operation, Program
-from quiz_app.training.vitals import vitals
+from quiz_app.training.vitals import excerpts, vitals
 
 Array = NDArray[Any]
 Function = Callable[..., Any]
@@ -228,6 +228,10 @@ class ProgramTrainer:
         """Euclidean norms of the last step's gradients, in the order of the parameters; NaN where there is none."""
         gradients = [self._last.get(f"d{each.name}") for each in self.program.parameters]
         return np.array([math.nan if one is None else float(np.sqrt(np.vdot(one, one))) for one in gradients])
+
+    def inside(self, names: Sequence[str], rows: int, units: int) -> list[NDArray[np.float32]]:
+        """Excerpts of the last step's values, see `excerpts`."""
+        return excerpts(names, self.weights, self._last, rows, units)
 
     def vitals(self) -> NDArray[np.float32]:
         """What the last step of the last slice did: see `vitals`."""

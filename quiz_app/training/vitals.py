@@ -6,7 +6,7 @@ It needs numpy alone: see `loop.py`.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -47,6 +47,25 @@ def vitals(before: Sequence[Array], after: Sequence[Array], gradients: Sequence[
         places = np.clip(((powers - SMALLEST) * PER_DECADE).astype(np.intp), 0, BINS - 1)
         row[COUNTS:] = np.bincount(places, minlength=BINS) / len(entries)
     return rows
+
+
+def excerpts(
+    names: Sequence[str], parameters: Mapping[str, Array], values: Mapping[str, Any], rows: int, units: int
+) -> list[NDArray[np.float32]]:
+    """Values by their names: of a batch so many rows and units, of a parameter or its gradient so many units.
+
+    What there is none of, before the first step or after a bad one, is an empty array.
+    """
+    found = []
+    for name in names:
+        value = parameters.get(name, values.get(name))
+        if not isinstance(value, np.ndarray) or value.ndim not in (1, 2):
+            found.append(np.zeros(0, np.float32))
+        elif name in parameters or name[1:] in parameters:
+            found.append(np.array(value[:units], np.float32))
+        else:
+            found.append(np.array(value[:rows, :units] if value.ndim == 2 else value[:rows], np.float32))
+    return found
 
 
 def _norm(array: Array) -> float:
