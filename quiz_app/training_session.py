@@ -29,7 +29,7 @@ from quiz_app.weights_at_hand import AtHand, of_files, of_run
 
 _MOST_EARLIER = 5
 MOST_COMPARED = 5  # kept runs on one chart
-Kind = Literal["training", "comparison", "experiment", "race"]
+Kind = Literal["training", "comparison", "experiment", "race", "overfitting"]
 DEFAULTS = Settings(epochs=30, batch_size=32, learning_rate=0.05, hidden=(128, 64), seed=0, falling=False)
 
 
@@ -106,6 +106,8 @@ def current_run(kind: Kind) -> Run | None:
 
 
 def _kind(job: Job) -> Kind:
+    if job.page:
+        return cast(Kind, job.page)
     if job.lanes[0].experiment:
         return "race" if len(job.lanes) > 1 else "experiment"
     return "comparison" if len(job.lanes) > 1 else "training"

@@ -9,7 +9,7 @@ from quiz_app.laboratory.assembling import assembled
 from quiz_app.laboratory.experiment import Experiment, ExperimentError, packed, unpacked, written
 from quiz_app.laboratory.openings import names_in
 from quiz_app.laboratory.ready import ready_made
-from quiz_app.views import activation_explorer, laboratory_live, network_inside, real_mountain, whose_files
+from quiz_app.views import laboratory_live, network_inside, real_mountain, whose_files
 from quiz_app.views.laboratory_flow import draw_cures
 from quiz_app.views.laboratory_network import NetworkChoices
 from quiz_app.views.run_buttons import draw_buttons
@@ -150,11 +150,6 @@ if current is not None and view is not None:
     real_mountain.draw(current, "experiment")
 with st.expander("More choices: optimizer, first weights, loss, penalty, stop rule …"):
     choices.draw_more()
-with st.expander("Look at an activation: its slope, and what is left of a gradient"):
-    if mine:
-        activation_explorer.draw(shelf, works, choices)
-    else:
-        st.caption("This draws functions of yours: choose My functions above.")
 with st.expander("This experiment as a file"):
     st.caption("`course train --recipe FILE.toml` trains it in a terminal.")
     st.code(written(bench.experiment), language="toml")

@@ -9,7 +9,13 @@ from quiz_app.runs.card import RunCard
 from quiz_app.runs.progress import RunView
 from quiz_app.views import kept_run_inside, kept_run_overlay, real_mountain
 
-KINDS = {"training": "Train", "comparison": "Compare", "experiment": "Laboratory", "race": "Race"}
+KINDS = {
+    "training": "Train",
+    "comparison": "Compare",
+    "experiment": "Laboratory",
+    "race": "Race",
+    "overfitting": "Overfitting",
+}
 
 
 def choose(known: list[RunCard]) -> list[RunView]:

@@ -49,16 +49,15 @@ class Part:
 
     @property
     def rate(self) -> str:
-        """The setting of an optimizer or a schedule that is the learning rate: the first one."""
-        return next(iter(self.settings), "")
+        """The setting of an optimizer or a schedule that is the learning rate: the first one. Others have none."""
+        return next(iter(self.settings), "") if self.role.part in ("optimizer", "schedule") else ""
 
     @property
     def own_settings(self) -> Mapping[str, SettingFacts]:
         """Those that are chosen for it alone: a run has one learning rate, and one batch size."""
         if self.role.part == "batches":
             return {}
-        has_rate = self.role.part in ("optimizer", "schedule")
-        return {name: each for name, each in self.settings.items() if not (has_rate and name == self.rate)}
+        return {name: each for name, each in self.settings.items() if name != self.rate}
 
 
 class Parts:

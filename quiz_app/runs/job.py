@@ -51,6 +51,7 @@ class Job:
         assignment: the name of the one whose functions train.
         weights: to begin from; nothing means those that the seed gives.
         slice_seconds: functions that answer no sooner end their lane.
+        page: the page of a lesson that it belongs to; "" where its form says that.
     """
 
     lanes: tuple[Lane, ...]
@@ -59,6 +60,7 @@ class Job:
     assignment: str
     weights: Weights = ()
     slice_seconds: float = SLICE_SECONDS
+    page: str = ""
 
     def header(self) -> dict[str, Any]:
         """Everything but the weights, as JSON."""
@@ -78,6 +80,7 @@ class Job:
             "course_root": str(self.course_root),
             "assignment": self.assignment,
             "slice_seconds": self.slice_seconds,
+            "page": self.page,
         }
 
     @classmethod
@@ -95,4 +98,4 @@ class Job:
             for lane in header["lanes"]
         )
         root, assignment = Path(header["course_root"]), header["assignment"]
-        return cls(lanes, header["data"], root, assignment, weights, header["slice_seconds"])
+        return cls(lanes, header["data"], root, assignment, weights, header["slice_seconds"], header.get("page", ""))

@@ -143,22 +143,3 @@ def test_a_block_that_does_not_fit_is_said(open_page: OpenPage) -> None:
     page = checked(open_page("laboratory", experiment=packed(SMALL.with_(blocks=(Chosen("relu", units=4),)))))
     assert any("leave `units` away" in one.value.replace("\\", "") for one in page.warning)
     assert button(page, "Start").disabled
-
-
-def test_an_activation_is_drawn_from_the_students_own_code(open_page: OpenPage, app_folder: Path) -> None:
-    solve(app_folder, "functions")
-    page = checked(open_page("laboratory"))
-    assert any(
-        "It keeps at most 0.25 of a gradient" in one.value.replace("\\", "") for one in until_asked(page).markdown
-    )
-    page.selectbox(key="laboratory-activation").set_value("functions.relu").run()
-    assert any("`backprop.dL_dz2`" in one.value for one in page.caption)  # the way back through it
-
-
-def until_asked(page: AppTest) -> AppTest:
-    deadline = time.monotonic() + SECONDS
-    while any("Asking your functions" in one.value for one in page.caption):
-        assert time.monotonic() < deadline
-        page.run()
-    assert not page.exception
-    return page

@@ -211,3 +211,18 @@ def test_every_function_with_a_part_to_play_is_on_the_shelf(shelf: Shelf) -> Non
     parts = ("activation", "layer", "initialisation", "penalty", "clipping", "schedule", "stop rule", "batches")
     assert {part.name for each in parts for part in shelf.parts.playing(each)} <= shown
     assert len(shelf.optimizers) == 4
+
+
+@given(strength=st.floats(0.001, 5.0), rate=st.floats(0.001, 1.0))
+def test_a_penalty_pulls_by_its_own_strength_and_not_by_the_rate(
+    shelf: Shelf, solved: Mapping[str, tuple[Chunk, ...]], strength: float, rate: float
+) -> None:
+    plain = Experiment(blocks=(Chosen("linear", units=3), Chosen("relu")), learning_rate=rate)
+    pulled = plain.with_(penalty=Chosen("generalization.l2_penalty", {"strength": strength}))
+    rows, labels = np.random.default_rng(1).standard_normal((7, 3)), np.arange(7) % 3
+    trainers = [trainer_of(one, shelf, solved) for one in (plain, pulled)]
+    before, after = (trainer.passed(rows, labels) for trainer in trainers)
+    for parameter in trainers[0].program.parameters:
+        weight = trainers[0].weights[parameter.name]
+        pull = strength * weight if weight.ndim == 2 else 0.0 * weight
+        assert after[f"d{parameter.name}"] == pytest.approx(before[f"d{parameter.name}"] + pull)

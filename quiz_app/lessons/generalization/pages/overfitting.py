@@ -1,0 +1,125 @@
+"""Overfitting: what a network learns by heart, when to stop, and the student's cures as switches."""
+
+import streamlit as st
+
+from quiz_app import laboratory_session as laboratory
+from quiz_app import look, session, training_session
+from quiz_app.laboratory.experiment import packed
+from quiz_app.laboratory.openings import names_in
+from quiz_app.lessons.generalization import LESSON
+from quiz_app.lessons.generalization.overfitting import EXAMPLES, Cures, Switches, curves, experiments, in_words
+from quiz_app.lessons.generalization.overfitting_chart import curves_chart
+from quiz_app.runs.job import Job, Until
+from quiz_app.runs.progress import RunView
+from quiz_app.runs.run import Run
+from quiz_app.views import training_live, whose_files
+from quiz_app.views.locked import say_what_is_locked
+from quiz_app.views.run_buttons import draw_buttons
+
+SECONDS = 5.0  # that the longest training takes, so that one sees it bend
+STRENGTHS = (0.001, 0.003, 0.01, 0.03, 0.1)
+SHARES = (0.2, 0.35, 0.5, 0.65, 0.8)
+
+
+def cure(label: str, name: str) -> bool:
+    """A switch, locked where a function that it needs does not pass yet."""
+    lacking = bool(name) and any(usable is not None and need not in usable for need in shelf.needs(name))
+    return st.toggle(f"🔒 {label}" if lacking else label, key=f"overfitting-{label}", disabled=lacking or not name)
+
+
+def draw_switches() -> Switches:
+    """The cures, each with its one setting beside it."""
+    with st.container(border=True, key="overfitting-cures"):
+        st.markdown("**Cures**")
+        examples = st.select_slider(
+            "Digits to learn from", EXAMPLES, format_func=lambda count: f"{count:,}", key="overfitting-examples"
+        )
+        dropout = penalty = stop = None
+        if cure("Dropout", cures.dropout):
+            share = st.select_slider("Share that is kept", SHARES, 0.5, key="overfitting-share")
+            dropout = {next(iter(shelf.blocks[cures.dropout].settings)): share}
+        if cure("Weight decay", cures.penalty):
+            strength = st.select_slider(
+                "Strength", STRENGTHS, 0.01, format_func=lambda each: f"{each:g}", key="overfitting-strength"
+            )
+            penalty = {next(iter(shelf.penalties[cures.penalty].settings)): strength}
+        if cure("Stop in time", cures.stop):
+            patience = st.select_slider("Patience, in epochs", (1, 2, 3, 5, 10), 5, key="overfitting-patience")
+            stop = {next(iter(shelf.stops[cures.stop].settings)): float(patience)}
+    return Switches(dropout, penalty, stop, examples)
+
+
+def start(until: Until | None) -> None:
+    lanes = tuple(laboratory.lane_of(one, label) for label, one in chosen.items())
+    steps = max(one.epochs * -(-one.examples // one.batch_size) for one in chosen.values())
+    job = Job(lanes, "bundled", session.course().root, LESSON.assignment, page="overfitting")
+    training_session.start("overfitting", job, until, steps / SECONDS)
+
+
+def draw_live(run: Run, drawn: RunView) -> None:
+    """The curves, and in words what they say, redrawn while it goes on."""
+    words = training_live.Words()
+
+    @st.fragment(run_every=training_live.LIVE_SECONDS if training_live.live(drawn) else training_live.QUIET_SECONDS)
+    def often() -> None:
+        view = run.view
+        if training_live.outdated(drawn, view):
+            st.rerun()
+        found = [curves(lane) for lane in view.lanes]
+        training_live.show(curves_chart(found, dark=look.dark()), words, "overfitting")
+        for lane in view.lanes:
+            if lane.outcome in ("failed", "diverged"):
+                st.error(look.plain(f"{lane.label}: {lane.message}"))
+        st.markdown("\n".join(f"- {look.plain(sentence)}" for sentence in in_words(found)))
+        st.caption(
+            "A ring is where the loss on the digits held back was lowest: the moment to stop. 1,000 digits are held "
+            "back; both networks begin with the same weights."
+        )
+
+    often()
+
+
+session.choose_assignment(LESSON.assignment)
+look.page(
+    "Overfitting",
+    "A network learns 200 handwritten digits by heart. What does it know of digits that it has not seen, when should "
+    "it have stopped, and which of your cures helps?",
+)
+st.html("<style>.stMainBlockContainer{max-width:72rem}</style>")
+mine = whose_files.draw()
+works = session.all_work()
+usable = laboratory.usable(works)
+shelf = laboratory.at_hand()
+cures = Cures.of(shelf)
+run = training_session.current_run("overfitting")
+if run is None:
+    training_session.prepare()
+view = run.view if run else None
+checking = [work for work in works.values() if mine and work.status == "checking"]
+right, left = st.columns([2, 5], gap="medium")
+with right:
+    chosen = experiments(shelf, cures, draw_switches())
+    needed = [name for one in chosen.values() for part in names_in(one, shelf) for name in shelf.needs(part)]
+    locked = [name for name in dict.fromkeys(needed) if usable is not None and name not in usable]
+set_up = [packed(one) for one in chosen.values()]
+before = st.session_state.setdefault("overfitting-set-up", set_up)
+if before != set_up:
+    st.session_state["overfitting-set-up"] = set_up
+    if run is not None and not locked:  # who has seen it once sees at once what a switch does
+        start("end")
+        st.rerun()
+with left:
+    if checking:
+        names = ", ".join(look.plain(work.name) for work in checking)
+        st.info(f"Being checked: {names}. What passes is unlocked.", icon=":material/hourglass_top:")
+    else:
+        say_what_is_locked(locked)
+    draw_buttons(run, view.status if view else "", start, able=not locked, key="overfitting-controls")
+    for lost in filter(None, (training_session.lost("overfitting"), training_session.refusal())):
+        st.info(look.plain(lost), icon=":material/history:")
+    if run is not None and view is not None:
+        draw_live(run, view)
+    else:
+        st.caption("Guess first: of the digits held back, how many will it read, once it knows its 200 by heart?")
+for work in checking:
+    session.follow(work)
