@@ -25,6 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
 PASSPHRASE = "only for the pictures"
 DESK, PHONE = {"width": 1200, "height": 800}, {"width": 390, "height": 800}
+MOUNTAIN = {"width": 1200, "height": 880}
 TALL = {"width": 1200, "height": 1450}
 _PATIENCE = 180_000  # milliseconds
 
@@ -121,6 +122,20 @@ def compare(page: Page, url: str, folder: Path) -> None:
     run_on(page, url, folder, "compare")
 
 
+def mountain(page: Page, url: str, folder: Path) -> None:
+    student_has(folder, "solutions/backprop/backprop.py")
+    open_page(page, url, "compare")
+    page.locator("button:not([disabled])", has_text="Start").click()
+    page.locator("button", has_text="Pause").wait_for()
+    page.locator("button:not([disabled])", has_text="Start").wait_for()  # it has ended
+    page.get_by_text("Show the real mountain").click()
+    page.get_by_text("49 × 49").wait_for()
+    page.wait_for_timeout(1_000)
+    # The row of buttons stays on top: leave room for it.
+    page.get_by_text("Show the real mountain").evaluate("one => one.scrollIntoView()")
+    page.get_by_test_id("stMain").evaluate("main => main.scrollBy(0, -120)")
+
+
 def run_on(page: Page, url: str, folder: Path, name: str) -> None:
     """Start what the page trains, until there is a curve; a fast machine is through before that."""
     student_has(folder, "solutions/backprop/backprop.py")
@@ -170,6 +185,7 @@ SHOTS: dict[str, Shot] = {
     "train": (train, TALL, "light"),
     "train-dark": (train, DESK, "dark"),
     "compare": (compare, TALL, "light"),
+    "mountain": (mountain, MOUNTAIN, "light"),
     "draw": (draw, DESK, "light"),
     "laboratory": (laboratory, TALL, "light"),
     "instructor": (instructor, DESK, "light"),

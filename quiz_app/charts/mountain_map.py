@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from quiz_app.charts.heights import coloured, heights_of
 from quiz_app.charts.pictures import png
 from quiz_app.charts.svg_image import svg_image
-from quiz_app.palette import DASHES, QUIET, SERIES, shade
+from quiz_app.palette import DASHES, ORANGE, QUIET, SERIES, shade
 from quiz_app.runs.mountain_plane import Window
 from quiz_app.training.outcome import loss_text
 
@@ -55,7 +55,7 @@ def contour_map(
     drawn = [_points(window, path.places) for path in paths]
     busy = np.concatenate(drawn)
     lines = "".join(_contour(grid, level, busy) for level in scale.levels())
-    walks = "".join(_walk(points, number, dark) for number, points in enumerate(drawn))
+    walks = "".join(_walk(points, *line_of(number, len(paths))) for number, points in enumerate(drawn))
     names = "".join(_name(path.label, points[-1]) for path, points in zip(paths, drawn, strict=True))
     quiet = shade(QUIET, dark)
     across, up = (escape(one) for one in directions)
@@ -73,10 +73,14 @@ def contour_map(
     )
 
 
-def line_of(number: int) -> tuple[tuple[str, str], str]:
-    """The colours and the dashes of the path with this number, in both pictures."""
+def line_of(number: int, of: int) -> tuple[tuple[str, str], str]:
+    """The colours and the dashes of the path with this number, in both pictures.
+
+    Several have those of their lines in a chart; one alone has the colour of the ball.
+    """
     dashes = DASHES[number % len(DASHES)]
-    return SERIES[(number + 1) % len(SERIES)], "" if dashes == (1, 0) else " ".join(map(str, dashes))
+    colours = SERIES[number % len(SERIES)] if of > 1 else ORANGE
+    return colours, "" if dashes == (1, 0) else " ".join(map(str, dashes))
 
 
 def _points(window: Window, places: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -133,9 +137,8 @@ def _contour(grid: NDArray[np.float32], level: float, busy: NDArray[np.float64])
     return f"{drawn}{_text(loss_text(level), x, y, 'middle', 14)}"
 
 
-def _walk(points: NDArray[np.float64], number: int, dark: bool) -> str:
+def _walk(points: NDArray[np.float64], colours: tuple[str, str], dashes: str) -> str:
     """A path with a pale edge, so that it is seen on every colour; a ring where it begins, the ball where it is."""
-    colours, dashes = line_of(number)
     colour = shade(colours, False)
     line = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points.tolist())
     (first_x, first_y), (x, y) = points[0], points[-1]

@@ -20,7 +20,7 @@ def in_words(mountain: Mountain) -> tuple[str, ...]:
         *(_steepness(trail, len(mountain.trails) > 1) for trail in mountain.trails),
         f"This is a cut through a space of {len(plane.origin):,} dimensions. A wall in the picture may have a way "
         f"round it, in a direction that is not drawn.",
-        _shadow(first, mountain.examples),
+        _shadow(first, mountain.examples, len(mountain.trails) > 1),
     )
 
 
@@ -55,14 +55,15 @@ def _steepness(trail: Trail, named: bool) -> str:
     return f"{said} It was steepest before step {step:,}: {slopes.max():.2g} per unit of the way{times}."
 
 
-def _shadow(trail: Trail, examples: int) -> str:
+def _shadow(trail: Trail, examples: int, named: bool) -> str:
     """How far the mountain's height is from the loss that was measured, at the worst place of the path."""
     gaps = np.abs(trail.shadows - trail.measured)
     worst = int(np.argmax(gaps))
+    whose = f" of {trail.label}" if named else ""
     return (
         f"The path in the picture is a shadow of the real one. The height is the loss there, on {examples:,} "
-        f"training examples. The real weights had another loss. At step {trail.steps[worst]:,} the two differ most: "
-        f"{loss_text(trail.measured[worst])} is real, {loss_text(trail.shadows[worst])} is drawn."
+        f"training examples. The real weights had another loss. At step {trail.steps[worst]:,}{whose} the two differ "
+        f"most: {loss_text(trail.measured[worst])} is real, {loss_text(trail.shadows[worst])} is drawn."
     )
 
 

@@ -39,7 +39,7 @@ def draw_kept(views: Sequence[RunView], key: str) -> None:
 
 def draw_of(views: Callable[[], Sequence[RunView]], key: str) -> None:
     """The mountain itself, drawn anew while it gets finer and while the ball goes on."""
-    sight = training_session.sight(key)
+    sight, maps = training_session.sight(key), _Maps()
     first = views()
     mountain = sight.mountain(candidates(first), _resting(first))
     still = mountain is not None and mountain.finished and _resting(first)
@@ -54,7 +54,7 @@ def draw_of(views: Callable[[], Sequence[RunView]], key: str) -> None:
         elif known is None:
             st.caption("Surveying: the first picture comes in a few seconds.")
         else:
-            _draw(known, chosen, key)
+            _draw(known, chosen, key, maps)
         if not still and known is not None and known.finished and _resting(now) and not sight.waiting:
             st.rerun()  # at rest: nothing has to be drawn again and again
 
@@ -69,7 +69,25 @@ def _resting(views: Sequence[RunView]) -> bool:
     return all(view.status in ("paused", "ended") for view in views)
 
 
-def _draw(known: Mountain, chosen: Sequence[Candidate], key: str) -> None:
+class _Maps:
+    """The last map that was drawn: a tick at which nothing has changed draws none."""
+
+    def __init__(self) -> None:
+        self._of: tuple[object, ...] = ()
+        self._map = ""
+
+    def of(
+        self, known: Mountain, paths: Sequence[DrawnPath], directions: tuple[str, str], *, dark: bool, label: str
+    ) -> str:
+        """The map as HTML."""
+        now = (id(known.plane), len(known.grid), [len(path.places) for path in paths], dark, label)
+        if now != self._of and known.window is not None:
+            self._of = now
+            self._map = contour_map(known.window, known.grid, paths, directions, dark=dark, label=label)
+        return self._map
+
+
+def _draw(known: Mountain, chosen: Sequence[Candidate], key: str, maps: _Maps) -> None:
     plane, window = known.plane, known.window
     if known.problem or plane is None or window is None:
         st.info(look.plain(known.problem), icon=":material/landscape:")
@@ -85,7 +103,7 @@ def _draw(known: Mountain, chosen: Sequence[Candidate], key: str) -> None:
     with left:
         st.html(
             "<style>.course-map{display:block;width:100%;max-width:30rem;margin:0 auto}</style>"
-            + contour_map(window, known.grid, paths, (shares[0], shares[1]), dark=dark, label=label)
+            + maps.of(known, paths, (shares[0], shares[1]), dark=dark, label=label)
         )
     with right:
         surface(window, known.grid, paths, dark=dark, label=f"The same as a surface. {label}", key=f"surface-{key}")

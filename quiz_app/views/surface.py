@@ -35,7 +35,7 @@ def surface_data(
     heights = scale.of(grid)
     walks = []
     for number, path in enumerate(paths):
-        colours, dashes = line_of(number)
+        colours, dashes = line_of(number, len(paths))
         over = np.clip((path.places - (window.x, window.y)) / window.half, -1, 1)
         up = scale.of(np.array([on_grid(window, grid, place) for place in path.places]))
         walks.append(
