@@ -30,7 +30,10 @@ class Caller(Protocol):
         ...
 
     def call_together(self, request: Request) -> Sequence[Answer] | None:
-        """An answer to each call, or None where that needs one call after another."""
+        """An answer to each call, or None where that needs one call after another.
+
+        Where the request ends early there may be no answers behind the first that is none.
+        """
         ...
 
     def call_variants(
@@ -78,14 +81,19 @@ class StudentFunction:
         self.masked = False
         self.warn = warn
 
-    def prepare(self, questions: Sequence[Question]) -> None:
+    def prepare(self, questions: Sequence[Question], until_none: bool = False) -> None:
         """Put questions that are sure to come all at once: that takes a fraction of the time.
 
         Each of the answers is given out once. Whoever asks the same thing again calls the function again.
+
+        Args:
+            questions: in order.
+            until_none: whether the rest is not sure to come after one that has no answer.
         """
-        answers = self._caller.call_together(_request(self.step.function, tuple(questions)))
+        answers = self._caller.call_together(_request(self.step.function, tuple(questions), until_none))
         if answers is not None:
-            self._answers = {id(question): answer for question, answer in zip(questions, answers, strict=True)}
+            pairs = zip(questions, answers, strict=not until_none)
+            self._answers = {id(question): answer for question, answer in pairs}
 
     def ask(self, question: Question) -> Results:
         """The function's results: one value for each, in the data type that the function returned.
@@ -128,9 +136,9 @@ class StudentFunction:
     def _prepare_expected(self) -> None:
         (questions, others), self._expected = self._expected, ((), ())
         if questions or others:
-            self.prepare((*questions, *others))
+            self.prepare((*questions, *others), until_none=True)
         if others and not self._answers:
-            self.prepare(questions)
+            self.prepare(questions, until_none=True)
 
     def keep(self, question: Question, answer: Answer) -> None:
         """Have this answer ready for when the question comes."""
@@ -146,6 +154,12 @@ class StudentFunction:
             return False
         self._answers[id(question)] = answer
         return True
+
+    def answers_rightly(self, question: Question) -> bool:
+        """Whether the answer to a question is right. It is kept for whoever asks the same next."""
+        answer = self._answer(question)
+        self.keep(question, answer)
+        return self.is_right(question, answer)
 
     def results(self, answer: Answer) -> Results:
         """The function's results in an answer. Raises Finding as ``ask``."""
@@ -187,5 +201,6 @@ class StudentFunction:
 
 
 @lru_cache(maxsize=128)  # every submission is asked the same
-def _request(function: str, questions: tuple[Question, ...]) -> Request:
-    return Request.of(FunctionCall(function, question.arguments) for question in questions)
+def _request(function: str, questions: tuple[Question, ...], ends_early: bool = False) -> Request:
+    calls = (FunctionCall(function, question.arguments) for question in questions)
+    return Request.of(calls, ends_early=ends_early)

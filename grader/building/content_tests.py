@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from grader.building.source_notebook import source_notebook
 from grader.course import Assignment, Course, load_course
 from grader.course.content import Content, load_content, load_part
 from grader.course.stub import BEGIN, END, cleared
-from grader.functions import Mistake
+from grader.functions import Figure, Mistake
 from grader.key.files import answer_key
 from grader.key.values import packed
 from grader.reading.submission import read_own
@@ -134,8 +135,7 @@ def test_no_line_of_the_solution_is_in_what_students_get(assignment: Assignment)
 def test_every_figure_is_shown_and_said_in_words(assignment: Assignment) -> None:
     lesson = _lesson(assignment)
     shown = set(re.findall(r"!\[\]\(attachment:([\w-]+)\.png\)", lesson))
-    part = load_part(_folder(assignment.name), "figures")
-    figures = part.FIGURES if part else {}
+    figures = _figures(assignment.name)
     assert shown == set(figures)
     for name, figure in figures.items():
         assert len(figure.words) >= 20, f"{name} has too few words for those who do not see it"
@@ -207,6 +207,13 @@ def _content(name: str) -> Content:
 
 
 @cache
+def _figures(name: str) -> dict[str, Figure]:
+    """The pictures of an assignment, each drawn once for all tests that ask for it."""
+    part = load_part(_folder(name), "figures")
+    return {one: replace(figure, draw=cache(figure.draw)) for one, figure in part.FIGURES.items()} if part else {}
+
+
+@cache
 def graded_bank(name: str) -> list[GradedMistake]:
     """The known mistakes of an assignment, graded: once for all tests that ask for them."""
     course = _course()
@@ -233,9 +240,8 @@ def _submission(path: Path, text: str) -> Any:
 def _release_of(name: str) -> str:
     course = _course()
     assignment = course.assignment(name)
-    part = load_part(_folder(name), "figures")
     lesson = course.reference_file(assignment).read_text(encoding="utf-8")
-    notebook = source_notebook(lesson, assignment, part.FIGURES if part else {})
+    notebook = source_notebook(lesson, assignment, _figures(name))
     for cell in notebook.cells:
         cell.source = cleared(cell.source)
     return release_script(notebook)

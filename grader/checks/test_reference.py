@@ -116,16 +116,9 @@ def _needs_several_examples(step: Signature, student: StudentFunction, key: Key)
     together = key.asked(step.function, DIFFERENCES)
     return (
         bool(alone)
-        and not any(_is_right(student, question) for question in together[:1])
-        and all(_is_right(student, question) for question in alone)
+        and not any(map(student.answers_rightly, together[:1]))
+        and all(map(student.answers_rightly, alone))
     )
-
-
-def _is_right(student: StudentFunction, question: Question) -> bool:
-    try:
-        return right(question, student.ask(question))
-    except Finding:
-        return False
 
 
 def _has_examples(step: Signature) -> bool:

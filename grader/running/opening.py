@@ -1,4 +1,4 @@
-"""Submissions -> examinations in the sandbox, one at a time, the next one read while this one is examined."""
+"""Submissions -> examinations in the sandbox, one at a time; the next one is opened while this one is examined."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ from grader.sandbox import Answer, Chunk, Limits, Request, Sandbox, SandboxError
 
 _REPLY_MIB = 4  # the arrays of a step are tiny, and what comes back is made larger on this side
 _TRIED = 2  # times in a row
+
+_Opening = Future[tuple[Submission, Worker | None]]
 
 
 class SandboxedFunctions:
@@ -83,25 +85,34 @@ def examinations_of(
     def read(item: Path | Submission) -> Future[Submission]:
         return sandbox.soon(lambda: read_to_grade(item, course) if isinstance(item, Path) else item)
 
-    def opened(reading: Future[Submission]) -> AbstractContextManager[Examination]:
+    def opened(reading: Future[Submission]) -> _Opening:
         def read_and_open() -> tuple[Submission, Worker | None]:
             submission = reading.result()
             worker = None if submission.problem else sandbox.open_now(submission.chunks, limits_of(course))
             return submission, worker
 
-        return _examination(sandbox.soon(read_and_open), course, assignment, steps, sandbox, keys)
+        return sandbox.soon(read_and_open)
 
     def one_after_another() -> Iterator[AbstractContextManager[Examination]]:
-        yield from first
-        while ahead:
-            examination = opened(ahead.pop())
-            ahead.extend(map(read, islice(waiting, 1)))  # it is read while the one before it is examined
-            yield examination
+        try:
+            while openings:
+                examination = _examination(openings.pop(), course, assignment, steps, sandbox, keys)
+                openings.extend(map(opened, read_ahead))  # it is loaded while the one before it is examined
+                read_ahead[:] = map(read, islice(waiting, 1))
+                yield examination
+        finally:
+            for opening in openings:  # nobody waits for it any more
+                opening.add_done_callback(_close)
 
     waiting = iter(submissions)
-    first = [opened(read(item)) for item in islice(waiting, 1)]  # it starts while this process gets ready
-    ahead = list(map(read, islice(waiting, 1)))
+    openings = [opened(read(item)) for item in islice(waiting, 1)]  # it starts while this process gets ready
+    read_ahead = list(map(read, islice(waiting, 1)))
     return one_after_another()
+
+
+def _close(opening: _Opening) -> None:
+    if not opening.cancelled() and opening.exception() is None and (worker := opening.result()[1]):
+        worker.close()
 
 
 def read_to_grade(path: Path, course: Course) -> Submission:
@@ -120,7 +131,7 @@ def read_to_grade(path: Path, course: Course) -> Submission:
 
 @contextmanager
 def _examination(
-    opening: Future[tuple[Submission, Worker | None]],
+    opening: _Opening,
     course: Course,
     assignment: Assignment,
     steps: tuple[Step, ...],

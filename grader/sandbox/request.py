@@ -29,19 +29,22 @@ class Request:
         what: they are, in the words of a message.
         content: header and body of the frame.
         positions: for each call, those of the arguments that it may change in place.
+        ends_early: whether no more calls are made after one that returns nothing.
     """
 
     what: str
     content: Encoded
     positions: tuple[tuple[int, ...], ...]
+    ends_early: bool = False
 
     @classmethod
-    def of(cls, calls: Iterable[FunctionCall], as_file: bool = False) -> Request:
+    def of(cls, calls: Iterable[FunctionCall], as_file: bool = False, ends_early: bool = False) -> Request:
         """The request for these calls.
 
         Args:
             calls: in order.
             as_file: whether they come from the lines of a file, as a student's own calls do.
+            ends_early: whether to make no more of them after one that returns nothing.
 
         Raises:
             TypeError: an argument cannot be sent; see ``prepared``.
@@ -55,8 +58,8 @@ class Request:
             arrays += own
             positions.append(changeable)
         names = dict.fromkeys(name for name, *_ in requested)
-        content = encode({"calls": requested, "as_file": as_file}, arrays)
-        return cls(plain_line(" and ".join(names), 100), content, tuple(positions))
+        content = encode({"calls": requested, "as_file": as_file, "ends_early": ends_early}, arrays)
+        return cls(plain_line(" and ".join(names), 100), content, tuple(positions), ends_early)
 
     @classmethod
     def of_variants(cls, name: str, texts: Sequence[str], several: Sequence[Sequence[Argument]]) -> Request:

@@ -69,7 +69,8 @@ class Sandbox:
     @property
     def level(self) -> Level:
         """What a canary ran into: "full", "partial" (limits and timeouts) or "none" (timeouts only)."""
-        self._finish_begun()
+        if self._got_away is None:
+            self._finish_begun()
         got_away = self._measured()
         assert self._walls is not None
         if not got_away and self._walls["seccomp"] and self._walls["limits"]:

@@ -65,7 +65,8 @@ class Worker:
         return self._answers(Request.of([FunctionCall(name, args)]), allowed)[0]
 
     def call_together(self, request: Request) -> tuple[Answer, ...] | None:
-        """An answer to each of these calls, by one message, which costs less than many.
+        """An answer to each of these calls, by one message, which costs less than many. Where the request ends early,
+        the answers end with the first that returns nothing.
 
         None when they did not all come to an end, in half a second together: the process is a new one then, and
         they must be called one by one to see which of them it was.
@@ -140,7 +141,9 @@ class Worker:
         if not request.positions:
             return ()
         answers = self._answers(request, seconds)
-        if len(answers) != len(request.positions) or any(answer.outcome in _LOST for answer in answers):
+        if any(answer.outcome in _LOST for answer in answers):
+            return None
+        if len(answers) != len(request.positions) and not request.ends_early:  # it could not be asked at all
             return None
         return answers
 
@@ -160,7 +163,7 @@ class Worker:
         def read(frame: Frame) -> list[Answer]:
             output = said(connection.printed(self._limits.output_bytes), self._limits.output_bytes)
             took = (time.monotonic() - began) / len(request.positions)
-            return read_answers(frame, self._chunks, request.positions, output, took)
+            return read_answers(frame, self._chunks, request.positions, output, took, request.ends_early)
 
         try:
             with self._charged():

@@ -361,6 +361,25 @@ def test_calls_together_answer_like_calls_one_by_one(opened):
     assert [a.outcome for a in worker.call_together(calls_of("g", *calls))] == ["missing"] * 4
 
 
+def test_calls_that_end_early_are_made_up_to_the_first_without_an_answer(opened):
+    worker = opened(
+        """
+        made = []
+        def f(x):
+            made.append(x)
+            if x == 2.0: raise ValueError("two")
+            return x
+        def times(): return len(made)
+        """
+    )
+    calls = [FunctionCall("f", (x,)) for x in (1.0, 2.0, 3.0)]
+    assert [a.outcome for a in worker.call_together(Request.of(calls, ends_early=True))] == ["returned", "raised"]
+    assert worker.call("times").arrays[0] == 2
+    assert [a.outcome for a in worker.call_together(Request.of(calls[::2], ends_early=True))] == ["returned"] * 2
+    missing = Request.of([FunctionCall("g", ())] * 3, ends_early=True)
+    assert [a.outcome for a in worker.call_together(missing)] == ["missing"]
+
+
 @pytest.mark.parametrize("end", ["while True: pass", "import os; os._exit(3)", "return np.ones(2**40)"])
 def test_calls_together_that_do_not_come_back_are_none_and_the_next_call_is_answered(opened, end):
     worker = opened(f"import numpy as np\ndef f(x):\n    if x == 2.0:\n        {end}\n    return x\n")

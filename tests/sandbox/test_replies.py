@@ -40,6 +40,27 @@ def test_honest_replies_are_read():
 
 
 @pytest.mark.parametrize(
+    ("answers", "fits", "fits_early"),
+    [
+        ([RETURNED, RETURNED], True, True),
+        ([RETURNED, RAISED], True, True),
+        ([RAISED], False, True),
+        ([RETURNED], False, False),
+        ([], False, False),
+        ([RETURNED, RETURNED, RAISED], False, False),
+    ],
+)
+def test_fewer_answers_than_calls_fit_where_calls_end_early_and_the_last_is_none(answers, fits, fits_early):
+    frame = framed({"answers": answers, "arrays": []})
+    for early, is_right in ((False, fits), (True, fits_early)):
+        if is_right:
+            assert len(read_answers(frame, LABELS, [(0,)] * 2, ends_early=early)) == len(answers)
+        else:
+            with pytest.raises(MalformedError):
+                read_answers(frame, LABELS, [(0,)] * 2, ends_early=early)
+
+
+@pytest.mark.parametrize(
     "changes",
     [
         {"outcome": "passed"},

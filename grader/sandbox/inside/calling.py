@@ -52,7 +52,9 @@ class SubmittedFunctions:
         self._result: Any = None
         self._problem: BaseException | None = None
 
-    def answers(self, calls: Sequence[Any], sent: Sequence[Array], as_file: bool) -> Answers:
+    def answers(
+        self, calls: Sequence[Any], sent: Sequence[Array], as_file: bool, ends_early: bool = False
+    ) -> Answers:
         """Make the calls in turn. One that is to be made many times is repeated until its answer is another one.
 
         Args:
@@ -60,10 +62,11 @@ class SubmittedFunctions:
                 those, and how many times it is called.
             sent: the arrays, in order.
             as_file: whether the calls come from the lines of a file, and not from here.
+            ends_early: whether to make no more calls after one that returns nothing.
         """
         answers: list[dict[str, Any]] = []
         replied: list[Array] = []
-        made = self._made(calls, sent, answers, replied)
+        made = self._made(calls, sent, answers, replied, ends_early)
         if as_file:
             call_from_a_file(made, self._take, max(self._labels, default="submission"))
         else:
@@ -75,11 +78,18 @@ class SubmittedFunctions:
         return answers, replied
 
     def _made(
-        self, calls: Sequence[Any], sent: Sequence[Array], answers: list[dict[str, Any]], replied: list[Array]
+        self,
+        calls: Sequence[Any],
+        sent: Sequence[Array],
+        answers: list[dict[str, Any]],
+        replied: list[Array],
+        ends_early: bool,
     ) -> Iterator[tuple[Callable[..., Any], list[Any]]]:
         """Each call that is to be made, and after it its answer."""
         waiting = iter(sent)
         for name, described, count, times in calls:
+            if ends_early and answers and answers[-1]["outcome"] != "returned":
+                return
             given = tuple(islice(waiting, count))
             function = vars(self.module).get(name)
             if not callable(function):

@@ -70,8 +70,10 @@ class Service:
         self._output.renew()
         request = frame.header
         if "calls" in request:
-            answers = self._functions.answers(request["calls"], frame.trusted_arrays(), request["as_file"])
-            reply = encoded(*answers)
+            given = frame.trusted_arrays()
+            reply = encoded(
+                *self._functions.answers(request["calls"], given, request["as_file"], request["ends_early"])
+            )
         elif "variants" in request:
             given = frame.trusted_arrays()
             reply = encoded(*answers_of_variants(self._functions.module, request, given, self._max_bytes))

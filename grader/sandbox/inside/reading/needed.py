@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import dis
 import warnings
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -62,6 +63,8 @@ def needed(statements: Sequence[Statement], names: Iterable[str] = (), run: Iter
         run: statements that run in any case.
     """
     end = len(statements)
+    binders = _places([statement.binds for statement in statements])
+    changers = _places([statement.changes for statement in statements])
     kept: set[int] = set()
     waiting = [(name, end) for name in names]
 
@@ -79,13 +82,28 @@ def needed(statements: Sequence[Statement], names: Iterable[str] = (), run: Iter
         if (name, before) in seen:
             continue
         seen.add((name, before))
-        found = binding(name, statements, before)
-        if found is not None:
+        found = max(_last(binders.get(name, ()), before), _last(binders.get("*", ()), before))
+        if found >= 0:
             keep(found)
-        for index in range(found or 0, before):
-            if name in statements[index].changes:
+        for index in changers.get(name, ()):
+            if found <= index < before:
                 keep(index)
     return kept
+
+
+def _places(names: Sequence[Iterable[str]]) -> dict[str, list[int]]:
+    """For each name where it occurs, in order."""
+    places: dict[str, list[int]] = {}
+    for place, each in enumerate(names):
+        for name in each:
+            places.setdefault(name, []).append(place)
+    return places
+
+
+def _last(places: Sequence[int], before: int) -> int:
+    """The last of the places before that one, or -1."""
+    number = bisect_left(places, before)
+    return places[number - 1] if number else -1
 
 
 def only(kept: Iterable[Statement], python: str) -> str:

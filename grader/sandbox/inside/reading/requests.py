@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
 from typing import Any
 
 from ..edits.found import edits, pairs
@@ -75,4 +74,4 @@ def _decoded(content: Content) -> str:
 
 def _encoded(value: Any) -> bytes:
     # Half a character, which JSON can hold and UTF-8 cannot, stays an escape.
-    return json.dumps(value, default=asdict).encode("ascii")
+    return json.dumps(value, default=vars).encode("ascii")
