@@ -97,7 +97,7 @@ class Autograding:
         self._template: Template = load_template(course, assignment)
         self._writer = NotebookWriter(self._template)
         self._cache = ResultsCache(course, self._template, any_isolation)
-        self._sent = course_files(course, any_isolation)
+        self._sent = course_files(course, assignment, any_isolation)
         self._force = force
         self._whole_class = not only
         self._judged: set[str] = set()  # keys of this run's verdicts
@@ -168,10 +168,10 @@ class Autograding:
                 unchanged += self._write(ready)
                 ready = []
             if len(batch) >= pool.next_batch(len(self.known) - number, _LARGEST_BATCH):
-                yield waiting, (self._sent, self._assignment.name, batch)
+                yield waiting, (self._sent, batch)
                 batch, waiting = [], []
         if batch:
-            yield waiting, (self._sent, self._assignment.name, batch)
+            yield waiting, (self._sent, batch)
         unchanged += self._write(ready)
 
     def _received(self, waiting: Sequence[_Waiting], verdicts: Sequence[bytes]) -> list[_Judged]:

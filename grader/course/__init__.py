@@ -2,16 +2,15 @@
 
 from grader.course.assignment import Assignment, Closing, CourseError, Option, Quiz, QuizQuestion, Scoring, Step
 from grader.course.course import (
-    FILE_NAME,
     Course,
     Data,
     Gradebook,
     Late,
     SubmissionLimits,
-    find_root,
     load_course,
     load_own_course,
 )
+from grader.course.root import FILE_NAME, find_root
 
 __all__ = [
     "FILE_NAME",

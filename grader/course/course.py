@@ -27,14 +27,14 @@ from grader.course.assignment import (
     assignment_from,
     read_assignment,
 )
+from grader.course.needs import needs_of
 from grader.course.old_shape import is_old
 from grader.course.quiz_names import quiz_names, require_names_of_their_own
 from grader.course.quiz_times import QuizTimes
+from grader.course.root import FILE_NAME, find_root, root_above
 from grader.course.tables import Table, TableError, read_table
 
-FILE_NAME = "course.toml"
 CONTENT, KEYS = "solutions", "keys"
-_FROM_STUDENTS = ("submitted", "autograded", "downloaded", ".course")  # `.course` has work that was replaced
 
 
 class SubmissionLimits(Table, frozen=True):
@@ -214,21 +214,6 @@ class Course:
         return newest if newest.stat().st_mtime - present[0].stat().st_mtime > 5 else present[0]
 
 
-def find_root(start: Path | None = None) -> Path:
-    """The folder with `course.toml`: `start` (the current folder) or the nearest above it, else this checkout.
-
-    Raises:
-        CourseError: there is none.
-    """
-    here = Path(start or os.getcwd()).resolve()
-    if found := _root_above(here):
-        return found
-    checkout = Path(__file__).resolve().parent.parent.parent
-    if (checkout / FILE_NAME).is_file():
-        return checkout
-    raise CourseError(f"no {FILE_NAME} in {here} or above it; change to the course's folder")
-
-
 def load_own_course() -> Course:
     """The course of the current folder or of one above it. A command that writes into a course's folder asks for it.
 
@@ -236,7 +221,7 @@ def load_own_course() -> Course:
         CourseError: there is none, or it cannot be read.
     """
     here = Path.cwd()
-    root = _root_above(here)
+    root = root_above(here)
     if root is None:
         raise CourseError(
             f"there is no {FILE_NAME} in {here} or above it, and this command works on a course's own folder; "
@@ -245,24 +230,8 @@ def load_own_course() -> Course:
     return load_course(root)
 
 
-def _root_above(here: Path) -> Path | None:
-    """The nearest folder with `course.toml`. One among a course's hand-ins is a student's file.
-
-    Content is code, and would run with the rights of whoever grades.
-    """
-    roots = [folder for folder in (here, *here.parents) if (folder / FILE_NAME).is_file()]
-    return next((root for root in roots if not any(_handed_in(root, course) for course in roots)), None)
-
-
-def _handed_in(folder: Path, course: Path) -> bool:
-    """Whether the folder lies where `course` keeps what students hand in."""
-    return course in folder.parents and folder.relative_to(course).parts[0] in _FROM_STUDENTS
-
-
-def load_course(root: Path | None = None, files: Mapping[str, bytes] | None = None) -> Course:
+def load_course(root: Path | None = None) -> Course:
     """Read and validate `course.toml` in `root`, by default in the folder that `find_root` finds.
-
-    `files`: see `Course`; `root` is then no more than a name for them.
 
     Raises:
         CourseError: the file cannot be read, or a key, type or reference in it is wrong.
@@ -270,8 +239,7 @@ def load_course(root: Path | None = None, files: Mapping[str, bytes] | None = No
     folder = find_root() if root is None else Path(root)
     path = folder / FILE_NAME
     try:
-        content = path.read_bytes() if files is None else _sent_along(files, path, folder)
-        table = tomllib.loads(content.decode())
+        table = tomllib.loads(path.read_bytes().decode())
     except OSError as error:
         raise CourseError(f"{path}: cannot be read ({error.strerror})") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -285,7 +253,7 @@ def load_course(root: Path | None = None, files: Mapping[str, bytes] | None = No
         settings = read_table(table, CourseSettings)
     except TableError as error:
         raise CourseError(f"{path}: {error}") from None
-    assignments = {name: _assignment(folder, name, entry, files) for name, entry in settings.assignments.items()}
+    assignments = {name: _assignment(folder, name, entry) for name, entry in settings.assignments.items()}
     require_names_of_their_own(folder / CONTENT, assignments)
     return Course(
         root=folder,
@@ -295,37 +263,10 @@ def load_course(root: Path | None = None, files: Mapping[str, bytes] | None = No
         gradebook=settings.gradebook,
         late=settings.late,
         assignments=assignments,
-        files=files,
-        needs=_needs(path, settings.assignments),
+        needs=needs_of(path, {name: entry.needs for name, entry in settings.assignments.items()}),
         laboratory=settings.laboratory,
         quiz_times={name: entry.quiz for name, entry in settings.assignments.items()},
     )
-
-
-def _needs(path: Path, entries: Mapping[str, AssignmentEntry]) -> Mapping[str, tuple[str, ...]]:
-    needs = {name: tuple(dict.fromkeys(entry.needs)) for name, entry in entries.items()}
-    for name, needed in needs.items():
-        where = f"{path}: assignments.{name}.needs"
-        for other in needed:
-            if other not in needs:
-                raise CourseError(f"{where}: there is no assignment {other!r}; there are {', '.join(needs)}")
-            if way := _way(needs, other, name):
-                circle = ", which needs ".join(way)
-                raise CourseError(f"{where}: {name} needs {circle}: take one out, or nobody could begin")
-    return needs
-
-
-def _way(needs: Mapping[str, tuple[str, ...]], start: str, end: str) -> list[str]:
-    """From one assignment to another along what they need; [] where there is no way."""
-    ways, seen = [[start]], {start}
-    for way in ways:
-        if way[-1] == end:
-            return way
-        for name in needs.get(way[-1], ()):
-            if name not in seen:
-                seen.add(name)
-                ways.append([*way, name])
-    return []
 
 
 class _OfKey(msgspec.Struct):
@@ -334,14 +275,14 @@ class _OfKey(msgspec.Struct):
     table: dict[str, Any]
 
 
-def _assignment(root: Path, name: str, entry: AssignmentEntry, files: Mapping[str, bytes] | None) -> Assignment:
+def _assignment(root: Path, name: str, entry: AssignmentEntry) -> Assignment:
     """From the assignment's folder; where there is none, as in a student's kit, from the answer key."""
     path = root / CONTENT / name / FILE
-    if files is None and path.is_file():
+    if path.is_file():
         return read_assignment(path, entry.due)
     key = root / KEYS / f"{name}.key"
     try:
-        content = key.read_bytes() if files is None else _sent_along(files, key, root)
+        content = key.read_bytes()
     except OSError:
         raise CourseError(
             f"{root / FILE_NAME}: assignments.{name}: there is no folder of it; expected {path}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -42,7 +43,9 @@ def folder(tmp_path: Path) -> Path:
 def judged(folder: Path, works: Sequence[bytes]) -> list[Verdict]:
     """As a worker judges them, on this machine or on another: it gets bytes."""
     hand_ins = [HandIn(str(number), "demo", (("demo.py", work),)) for number, work in enumerate(works)]
-    return [Verdict.from_bytes(found) for found in judge_batch(course_files(load_course(folder)), "demo", hand_ins)]
+    course = load_course(folder)
+    sent = course_files(course, course.assignment("demo"))
+    return [Verdict.from_bytes(found) for found in judge_batch(sent, hand_ins)]
 
 
 def test_a_class_is_asked_the_checks_of_the_assignments_own_folder(folder: Path) -> None:
@@ -62,3 +65,16 @@ def test_the_files_of_such_checks_do_not_stay(folder: Path, monkeypatch: pytest.
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
     judged(folder, [b"x = 1\n"])
     assert not list((tmp_path / "temporary").glob("course-checks*"))
+
+
+def test_of_other_assignments_no_key_is_built_and_nothing_is_sent(folder: Path) -> None:
+    add_assignment(load_course(folder), "other")
+    course = load_course(folder)
+    build_course(course)
+    keys = folder / ".course" / "keys"
+    shutil.rmtree(keys)
+    sent = course_files(course, course.assignment("demo")).course
+    assert {path.name for path in keys.iterdir()} == {"demo.key", "demo.secret.key"}
+    assert list(sent.assignments) == ["demo"]
+    assert sent.files is not None
+    assert {name for name in sent.files if "other" in name} == set()

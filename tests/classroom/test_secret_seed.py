@@ -176,10 +176,10 @@ def test_verdicts_are_kept_by_the_seed_and_the_seed_is_nowhere(tmp_path: Path) -
     template = load_template(small, small.assignment())
     secret, with_it = find_secret(small), ResultsCache(small, template, True)
     assert secret is not None
-    sent = course_files(small)
+    sent = course_files(small, small.assignment())
     assert sent.secret == secret
     assert str(secret.number) not in repr(sent)
-    assert f"{secret.number:032x}".encode() not in b"".join(content for _, content in sent.files)
+    assert f"{secret.number:032x}".encode() not in b"".join((sent.course.files or {}).values())
     (small.root / "secret.toml").unlink()
     assert vars(ResultsCache(small, template, True)) != vars(with_it)
 

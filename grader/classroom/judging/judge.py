@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from grader.classroom.intake.mending import Mended, mend, unreadable
 from grader.classroom.judging.marking import mark, scores_of, submission_of
 from grader.classroom.judging.verdict import UNSURE, Verdict, abridged, unanswered
 from grader.classroom.template import Template, load_template
-from grader.course import FILE_NAME, Assignment, Course, load_course
+from grader.course import Assignment, Course
 from grader.course.course import KEYS
 from grader.course.secret import SecretSeed, find_secret
 from grader.key.files import answer_key
@@ -32,33 +32,36 @@ from grader.sandbox import SandboxError
 
 @dataclass(frozen=True)
 class CourseFiles:
-    """What a worker needs of a course: its files by their names relative to the course's folder.
+    """What a worker needs of a course to judge work for one assignment.
 
     Attributes:
-        files: names and contents.
+        digest: of all that follows; a worker that was given the same before need not unpack it again.
+        course: with this assignment alone, and with the contents of its files in place of a folder.
         grader_version: of the grader that sends them; see ``grader_version``.
         any_isolation: whether to judge where full isolation is not to be had.
         secret: the class's secret seed, if it has one. It is in no file that a worker writes.
     """
 
-    files: tuple[tuple[str, bytes], ...]
-    grader_version: str
-    any_isolation: bool
-    secret: SecretSeed | None
+    digest: str
+    course: Course = field(repr=False, compare=False)
+    grader_version: str = field(compare=False)
+    any_isolation: bool = field(compare=False)
+    secret: SecretSeed | None = field(compare=False)
 
 
-def course_files(course: Course, any_isolation: bool = False) -> CourseFiles:
-    """The files of a course that judging reads: answer keys, checks, what students got. No solution is among them."""
-    paths = [course.root / FILE_NAME]
+def course_files(course: Course, assignment: Assignment, any_isolation: bool = False) -> CourseFiles:
+    """What judging reads of a course: the assignment's answer keys and checks, what students got, and no solution."""
     secret = find_secret(course)
-    keys: dict[str, bytes] = {}
-    for assignment in course.assignments.values():
-        paths += [*course.student_files(assignment), *checks_of_its_own(course, assignment)]
-        keys[f"{KEYS}/{assignment.name}.key"] = written(answer_key(course, assignment))
-        if secret:
-            keys[f"{KEYS}/{assignment.name}.secret.key"] = written(answer_key(course, assignment, secret.number))
-    found = {path.relative_to(course.root).as_posix(): path.read_bytes() for path in paths if path.is_file()}
-    return CourseFiles(tuple({**found, **keys}.items()), grader_version(), any_isolation, secret)
+    paths = [*course.student_files(assignment), *checks_of_its_own(course, assignment)]
+    files = {path.relative_to(course.root).as_posix(): path.read_bytes() for path in paths if path.is_file()}
+    files[f"{KEYS}/{assignment.name}.key"] = written(answer_key(course, assignment))
+    if secret:
+        files[f"{KEYS}/{assignment.name}.secret.key"] = written(answer_key(course, assignment, secret.number))
+    alone = replace(course, root=Path("course"), assignments={assignment.name: assignment}, files=files, needs={})
+    digest = hashlib.sha256(repr((replace(alone, files=None), any_isolation)).encode())
+    for name, content in files.items():
+        digest.update(f"{name} {len(content)} ".encode() + content)
+    return CourseFiles(digest.hexdigest(), alone, grader_version(), any_isolation, secret)
 
 
 @cache
@@ -71,7 +74,7 @@ def grader_version() -> str:
     return digest.hexdigest()
 
 
-def judge_batch(course_files: CourseFiles, assignment_name: str, hand_ins: Sequence[HandIn]) -> list[bytes]:
+def judge_batch(course_files: CourseFiles, hand_ins: Sequence[HandIn]) -> list[bytes]:
     """Judge hand-ins in a worker; the verdicts as bytes, in their order.
 
     Raises:
@@ -82,8 +85,8 @@ def judge_batch(course_files: CourseFiles, assignment_name: str, hand_ins: Seque
             "a worker has another version of the grader than this machine; install the same one on both"
         )
     require_full_isolation(course_files.any_isolation)
-    unpacked = _unpacked(course_files, assignment_name)
-    verdicts = judge(hand_ins, unpacked.course, unpacked.assignment, unpacked.template, course_files.secret)
+    course, template = _unpacked(course_files)
+    verdicts = judge(hand_ins, course, course.assignment(), template, course_files.secret)
     return [verdict.to_bytes() for verdict in verdicts]
 
 
@@ -140,16 +143,7 @@ def _verdict(mended: Mended, report: Report, template: Template) -> Verdict:
     )
 
 
-@dataclass(frozen=True)
-class _Unpacked:
-    course: Course
-    assignment: Assignment
-    template: Template
-
-
 @lru_cache(maxsize=2)  # a Dask worker may outlive the course that it was given first
-def _unpacked(course_files: CourseFiles, assignment_name: str) -> _Unpacked:
+def _unpacked(course_files: CourseFiles) -> tuple[Course, Template]:
     """In memory alone: answer keys in a temporary folder would stay there when this process is killed."""
-    course = load_course(Path("course"), dict(course_files.files))
-    assignment = course.assignment(assignment_name)
-    return _Unpacked(course, assignment, load_template(course, assignment))
+    return course_files.course, load_template(course_files.course, course_files.course.assignment())
