@@ -17,7 +17,7 @@ from submissions import ROOT
 from grader.building.kit import write_kit
 from grader.course import Course, load_course
 from grader.key.files import FOLDER, answer_key
-from grader.key.key import written
+from grader.key.stored import written
 
 
 def copy_course(folder: Path, *also: str) -> Course:

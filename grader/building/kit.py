@@ -13,7 +13,8 @@ from grader.course.course import KEYS
 from grader.course.old_shape import toml_text
 from grader.course.secret import find_secret
 from grader.key.files import answer_key
-from grader.key.key import Key, for_students, written
+from grader.key.key import Key
+from grader.key.stored import for_students, written
 from grader.running.pytest_session import checks_of_its_own
 
 PAGE = "START.md"

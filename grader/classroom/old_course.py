@@ -18,9 +18,10 @@ from grader.building.course_copies import attempted, build_course
 from grader.classroom.starting import require_new
 from grader.course import FILE_NAME, Course, CourseError, load_course
 from grader.course.assignment import FILE, assignment_from, content_files
-from grader.course.course import CONTENT, CourseSettings
+from grader.course.course import CONTENT
 from grader.course.old_shape import assignment_of, is_old, settings_of, toml_text
 from grader.course.secret import SECRET_NAME, draw_secret
+from grader.course.settings import CourseSettings
 from grader.course.tables import TableError, read_table
 
 _CONFIG = "nbgrader_config.py"

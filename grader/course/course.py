@@ -7,23 +7,16 @@ import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import msgspec
-from msgspec import Meta
 
 from grader.course.assignment import (
     FILE,
-    MOST,
     Assignment,
     CourseError,
-    Percent,
-    Positive,
-    PositiveInt,
     Quiz,
-    Text,
     assignment_from,
     read_assignment,
 )
@@ -32,68 +25,18 @@ from grader.course.old_shape import is_old
 from grader.course.quiz_names import quiz_names, require_names_of_their_own
 from grader.course.quiz_times import QuizTimes
 from grader.course.root import FILE_NAME, find_root, root_above
-from grader.course.tables import Table, TableError, read_table
+from grader.course.settings import (
+    AssignmentEntry,
+    CourseSettings,
+    Data,
+    Gradebook,
+    Laboratory,
+    Late,
+    SubmissionLimits,
+)
+from grader.course.tables import TableError, read_table
 
 CONTENT, KEYS = "solutions", "keys"
-
-
-class SubmissionLimits(Table, frozen=True):
-    """What a submission may use while it is graded."""
-
-    call_seconds: Positive
-    load_seconds: Positive
-    total_seconds: Positive
-    memory_mib: PositiveInt
-    output_kib: PositiveInt
-    file_mib: Positive
-
-
-class Data(Table, frozen=True):
-    """Where the full MNIST set comes from."""
-
-    folder: str
-    mirrors: list[Text]
-
-
-class Gradebook(Table, frozen=True):
-    """Where scores end up: one database for the assignments and their quizzes."""
-
-    url: Text
-    roster: Text
-
-
-class Late(Table, frozen=True):
-    """What a submission loses that comes after the due date and the grace period."""
-
-    grace_minutes: Annotated[float, Meta(ge=0, le=MOST)]
-    percent_per_day: Percent
-    at_most_percent: Percent
-
-
-class Laboratory(Table, frozen=True):
-    """`unlocked`: where a student's functions do not pass yet, the course's stand in for them in the laboratory."""
-
-    unlocked: bool = False
-
-
-class AssignmentEntry(Table, frozen=True):
-    """What `course.toml` says of an assignment: when it is due, what it builds on, and when its quiz is open."""
-
-    due: Annotated[datetime, Meta(tz=True)] | None = None  # the same moment wherever it is read
-    needs: tuple[Text, ...] = ()
-    quiz: QuizTimes = QuizTimes()
-
-
-class CourseSettings(Table, frozen=True):
-    """The tables of `course.toml`."""
-
-    title: Text
-    limits: SubmissionLimits
-    data: Data
-    gradebook: Gradebook
-    late: Late
-    assignments: Mapping[str, AssignmentEntry]
-    laboratory: Laboratory = Laboratory()
 
 
 @dataclass(frozen=True)

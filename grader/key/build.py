@@ -10,6 +10,7 @@ import numpy as np
 from grader.course.content import Content, ContentError
 from grader.functions import Function
 from grader.key.assembling import put_together
+from grader.key.drawing import drawn_questions, sizes_of, small_questions
 from grader.key.facts import assembly_of, chain_of, fields_of, known, signature_of
 from grader.key.key import (
     FORMAT,
@@ -22,9 +23,6 @@ from grader.key.questions import (
     REFERENCE,
     WORKED,
     Drawn,
-    drawn_questions,
-    sizes_of,
-    small_questions,
 )
 from grader.key.right_answers import FormError, answered, is_within, results_of
 from grader.key.values import copied, leaves, packed

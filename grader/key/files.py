@@ -15,7 +15,8 @@ from grader.course import Assignment, Course, CourseError
 from grader.course.assignment import content_files
 from grader.course.course import KEYS
 from grader.files.whole_files import write_whole
-from grader.key.key import FORMAT, Key, read_key, written
+from grader.key.key import FORMAT, Key
+from grader.key.stored import read_key, written
 
 FOLDER = Path(".course", "keys")
 _WORKED_OUT = Path(".course", "formulas")

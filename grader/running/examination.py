@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,16 +15,14 @@ from grader.asking.comparison import Results
 from grader.asking.student import Caller, StudentFunction
 from grader.checks import CONTRACT
 from grader.course import Assignment, Step
-from grader.explaining.convention import find_convention
 from grader.explaining.failing_case import failing_case
-from grader.explaining.own_parts import OwnParts
 from grader.key.key import Chain, Key
-from grader.key.questions import PROPERTY, REFERENCE, WITNESSES
 from grader.key.values import as_float64
-from grader.report.explanation import Explanation
 from grader.report.listing import listed
 from grader.report.message import Finding, Message, Outcome
-from grader.report.report import CONTRADICTION, CheckResult, Report, StepResult, score_step
+from grader.report.report import CONTRADICTION, CheckResult, Report, StepResult
+from grader.running.conclusion import ask_again, forgive_convention, look_below
+from grader.running.findings import Findings
 from grader.running.reasons import Reasons, with_reason
 from grader.sandbox import Chunk
 
@@ -110,9 +107,7 @@ class Examination:
         if missing := keys.public.not_asked:
             checks = f"check{'s' if len(missing) > 1 else ''} {listed(missing)}"
             self.warn(f"Your instructor's {checks} will be asked where your work is graded, and not here.")
-        self._results: dict[str, dict[str, CheckResult]] = {step.function: {} for step in steps}
-        self._chain: CheckResult | None = None
-        self._forgetful: set[str] = set()
+        self._found = Findings(assignment, steps, self.key)
         self._started = time.perf_counter() - seconds
         self._loading = seconds
         self._copies_took = 0.0
@@ -154,7 +149,7 @@ class Examination:
 
     def blocked(self, function: str, check: str) -> Outcome | None:
         """The outcome that keeps a check from being asked: it builds on the contract, which did not pass."""
-        contract = self._results[function].get(CONTRACT)
+        contract = self._found.of(function).get(CONTRACT)
         if check == CONTRACT or contract is None or contract.outcome == "passed":
             return None
         return "not attempted" if contract.outcome == "not attempted" else "skipped"
@@ -198,7 +193,7 @@ class Examination:
 
     def _require_an_end(self, function: str) -> None:
         """Raise what is known of a function that hung or ended its process: nobody waits for that twice."""
-        contract = self._results.get(function, {}).get(CONTRACT)
+        contract = self._found.of(function).get(CONTRACT)
         if contract and contract.message and contract.outcome in ("timeout", "crashed", "out of memory"):
             raise Finding(contract.message, contract.outcome)
 
@@ -231,14 +226,11 @@ class Examination:
             reason,
         )
         if function is not None:
-            before = self._results[function].get(check)
-            # A check that is parametrised is asked several times, and has to pass each time.
-            if before is None or before.outcome == "passed":
-                self._results[function][check] = result
+            self._found.add(function, result)
             if message is not None and not counts:
                 self.warn(message.what)
         elif check == CHAIN:
-            self._chain = result
+            self._found.chain = result
         elif outcome not in ("passed", "skipped"):
             self.warn(f"{check}: {message.what if message else outcome}")
         return message
@@ -246,90 +238,20 @@ class Examination:
     def conclude(self) -> None:
         """What can only be judged once every check of every step has ended."""
         if self._points is not None and self._refusal is None:
-            self._ask_again(self._points)
-            self._forgive_convention(self._points)
-            self._look_below(self._points)
-
-    def _look_below(self, asking: Asking) -> None:
-        """Functions that call wrong ones: some are right with them, others can only be told what to mend first."""
-        endings = {step.function: self._scored(step).outcome for step in self.steps}
-        parts = OwnParts(asking, self._file, endings.get, self._open_again)
-        for step in self.steps:
-            function = step.function
-            if endings[function] in ("passed", "not attempted") or function in parts.faults(function):
-                continue
-            if parts.ruling(function) == "right":
-                is_seen = not self.key.signatures[function].random or parts.is_seen(function)
-                self._pass(function, without="" if is_seen else PROPERTY)
-                unseen = self._results[function].get(PROPERTY)
-                if not is_seen and unseen is not None and unseen.outcome == "skipped":
-                    what = f"{function} is right as far as can be seen. What is random in it cannot be judged yet."
-                    self._results[function][PROPERTY] = replace(unseen, outcome="error", message=Message(what))
-                else:
-                    self.warn(parts.note(function))
-            for check, result in self._results[function].items():
-                if result.message is not None and result.mistake is None:
-                    self._results[function][check] = replace(result, message=parts.message(function, result.message))
-
-    def _pass(self, function: str, without: str) -> None:
-        """Its checks are passed, but for those of a course's own, which ask something else."""
-        for check, result in self._results[function].items():
-            if check != without and (check in (CONTRACT, *WITNESSES) or result.outcome == "skipped"):
-                self._results[function][check] = CheckResult(check, "passed", counts=result.counts)
-
-    def _forgive_convention(self, asking: Asking) -> None:
-        """1/N in other functions than here, and right when composed: it costs one step, and is said once."""
-        wrong = [step.function for step in self.steps if self._scored(step).outcome == "failed"]
-        if len(wrong) < 2 or self._chain is None or self._chain.outcome != "passed":
-            return
-        convention = find_convention(wrong, asking)
-        for function in (convention.function, *convention.others) if convention else ():
-            for check, result in self._results[function].items():
-                if result.outcome == "passed":
-                    continue
-                if convention and function == convention.function:
-                    self._results[function][check] = _of_convention(result, convention.message())
-                else:
-                    self._results[function][check] = CheckResult(check, "passed", counts=result.counts)
-
-    def _ask_again(self, asking: Asking) -> None:
-        """Put questions once more to functions that were right: no order, number or caller may matter to them.
-
-        A new copy of the submission is asked, which has seen nothing yet. A right function in it may also depend on
-        what this one was asked before.
-        """
-        right = [
-            step.function
-            for step in self.steps
-            if step.function not in self._steady
-            and self.key.asks(step.function, REFERENCE)
-            and self._scored(step).outcome == "passed"
-        ]
-        if not right:
-            return
-        if self._open_again is not None:
-            asking = Asking(asking.key, self._open_again, self.warn, self._file)
-        for function in asking.forgetful(right):
-            message = Message(
-                what=f"{function} gives other answers when it is asked again.",
-                next="Look for something that it keeps from call to call, such as a counter or a global array, or "
-                "for a choice that depends on who calls it. The same arguments must always give the same answer.",
-            )
-            self._results[function][REFERENCE] = CheckResult(REFERENCE, "failed", message)
-            self._forgetful.add(function)
-
-    def _scored(self, step: Step) -> StepResult:
-        checks = tuple(self._results[step.function].values())
-        return score_step(step, self.assignment.scoring, checks, partial(self.key.asks, step.function))
+            open_again = self._open_again
+            fresh = Asking(self._points.key, open_again, self.warn, self._file) if open_again else self._points
+            ask_again(self._found, fresh, [step for step in self.steps if step.function not in self._steady])
+            forgive_convention(self._found, self._points)
+            look_below(self._found, self._points, self._file, self.warn, open_again)
 
     def report(self) -> Report:
         """Everything that was recorded, with its score."""
-        steps = tuple(self._searched(self._with_case(self._scored(step))) for step in self.steps)
+        steps = tuple(self._searched(self._with_case(self._found.scored(step))) for step in self.steps)
         report = Report(
             submission=self._path,
             assignment=self.assignment,
             steps=steps,
-            chain=self._chain,
+            chain=self._found.chain,
             isolation=self._isolation,
             seconds=time.perf_counter() - self._started,
             warnings=tuple(self._warnings),
@@ -350,7 +272,7 @@ class Examination:
                 if self._copies_took + self._loading > _COPIES_SECONDS:  # a file that computes while it is loaded
                     return result
                 anew = Asking(self._keys.public, self._open_again, self.warn, self._file)
-            elif function in self._forgetful:
+            elif function in self._found.forgetful:
                 return result
         began = time.perf_counter()
         case = failing_case(self._shown, function, result.outcome, anew)
@@ -360,10 +282,6 @@ class Examination:
     def _searched(self, result: StepResult) -> StepResult:
         """The same, with a reason that had to be searched for. Last, too."""
         function = result.step.function
-        if self._refusal is not None or function in self._lost or function in self._forgetful:
+        if self._refusal is not None or function in self._lost or function in self._found.forgetful:
             return result
         return self._reasons.searched(result)
-
-
-def _of_convention(result: CheckResult, message: Message) -> CheckResult:
-    return replace(result, message=message, explanation=Explanation("formula", message.why))

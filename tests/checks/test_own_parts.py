@@ -12,7 +12,7 @@ from grader.course import Course, load_course
 from grader.course.content import ContentError, load_content
 from grader.course.secret import SecretSeed
 from grader.key.build import build_key
-from grader.key.key import for_students, read_key, written
+from grader.key.stored import for_students, read_key, written
 from grader.report.report import Report, StepResult
 from grader.running.grading import grade
 

@@ -12,7 +12,7 @@ import pytest
 from submissions import ROOT
 
 from grader.course.assignment import Assignment
-from grader.course.course import CourseSettings
+from grader.course.settings import CourseSettings
 from grader.course.tables import TableError, read_table
 
 Place = tuple[str | int, ...]

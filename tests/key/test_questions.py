@@ -13,6 +13,7 @@ from submissions import ROOT
 
 from grader.course.content import Content, load_content
 from grader.functions import Function
+from grader.key.drawing import drawn_questions, small_questions
 from grader.key.questions import (
     CONTRACT,
     DIAGNOSIS,
@@ -23,8 +24,6 @@ from grader.key.questions import (
     REFERENCE,
     SMOOTH,
     Drawn,
-    drawn_questions,
-    small_questions,
 )
 from grader.key.values import leaves, packed
 

@@ -15,7 +15,8 @@ from grader.asking.comparison import right, same
 from grader.course.content import Content, ContentError, load_content
 from grader.key.build import build_key
 from grader.key.differences import by_differences, gradient
-from grader.key.key import FORMAT, Key, Question, read_key, written
+from grader.key.key import FORMAT, Key, Question
+from grader.key.stored import read_key, written
 from grader.key.values import leaves, mapped
 
 OPTIMIZERS = BACKPROP.parent / "optimizers"

@@ -19,7 +19,7 @@ from grader.course import Assignment, Option, load_course
 from grader.course.content import load_content
 from grader.course.secret import draw_secret
 from grader.course.stub import BEGIN, END, cleared
-from grader.key.key import read_key
+from grader.key.stored import read_key
 
 _SHORTEST = 12  # characters, without spaces, of a line that gives something away
 _LONGEST_TERM = 4  # words

@@ -21,7 +21,7 @@ from grader.course import Assignment, Course
 from grader.course.course import KEYS
 from grader.course.secret import SecretSeed, find_secret
 from grader.key.files import answer_key
-from grader.key.key import written
+from grader.key.stored import written
 from grader.report.report import CONTRADICTION, Report
 from grader.report.terminal import render
 from grader.running.error import GradingError
