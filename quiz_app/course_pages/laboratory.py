@@ -145,7 +145,7 @@ draw_cures(choices, able=able)
 live.draw_flow()
 live.draw_units()
 if current is not None and view is not None:
-    st.subheader("The network", anchor=False)
+    st.header("The network", anchor=False)
     network_inside.draw(current, view, [choices.title(block.use).removeprefix("🔒 ") for block in blocks])
     real_mountain.draw(current, "experiment")
 with st.expander("More choices: optimizer, first weights, loss, penalty, stop rule …"):
