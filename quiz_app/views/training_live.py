@@ -19,7 +19,7 @@ from quiz_app.runs.run import Run
 
 LIVE_SECONDS, SLOW_SECONDS, QUIET_SECONDS, WORDS_SECONDS = 0.25, 2.5, 2.0, 10.0
 SELDOM_SECONDS = 3.0
-LOSS_HEIGHT = 280  # pixels of the curve itself
+LOSS_HEIGHT = 290  # pixels of the curve itself
 SILENT = 3.0
 _WHY_ADDED = "The first weights are random and stay visible as noise. Without them you see what the gradients drew."
 _WHAT_THE_CURVES_ARE = (

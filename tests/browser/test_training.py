@@ -64,6 +64,26 @@ def test_started_paused_resumed_reloaded_and_stopped(open_page: Callable[..., Pa
     assert not drivers_in_use(app)
 
 
+@pytest.mark.parametrize("size", [{"width": 1440, "height": 900}, {"width": 390, "height": 844}])
+def test_start_shows_the_curve_and_the_buttons_stay_in_sight(
+    open_page: Callable[..., Page], page: Page, size: dict[str, int]
+) -> None:
+    page.set_viewport_size(size)  # type: ignore[arg-type]
+    open_page("train")
+    started(page)
+    loss = page.get_by_test_id("stVegaLiteChart").first
+    expect(loss).to_be_in_viewport(ratio=0.9, timeout=PATIENCE)
+    expect(loss).to_contain_text("Loss (mean cross-entropy, log scale)", timeout=PATIENCE)
+    plot = loss.locator("svg .role-frame > g > path.background").first.bounding_box()
+    assert plot
+    assert plot["height"] >= 260
+    page.get_by_text("Save and load weights").scroll_into_view_if_needed()
+    expect(loss).not_to_be_in_viewport(timeout=PATIENCE)
+    expect(page.get_by_role("button", name="Pause", exact=True)).to_be_in_viewport()
+    assert not scrolls_sideways(page)
+    press(page, "Stop", then="Start")
+
+
 def test_the_focus_stays_with_the_buttons_of_the_training(open_page: Callable[..., Page]) -> None:
     page = open_page("train")
     started(page)
