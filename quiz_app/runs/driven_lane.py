@@ -87,7 +87,7 @@ class DrivenLane:
         shapes = tuple(one.shape for one in weights)
         if begun:
             most = room_for(len(row), lanes)
-            self.path = WeightPath(shapes, interval=max(1, self.run.total_steps // (2 * most)), most=most)
+            self.path = WeightPath(shapes, interval=max(1, -(-self.run.total_steps // most)), most=most)
         self.path = self.path.with_waypoint(Waypoint(self._step, row[:0], vitals[:0]))
         return shapes, Waypoint(self._step, row, vitals)
 
