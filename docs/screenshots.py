@@ -149,6 +149,15 @@ def run_on(page: Page, url: str, folder: Path, name: str) -> None:
     page.wait_for_timeout(2_000)  # the last charts
 
 
+def race(page: Page, url: str, folder: Path) -> None:
+    """Every optimizer down the ravine."""
+    for name in ("backprop", "optimizers"):
+        shutil.copy(folder / "solutions" / name / f"{name}.py", folder / "exercises" / f"{name}.py")
+    open_page(page, url, "race")
+    page.get_by_text("4 adam, rate").wait_for()
+    settle(page)
+
+
 def laboratory(page: Page, url: str, folder: Path) -> None:
     student_has(folder, "solutions/backprop/backprop.py")
     open_page(page, url, "laboratory")
@@ -187,6 +196,7 @@ SHOTS: dict[str, Shot] = {
     "compare": (compare, TALL, "light"),
     "mountain": (mountain, MOUNTAIN, "light"),
     "draw": (draw, DESK, "light"),
+    "race": (race, {"width": 1280, "height": 980}, "light"),
     "laboratory": (laboratory, TALL, "light"),
     "instructor": (instructor, DESK, "light"),
 }

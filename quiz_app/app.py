@@ -24,6 +24,7 @@ page = st.navigation(
         st.Page("course_pages/quiz.py", title="Quiz", icon=":material/quiz:"),
         *(page_of(page) for lesson in lessons for page in lesson.pages),
         st.Page("course_pages/laboratory.py", title="Laboratory", icon=":material/science:"),
+        st.Page("course_pages/sweep.py", title="Sweep", icon=":material/scatter_plot:"),
         st.Page("course_pages/runs.py", title="Runs", icon=":material/stacked_line_chart:"),
         st.Page(
             "course_pages/instructor.py",

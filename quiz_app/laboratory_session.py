@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, cast
@@ -13,22 +13,20 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from grader.course import Course
-from grader.sandbox import Chunk
 from quiz_app import kit, session, training_session
 from quiz_app.laboratory.assembling import Shelf, assembled
-from quiz_app.laboratory.experiment import Chosen, Experiment, ExperimentError, packed, unpacked
+from quiz_app.laboratory.experiment import MOST_EXAMPLES, Chosen, Experiment, ExperimentError, packed, unpacked
 from quiz_app.laboratory.parts import Part, Parts
 from quiz_app.laboratory.ready import ready_made
 from quiz_app.laboratory.records import parts_of, shelf_of
 from quiz_app.runs.functions import of_course
-from quiz_app.runs.job import Job, Lane, Until
+from quiz_app.runs.job import Files, Job, Lane, Until
 from quiz_app.runs.run import Run
 from quiz_app.student_work import StudentWork
-from quiz_app.training.examples import Examples, examples
+from quiz_app.training.examples import ALL_DIGITS, DIGITS, Examples, examples, sizes
 
 ADDRESS = "experiment"
 MINE, COURSE = "My functions", "The course's functions, as a preview"
-Files = tuple[tuple[str, tuple[Chunk, ...]], ...]
 
 
 @dataclass
@@ -65,6 +63,10 @@ def bench() -> Bench:
         found.address = text
         try:
             found.experiment, found.number, found.guess, found.refused = unpacked(text), found.number + 1, "", ""
+            if found.experiment.data == ALL_DIGITS:
+                few = min(found.experiment.examples, MOST_EXAMPLES)
+                found.experiment = found.experiment.with_(data=DIGITS, examples=few)
+                found.refused = "This page takes the images that come with the course, not all of MNIST."
         except ExperimentError as error:
             found.refused = str(error)
     return found
@@ -180,7 +182,7 @@ def keep_whose(chosen: str) -> None:
     st.session_state["laboratory-whose-kept"] = chosen
 
 
-def files(functions: Iterable[str]) -> Files:
+def files(functions: Sequence[str]) -> Files:
     """The files that these functions are taken from, by assignment."""
     used = list(dict.fromkeys(map(_of, functions)))
     mine = dict(my_files()) if whose() == MINE else {}
@@ -209,33 +211,37 @@ def data() -> Examples:
 
 def data_of(one: Experiment) -> Examples:
     """What an experiment learns."""
-    return _examples(one.data, one.examples, one.noise, one.seed)
+    return _examples(one.data, one.examples, one.noise, one.seed, one.copies)
 
 
 @st.cache_data(show_spinner=False, max_entries=30)
-def _examples(name: str, count: int, noise: float, seed: int) -> Examples:
-    return examples(name, count, noise, seed)
+def _examples(name: str, count: int, noise: float, seed: int, copies: int) -> Examples:
+    return examples(name, count, noise, seed, copies)
 
 
 def start(until: Until | None, speed: float | None = None) -> None:
     """Begin the experiment as it is set up. It can be assembled: the page has looked."""
     one = bench().experiment
-    lane = lane_of(one, one.title or "your network")
-    job = Job((lane,), "bundled", session.course().root, session.assignment().name)
+    job = Job(
+        lanes_of([(one.title or "your network", one)]), "bundled", session.course().root, session.assignment().name
+    )
     training_session.start("experiment", job, until, speed)
 
 
-def lane_of(one: Experiment, label: str) -> Lane:
-    """An experiment that can be assembled as a lane of a run, with the functions that are used now."""
-    learned = data_of(one)
-    program = assembled(one, at_hand(), learned.rows.shape[1], learned.classes)
-    return Lane(
-        label,
-        (),
-        one.settings(),
-        packed(one),
-        msgspec.json.encode(program).decode(),
-        files(program.functions),
+def lanes_of(experiments: Iterable[tuple[str, Experiment]]) -> tuple[Lane, ...]:
+    """Experiments that can be assembled as lanes of a run, with their labels and the functions that are used now."""
+    found = [(label, one, assembled(one, at_hand(), *sizes(one.data))) for label, one in experiments]
+    needed = files([name for _, _, program in found for name in program.functions])
+    return tuple(
+        Lane(
+            label,
+            (),
+            one.settings(),
+            packed(one),
+            msgspec.json.encode(program).decode(),
+            () if place else needed,
+        )
+        for place, (label, one, program) in enumerate(found)
     )
 
 

@@ -28,8 +28,9 @@ from quiz_app.training.settings import Settings
 from quiz_app.weights_at_hand import AtHand, of_files, of_run
 
 _MOST_EARLIER = 5
+_MANY = ("sweep",)  # dozens of short trainings: no curves to look at again
 MOST_COMPARED = 5  # kept runs on one chart
-Kind = Literal["training", "comparison", "experiment", "race", "overfitting"]
+Kind = Literal["training", "comparison", "experiment", "race", "overfitting", "sweep", "cures"]
 DEFAULTS = Settings(epochs=30, batch_size=32, learning_rate=0.05, hidden=(128, 64), seed=0, falling=False)
 
 
@@ -116,7 +117,8 @@ def _kind(job: Job) -> Kind:
 def start(kind: Kind, job: Job, until: Until | None = "end", speed: float | None = None) -> None:
     """Begin a run, in the place of this session's last one of its kind. A refusal is kept for `refusal`."""
     before = current_run(kind)
-    kept_runs.keep(runs(), kind, before)
+    if kind not in _MANY:
+        kept_runs.keep(runs(), kind, before)
     try:
         run = runs().start(job, watcher(), until, before, speed)
     except Full as full:
@@ -152,7 +154,7 @@ def earlier_comparisons() -> list[RunView]:
 
 def all_runs() -> list[RunCard]:
     """Of all that this browser has trained: the runs that it is at, and those before."""
-    return kept_runs.with_current((kind, _at(kind)) for kind in get_args(Kind))
+    return kept_runs.with_current((kind, _at(kind)) for kind in get_args(Kind) if kind not in _MANY)
 
 
 def _at(kind: Kind) -> Run | None:

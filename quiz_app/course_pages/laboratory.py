@@ -2,16 +2,17 @@
 
 import streamlit as st
 
-from grader.report.listing import listed
 from quiz_app import laboratory_session as laboratory
 from quiz_app import look, session, training_session
 from quiz_app.laboratory.assembling import assembled
 from quiz_app.laboratory.experiment import Experiment, ExperimentError, packed, unpacked, written
 from quiz_app.laboratory.openings import names_in
 from quiz_app.laboratory.ready import ready_made
+from quiz_app.training.examples import sizes
 from quiz_app.views import laboratory_live, network_inside, real_mountain, whose_files
 from quiz_app.views.laboratory_flow import draw_cures
 from quiz_app.views.laboratory_network import NetworkChoices
+from quiz_app.views.locked import say_what_is_locked, say_what_stands_in
 from quiz_app.views.run_buttons import draw_buttons
 
 _WIDE = "<style>.stMainBlockContainer{max-width:72rem}</style>"
@@ -52,39 +53,6 @@ def draw_question(one: Experiment, ended: bool) -> None:
             st.caption("Guess first, then start. What you expected is what you learn from.")
 
 
-def say_what_is_missing(missing: list[str]) -> None:
-    """What is locked, and which functions open it: by assignment, each with a link to what is said of them."""
-    if not missing:
-        return
-    with st.container(border=True, key="laboratory-locked", gap=None):
-        st.markdown(
-            ":material/lock: **Locked:** this network calls functions that you have not written yet, or that do not "
-            "pass."
-        )
-        for name, assignment in session.course().assignments.items():
-            if own := [function.partition(".")[2] for function in missing if function.startswith(f"{name}.")]:
-                st.page_link(
-                    "course_pages/my_steps.py",
-                    label=look.plain(f"Write {listed(own)} of {assignment.title}"),
-                    icon=":material/edit:",
-                    query_params={"assignment": name, "step": own[0]},
-                )
-
-
-def say_what_stands_in(names: list[str]) -> None:
-    """Which functions are the course's, though the student's own were chosen."""
-    stand_ins = laboratory.stand_ins(function for name in names for function in shelf.needs(name))
-    if stand_ins:
-        titles = listed(session.course().assignments[name].title for name in stand_ins)
-        st.info(
-            look.plain(
-                "Your instructor has unlocked the laboratory. Not all that this network calls is yours: the course's "
-                f"functions of {titles} stand in, since not all of yours that it needs pass yet."
-            ),
-            icon=":material/lock_open:",
-        )
-
-
 look.page(
     "Laboratory",
     "Networks of any depth from the functions that you wrote: take blocks, train, look inside. What you have not "
@@ -105,8 +73,7 @@ ended = view is not None and view.status == "ended"
 missing = choices.missing(names_in(bench.experiment, shelf))
 problem = ""
 try:
-    learned = laboratory.data()
-    assembled(bench.experiment, shelf, learned.rows.shape[1], learned.classes)
+    assembled(bench.experiment, shelf, *sizes(bench.experiment.data))
 except ExperimentError as error:
     problem = str(error)
 checking = [work for work in works.values() if work.status == "checking"] if mine else []
@@ -122,8 +89,9 @@ if waiting:
     names = ", ".join(look.plain(work.name) for work in waiting)
     st.info(f"Being checked: {names}. What passes is unlocked.", icon=":material/hourglass_top:")
 else:
-    say_what_is_missing(missing)
-    say_what_stands_in(names_in(bench.experiment, shelf))
+    say_what_is_locked(missing, "this network calls")
+    called = (function for name in names_in(bench.experiment, shelf) for function in shelf.needs(name))
+    say_what_stands_in(called, "this network")
 able = not (problem or missing or waiting)
 left, right = st.columns([5, 6], gap="medium")
 with left:

@@ -15,6 +15,7 @@ KINDS = {
     "experiment": "Laboratory",
     "race": "Race",
     "overfitting": "Overfitting",
+    "cures": "More data",
 }
 
 

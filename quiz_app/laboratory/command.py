@@ -72,7 +72,7 @@ def train(recipe: Path, course: Course, given: dict[str, Path]) -> int:
     from quiz_app.training.screen import follow, say, stopped_by_signals
 
     experiment = experiment_in(recipe)
-    data = examples(experiment.data, experiment.examples, experiment.noise, experiment.seed)
+    data = examples(experiment.data, experiment.examples, experiment.noise, experiment.seed, experiment.copies)
     program = assembled(experiment, shelf_of(course), data.rows.shape[1], data.classes)
     work = work_for(program, course, given)
     if lacking := missing(program, work):

@@ -12,10 +12,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from quiz_app.training.examples import SETS
+from quiz_app.training.examples import ALL_DIGITS, IMAGES, SETS, SHIFTS
 from quiz_app.training.settings import Settings
 
 MOST_BLOCKS, MOST_UNITS, MOST_EXAMPLES, MOST_EPOCHS = 64, 1024, 5000, 10_000
+MOST_DIGITS = 60_000
 MOST_TEXT = 20_000
 _SEED = 2**31 - 1
 
@@ -45,6 +46,7 @@ class Experiment:
         title: of a ready-made one, with a question to predict before it runs, guesses, and what is seen.
         data: "digits", or a set of points in a plane.
         examples: how many to train on.
+        copies: of each image, shifted by a pixel or two.
         noise: how far points are moved at random.
         output: the activation after the last block, where the loss takes one.
         loss, optimizer: None is the first that the course has.
@@ -58,6 +60,7 @@ class Experiment:
     seen: str = ""
     data: str = "moons"
     examples: int = 300
+    copies: int = 0
     noise: float = 0.1
     blocks: tuple[Chosen, ...] = ()
     output: Chosen | None = None
@@ -76,11 +79,12 @@ class Experiment:
 
     def __post_init__(self) -> None:
         """Raises ExperimentError for a number out of range."""
-        if self.data not in SETS:
+        if self.data not in (*SETS, ALL_DIGITS):
             raise ExperimentError(f"data = {self.data!r} is not known; there are {', '.join(SETS)}.")
         if len(self.blocks) > MOST_BLOCKS:
             raise ExperimentError(f"A network may have up to {MOST_BLOCKS} blocks, not {len(self.blocks)}.")
-        _within("examples", self.examples, 10, MOST_EXAMPLES)
+        _within("examples", self.examples, 10, MOST_DIGITS if self.data == ALL_DIGITS else MOST_EXAMPLES)
+        _within("copies", self.copies, 0, len(SHIFTS) if self.data in IMAGES else 0)
         _within("noise", self.noise, 0.0, 1.0)
         _within("learning_rate", self.learning_rate, 1e-7, 100.0)
         _within("batch_size", self.batch_size, 1, MOST_EXAMPLES)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
@@ -42,7 +42,8 @@ class RunCard:
 
 def card_of(run_id: str, kind: str, view: RunView, kept_at: float) -> RunCard:
     """The card of a run as it is now."""
-    pairs = zip(view.job.lanes, view.lanes, strict=True)
+    lanes = [replace(lane, files=view.job.files_of(lane)) for lane in view.job.lanes]
+    pairs = zip(lanes, view.lanes, strict=True)
     return RunCard(run_id, kind, kept_at, tuple(lane_in_words(lane, of, view.job.data) for lane, of in pairs))
 
 

@@ -23,18 +23,18 @@ import numpy as np
 from grader.course import CourseError, load_course
 from grader.sandbox import Sandbox, SandboxError
 from quiz_app.laboratory.experiment import ExperimentError, unpacked
-from quiz_app.laboratory.run import ExperimentRun, open_experiment
+from quiz_app.laboratory.run import ExperimentRun
 from quiz_app.laboratory.snapshot import MEASURED, Snapshot
 from quiz_app.runs.driven_lane import DrivenLane
 from quiz_app.runs.job import Job, Until
 from quiz_app.runs.measuring import Look, Measurer
 from quiz_app.runs.messages import receive, send
+from quiz_app.runs.opening import examples_of, open_lane, open_training
+from quiz_app.runs.trials import Trials
 from quiz_app.training.data import DataError, Digits, load_digits
-from quiz_app.training.examples import examples
+from quiz_app.training.examples import IMAGES
 from quiz_app.training.network import he_initialisation
-from quiz_app.training.program import Program
 from quiz_app.training.recipes import recipes
-from quiz_app.training.worker import TrainingRun
 
 SLOW_SLICE_SECONDS = 0.1
 INSIDE_SECONDS = 1.0
@@ -52,6 +52,7 @@ class Driver:
         self._digits: dict[str, Digits] = {}
         self._lanes: list[DrivenLane] = []
         self._open = ExitStack()
+        self._trials: Trials | None = None
         self._until: Until | None = None
         self._speed: float | None = None  # steps per second at most; None: as fast as it goes
         self._next_step_at = 0.0
@@ -86,7 +87,7 @@ class Driver:
                 self._number = header["number"]
                 self._speed = header["speed"]
                 self._start(Job.of(header["job"], arrays), header["until"])
-            case "go" if self._running():
+            case "go" if self._going_on():
                 self._until = header["until"]
                 self._report()
             case "pause" if self._until is not None:
@@ -98,7 +99,7 @@ class Driver:
                     self._report()
             case "speed":
                 self._speed = header["speed"]
-            case "stop" if self._lanes:  # a second one, pressed before the end was seen, comes too late
+            case "stop" if self._lanes or self._trials:  # a second one may come too late
                 for lane in self._running():
                     lane.stop()
                 self._finish()
@@ -121,8 +122,8 @@ class Driver:
                 "description": description,
                 "samples": samples,
                 "isolation": self._sandbox.level,
-                "steps_per_epoch": [lane.run.steps_per_epoch for lane in self._lanes],
-                "total_steps": [lane.run.total_steps for lane in self._lanes],
+                "steps_per_epoch": [lane.run.steps_per_epoch for lane in self._lanes] or [0] * len(job.lanes),
+                "total_steps": [lane.run.total_steps for lane in self._lanes] or [0] * len(job.lanes),
             }
         )
         for driven in self._lanes:
@@ -131,7 +132,7 @@ class Driver:
                 driven.measure_memory()
             self._tell_way(driven)
         self._until = until
-        if self._running():
+        if self._going_on():
             self._report()
         else:
             self._finish()
@@ -143,40 +144,34 @@ class Driver:
         if (recipe := recipes().get(job.assignment)) is None:
             raise CourseError(f"the functions of {job.assignment} do not train a network by themselves")
         for lane in job.lanes:
-            run = TrainingRun(
-                recipe,
-                lane.chunks,
-                digits,
-                lane.settings,
-                self._sandbox,
-                weights=job.weights,
-                slice_seconds=job.slice_seconds,
-            )
-            self._open.enter_context(run)
-            self._lanes.append(DrivenLane(run, partial(measurer.look, run), len(digits.train_images)))
+            self._lanes.append(open_training(job, self._sandbox, recipe, digits, measurer, lane, self._open))
         return digits.description, measurer.images
 
     def _experiments(self, job: Job) -> tuple[str, tuple[int, int]]:
-        """The same for lanes of the laboratory."""
-        for lane in job.lanes:
-            experiment = unpacked(lane.experiment)
-            data = examples(experiment.data, experiment.examples, experiment.noise, experiment.seed)
-            program = msgspec.json.decode(lane.program, type=Program)
-            opening = open_experiment(experiment, program, dict(lane.files), data, self._sandbox, job.slice_seconds)
-            run = self._open.enter_context(opening)
-            self._lanes.append(DrivenLane(run, run.look, len(data.rows)))
+        """The same for lanes of the laboratory; of trials, none is opened yet."""
+
+        def load(which: str) -> Digits:
+            return self._load(which, job)
+
+        chosen = [unpacked(lane.experiment) for lane in job.lanes]
+        for source in {IMAGES[one.data] for one in chosen if one.data in IMAGES}:
+            load(source)  # what is not at hand is said before anything begins
+        if job.at_once:
+            begin = partial(open_lane, job, self._sandbox, load)
+            self._trials = self._open.enter_context(Trials(job, begin, self._lanes))
+        else:
+            for lane in job.lanes:
+                self._lanes.append(open_lane(job, self._sandbox, load, lane, self._open))
+        data = examples_of(chosen[0], load)
         return data.description, (min(MEASURED, len(data.labels)), min(MEASURED, len(data.held_labels)))
 
     def _advance(self) -> None:
-        """A slice of the lane that is furthest behind, so that all see the same examples at about the same time."""
-        lane = min(self._running(), key=lambda lane: lane.examples)
-        lane.advance(self._steps_of_a_slice())
-        self._tell_way(lane, latest=lane.run.outcome != "running")
-        if lane.run.outcome != "running":
-            lane.run.settle()  # it may train again, to find out why it ended badly
-        elif lane.due(len(self._lanes)):
-            self._look = lane.measure() or self._look
-        if not self._running():
+        """A slice of what is to be trained now."""
+        if self._trials is not None:
+            self._trials.advance()
+        else:
+            self._advance_furthest_behind()
+        if not self._going_on():
             self._finish()
         elif self._until == "step" or (self._until == "epoch" and all(lane.at_epoch_end for lane in self._running())):
             self._pause()
@@ -184,6 +179,16 @@ class Driver:
             self._report()
             if self._reported_at - self._looked_inside_at >= INSIDE_SECONDS:
                 self._tell_inside()
+
+    def _advance_furthest_behind(self) -> None:
+        """So that all lanes see the same examples at about the same time."""
+        lane = min(self._running(), key=lambda lane: lane.examples)
+        lane.advance(self._steps_of_a_slice())
+        self._tell_way(lane, latest=lane.run.outcome != "running")
+        if lane.run.outcome != "running":
+            lane.run.settle()  # it may train again, to find out why it ended badly
+        elif lane.due(len(self._lanes)):
+            self._look = lane.measure() or self._look
 
     def _steps_of_a_slice(self) -> int | None:
         """So many that slow motion is even, and its next slice's time; None: of about 0.15 s."""
@@ -235,13 +240,13 @@ class Driver:
     def _tell_inside(self) -> None:
         """The numbers of the units and edges of a laboratory network that is alone."""
         self._looked_inside_at = time.perf_counter()
-        run = self._lanes[0].run
-        if len(self._lanes) == 1 and isinstance(run, ExperimentRun) and (found := run.inside()) is not None:
+        run = self._lanes[0].run if len(self._lanes) == 1 and self._trials is None else None
+        if isinstance(run, ExperimentRun) and (found := run.inside()) is not None:
             self._say({"say": "inside", "step": found.step, "names": found.names}, found.arrays)
 
     def _tell_way(self, lane: DrivenLane, *, latest: bool = False) -> None:
-        """Send the weights that belong to the lane's path, if there are any now."""
-        if (found := lane.waypoint(len(self._lanes), latest=latest)) is not None:
+        """Send the weights that belong to the lane's path, if there are any now. Of trials nobody sees it."""
+        if self._trials is None and (found := lane.waypoint(len(self._lanes), latest=latest)) is not None:
             shapes, one = found
             header = {"say": "way", "lane": self._lanes.index(lane), "step": one.step, "shapes": shapes}
             self._say(header | {"interval": lane.path.interval, "most": lane.path.most}, (one.weights, one.vitals))
@@ -252,8 +257,12 @@ class Driver:
     def _running(self) -> list[DrivenLane]:
         return [lane for lane in self._lanes if lane.run.outcome == "running"]
 
+    def _going_on(self) -> bool:
+        return bool(self._running()) or (self._trials is not None and self._trials.waiting)
+
     def _close(self) -> None:
         self._open.close()
+        self._trials = None
         self._lanes = []
         self._look = None
         self._until = None

@@ -17,6 +17,7 @@ WhichDigits = Literal["bundled", "full"]
 Until = Literal["end", "epoch", "step"]
 TRAINING_IMAGES: Mapping[WhichDigits, int] = {"bundled": 4_000, "full": 60_000}
 Weights = tuple[NDArray[np.float32], ...]
+Files = tuple[tuple[str, tuple[Chunk, ...]], ...]
 
 SLICE_SECONDS = 20.0
 
@@ -30,7 +31,7 @@ class Lane:
     Attributes:
         experiment: packed; "" where a lesson's functions train by its recipe.
         program: of the experiment, as JSON.
-        files: the chunks of each assignment's file.
+        files: the chunks of each assignment's file; () are those of the job's first lane.
     """
 
     label: str
@@ -38,7 +39,7 @@ class Lane:
     settings: Settings
     experiment: str = ""
     program: str = ""
-    files: tuple[tuple[str, tuple[Chunk, ...]], ...] = ()
+    files: Files = ()
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,9 @@ class Job:
         assignment: the name of the one whose functions train.
         weights: to begin from; nothing means those that the seed gives.
         slice_seconds: functions that answer no sooner end their lane.
+        at_once: how many lanes train at a time, each on a core of its own; the others wait until one of them has
+            ended. 0: all, in turns, on one core.
+        seconds: of training, after which all lanes end; 0: there is no such limit.
         page: the page of a lesson that it belongs to; "" where its form says that.
     """
 
@@ -60,7 +64,13 @@ class Job:
     assignment: str
     weights: Weights = ()
     slice_seconds: float = SLICE_SECONDS
+    at_once: int = 0
+    seconds: float = 0.0
     page: str = ""
+
+    def files_of(self, lane: Lane) -> Files:
+        """The files whose functions a lane calls."""
+        return lane.files or self.lanes[0].files
 
     def header(self) -> dict[str, Any]:
         """Everything but the weights, as JSON."""
@@ -80,6 +90,8 @@ class Job:
             "course_root": str(self.course_root),
             "assignment": self.assignment,
             "slice_seconds": self.slice_seconds,
+            "at_once": self.at_once,
+            "seconds": self.seconds,
             "page": self.page,
         }
 
@@ -98,4 +110,5 @@ class Job:
             for lane in header["lanes"]
         )
         root, assignment = Path(header["course_root"]), header["assignment"]
-        return cls(lanes, header["data"], root, assignment, weights, header["slice_seconds"], header.get("page", ""))
+        limits = (header["slice_seconds"], header["at_once"], header["seconds"])
+        return cls(lanes, header["data"], root, assignment, weights, *limits, header.get("page", ""))

@@ -46,10 +46,10 @@ def loss_of(job: Job, lane: Lane, sandbox: Sandbox) -> Iterator[tuple[LossOf, in
         yield by_engine, len(where)
         return
     experiment = unpacked(lane.experiment)
-    data = examples(experiment.data, experiment.examples, experiment.noise, experiment.seed)
+    data = examples(experiment.data, experiment.examples, experiment.noise, experiment.seed, experiment.copies)
     program = msgspec.json.decode(lane.program, type=Program)
     where = fixed_batch(len(data.labels))
-    with open_experiment(experiment, program, dict(lane.files), data, sandbox, job.slice_seconds) as run:
+    with open_experiment(experiment, program, dict(job.files_of(lane)), data, sandbox, job.slice_seconds) as run:
         yield lambda weights: run.loss_with(weights, where), len(where)
 
 

@@ -116,7 +116,10 @@ def after(view: RunView, header: dict[str, Any], arrays: tuple[Any, ...]) -> Run
             )
         case "progress":
             news = zip(header["lanes"], arrays, strict=True)
-            lanes = tuple(_advanced(view.lanes[report["lane"]], report, losses) for report, losses in news)
+            told = {report["lane"]: (report, losses) for report, losses in news}  # of trials, those that have begun
+            lanes = tuple(
+                _advanced(lane, *told[place]) if place in told else lane for place, lane in enumerate(view.lanes)
+            )
             message = lanes[0].message if len(lanes) == 1 else ""
             return replace(view, status=header["status"], lanes=lanes, message=message)
         case "way":

@@ -1,4 +1,4 @@
-"""What cannot be used yet, and which function opens it."""
+"""What cannot be used yet and which functions open it, and what of the course's stands in."""
 
 from __future__ import annotations
 
@@ -6,21 +6,43 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from quiz_app import session
+from grader.report.listing import listed
+from quiz_app import laboratory_session as laboratory
+from quiz_app import look, session
 
 
-def say_what_is_locked(functions: Iterable[str]) -> None:
-    """For each assignment the functions, as "<assignment>.<function>", that are not written yet or do not pass."""
-    by_assignment: dict[str, list[str]] = {}
-    for name in functions:
-        assignment, _, function = name.partition(".")
-        by_assignment.setdefault(assignment, []).append(function)
-    for assignment, names in by_assignment.items():
-        listed = ", ".join(f"`{name}`" for name in names)
-        are = "are" if len(names) > 1 else "is"
-        with st.container(border=True, horizontal=True, vertical_alignment="center"):
-            st.markdown(
-                f":material/lock: {listed} of {session.course().assignments[assignment].title} {are} locked: "
-                "not written yet, or not passing."
-            )
-            st.page_link("course_pages/my_steps.py", label="What to do", query_params={"assignment": assignment})
+def say_what_is_locked(functions: Iterable[str], what: str = "this page calls") -> None:
+    """What is locked, and by assignment a link to what is said of the functions that open it.
+
+    Args:
+        functions: that are not written yet or do not pass, as "<assignment>.<function>"; none: nothing is said.
+        what: begins the sentence "… functions that you have not written yet, or that do not pass."
+    """
+    missing = list(dict.fromkeys(functions))
+    if not missing:
+        return
+    with st.container(border=True, key=f"locked-{what.replace(' ', '-')}", gap=None):
+        st.markdown(
+            f":material/lock: **Locked:** {what} functions that you have not written yet, or that do not pass."
+        )
+        for name, assignment in session.course().assignments.items():
+            if own := [function.partition(".")[2] for function in missing if function.startswith(f"{name}.")]:
+                st.page_link(
+                    "course_pages/my_steps.py",
+                    label=look.plain(f"Write {listed(own)} of {assignment.title}"),
+                    icon=":material/edit:",
+                    query_params={"assignment": name, "step": own[0]},
+                )
+
+
+def say_what_stands_in(functions: Iterable[str], what: str) -> None:
+    """Which of these functions are the course's, though the student's own were chosen; `what` calls them."""
+    if stand_ins := laboratory.stand_ins(functions):
+        titles = listed(session.course().assignments[name].title for name in stand_ins)
+        st.info(
+            look.plain(
+                f"Your instructor has unlocked the laboratory. Not all that {what} calls is yours: the course's "
+                f"functions of {titles} stand in, since not all of yours that it needs pass yet."
+            ),
+            icon=":material/lock_open:",
+        )

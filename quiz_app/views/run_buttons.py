@@ -13,7 +13,14 @@ Begin = Callable[[Until | None], None]
 
 
 def draw_buttons(
-    run: Run | None, status: str, begin: Begin, *, able: bool, key: str, more: Callable[[], None] | None = None
+    run: Run | None,
+    status: str,
+    begin: Begin,
+    *,
+    able: bool,
+    key: str,
+    whole: bool = False,
+    more: Callable[[], None] | None = None,
 ) -> None:
     """The buttons that begin, steer and end it.
 
@@ -23,10 +30,11 @@ def draw_buttons(
         begin: begins anew, and trains until then; None: it waits at its first weights.
         able: whether it can begin.
         key: of the row.
+        whole: it has no single steps to look at, and no place to rest before the first one.
         more: draws what else stands in the row.
     """
     icons = {"step": ":material/skip_next:", "epoch": ":material/fast_forward:"}
-    units: tuple[tuple[str, Until], ...] = (("One step", "step"), ("One epoch", "epoch"))
+    units: tuple[tuple[str, Until], ...] = (("One step", "step"), ("One epoch", "epoch")) * (not whole)
     with st.container(horizontal=True, key=key, vertical_alignment="bottom"):
         if run is None or status == "ended":
             start = ":material/play_arrow:"
@@ -41,7 +49,7 @@ def draw_buttons(
             st.button("Pause", icon=":material/pause:", type="primary", on_click=run.pause)
         if run is not None and status != "ended":
             st.button("Stop", icon=":material/stop:", on_click=run.stop)
-        if run is not None:
+        if run is not None and not whole:
             st.button(
                 "Reset",
                 icon=":material/replay:",

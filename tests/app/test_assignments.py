@@ -173,7 +173,7 @@ def test_a_lesson_may_have_pages_alone(
     monkeypatch.setattr("quiz_app.lessons.depth.LESSON", only, raising=False)
     with_one_assignment(app_folder, "depth")
     home = checked(open_page("home"), "depth")
-    assert titles(home) == ["home", "my_steps", "quiz", "draw", "laboratory", "runs", "instructor"]
+    assert titles(home) == ["home", "my_steps", "quiz", "draw", "laboratory", "sweep", "runs", "instructor"]
     assert "Networks of many layers." in text_of(home)
     assert [button.label for button in home.button if "hand" in button.label] == []
     assert "Training" not in [heading.value for heading in home.header]

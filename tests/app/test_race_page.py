@@ -46,15 +46,19 @@ def told(page: AppTest) -> str:
     return "\n".join(one.value.replace("\\", "") for one in shown)
 
 
+def links_of(page: AppTest) -> list[str]:
+    return [link.proto.label.replace("\\", "") for link in page.get("page_link")]
+
+
 def start(page: AppTest) -> Any:
     return next(one for one in page.button if one.label == "Start")
 
 
 def test_nothing_is_written_yet_and_the_locks_say_what_opens_them(open_page: OpenPage) -> None:
     page = checked(open_page("race"))
-    assert "`momentum`, `rmsprop`, `adam` of" in told(page)
-    assert "`update` of" in told(page)
-    assert [link.proto.label for link in page.get("page_link")] == ["What to do"] * 2
+    links = links_of(page)
+    assert any(label.startswith("Write momentum, rmsprop and adam of") for label in links)
+    assert any(label.startswith("Write update of") for label in links)
     assert not page.button
 
 
@@ -62,7 +66,7 @@ def test_who_is_written_races_and_who_is_not_is_locked(open_page: OpenPage, app_
     solve(app_folder, "backprop")
     page = checked(open_page("race"))
     page = until(page, lambda: "update, rate 0.018: arrives after 105 steps" in told(page))
-    assert "`momentum`, `rmsprop`, `adam` of" in told(page)
+    assert [label.partition(" of ")[0] for label in links_of(page)] == ["Write momentum, rmsprop and adam"]
     assert start(page).disabled
     assert "A race takes two at least" in told(page)
 
@@ -81,7 +85,7 @@ def test_all_of_them_race_and_the_race_on_digits_comes_back(open_page: OpenPage,
     solve(app_folder, "backprop", "optimizers")
     page = checked(open_page("race"))
     page = until(page, lambda: told(page).count("arrives after") == 4)
-    assert "locked" not in told(page)
+    assert "Locked" not in told(page)
     page.checkbox(key="race-optimizers.adam-twin").check().run()
     page = until(page, lambda: "Without its correction adam lurches" in told(page))
     page.number_input(key="race-epochs").set_value(1).run()

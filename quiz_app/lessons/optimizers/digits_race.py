@@ -36,10 +36,10 @@ def draw(shelf: Shelf, parts: Sequence[Part], passing: set[str] | None) -> None:
     lanes = _lanes(shelf, parts, _before(view))
     needed = [name for one in lanes.values() for part in names_in(one, shelf) for name in shelf.needs(part)]
     locked = [name for name in dict.fromkeys(needed) if passing is not None and name not in passing]
-    say_what_is_locked(locked)
+    say_what_is_locked([name for name in locked if name not in shelf.optimizers], "the network calls")
 
     def start(until: Until | None) -> None:
-        entered = tuple(laboratory.lane_of(one, label) for label, one in lanes.items())
+        entered = laboratory.lanes_of(lanes.items())
         training_session.start(
             "race", Job(entered, "bundled", session.course().root, session.assignment().name), until
         )

@@ -12,7 +12,7 @@ import numpy as np
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
-from quiz_app.charts.contours import contours
+from quiz_app.charts.levels import levels_of
 from quiz_app.lessons.optimizers.landscapes import LANDSCAPES
 from quiz_app.lessons.optimizers.race_words import standings
 from quiz_app.lessons.optimizers.racers import Descent
@@ -63,7 +63,7 @@ def _ground(landscape: str, dark: bool) -> str:
     land = LANDSCAPES[landscape]
     left, right, bottom, top = land.view
     x, y = np.meshgrid(np.linspace(left, right, WIDTH), np.linspace(top, bottom, HEIGHT))
-    return contours(land.height(x, y), dark=dark)
+    return levels_of(land.height(x, y), dark=dark)
 
 
 @cache

@@ -12,6 +12,7 @@ import streamlit as st
 from grader.running.error import GradingError
 from grader.sandbox import Chunk
 from quiz_app import look
+from quiz_app.grading_line import OVERTAKEN
 from quiz_app.laboratory.parts import Part, is_whole
 from quiz_app.lessons.optimizers.race_map import Look, draw_race, look_of
 from quiz_app.lessons.optimizers.race_words import standings, surprises
@@ -25,7 +26,7 @@ POLL_SECONDS = 0.4
 
 @dataclass(frozen=True)
 class RaceFiles:
-    """Files of assignments, the student's or others (`of`), that are asked for walks; `pending` have not answered."""
+    """The files (`of`) that are asked for walks, each by its assignment's work; `pending` have not answered."""
 
     works: Mapping[str, StudentWork]
     of: Mapping[str, tuple[Chunk, ...]]
@@ -44,6 +45,9 @@ class RaceFiles:
         try:
             return walks_of(racer, landscape, future.result().get("training_walks"))
         except GradingError as error:
+            if str(error) == OVERTAKEN:  # another question, or a newer file, came first: it is asked again
+                self.pending.append(future)
+                return ASKING
             return f"{racer.title}: {error}"
 
 

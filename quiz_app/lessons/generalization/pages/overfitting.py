@@ -50,7 +50,7 @@ def draw_switches() -> Switches:
 
 
 def start(until: Until | None) -> None:
-    lanes = tuple(laboratory.lane_of(one, label) for label, one in chosen.items())
+    lanes = laboratory.lanes_of(chosen.items())
     steps = max(one.epochs * -(-one.examples // one.batch_size) for one in chosen.values())
     job = Job(lanes, "bundled", session.course().root, LESSON.assignment, page="overfitting")
     training_session.start("overfitting", job, until, steps / SECONDS)

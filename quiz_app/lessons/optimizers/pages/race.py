@@ -7,7 +7,7 @@ from quiz_app import look, session
 from quiz_app.lessons.optimizers import LESSON, digits_race, racing
 from quiz_app.lessons.optimizers.landscapes import LANDSCAPES
 from quiz_app.views import whose_files
-from quiz_app.views.locked import say_what_is_locked
+from quiz_app.views.locked import say_what_is_locked, say_what_stands_in
 
 _WIDE = "<style>.stMainBlockContainer{max-width:72rem}</style>"
 
@@ -22,7 +22,7 @@ left, right = st.columns([3, 2], gap="medium")
 with right:
     mine = whose_files.draw()
 works = session.all_work()
-passing = laboratory.written(works) if mine else None
+passing = laboratory.usable(works)
 shelf = laboratory.at_hand()
 racers = [part for name, part in shelf.optimizers.items() if passing is None or name in passing]
 checking = [work for work in works.values() if mine and work.status == "checking"]
@@ -42,9 +42,12 @@ if checking:
     names = ", ".join(look.plain(work.name) for work in checking)
     st.info(f"Being checked: {names}. What passes can race.", icon=":material/hourglass_top:")
 else:
-    say_what_is_locked([name for name in shelf.optimizers if passing is not None and name not in passing])
+    say_what_is_locked(
+        [name for name in shelf.optimizers if passing is not None and name not in passing], "the race lacks"
+    )
+    say_what_stands_in(shelf.optimizers, "the race")
 if racers:
-    racing.draw(landscape, racers, racing.RaceFiles(works, {} if mine else dict(laboratory.course_files())))
+    racing.draw(landscape, racers, racing.RaceFiles(works, dict(laboratory.files([part.name for part in racers]))))
     st.header("On handwritten digits", anchor=False)
     digits_race.draw(shelf, racers, passing)
 for work in checking:

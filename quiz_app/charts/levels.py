@@ -13,7 +13,7 @@ _LIGHT = ((226, 240, 236), (246, 238, 226), (196, 192, 182))
 _DARK = ((22, 52, 50), (52, 44, 36), (86, 94, 102))
 
 
-def contours(heights: NDArray[np.float64], *, dark: bool) -> str:
+def levels_of(heights: NDArray[np.float64], *, dark: bool) -> str:
     """The picture as an address that holds it.
 
     Args:
