@@ -13,17 +13,17 @@ FILE = "variants.toml"
 
 
 def with_variants(table: Mapping[str, Any], folder: Path) -> dict[str, Any]:
-    """An assignment's table with the variants of its folder, where there are any; each names its question's topic.
+    """An assignment's table with the variants of its folder, where it has a quiz; each names its question's topic.
 
     Raises:
         TableError: a variant is of no question; its text names the topic.
         OSError, tomllib.TOMLDecodeError, UnicodeDecodeError: the file cannot be read.
     """
     path = folder / FILE
-    if not path.is_file():
+    if "quiz" not in table or not path.is_file():
         return dict(table)
     variants = tomllib.loads(path.read_text(encoding="utf-8")).get("variants", [])
-    quiz = table.get("quiz", {})
+    quiz = table["quiz"]
     questions = [dict(question) for question in quiz.get("questions", [])]
     for variant in variants:
         wording = {key: value for key, value in variant.items() if key != "topic"}

@@ -7,14 +7,14 @@ from collections.abc import Callable
 from conftest import PATIENCE, StartApp, settled
 from playwright.sync_api import Page, expect
 
-PAGES = ("Home", "By hand", "My steps", "Quiz", "Train", "Compare", "Draw", "Laboratory")
+PAGES = ("Home", "By hand", "My steps", "Quiz", "Train", "Compare", "Draw", "Race", "Laboratory", "Runs")
 
 
 def test_every_page_is_reached_from_the_menu(open_page: Callable[..., Page]) -> None:
     page = open_page()
     for name in PAGES[1:]:
         page.get_by_test_id("stSidebarNav").get_by_role("link", name=name, exact=True).click()
-        expect(page).to_have_title(name)
+        expect(page).to_have_title(f"{name} · Backpropagation, written by you")
         expect(page.locator("h1")).to_be_visible()
         expect(page.get_by_test_id("stException")).to_have_count(0)
 
