@@ -1120,11 +1120,10 @@ RUNS = {
 
 results = {}
 for name, settings in RUNS.items():
-    print(f"{name:27}", end="")
     result = shown(train, *settings)
     if result is not None:
         results[name] = losses, right = result
-        print(f"loss {losses[0]:.3f} -> {losses[-1]:.3f}   {100 * right:.0f} % right")
+        print(f"{name:27}loss {losses[0]:.3f} -> {losses[-1]:.3f}   {100 * right:.0f} % right")
 
 
 # %% tags=["live"]

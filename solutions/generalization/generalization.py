@@ -747,12 +747,12 @@ def compare(cures, wrong=0.0, splits=3):
             waiting.setdefault(reason_of(error), []).append(name)
             continue
         if not runs:
-            print(f"{'':18} epochs   training: loss, accuracy   validation: loss, accuracy   gap of the losses")
+            print(f"{'':17} epochs   training: loss, right   validation: loss, right   gap")
         runs[name] = several
         epochs = np.mean([one["epochs"] for one in several])
         loss, right, val_loss, val_right = np.mean([one["used"] for one in several], axis=0)
-        columns = f"{epochs:6.0f} {loss:16.2f} {right:9.1%} {val_loss:18.2f} {val_right:9.1%} {val_loss - loss:19.2f}"
-        print(f"{name:18} {columns}")
+        columns = f"{epochs:6.0f} {loss:16.2f} {right:7.1%} {val_loss:18.2f} {val_right:7.1%} {val_loss - loss:6.2f}"
+        print(f"{name:17} {columns}")
     for reason, names in waiting.items():
         print(f"{', '.join(names)}: {reason}")
     return runs
