@@ -32,7 +32,8 @@ page = st.navigation(
             icon=":material/school:",
             visibility="visible" if class_session.sees_class() else "hidden",  # its address opens it for everybody
         ),
-    ]
+    ],
+    expanded=True,  # else the last ones hide behind "View more"
 )
 look.name(session.course().title, page.title)
 page.run()

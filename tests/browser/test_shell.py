@@ -6,8 +6,22 @@ from collections.abc import Callable
 
 from conftest import PATIENCE, StartApp, settled
 from playwright.sync_api import Page, expect
+from submissions import ROOT
 
-PAGES = ("Home", "By hand", "My steps", "Quiz", "Train", "Compare", "Draw", "Race", "Laboratory", "Runs")
+from grader.course import load_course
+from quiz_app.lessons import lessons_of
+
+LESSONS = lessons_of(load_course(ROOT).assignments)
+PAGES = (
+    "Home",
+    *(lesson.by_hand.title for lesson in LESSONS if lesson.by_hand),
+    "My steps",
+    "Quiz",
+    *(page.title for lesson in LESSONS for page in lesson.pages),
+    "Laboratory",
+    "Sweep",
+    "Runs",
+)
 
 
 def test_every_page_is_reached_from_the_menu(open_page: Callable[..., Page]) -> None:
