@@ -189,7 +189,7 @@ def _numbers(signature: Signature, question: Question, key: Key) -> dict[str, fl
             is_flat = not isinstance(value[0], np.ndarray)
             found[f"the {'length' if is_flat else 'number of arrays'} of `{argument.name}`"] = float(len(value))
             found |= _of_row(f"`{argument.name}`", np.asarray(value, dtype=np.float64)) if is_flat else {}
-        if not isinstance(value, int | float | Seed):
+        if isinstance(value, list | tuple):
             arrays = [np.asarray(leaf, dtype=np.float64) for leaf in leaves(value)]
             found[f"the norm of `{argument.name}`"] = float(np.sqrt(sum((each**2).sum() for each in arrays)))
     return found | {key.symbols.get(name, name): float(size) for name, size in question.sizes.items()}

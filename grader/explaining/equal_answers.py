@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any
 
 import numpy as np
 
 from grader.asking.asking import Asking
+from grader.explaining.digits import to_digits
 from grader.key.key import Key, KnownMistake
 from grader.key.questions import DIAGNOSIS, PROPERTY, WORKED
 from grader.key.values import leaves
@@ -30,7 +30,7 @@ def name_of_answers(asking: Asking, function: str) -> str:
         digest.update(f" {answer.outcome} {answer.error} {answer.returned.partition(' ')[0]}".encode())
         for leaf in leaves(answer.value if answer.value is not None else ()):
             digest.update(f" {np.shape(leaf)} ".encode())
-            digest.update(_rounded(leaf))
+            digest.update(to_digits(leaf, _DIGITS).tobytes())
     return digest.hexdigest()[:_LENGTH]
 
 
@@ -49,12 +49,3 @@ def all_named(key: Key) -> list[KnownMistake]:
         named(key, function, answers) for function, each in key.table.get("answers", {}).items() for answers in each
     )
     return [mistake for mistake in found if mistake is not None]
-
-
-def _rounded(leaf: Any) -> bytes:
-    """The numbers to some digits: two ways to compute the same differ in the last ones."""
-    numbers = np.asarray(leaf, dtype=np.float64)
-    with np.errstate(all="ignore"):
-        power = 10.0 ** (_DIGITS - 1 - np.floor(np.log10(np.abs(np.where(numbers == 0, 1.0, numbers)))))
-        rounded = np.where(np.isfinite(numbers), np.round(numbers * power) / power, numbers)
-    return (rounded + 0.0).tobytes()  # no negative zeros

@@ -14,7 +14,8 @@ from grader.explaining.known_mistakes import known_mistake
 from grader.explaining.laws import laws_in_words
 from grader.explaining.no_part import takes_no_part
 from grader.explaining.not_repeatable import not_repeatable
-from grader.explaining.stops import stops, wrong_kind
+from grader.explaining.special_cases import only_in_cases
+from grader.explaining.stops import sometimes_stops, stops, wrong_kind
 from grader.key.key import KnownMistake
 from grader.key.questions import CONTRACT, PROPERTY, REFERENCE
 from grader.report.explanation import Explanation
@@ -24,7 +25,15 @@ SECONDS = 1.6  # for one function
 _FIRST = 0.6  # the share of it that is for one change
 
 # What answers alone tell where neither a change nor a formula was found, the most telling first.
-_BEHAVIOUR = (stops, wrong_kind, takes_no_part, common_case, laws_in_words)
+_BEHAVIOUR = {
+    "Where it stops": stops,
+    "Another kind": wrong_kind,
+    "What takes no part": takes_no_part,
+    "Special cases": only_in_cases,
+    "When": common_case,
+    "Laws": laws_in_words,
+    "Where it sometimes stops": sometimes_stops,
+}
 
 
 def of_known_mistake(mistake: KnownMistake) -> Explanation:
@@ -51,13 +60,13 @@ def search(
     changes = EditSearch(function, askings, chunks)
     if edit := changes.one(_FIRST * seconds):
         return edits_words.explained(edit, signature, chunks)
-    if said := _formula(function, askings):
+    if said := _formula(function, askings, chunks):
         return said
     if edit := changes.two(until - time.monotonic()) or changes.part():
         return edits_words.explained(edit, signature, chunks)
     if _is_slow(function, askings[0]):  # its answers would be waited for one by one
         return None
-    return next((said for look in _BEHAVIOUR if (said := look(function, askings))), None)
+    return next((said for look in _BEHAVIOUR.values() if (said := look(function, askings))), None)
 
 
 def _is_slow(function: str, asking: Asking) -> bool:
@@ -80,21 +89,19 @@ def every_reason(function: str, askings: Sequence[Asking], chunks: Sequence[Chun
         yield title, edits_words.explained(edit, signature, chunks).text if edit else ""
         if edit:
             break
-    said = _formula(function, askings)
-    for title, tell in zip(
-        ("Where it stops", "Another kind", "What takes no part", "When", "Laws"), _BEHAVIOUR, strict=True
-    ):
+    said = _formula(function, askings, chunks)
+    for title, tell in _BEHAVIOUR.items():
         reason = tell(function, askings)
         yield title, reason.text if reason else ""
     yield "What it computes", said.text if said else ""
     yield "The name of its answers", name_of_answers(askings[0], function)
 
 
-def _formula(function: str, askings: Sequence[Asking]) -> Explanation | None:
+def _formula(function: str, askings: Sequence[Asking], chunks: Sequence[Chunk]) -> Explanation | None:
     """What the function computes."""
     from grader.explaining.formulas.search import find_formula  # late: few files need it, and everybody waits
     from grader.explaining.formulas.words import explained
 
-    formula = find_formula(function, askings)
+    formula = find_formula(function, askings, "\n".join(chunk.source for chunk in chunks))
     key = askings[0].key
     return explained(formula, key.signatures[function], key.symbols) if formula else None

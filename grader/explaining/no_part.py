@@ -69,14 +69,18 @@ def _is_unused(function: str, argument: int, place: int, asking: Asking) -> bool
     if len(changed) < _LEAST or len({_key(question.low) for question, _ in changed}) < _LEAST:
         return False
     answers = asking.caller.call_together(Request.of(FunctionCall(function, arguments) for arguments in calls))
-    if answers is None or any(answer.outcome != "returned" for answer in answers):
+    if answers is None:
+        return False
+    pairs_of_answers = [*zip(answers[::2], answers[1::2], strict=True)]
+    if any(one.outcome != other.outcome for one, other in pairs_of_answers):
         return False
     student = asking.quietly(function)
+    ended = [pair for pair in pairs_of_answers if pair[0].outcome == "returned"]
     try:
-        found = [student.results(answer)[place] for answer in answers]
+        found = [(student.results(one)[place], student.results(other)[place]) for one, other in ended]
     except Finding:
         return False
-    return all(_key(one) == _key(other) for one, other in zip(found[::2], found[1::2], strict=True))
+    return len(found) >= _LEAST and all(_key(one) == _key(other) for one, other in found)
 
 
 def _key(value: Any) -> bytes:

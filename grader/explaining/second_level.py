@@ -20,7 +20,19 @@ _CHANGES = {
         *("arguments", "product"),
     ),
     "The rest of the line can stay. One thing has to become another one of its kind.": (
-        *("operator", "sign", "axis", "dtype", "keyword", "name", "number", "count", "comparison", "condition"),
+        *(
+            "operator",
+            "sign",
+            "axis",
+            "axes",
+            "dtype",
+            "keyword",
+            "name",
+            "number",
+            "count",
+            "comparison",
+            "condition",
+        ),
         *("function", "attribute", "index", "slice", "range", "subscripts", "text", "list", "wrong brackets"),
     ),
     "Count the parts of the line, and the parts of the formula in the text. One is too many, or one is missing.": (
@@ -28,7 +40,18 @@ _CHANGES = {
         *("called array", "uncalled", "lambda"),
     ),
     "What the line says may be right. Ask whether it has to be there at all, when it runs, and how often.": (
-        *("statement", "statement order", "loop", "return", "endless", "first value", "assignment", "in place"),
+        *(
+            "array condition",
+            "branch",
+            "statement",
+            "statement order",
+            "loop",
+            "return",
+            "endless",
+            "first value",
+            "assignment",
+            "in place",
+        ),
         *("same object", "drawn twice", "old value"),
     ),
 }

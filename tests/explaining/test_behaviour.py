@@ -38,8 +38,17 @@ SAID = {
         "2 values should come back",
     ),
     "where it stops": (
-        *("depth", "he_init(n_out, n_in, rng)", "return rng.standard_normal(n_out, n_in) * 0.01"),
-        "he_init never gets to its end: each call stops at line 5",
+        *("depth", "he_init(n_out, n_in, rng)", "return rng.he((n_out, n_in)) * 0.01"),
+        "with other numbers each time, stop at line 5 with AttributeError",
+    ),
+    "where it mostly stops": (
+        *("depth", "clip_by_norm(gradients, max_norm)"),
+        "norm = np.linalg.norm(gradients)\nreturn [g * max_norm / norm for g in gradients]",
+        "does not always get to its end",
+    ),
+    "one number in place of others": (
+        *("functions", "leaky_relu(z, slope)", "return np.where(z > 0, z, np.cos(0) * 7.5)"),
+        "is right in some places. In all others it is `7.5`",
     ),
     "pieces": (
         *("functions", "dL_dy_huber(y_pred, y_target, delta)"),
@@ -106,7 +115,9 @@ def test_what_is_right_in_ordinary_questions_needs_no_change_for_them(explain_pa
     """Only large numbers go wrong: a change that leaves them wrong is no reason."""
     source = f"{TOP}def softmax(z):\n    e = np.exp(z)\n    return e / e.sum(axis=-1, keepdims=True)\n"
     found = explain_patiently("softmax", source, "functions")
-    assert found is None or "For ordinary numbers" not in found.text
+    assert found is not None
+    assert "is right: in all of 5 questions. What goes wrong is scores of up to 800" in found.text
+    assert found.place == ("", 0)
 
 
 def test_a_case_that_is_one_of_many_is_not_the_reason(explain_patiently: Explain) -> None:

@@ -136,3 +136,35 @@ def bank_leaves() -> list[dict[str, np.ndarray]]:
     x = [random.normal(size=shape) for shape in ((3, 4), (5, 2))]
     y = [random.normal(size=shape) for shape in ((3, 4), (5, 2))]
     return [{"x": one, "y": other} for one, other in zip(x, y, strict=True)]
+
+
+BESIDE = "def sigmoid(z):\n    return 1 / (1 + np.exp(-z))\n\n\n"
+
+
+def test_a_piece_that_another_function_gives_has_its_name(explain_patiently: Explain) -> None:
+    source = f"{TOP}{BESIDE}def softmax(z):\n    p = 1 / (1 + np.exp(-z))\n    return p / p.sum(axis=1, keepdims=True)\n"
+    found = explain_patiently("softmax", source, "functions")
+    assert found is not None
+    assert "is `sigmoid(z) / sigmoid(z).sum(axis=1, keepdims=True)`" in found.text
+    assert "Here `sigmoid(z)` is what the step sigmoid gives." in found.text
+
+
+def test_a_formula_begins_with_what_ones_own_functions_give(explain_patiently: Explain) -> None:
+    own = (
+        "def mean_squared_error(y_pred, y_target):\n    return np.mean((y_pred - y_target) ** 2)\n\n\n"
+        "def dL_dy_mean_squared_error(y_pred, y_target):\n    return np.mean((y_pred - y_target) ** 2) * y_pred * 3.0\n"
+    )
+    found = explain_patiently("dL_dy_mean_squared_error", f"{TOP}{own}", "functions")
+    assert found is not None
+    assert "mean_squared_error(y_pred, y_target)" in found.text
+
+
+def test_what_is_put_in_is_said_beside_the_right_answer(explain_patiently: Explain) -> None:
+    source = (
+        f"{TOP}def huber(y_pred, y_target, delta):\n    e = np.abs(y_pred - y_target)\n"
+        "    return delta + np.where(e <= delta, e**2 / 2, delta * (e - delta / 2)).mean() + y_pred.mean()\n"
+    )
+    found = explain_patiently("huber", source, "functions", "formula")
+    assert found is not None
+    assert "(the right answer)" in found.text
+    assert "takes no part" not in found.text

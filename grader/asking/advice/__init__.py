@@ -18,7 +18,7 @@ from grader.asking.advice.table import table
 from grader.key.key import Key, Signature
 from grader.sandbox import Answer
 
-__all__ = ["File", "NoFile", "advice", "proved_advice"]
+__all__ = ["File", "NoFile", "advice"]
 
 _MOST = 700  # characters; only a student who writes such names gets there
 _RULES = (names, shapes, indexing, calls, kinds)
@@ -43,11 +43,6 @@ def advice(answer: Answer, step: Signature, file: File, key: Key) -> str:
         _first((*_RULES, table), failure)
         or "Read the line it names, call the function on the by-hand numbers, and look at each value."
     )
-
-
-def proved_advice(answer: Answer, step: Signature, file: File, key: Key) -> str:
-    """As ``advice``, where it follows from what the failing expression is and holds; "" where it is general."""
-    return "" if answer.code_line.startswith("raise ") else _first(_RULES, Failure(step, answer, key, file))
 
 
 def _first(rules: Sequence[Callable[[Failure], str | None]], failure: Failure) -> str:

@@ -21,7 +21,7 @@ from grader.key.questions import PROPERTY
 from grader.key.values import leaves
 from grader.reading.budget import Budget, EditsRead, WrittenEdit
 from grader.report.message import Finding
-from grader.sandbox import Answer, Chunk, FunctionCall, Request
+from grader.sandbox import Answer, Chunk, FunctionCall, Request, Seed
 
 Which = tuple[str | int, ...]  # (), or "two" and the numbers of the changes that come first
 
@@ -86,6 +86,9 @@ class EditSearch:
         self._read = self._changes(None)
         self._looked = _Looked()
         self._almost: FoundEdit | None = None
+        # What is drawn is seen in special cases alone: there, to be right elsewhere says little.
+        asked = questions_of(function, askings[0])
+        self._is_random = any(isinstance(value, Seed) for question in asked[:1] for value in question.arguments)
 
     def one(self, seconds: float = SECONDS) -> FoundEdit | None:
         """The most natural change that makes the function right, or None."""
@@ -145,7 +148,7 @@ class EditSearch:
         edit = read.edits[number]
         text = _version(read, edit)
         wrong = {case for asking in self._askings for case in wrong_cases(self._function, text, asking)}
-        if is_ordinary and wrong and "" not in wrong and not self._almost:
+        if is_ordinary and wrong and "" not in wrong and not self._almost and not self._is_random:
             self._almost = FoundEdit(edit[3], tuple(edit[4]), cases=tuple(sorted(wrong)))
         return None if wrong else FoundEdit(edit[3], tuple(edit[4]))
 

@@ -11,6 +11,7 @@ from grader.key.key import Signature
 from grader.report.explanation import Explanation
 from grader.sandbox import Chunk
 
+_ONE = "Only one place has to change"
 _SHAPES = "Write the shape of each value beside it"
 
 
@@ -35,6 +36,15 @@ _KINDS = {
     "axis": _Kind(
         "the axis", "Say which axis counts the examples, and which one has to be left. Then look at the shape."
     ),
+    "axes": _Kind(
+        "the axis, in every sum or mean of the function",
+        "Say which axis counts the examples. Which axis is gone behind each of these calls?",
+    ),
+    "array condition": _Kind(
+        "that `if` asks one question about a whole array",
+        "Each entry has an answer of its own. How many answers can `if` use? What chooses entry by entry?",
+    ),
+    "branch": _Kind("whether this line is inside of the `if`", "In which of the cases should it run? Count them."),
     "keepdims": _Kind("the number of axes", "Print the shape. How many axes should be left?"),
     "dtype": _Kind("the kind of numbers that an array can hold", "Print the array's dtype. Can it hold a fraction?"),
     "keyword": _Kind("an argument that is given by its name", "Look up what that function's arguments are called."),
@@ -114,7 +124,7 @@ _KINDS = {
         "a variable that has no first value", "What is in it when the line runs for the first time?"
     ),
 }
-_WITH_SHAPES = ("product", "transpose", "axis", "sum", "operands")
+_WITH_SHAPES = ("product", "axes", "transpose", "axis", "sum", "operands")
 _ELSE = _Kind("one thing", "Print each value on this line for a small example.")
 # How a line begins: enough to find it. What is behind may hold a piece of what is right.
 _HEAD = re.compile(r"(?:return|raise|for|while|if|elif|assert|print|with)\b|\w[\w\s\[\],.:]{0,40}?[-+*/@]?=(?!=)")
@@ -152,7 +162,7 @@ def explained(edit: FoundEdit, signature: Signature, chunks: Sequence[Chunk]) ->
             begin = "There is more than one mistake. For ordinary numbers, only one place has to change"
             tried = f"was tried, and with it what still goes wrong is {' and '.join(edit.cases)}."
         else:
-            begin = "Only one place has to change"
+            begin = "One thing has to change, in several places. The first is here" if one == "axes" else _ONE
         text = (
             f"{begin}: {_where(edit.label, first, chunks)}. A small change there {tried} "
             f"What is wrong there is {_thing(one)}. {_ask(one)} {shapes}"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -21,10 +21,11 @@ PROBES = 2  # at least, on which formulas are looked up; found ones have to hold
 
 @dataclass(frozen=True)
 class Asked:
-    """A question, and what the function answered: an array for each result."""
+    """A question, and what the function answered: an array for each result. `own` holds more leaves, by name."""
 
     question: Question
     answers: tuple[Any, ...]
+    own: Mapping[str, Array] = field(default_factory=dict)
 
 
 def answers_of(function: str, asking: Asking) -> list[Asked]:
@@ -60,7 +61,7 @@ def columns(
 ) -> dict[str, tuple[Array, ...]] | None:
     """The leaves' values on the probes; None where there are too few, or where an argument is no leaf."""
     # What is right is taken from the key: it is the same for everybody.
-    known = [with_results(signature, each.question, each.question.low, right) for each in probes]
+    known = [with_results(signature, each, each.question.low, right) for each in probes]
     if len(probes) < PROBES or any(each is None for each in known):
         return None
     return {name: tuple(each[name] for each in known if each) for name in known[0] or ()}
@@ -89,10 +90,10 @@ def leaves_of(signature: Signature, question: Question) -> dict[str, Array] | No
 
 
 def with_results(
-    signature: Signature, question: Question, answers: Sequence[Any], right: Sequence[int]
+    signature: Signature, asked: Asked, answers: Sequence[Any], right: Sequence[int]
 ) -> dict[str, Array] | None:
     """The leaves, and those of the function's own results that are right."""
-    known = leaves_of(signature, question)
+    known = leaves_of(signature, asked.question)
     arrays = [place for place in right if not signature.results[place].many]
     own = {f"new {signature.results[place].name}": np.asarray(answers[place], dtype=np.float64) for place in arrays}
-    return None if known is None else known | own
+    return None if known is None else {**known, **own, **asked.own}

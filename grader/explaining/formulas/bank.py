@@ -10,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.explaining.formulas.formula import Formula
-from grader.explaining.formulas.operations import BINARY, SIMPLE, UNARY, Array, of_pairs
+from grader.explaining.formulas.operations import BINARY, PRODUCTS, SIMPLE, UNARY, Array, of_pairs
 from grader.explaining.formulas.rows import Group, Shapes, Values, broadcast, keys_of, pieces_of, rounded, within
 
 _MOST = 30_000  # formulas
 _MOST_EACH = 110  # formulas of one form on either side, in one step of growing
+_MOST_OF_PRODUCTS = 40
 _CHEAP = 900  # formulas that another one is put together with
 _CHEAP_TWICE = 700
 _MOST_FOUND = 40
@@ -101,8 +102,8 @@ class Bank:
         row = np.concatenate([value.reshape(-1) for value in target])[None]
         if not np.isfinite(row).all():
             return []
-        while (number := self._numbers(shapes, row)[0]) < 0 and self.grow():
-            pass
+        while (number := self._numbers(shapes, row)[0]) < 0 and not self.is_grown:
+            self.grow()
         if number >= 0:
             return [self.formula(number)]
         with np.errstate(all="ignore"):
@@ -247,9 +248,8 @@ class Bank:
                 for other_shapes, other_rows, other_numbers, _, is_right in groups:
                     if len(self) > _MOST:
                         return
-                    if operation == "{} ** {}" and any(other_shapes):
-                        continue
-                    a, b = np.flatnonzero(is_left)[:_MOST_EACH], np.flatnonzero(is_right)[:_MOST_EACH]
+                    most = _MOST_OF_PRODUCTS if operation in PRODUCTS else _MOST_EACH
+                    a, b = np.flatnonzero(is_left)[:most], np.flatnonzero(is_right)[:most]
                     if not len(a) or not len(b):
                         continue
                     pieces = [pieces_of(one_rows[a], one_shapes), pieces_of(other_rows[b], other_shapes)]

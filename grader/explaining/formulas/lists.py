@@ -17,13 +17,16 @@ _ORDERS: dict[str, Callable[[List], List]] = {
     "in the opposite order": lambda wanted: wanted[::-1],
     "without its first array": lambda wanted: wanted[1:],
     "without its last array": lambda wanted: wanted[:-1],
+    "cut down to its last array": lambda wanted: wanted[-1:],
+    "cut down to its first array": lambda wanted: wanted[:1],
 }
+_ALL = "with all of its arrays changed"
 _PLACES: dict[str, Callable[[int], list[int]]] = {
-    "last array": lambda count: [count - 1],
-    "first array": lambda count: [0],
-    "arrays but the last": lambda count: list(range(count - 1)),
-    "arrays but the first": lambda count: list(range(1, count)),
-    "arrays": lambda count: list(range(count)),
+    "but for its last array": lambda count: [count - 1],
+    "but for its first array": lambda count: [0],
+    "in its last array alone; all others are wrong": lambda count: list(range(count - 1)),
+    "in its first array alone; all others are wrong": lambda count: list(range(1, count)),
+    _ALL: lambda count: list(range(count)),
 }
 
 
@@ -54,7 +57,8 @@ def relative_list(
     wrong = [_wrong(one, other) for one, other in zip(given, wanted, strict=True)]
     for words, places in _PLACES.items():
         if all(each == places(len(other)) and each for each, other in zip(wrong, wanted, strict=True)):
-            return Relative(f"but for its {words}{_how(given, wanted, wrong, numbers)}", "")
+            how = _how(given, wanted, wrong, numbers)
+            return None if words == _ALL and not how else Relative(f"{words}{how}", "")
     return None
 
 
@@ -77,13 +81,14 @@ def _scaled(given: Sequence[Array], wanted: Sequence[Array], picked: Sequence[tu
     """Whether each is the right one times some number, and whether all of a list have one number."""
     factors: dict[int, list[float]] = {}
     for one, other, (question, _) in zip(given, wanted, picked, strict=True):
-        if one.shape != other.shape or np.count_nonzero(other) < _LEAST:
+        if one.shape != other.shape or not np.any(other):
             return ""
         largest = np.unravel_index(np.abs(other).argmax(), other.shape)
         factor = float(one[largest] / other[largest])
         if not factor or not _same(one, factor * other):
             return ""
-        factors.setdefault(question, []).append(factor)
+        if np.count_nonzero(other) >= _LEAST:
+            factors.setdefault(question, []).append(factor)
     if len(factors) < _LEAST:
         return ""
     if all(np.allclose(each, each[0]) for each in factors.values()):

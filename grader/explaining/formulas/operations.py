@@ -72,11 +72,16 @@ SIMPLE: dict[str, Callable[[Array], Any]] = {
     "np.sqrt({})": np.sqrt,
     "np.maximum({}, 0)": lambda values: np.maximum(values, 0),
     "1 / {}": lambda values: 1 / values,
+    "{}.var()": _of_all(np.var),
+    "{}.std()": _of_all(np.std),
 }
 MORE: dict[str, Callable[[Array], Any]] = {
     "({} < 0)": lambda values: (values < 0) * 1.0,
     "np.abs({})": np.abs,
     "np.exp({})": np.exp,
+    "np.exp(-{})": lambda values: np.exp(-values),
+    "np.sinh({})": np.sinh,
+    "np.cosh({})": np.cosh,
     "np.log({})": np.log,
     "np.sign({})": np.sign,
     "np.tanh({})": np.tanh,
@@ -96,13 +101,14 @@ MORE: dict[str, Callable[[Array], Any]] = {
 UNARY = SIMPLE | MORE
 
 BINARY: dict[str, Callable[[Array, Array], Any]] = {
+    "{} @ {}": np.matmul,  # few values fit: the others may be so many that there is no room left for these
+    "np.outer({}, {})": np.multiply,
     "{} + {}": np.add,
     "{} - {}": np.subtract,
     "{} * {}": np.multiply,
     "{} / {}": np.divide,
     "{} ** {}": np.power,
-    "{} @ {}": np.matmul,
-    "np.outer({}, {})": np.multiply,
+    "{} // {}": np.floor_divide,
 }
 PRODUCTS = ("{} @ {}", "np.outer({}, {})")
 
@@ -110,6 +116,8 @@ PRODUCTS = ("{} @ {}", "np.outer({}, {})")
 def of_pairs(operation: str, left: Array, right: Array) -> Array | None:
     """Each of the left values with each of the right ones; None where their shapes do not fit."""
     one, other = left.shape[1:], right.shape[1:]
+    if (operation == "{} ** {}" and other) or (operation == "{} // {}" and (one or other)):  # of numbers alone
+        return None
     if operation == "{} @ {}":
         if len(one) != 2 or len(other) != 2 or one[1] != other[0]:
             return None

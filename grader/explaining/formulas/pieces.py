@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from grader.explaining.formulas.asked import Asked, columns, is_square, with_res
 from grader.explaining.formulas.formula import Formula
 from grader.explaining.formulas.kept import kept_bank
 from grader.explaining.formulas.operations import Array
+from grader.explaining.formulas.telling import told
 from grader.key.key import Key, Signature
 from grader.key.questions import DIAGNOSIS
 
@@ -25,7 +26,7 @@ def pieces_of_answer(
     place: int,
     right: Sequence[int],
     key: Key,
-    gives_away: Callable[[Formula, Key], bool],
+    written: str,
 ) -> tuple[Formula, ...]:
     """Formulas of which one gives each wrong entry; () where there are none."""
     if any(wrong_entries(each, place) is None for each in together):
@@ -38,6 +39,8 @@ def pieces_of_answer(
     entries = sum(each.size for each in wrong if each is not None)
     if count < _LEAST_ENTRIES or 0 < entries - count < _LEAST_ENTRIES:
         return ()
+    if signature.results[place].shape and (number := _one_number(together, place)):
+        return (Formula(number),)
     if (leaves := columns(signature, probes, right)) is None:
         return ()
     target = tuple(each.answers[place] for each in probes)
@@ -47,9 +50,19 @@ def pieces_of_answer(
         found = bank.pieces(target, tuple(each for each in wrong if each is not None), _SIMPLE)
     for pieces in found:
         holds = all(_explains(pieces, signature, each, place, right) for each in together)
-        if holds and not any(gives_away(piece, key) for piece in pieces):
-            return pieces
+        named = [told(piece, key, signature.function, written) for piece in pieces] if holds else []
+        if named and all(named):
+            return tuple(piece for piece in named if piece)
     return ()
+
+
+def _one_number(together: Sequence[Asked], place: int) -> str:
+    """The number that each wrong entry is; "" where they differ, or where none is right."""
+    pairs = [(np.ravel(each.answers[place]), wrong_entries(each, place)) for each in together]
+    values = np.concatenate([value[np.ravel(wrong) > 0] for value, wrong in pairs if wrong is not None])
+    count = sum(value.size for value, _ in pairs) - values.size
+    is_one = count >= _LEAST_ENTRIES and values.size and bool((values == values[0]).all())
+    return f"{values[0]:g}" if is_one else ""
 
 
 def wrong_entries(asked: Asked, place: int) -> Array | None:
@@ -64,7 +77,7 @@ def wrong_entries(asked: Asked, place: int) -> Array | None:
 def _explains(
     pieces: Sequence[Formula], signature: Signature, asked: Asked, place: int, right: Sequence[int]
 ) -> bool:
-    known = with_results(signature, asked.question, asked.answers, right)
+    known = with_results(signature, asked, asked.answers, right)
     wrong = wrong_entries(asked, place)
     values = [piece.value(known) for piece in pieces] if known else []
     if wrong is None or not values or any(value is None for value in values):

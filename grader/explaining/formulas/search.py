@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -18,15 +19,16 @@ from grader.explaining.formulas.asked import (
     columns,
     is_right,
     is_square,
-    leaves_of,
     with_results,
 )
 from grader.explaining.formulas.formula import Formula
 from grader.explaining.formulas.kept import kept_bank
 from grader.explaining.formulas.lists import relative_list
 from grader.explaining.formulas.operations import Array
+from grader.explaining.formulas.own_functions import with_own
 from grader.explaining.formulas.pieces import pieces_of_answer, wrong_entries
 from grader.explaining.formulas.relative import Relative, relative_to_right, scaled
+from grader.explaining.formulas.telling import RIGHT, told
 from grader.key.key import Key, Signature
 from grader.key.questions import CONTRACT, DIAGNOSIS, REFERENCE, WORKED
 from grader.key.values import as_float64, leaves
@@ -35,6 +37,7 @@ from grader.sandbox import FunctionCall, Request
 
 _FACTORS = (1e-3, 1e3)  # by which an argument that takes no part may be multiplied
 _LARGEST = 12  # operations and leaves of what is still read as a formula
+_LARGEST_OF_RIGHT = 7  # where the right answer is among them: what is added, or left out, is short
 
 
 @dataclass(frozen=True)
@@ -66,12 +69,13 @@ class FoundFormula:
     is_alone: bool = False
 
 
-def find_formula(function: str, askings: Sequence[Asking]) -> FoundFormula | None:
+def find_formula(function: str, askings: Sequence[Asking], written: str = "") -> FoundFormula | None:
     """What the first wrong result of a function is, the same on all questions; None where nothing was found.
 
     Args:
         function: which function, answered wrongly.
         askings: the public questions first, on which it is looked for. It has to hold on all of them.
+        written: the submission's text.
     """
     shown = askings[0]
     signature = shown.key.signatures[function]
@@ -90,26 +94,31 @@ def find_formula(function: str, askings: Sequence[Asking]) -> FoundFormula | Non
         found = _relative(signature, together, place, shown.key.symbols, relative_list)
         return FoundFormula(place, right, relative=found) if found else None
     given = [each.answers[place] for each in together]
-    if relative := _relative(signature, together, place, shown.key.symbols):
-        return FoundFormula(place, right, relative=relative)
+    if how := _relative(signature, together, place, shown.key.symbols):
+        return FoundFormula(place, right, relative=how)
     if constant := _constant(given):
         return FoundFormula(place, right, constant=constant)
-    for formula in _formulas(signature, asked[0], place, right, shown.key):
-        if formula.size > _LARGEST or not all(_holds(formula, signature, each, place, right) for each in together):
-            continue
-        if _is_whole(formula, signature, shown, place, right):
-            is_shown = not _shows_a_piece(formula, shown.key)
-            return FoundFormula(place, right, formula=formula, is_shown=is_shown)
+    plain = _over_arguments(signature, asked, together, place, right, shown, written)
+    if plain and plain.is_shown:
+        return plain
     state = signature.results[place].name  # a new value of an argument has the argument's name
     is_state = state in [argument.name for argument in signature.arguments]
     if is_state and (relative := _change(signature, together, place, shown.key.symbols, state)):
         return FoundFormula(place, right, relative=relative, change_of=state)
-    pieces = pieces_of_answer(signature, asked[0], together, place, right, shown.key, _shows_a_piece)
-    if pieces:
-        some = any(np.any(wrong_entries(each, place) == 0) for each in together)
-        return FoundFormula(place, right, pieces=pieces, is_partly_right=some)
-    relative = _relative(signature, together, place, shown.key.symbols, scaled)
-    return FoundFormula(place, right, relative=relative) if relative else None
+    further = [with_own(each, asking, function, place) for each, asking in zip(asked, askings, strict=True)]
+    of_all = [each for answers in further for each in answers]
+    with_more = _over_arguments(signature, further, of_all, place, right, shown, written)
+    if with_more and with_more.is_shown:
+        return with_more
+    for answers in (asked[0], further[0]):
+        everywhere = together if answers is asked[0] else of_all
+        if pieces := pieces_of_answer(signature, answers, everywhere, place, right, shown.key, written):
+            some = any(np.any(wrong_entries(each, place) == 0) for each in together)
+            return FoundFormula(place, right, pieces=pieces, is_partly_right=some)
+    if plain:
+        return plain
+    how = _relative(signature, together, place, shown.key.symbols, scaled)
+    return FoundFormula(place, right, relative=how) if how else None
 
 
 def _constant(given: Sequence[Array]) -> str:
@@ -200,6 +209,29 @@ def _relative(
     )
 
 
+def _over_arguments(
+    signature: Signature,
+    asked: Sequence[Sequence[Asked]],
+    together: Sequence[Asked],
+    place: int,
+    right: Sequence[int],
+    shown: Asking,
+    written: str,
+) -> FoundFormula | None:
+    """The shortest formula that holds; one that may be told, if there is one."""
+    found = None
+    for formula in _formulas(signature, asked[0], place, right, shown.key):
+        most = _LARGEST_OF_RIGHT if RIGHT in formula.leaves() else _LARGEST
+        if formula.size > most or not all(_holds(formula, signature, each, place, right) for each in together):
+            continue
+        if not _is_whole(formula, signature, shown, place, right, asked[0]):
+            continue
+        if may_be_told := told(formula, shown.key, signature.function, written):
+            return FoundFormula(place, tuple(right), formula=may_be_told, is_shown=True)
+        found = found or FoundFormula(place, tuple(right), formula=formula)
+    return found
+
+
 def _formulas(
     signature: Signature, asked: Sequence[Asked], place: int, right: Sequence[int], key: Key
 ) -> list[Formula]:
@@ -211,75 +243,41 @@ def _formulas(
 
 
 def _holds(formula: Formula, signature: Signature, asked: Asked, place: int, right: Sequence[int]) -> bool:
-    known = with_results(signature, asked.question, asked.answers, right)
+    known = with_results(signature, asked, asked.answers, right)
     value = None if known is None else formula.value(known)
     return value is not None and same(asked.answers[place], value)
 
 
-def _is_whole(formula: Formula, signature: Signature, asking: Asking, place: int, right: Sequence[int]) -> bool:
+def _is_whole(
+    formula: Formula, signature: Signature, asking: Asking, place: int, right: Sequence[int], asked: Sequence[Asked]
+) -> bool:
     """Whether it holds too where arguments that it leaves out are far smaller or larger: a limit would show there."""
     names = set(re.findall(r"\w+", " ".join(formula.leaves())))
-    questions = asking.key.asked(signature.function, DIAGNOSIS)[:PROBES]
+    probes = [each for each in asked if each.question.purpose == DIAGNOSIS][:PROBES]
     others = [
-        msgspec.structs.replace(
-            question,
-            arguments=tuple(
-                argument if number != changed or isinstance(argument, int | list | tuple) else argument * factor
-                for number, argument in enumerate(question.arguments)
-            ),
-        )
+        replace(each, question=msgspec.structs.replace(each.question, arguments=arguments))
         for changed, facts in enumerate(signature.arguments)
-        if facts.name not in names
+        if facts.name not in names and RIGHT not in formula.leaves()  # the right answer needs them all
         for factor in _FACTORS
-        for question in questions
+        for each in probes
+        if (arguments := _changed(each.question.arguments, changed, factor))
     ]
     answers = asking.caller.call_together(
-        Request.of(FunctionCall(signature.function, question.arguments) for question in others)
+        Request.of(FunctionCall(signature.function, each.question.arguments) for each in others)
     )
     student = asking.quietly(signature.function)
-    for question, answer in zip(others, answers or (), strict=answers is not None):
+    for each, answer in zip(others, answers or (), strict=answers is not None):
         try:
-            asked = Asked(question, as_float64(student.results(answer)))
+            anew = replace(each, answers=as_float64(student.results(answer)))
         except Finding:  # it cannot be asked there
             continue
-        if place in range(len(asked.answers)) and not _holds(formula, signature, asked, place, right):
+        if place in range(len(anew.answers)) and not _holds(formula, signature, anew, place, right):
             return False
     return True
 
 
-def _shows_a_piece(formula: Formula, key: Key) -> bool:
-    """Whether a part of the formula is a right answer of a function of the assignment, or a multiple of it."""
-    parts = [part for part in formula.parts_below() if part.parts]
-    for signature in key.signatures.values():
-        if signature.random or any(result.many for result in signature.results):
-            continue
-        questions = key.asked(signature.function, DIAGNOSIS)[:PROBES]
-        known = [leaves_of(signature, question) for question in questions]
-        for part in parts:
-            values = [part.value(each) if each else None for each in known]
-            for place in range(len(signature.results)):
-                right = [(question.low[place], question.high[place]) for question in questions]
-                if right and _are_multiples(values, right):
-                    return True
-    return False
-
-
-def _are_multiples(values: Sequence[Array | None], right: Sequence[tuple[Array, Array]]) -> bool:
-    """Whether each is a number of times the right answer, turned or not. Of numbers it is the same one each time."""
-    ratios = [None if value is None else _ratio(value, *pair) for value, pair in zip(values, right, strict=True)]
-    found = np.array([ratio for ratio in ratios if ratio is not None])
-    is_number = all(low.ndim == 0 for low, _ in right)
-    return len(found) == len(right) and (not is_number or np.allclose(found, found[0]))
-
-
-def _ratio(value: Array, low: Array, high: Array) -> float | None:
-    """How many times the right answer it is, where one answer alone is right; None if it is no multiple."""
-    certain = low == high
-    for turned in (value, value.T):
-        if turned.shape == low.shape and low[certain].any():
-            one, other = turned[certain], low[certain]
-            largest = np.abs(other).argmax()
-            ratio = float(one[largest] / other[largest])
-            if same(one, ratio * other):
-                return ratio
-    return None
+def _changed(arguments: tuple[Any, ...], place: int, factor: float) -> tuple[Any, ...]:
+    """The arguments, one of them far smaller or larger."""
+    value = arguments[place]
+    other = value if isinstance(value, int | list | tuple) else value * factor
+    return (*arguments[:place], other, *arguments[place + 1 :])

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from grader.explaining.formulas.search import FoundFormula
 from grader.explaining.formulas.steps import in_steps
+from grader.explaining.formulas.telling import RIGHT
 from grader.key.key import Signature
 from grader.report.explanation import Explanation
 
@@ -52,7 +53,8 @@ def explained(found: FoundFormula, signature: Signature, symbols: Mapping[str, s
         ask = "Which places are those? Say what decides between the two, and what should be there."
     elif found.formula is not None:
         used = set(re.findall(r"\w+", " ".join(found.formula.leaves())))
-        unused = [a.name for a in signature.arguments if a.name not in used]
+        needs_all = RIGHT in found.formula.leaves()
+        unused = [a.name for a in signature.arguments if a.name not in used and not needs_all]
         if not found.is_shown and not unused:
             return None
         said = _computed(found, returns, symbols) if found.is_shown else ""
@@ -71,6 +73,8 @@ def _computed(found: FoundFormula, returns: str, symbols: Mapping[str, str]) -> 
     assert formula is not None
     letters = [letter for letter in dict.fromkeys(formula.leaves()) if letter in symbols]
     meaning = "".join(f" Here {letter} is {symbols[letter]}." for letter in letters)
+    own = [f"`{leaf}`" for leaf in dict.fromkeys(formula.leaves()) if "(" in leaf[1:]]
+    meaning += "".join(f" Here {leaf} is what the step {leaf[1:].partition('(')[0]} gives." for leaf in own)
     return f"{returns} is `{formula}`.{meaning}"
 
 

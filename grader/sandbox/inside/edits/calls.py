@@ -48,6 +48,10 @@ def of_call(node: ast.Call, scope: Scope) -> Iterator[Edit]:
     )
     if any(isinstance(each, ast.Starred) for each in node.args):
         return
+    if name in _RANDOM[-1] and len(arguments) > 1 and owner != scope.numpy:
+        shape = f"(({', '.join(arguments)}))"
+        for same in dict.fromkeys((name, "standard_normal")):
+            yield scope.instead(node, f"{owner}.{same}{shape}", "arguments", 1.0)
     if isinstance(node.func, ast.Attribute) and owner != scope.numpy:
         yield scope.instead(node, f"({owner})", "call", 1.2)
     for number, argument in enumerate(arguments[:3]):
@@ -94,6 +98,12 @@ def of_call(node: ast.Call, scope: Scope) -> Iterator[Edit]:
             for by in ("+ 1", "- 1"):
                 other = [*arguments[:number], f"({argument}) {by}", *arguments[number + 1 :]]
                 yield instead(function, other, [], "range", 1.1)
+    if name == "range" and len(arguments) < 3:
+        yield from (
+            instead(function, ["0", arguments[-1], step], [], "range", 1.3) for step in scope.numbers if arguments
+        )
+    if name in ("tanh", "abs") and len(arguments) == 1:
+        yield scope.instead(node, f"{scope.numpy}.maximum({arguments[0]}, 0)", "function", 1.5)
     if name == "range" and len(arguments) == 1:
         yield instead(function, ["1", arguments[0]], [], "range", 1.2)
         yield instead(function, [f"len({arguments[0]})"], [], "range", 1.0)

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from .edit import Edit, Scope
+from .everywhere import everywhere
 from .expressions import of_expression, uncalled
-from .statements import after_loop, exchanged, of_body, of_statement
+from .statements import after_loop, by_entry, exchanged, of_body, of_statement
 from .values import around_value
 
 _FAR = 0.4  # a change of a part of a value is a little more far-fetched than one of the whole value
@@ -23,6 +24,7 @@ def edits_of(statement: ast.stmt, scope: Scope) -> Iterator[Edit]:
             own = body[1:] if _is_docstring(body[0]) and len(body) > 1 else body
             yield from of_body(own, scope)
             yield from _of_roles(own, scope)
+            yield from everywhere(own, scope)
             yield from _of_block(own, scope)
         case ast.Assign(value=ast.Lambda(body=value)):
             yield from around_value(value, scope, 0.0)
@@ -64,6 +66,7 @@ def _of_block(body: Sequence[ast.stmt], scope: Scope) -> Iterator[Edit]:
     for one, other in itertools.pairwise(body):
         yield from after_loop(one, other, scope)
         yield from exchanged(one, other, scope)
+        yield from by_entry(one, other, scope)
 
 
 def _of_parts(statement: ast.stmt, scope: Scope) -> Iterator[Edit]:

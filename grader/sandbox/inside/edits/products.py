@@ -12,6 +12,8 @@ from .edit import Edit, Scope
 def products(node: ast.expr, factors: Sequence[ast.expr], scope: Scope, kind: str, cost: float) -> Iterator[Edit]:
     """The node as a product of the two, as they are; and without what is done to them, which is more far-fetched."""
     plain = [_bare(each, False) for each in factors]
+    if any(one is not other for one, other in zip(plain, factors, strict=True)):
+        yield scope.instead(node, f"(({scope.text(plain[0])}) * ({scope.text(plain[1])}))", kind, 1.6)
     bare = [_bare(each, True) for each in factors]
     for extra, pair in ((0.0, plain), (0.6, bare)):
         if extra and all(one is other for one, other in zip(plain, bare, strict=True)):

@@ -60,7 +60,7 @@ def _thrown_away(
     """Results that nothing reads, given to the names that went into the call."""
     names = [each.id for each in targets if isinstance(each, ast.Name)]
     given = [each.id for each in arguments if isinstance(each, ast.Name)]
-    unread = [name for name in names if name == "_" or scope.source.count(name) == 1]
+    unread = [name for name in names if name == "_" or len(re.findall(rf"\b{name}\b", scope.source)) == 1]
     if len(names) < len(targets) or not 0 < len(unread) <= len(given):
         return
     others = iter(given)
@@ -168,6 +168,35 @@ def _of_condition(node: ast.If, scope: Scope) -> Iterator[Edit]:
     else:
         yield scope.instead(node, "pass", "condition", 1.5)
     yield scope.instead(node.test, f"(not ({scope.text(node.test)}))", "condition", 1.2)
+    match node:
+        case ast.If(body=[ast.Return(value=ast.expr() as one)], orelse=[ast.Return(value=ast.expr() as other)]):
+            yield scope.instead(node, f"return {_by_entry(node.test, one, other, scope)}", "array condition", 0.7)
+    yield from _behind_condition(node, scope)
+
+
+def _behind_condition(node: ast.If, scope: Scope) -> Iterator[Edit]:
+    """The last statements of an `if` behind it."""
+    if node.orelse or node.body[0].lineno == node.lineno:
+        return
+    for moved in node.body[1:]:
+        kept = scope.lines(node.lineno, moved.lineno - 1)
+        lines = textwrap.dedent("\n".join(scope.lines(moved.lineno, node.end_lineno or node.lineno)))
+        text = "\n".join([*kept, textwrap.indent(lines, " " * node.col_offset)])
+        yield Edit(scope.line_span(node.lineno, node.end_lineno or node.lineno), text, "branch", 1.2, moved.lineno)
+
+
+def by_entry(one: ast.stmt, other: ast.stmt, scope: Scope) -> Iterator[Edit]:
+    """`if c: return a` and `return b` behind it, as one choice for each entry."""
+    match one, other:
+        case ast.If(test=test, body=[ast.Return(value=ast.expr() as a)], orelse=[]), ast.Return(
+            value=ast.expr() as b
+        ):
+            start, end = scope.span(one)[0], scope.span(other)[1]
+            yield Edit((start, end), f"return {_by_entry(test, a, b, scope)}", "array condition", 0.7, one.lineno)
+
+
+def _by_entry(test: ast.expr, one: ast.expr, other: ast.expr, scope: Scope) -> str:
+    return f"{scope.numpy}.where({scope.text(test)}, {scope.text(one)}, {scope.text(other)})"
 
 
 def _of_loop(node: ast.For | ast.While, body: Sequence[ast.stmt], scope: Scope) -> Iterator[Edit]:
