@@ -292,3 +292,19 @@ def test_a_function_that_its_text_does_not_tell_has_no_place() -> None:
     checked = check(maker(1.25), step="dL_dW3")
     assert checked.result.outcome == "failed"
     assert checked.result.explanation is None or checked.result.explanation.tier == "formula"
+
+
+def test_a_function_that_no_cell_defines_is_told_what_it_computes() -> None:
+    def mine(dL_dz3, weights):
+        return np.tanh(dL_dz3).mean(axis=0)
+
+    checked = check(functools.partial(lambda weights, dL_dz3: mine(dL_dz3, weights), np.eye(1)), step="dL_db3")
+    assert checked.result.explanation is not None
+    assert "`np.tanh(dL_dz3).mean(axis=0)`" in checked.result.explanation.text
+
+
+def test_an_argument_that_takes_no_part_is_told_without_a_text() -> None:
+    odd = functools.partial(lambda _, dL_da2, z2: np.cos(np.sort(dL_da2 * 3.0) ** 3), 0)
+    checked = check(odd, step="dL_dz2")
+    assert checked.result.explanation is not None
+    assert "`z2` takes no part" in checked.result.explanation.text

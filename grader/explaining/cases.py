@@ -79,8 +79,10 @@ def _condition(function: str, cases: Sequence[_Case], met: Sequence[_Case], goes
                 "formula",
                 f"{function} {goes} where {words}, and nowhere else: in all of the {len(met)} questions of that "
                 f"kind, and in none of the {rest} others.",
-                f"Take small numbers where {words}, and go through {function} line by line. What does each line do "
-                "in that case, and what should it do?",
+                ""  # what to do follows from where it stops
+                if any(case.stopped for case in met)
+                else f"Take small numbers where {words}, and go through {function} line by line. What does each line "
+                "do in that case, and what should it do?",
                 "case",
             )
     return None

@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import signal
 import threading
+import time
 import traceback
 import warnings
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, redirect_stdout
 from types import FrameType
@@ -24,6 +26,8 @@ from grader.sandbox.reply import read_value
 
 _MAX_REPLY_BYTES = 64 * 2**20
 _MAX_OUTPUT = 16384
+_TOGETHER_SECONDS = 0.5
+_TRIED = 2  # times in a row
 
 
 class KernelFunctions:
@@ -38,6 +42,7 @@ class KernelFunctions:
     def __init__(self, functions: Mapping[str, Callable[..., Any]], seconds: float) -> None:
         self._functions = functions
         self._seconds = seconds
+        self._slow: Counter[str] = Counter()  # how often many calls of a function came to no end in their time
         self._hangs: dict[str, Answer] = {}
 
     def call(self, name: str, *args: Any, seconds: float | None = None) -> Answer:
@@ -72,8 +77,22 @@ class KernelFunctions:
         output = said(printed.getvalue(), _MAX_OUTPUT)
         return Answer("returned", value, returned, changed=tuple(arguments.changed()), output=output)
 
-    def call_together(self, request: Request) -> None:
-        """See ``student.Caller``. A call costs nothing here: one after another will do."""
+    def call_together(self, request: Request) -> tuple[Answer, ...] | None:
+        """See ``student.Caller``. One after another in half a second; what was slow twice is not tried again."""
+        is_special = request.ends_early or any(call.times > 1 for call in request.calls)
+        if is_special or self._slow[request.what] >= _TRIED:
+            return None
+        until = time.monotonic() + _TOGETHER_SECONDS
+        answers: list[Answer] = []
+        for call in request.calls:
+            left = until - time.monotonic()
+            answer = self.call(call.name, *call.arguments, seconds=left) if left > 0 else Answer("timeout")
+            if answer.outcome == "timeout":
+                self._slow[request.what] += 1
+                return None
+            answers.append(answer)
+        self._slow[request.what] = 0
+        return tuple(answers)
 
     def call_variants(
         self, name: str, texts: Sequence[str], calls: Sequence[tuple[Any, ...]], seconds: float

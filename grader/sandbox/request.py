@@ -30,12 +30,14 @@ class Request:
         content: header and body of the frame.
         positions: for each call, those of the arguments that it may change in place.
         ends_early: whether no more calls are made after one that returns nothing.
+        calls: the calls, for whoever makes them without a worker; () for other versions of a function.
     """
 
     what: str
     content: Encoded
     positions: tuple[tuple[int, ...], ...]
     ends_early: bool = False
+    calls: tuple[FunctionCall, ...] = ()
 
     @classmethod
     def of(cls, calls: Iterable[FunctionCall], as_file: bool = False, ends_early: bool = False) -> Request:
@@ -52,6 +54,7 @@ class Request:
         requested: list[list[Any]] = []
         arrays: list[Array] = []
         positions = []
+        calls = tuple(calls)
         for call in calls:
             described, own, changeable = prepared(call.arguments)
             requested.append([call.name, described, len(own), call.times])
@@ -59,7 +62,7 @@ class Request:
             positions.append(changeable)
         names = dict.fromkeys(name for name, *_ in requested)
         content = encode({"calls": requested, "as_file": as_file, "ends_early": ends_early}, arrays)
-        return cls(plain_line(" and ".join(names), 100), content, tuple(positions), ends_early)
+        return cls(plain_line(" and ".join(names), 100), content, tuple(positions), ends_early, calls)
 
     @classmethod
     def of_variants(cls, name: str, texts: Sequence[str], several: Sequence[Sequence[Argument]]) -> Request:

@@ -62,8 +62,8 @@ SAID = {
         "Several results are wrong. For `m`, only one place has to change: work.py, line 5",
     ),
     "ordinary numbers": (
-        *("functions", "softmax(z)", "e = np.exp(-z)\nreturn e / e.sum(axis=-1, keepdims=True)"),
-        "For ordinary numbers, only one place has to change: work.py, line 5",
+        *("functions", "softmax(z)", "e = np.exp(z)\nreturn np.sort(e) / e.sum(axis=-1, keepdims=True)"),
+        "For ordinary numbers, only one place has to change: work.py, line 6",
     ),
     "a second mistake behind the first": (
         *("optimizers", "adam(w, m, v, t, dL_dw, learning_rate, beta1, beta2, epsilon)"),

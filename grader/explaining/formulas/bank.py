@@ -220,6 +220,7 @@ class Bank:
         self._unary(leaves, UNARY)
         single = (pairs[1], len(self))
         self._unary((pairs[0], min(pairs[1], pairs[0] + 600)), SIMPLE)
+        self._unary((single[0], min(single[1], single[0] + 300)), SIMPLE)
         yield False
         self._binary([leaves, single], [leaves, single])
         yield False
