@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from grader.asking.asking import Asking
-from grader.asking.comparison import right_results
 from grader.explaining.edits.proof import questions_of
 from grader.key.key import Question, Signature
 from grader.key.values import leaves, mapped
@@ -20,31 +19,26 @@ _LEAST = 4  # questions in which the argument is changed; fewer may be alike by 
 
 
 def takes_no_part(function: str, askings: Sequence[Asking]) -> Explanation | None:
-    """The reason in words, where an argument can be changed and a wrong result stays; None where each matters."""
+    """The reason in words, where an argument can be changed and all results stay; None where each matters."""
     signature = askings[0].key.signatures[function]
     if signature.random:
         return None
-    number = len(signature.results)
-    # Of several results some may be right without an argument: only those that are wrong everywhere tell anything.
-    wrong = [place for place in range(number) if all(_is_wrong(function, place, asking) for asking in askings)]
-    for place in wrong if number > 1 else [0]:
-        unused = [
-            argument
-            for argument in range(len(signature.arguments))
-            if all(_is_unused(function, argument, place, asking) for asking in askings)
-        ]
-        if unused:
-            return _explained(signature, unused, f" as {signature.results[place].name}" if number > 1 else "")
-    return None
+    # Of several results some are right without an argument. Without all of them, none is.
+    unused = [
+        argument
+        for argument in range(len(signature.arguments))
+        if all(_is_unused(function, argument, asking) for asking in askings)
+    ]
+    return _explained(signature, unused) if unused else None
 
 
-def _explained(signature: Signature, unused: Sequence[int], which: str) -> Explanation:
+def _explained(signature: Signature, unused: Sequence[int]) -> Explanation:
     names = [f"`{signature.arguments[place].name}`" for place in unused]
     listed = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
     verb, they = ("takes", "it has") if len(names) == 1 else ("take", "each of them has")
     return Explanation(
         "formula",
-        f"{listed} {verb} no part in what {signature.function} returns{which}: it was called again with other values "
+        f"{listed} {verb} no part in what {signature.function} returns: it was called again with other values "
         f"of {listed} and all else the same, and nothing changed. In a right answer {they} a part.",
         f"What is {names[0]} for? Follow it through the lines of {signature.function}: where does it come in, and "
         "where is it lost?",
@@ -52,16 +46,7 @@ def _explained(signature: Signature, unused: Sequence[int], which: str) -> Expla
     )
 
 
-def _is_wrong(function: str, place: int, asking: Asking) -> bool:
-    student = asking.quietly(function)
-    questions = [question for question in questions_of(function, asking) if not question.case]
-    try:
-        return all(place not in right_results(question, student.ask(question)) for question in questions)
-    except Finding:
-        return False
-
-
-def _is_unused(function: str, argument: int, place: int, asking: Asking) -> bool:
+def _is_unused(function: str, argument: int, asking: Asking) -> bool:
     questions = [question for question in questions_of(function, asking) if not question.case]
     pairs = [(question, _otherwise(question, argument)) for question in questions]
     changed = [(question, arguments) for question, arguments in pairs if arguments is not None]
@@ -77,7 +62,7 @@ def _is_unused(function: str, argument: int, place: int, asking: Asking) -> bool
     student = asking.quietly(function)
     ended = [pair for pair in pairs_of_answers if pair[0].outcome == "returned"]
     try:
-        found = [(student.results(one)[place], student.results(other)[place]) for one, other in ended]
+        found = [(student.results(one), student.results(other)) for one, other in ended]
     except Finding:
         return False
     return len(found) >= _LEAST and all(_key(one) == _key(other) for one, other in found)
