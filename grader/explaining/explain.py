@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from grader.asking.asking import Asking
 from grader.explaining.cases import common_case
@@ -14,6 +15,7 @@ from grader.explaining.known_mistakes import known_mistake
 from grader.explaining.laws import laws_in_words
 from grader.explaining.no_part import takes_no_part
 from grader.explaining.not_repeatable import not_repeatable
+from grader.explaining.remembered import remember, remembered
 from grader.explaining.special_cases import only_in_cases
 from grader.explaining.stops import sometimes_stops, stops, wrong_kind
 from grader.key.key import KnownMistake
@@ -60,7 +62,7 @@ def search(
     changes = EditSearch(function, askings, chunks)
     if edit := changes.one(_FIRST * seconds):
         return edits_words.explained(edit, signature, chunks)
-    if said := _formula(function, askings, chunks):
+    if said := _formula(function, askings, changes.text):
         return said
     if edit := changes.two(until - time.monotonic()) or changes.part():
         return edits_words.explained(edit, signature, chunks)
@@ -89,7 +91,7 @@ def every_reason(function: str, askings: Sequence[Asking], chunks: Sequence[Chun
         yield title, edits_words.explained(edit, signature, chunks).text if edit else ""
         if edit:
             break
-    said = _formula(function, askings, chunks)
+    said = _formula(function, askings, changes.text)
     for title, tell in _BEHAVIOUR.items():
         reason = tell(function, askings)
         yield title, reason.text if reason else ""
@@ -97,11 +99,28 @@ def every_reason(function: str, askings: Sequence[Asking], chunks: Sequence[Chun
     yield "The name of its answers", name_of_answers(askings[0], function)
 
 
-def _formula(function: str, askings: Sequence[Asking], chunks: Sequence[Chunk]) -> Explanation | None:
+@dataclass(frozen=True)
+class _Said:
+    """What was found out, None for nothing."""
+
+    reason: Explanation | None
+
+
+def _formula(function: str, askings: Sequence[Asking], text: str) -> Explanation | None:
     """What the function computes."""
-    from grader.explaining.formulas.search import find_formula  # late: few files need it, and everybody waits
+    from grader.explaining.formulas.own_functions import usable  # late: few files need it, and everybody waits
+    from grader.explaining.formulas.search import find_formula
     from grader.explaining.formulas.words import explained
 
-    formula = find_formula(function, askings, "\n".join(chunk.source for chunk in chunks))
-    key = askings[0].key
-    return explained(formula, key.signatures[function], key.symbols) if formula else None
+    key, keys = askings[0].key, [asking.key for asking in askings]
+    answers = [name_of_answers(asking, function) for asking in askings]
+    if not all(answers):  # it comes to no end
+        return None
+    others = usable(function, askings[0])
+    same = (function, text, *answers, *others)  # equal answers alone may be those of another file's names
+    if known := remembered(keys, same, _Said):
+        return known.reason
+    formula = find_formula(function, askings, text, others)
+    said = explained(formula, key.signatures[function], key.symbols) if formula else None
+    remember(keys, same, _Said(said))
+    return said

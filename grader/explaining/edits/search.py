@@ -16,6 +16,7 @@ from grader.explaining.edits.proof import (
     questions_of,
     wrong_cases,
 )
+from grader.explaining.remembered import remember, remembered
 from grader.key.key import Question
 from grader.key.questions import PROPERTY
 from grader.key.values import leaves
@@ -30,7 +31,6 @@ _MOST = 2500  # changes that are tried
 _TOGETHER = 150  # versions in one request
 _ARRAYS = 900  # in one reply
 _READ_SECONDS = 1.0
-_MOST_REMEMBERED = 5000
 _PROMISING = 6  # changes that bring a function nearer, of which each gets a second one
 _MOST_PARTS = 12  # changes that may make one result right
 
@@ -95,6 +95,11 @@ class EditSearch:
         found, self._looked = self._first_of(self._read, (), seconds)
         return found
 
+    @property
+    def text(self) -> str:
+        """The function, and what it calls in its file; "" where that is not known."""
+        return self._read.text
+
     def two(self, seconds: float = SECONDS) -> FoundEdit | None:
         """Two changes that make it right together; asked after ``one``, whose changes may have brought it nearer."""
         if not self._read.edits:
@@ -131,18 +136,22 @@ class EditSearch:
 
     def _first_of(self, read: EditsRead, which: Which, seconds: float) -> tuple[FoundEdit | None, _Looked]:
         until = time.monotonic() + seconds
-        same = (self._askings[0].key.sources, self._function, read.text, which)
-        if same in _LOOKED:
-            known = _LOOKED[same]
+        keys = [asking.key for asking in self._askings]
+        same = (self._function, read.text, *map(str, which))
+        if known := remembered(keys, same, _Looked):
             return (None if known.number is None else self._proved(read, known.number, False)), known
         versions = _Versions(self._function, self._askings[0], read, until)
         for number in versions.candidates():
             if time.monotonic() > until:
                 break
             if found := self._proved(read, number, versions.is_ordinary):
-                return found, _remembered(same, _Looked(number))
+                looked = _Looked(number)
+                remember(keys, same, looked)
+                return found, looked
         looked = _Looked(None, versions.own, tuple(versions.better))
-        return None, looked if time.monotonic() > until else _remembered(same, looked)
+        if time.monotonic() < until:
+            remember(keys, same, looked)
+        return None, looked
 
     def _proved(self, read: EditsRead, number: int, is_ordinary: bool) -> FoundEdit | None:
         edit = read.edits[number]
@@ -151,17 +160,6 @@ class EditSearch:
         if is_ordinary and wrong and "" not in wrong and not self._almost and not self._is_random:
             self._almost = FoundEdit(edit[3], tuple(edit[4]), cases=tuple(sorted(wrong)))
         return None if wrong else FoundEdit(edit[3], tuple(edit[4]))
-
-
-# By the key, the function's text and which changes were tried. A class has many equal functions.
-_LOOKED: dict[tuple[str, str, str, Which], _Looked] = {}
-
-
-def _remembered(same: tuple[str, str, str, Which], looked: _Looked) -> _Looked:
-    if len(_LOOKED) >= _MOST_REMEMBERED:
-        _LOOKED.clear()
-    _LOOKED[same] = looked
-    return looked
 
 
 def _version(read: EditsRead, edit: WrittenEdit) -> str:

@@ -19,7 +19,13 @@ from grader.sandbox import FunctionCall, Request
 _MOST = 8  # functions
 
 
-def with_own(asked: Sequence[Asked], asking: Asking, function: str, place: int) -> list[Asked]:
+def usable(function: str, asking: Asking) -> list[str]:
+    """The file's other functions that take arguments of this one, and are right."""
+    signatures = asking.key.signatures
+    return [name for name in signatures if _is_usable(signatures[name], signatures[function], asking)][:_MOST]
+
+
+def with_own(asked: Sequence[Asked], asking: Asking, function: str, place: int, others: Sequence[str]) -> list[Asked]:
     """The same questions, each with more leaves.
 
     Args:
@@ -27,13 +33,13 @@ def with_own(asked: Sequence[Asked], asking: Asking, function: str, place: int) 
         asking: puts the questions.
         function: which function.
         place: the result that is looked at.
+        others: other functions; see ``usable``.
     """
     key = asking.key
     columns: dict[str, list[Array]] = {}
     if all(np.array_equal(each.question.low[place], each.question.high[place]) for each in asked):
         columns[RIGHT] = [np.asarray(each.question.low[place], dtype=np.float64) for each in asked]
-    others = [name for name in key.signatures if _is_usable(key.signatures[name], key.signatures[function], asking)]
-    for name in others[:_MOST]:
+    for name in others:
         if values := _values(name, asked, asking, function):
             arguments = ", ".join(argument.name for argument in key.signatures[name].arguments)
             columns[f"{name}({arguments})"] = values

@@ -69,13 +69,16 @@ class FoundFormula:
     is_alone: bool = False
 
 
-def find_formula(function: str, askings: Sequence[Asking], written: str = "") -> FoundFormula | None:
+def find_formula(
+    function: str, askings: Sequence[Asking], written: str = "", others: Sequence[str] = ()
+) -> FoundFormula | None:
     """What the first wrong result of a function is, the same on all questions; None where nothing was found.
 
     Args:
         function: which function, answered wrongly.
         askings: the public questions first, on which it is looked for. It has to hold on all of them.
-        written: the submission's text.
+        written: the function's text.
+        others: functions of the file that are right; see ``own_functions.usable``.
     """
     shown = askings[0]
     signature = shown.key.signatures[function]
@@ -105,7 +108,7 @@ def find_formula(function: str, askings: Sequence[Asking], written: str = "") ->
     is_state = state in [argument.name for argument in signature.arguments]
     if is_state and (relative := _change(signature, together, place, shown.key.symbols, state)):
         return FoundFormula(place, right, relative=relative, change_of=state)
-    further = [with_own(each, asking, function, place) for each, asking in zip(asked, askings, strict=True)]
+    further = [with_own(each, asking, function, place, others) for each, asking in zip(asked, askings, strict=True)]
     of_all = [each for answers in further for each in answers]
     with_more = _over_arguments(signature, further, of_all, place, right, shown, written)
     if with_more and with_more.is_shown:
