@@ -11,12 +11,15 @@ import json
 import random
 import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import jupytext
+import numpy as np
+from mutator import mutants
 
 from grader.course import Assignment, Course, load_course
 from grader.course.content import load_content
@@ -26,6 +29,8 @@ from grader.key.files import answer_key
 SEED = 0
 # Of ten submissions; every fourth file is a notebook.
 KINDS = (*["right"] * 3, *["mistakes"] * 4, "unfinished", "broken cell", "broken")
+UNFORESEEN = "unforeseen"  # one to three functions with mistakes that no bank has
+_POOL = 40  # of such mistakes: people make the same ones
 
 
 @dataclass(frozen=True)
@@ -38,12 +43,12 @@ class Cell:
     tags: tuple[str, ...] = ()
 
 
-def write_class(course: Course, folder: Path, number: int) -> None:
-    """Write so many submissions; each one's kind is part of its file name."""
+def write_class(course: Course, folder: Path, number: int, kinds: Sequence[str] = KINDS) -> None:
+    """Write so many submissions, of these kinds in turn; each one's kind is part of its file name."""
     assignment = course.assignment()
     class_of = _Class(course, assignment)
     for k in range(number):
-        kind = KINDS[k % len(KINDS)]
+        kind = kinds[k % len(kinds)]
         filled = class_of.filled(kind)
         filled.insert(0, Cell("markdown", f"Handed in by student {k} of {number}", None))
         stem = f"{k:05}-{kind.replace(' ', '-')}"
@@ -76,10 +81,19 @@ class _Class:
         self._mistakes: dict[str, list[Mistake]] = {}
         for mistake in load_content(course.content_folder(assignment)).mistakes:
             self._mistakes.setdefault(mistake.function, []).append(mistake)
+        tree = ast.parse(course.reference_file(assignment).read_text(encoding="utf-8"))
+        steps = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+        own = {name: node for name, node in steps.items() if name in assignment.steps}
+        self._pool = list(islice(mutants(own, np.random.default_rng(SEED)), _POOL))
 
     def filled(self, kind: str) -> list[Cell]:
         functions = [cell.function for cell in self._cells if cell.function]
         most = len(functions)
+        if kind == UNFORESEEN:
+            chosen = {
+                mutant.function: mutant.source for mutant in self.draw.sample(self._pool, self.draw.randint(1, 3))
+            }
+            return [replace(cell, source=chosen.get(cell.function or "", cell.source)) for cell in self._cells]
         share = {"mistakes": self.draw.randint(1, 4), "unfinished": self.draw.randint(1, most), "broken cell": 1}
         wrong = set(self.draw.sample(functions, share.get(kind, 0)))
         return [self._spoilt(cell, kind) if cell.function in wrong else cell for cell in self._cells]
