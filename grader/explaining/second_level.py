@@ -25,6 +25,7 @@ _CHANGES = {
             "sign",
             "axis",
             "axes",
+            "sums",
             "dtype",
             "keyword",
             "name",

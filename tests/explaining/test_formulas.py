@@ -159,7 +159,7 @@ def test_a_formula_begins_with_what_ones_own_functions_give(explain_patiently: E
     found = explain_patiently("dL_dy_mean_squared_error", f"{TOP}{own}", "functions")
     assert found is not None
     own_name = "mean_squared_error(y_pred, y_target)"
-    assert f"`np.tanh(y_pred) * {own_name}`. Here `{own_name}` is what the step mean_squared_error" in found.text
+    assert f"`{own_name} * np.tanh(y_pred)`. Here `{own_name}` is what the step mean_squared_error" in found.text
 
 
 def test_what_is_put_in_is_said_beside_the_right_answer(explain_patiently: Explain) -> None:

@@ -40,6 +40,10 @@ _KINDS = {
         "the axis, in every sum or mean of the function",
         "Say which axis counts the examples. Which axis is gone behind each of these calls?",
     ),
+    "sums": _Kind(
+        "whether it is added up or averaged, in all of these calls",
+        "Double the number of examples. What should become of each sum, and of each mean?",
+    ),
     "array condition": _Kind(
         "that `if` asks one question about a whole array",
         "Each entry has an answer of its own. How many answers can `if` use? What chooses entry by entry?",
@@ -162,7 +166,9 @@ def explained(edit: FoundEdit, signature: Signature, chunks: Sequence[Chunk]) ->
             begin = "There is more than one mistake. For ordinary numbers, only one place has to change"
             tried = f"was tried, and with it what still goes wrong is {' and '.join(edit.cases)}."
         else:
-            begin = "One thing has to change, in several places. The first is here" if one == "axes" else _ONE
+            begin = (
+                "One thing has to change, in several places. The first is here" if one in ("axes", "sums") else _ONE
+            )
         text = (
             f"{begin}: {_where(edit.label, first, chunks)}. A small change there {tried} "
             f"What is wrong there is {_thing(one)}. {_ask(one)} {shapes}"

@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from grader.explaining.formulas.formula import Formula
-from grader.explaining.formulas.operations import BINARY, PRODUCTS, SIMPLE, UNARY, Array, of_pairs
-from grader.explaining.formulas.rows import Group, Shapes, Values, broadcast, keys_of, pieces_of, rounded, within
+from grader.explaining.formulas.meeting import met, met_twice, with_fewer_axes
+from grader.explaining.formulas.operations import BINARY, OF_ALL, PRODUCTS, SIMPLE, UNARY, Array, of_pairs
+from grader.explaining.formulas.rows import (
+    Group,
+    Shapes,
+    Values,
+    broadcast,
+    keys_of,
+    pieces_of,
+    rounded,
+    within,
+)
 
 _MOST = 30_000  # formulas
 _MOST_EACH = 110  # formulas of one form on either side, in one step of growing
 _MOST_OF_PRODUCTS = 40
 _CHEAP = 900  # formulas that another one is put together with
-_CHEAP_TWICE = 700
 _MOST_FOUND = 40
 _SHARE, _MOST_PIECES = 0.2, 120  # of the entries that a piece explains, and how many pieces are put together
-_LARGEST = 1e5  # times the target: beside larger numbers it would not be seen
 
 
 class Bank:
@@ -28,6 +37,10 @@ class Bank:
 
     Args:
         leaves: for each leaf, its value on each probe.
+
+    Attributes:
+        groups: the formulas by the shapes of their values.
+        leaves: how many leaves there are.
     """
 
     def __init__(self, leaves: Mapping[str, Values]) -> None:
@@ -35,11 +48,11 @@ class Bank:
         self._operations: list[str] = []  # and the leaves
         # For each formula the place of its operation, and the numbers of its parts; -1 for none.
         self._nodes: list[tuple[int, int, int]] | NDArray[np.int32] = []
-        self._groups: dict[Shapes, Group] = {}
+        self.groups: dict[Shapes, Group] = {}
         for name, values in leaves.items():
             shapes = tuple(value.shape for value in values)
             self._add(shapes, np.concatenate([value.reshape(-1) for value in values])[None], name, [-1], [-1])
-        self._leaves = len(self)
+        self.leaves = len(self)
         self._growth = self._grow()
         self.is_grown = False
 
@@ -50,7 +63,7 @@ class Bank:
                 self.is_grown = next(self._growth, True)
             if self.is_grown:  # the values of long ones were needed to tell them apart
                 self._nodes = np.array(self._nodes, np.int32)
-                for group in self._groups.values():
+                for group in self.groups.values():
                     group.rows = group.first(_CHEAP)[0].copy()
         return not self.is_grown
 
@@ -61,7 +74,7 @@ class Bank:
             "nodes": self._nodes,
             "groups": [
                 [[list(shape) for shape in shapes], group.rows, group.numbers.astype(np.int32), group.keys]
-                for shapes, group in self._groups.items()
+                for shapes, group in self.groups.items()
             ],
         }
 
@@ -81,7 +94,7 @@ class Bank:
         }:
             raise ValueError("a formula is put together of later ones, or of what is no operation")
         bank._operations, bank._nodes = operations, nodes
-        bank._groups = {
+        bank.groups = {
             tuple(map(tuple, shapes)): Group(rows, numbers.astype(np.intp), keys)
             for shapes, rows, numbers, keys in content["groups"]
         }
@@ -102,12 +115,16 @@ class Bank:
         row = np.concatenate([value.reshape(-1) for value in target])[None]
         if not np.isfinite(row).all():
             return []
-        while (number := self._numbers(shapes, row)[0]) < 0 and not self.is_grown:
+        while (number := self.numbers(shapes, row)[0]) < 0 and not self.is_grown:
             self.grow()
         if number >= 0:
             return [self.formula(number)]
+        if (number := self.numbers(shapes, -row)[0]) >= 0:
+            return [Formula("-{}", (self.formula(number),))]
         with np.errstate(all="ignore"):
-            found = list(self._met(shapes, row, _CHEAP)) or list(self._met_twice(shapes, row))
+            found = list(met(self, shapes, row, _CHEAP, partial(with_fewer_axes, self))) or list(
+                met_twice(self, shapes, row)
+            )
         return sorted(found, key=lambda formula: formula.size)[:_MOST_FOUND]
 
     def pieces(self, target: Values, wrong: Values, most: int) -> list[tuple[Formula, ...]]:
@@ -126,7 +143,7 @@ class Bank:
         while len(self) < most and self.grow():
             pass
         found: list[tuple[int, NDArray[np.bool_]]] = []
-        for group_shapes, group in self._groups.items():
+        for group_shapes, group in self.groups.items():
             values, numbers = group.first(most)
             rows = broadcast(values, group_shapes, shapes)
             if rows is None or not len(rows):
@@ -144,51 +161,10 @@ class Bank:
         ]
         return sorted(pairs, key=lambda pair: pair[0].size + pair[1].size)[:_MOST_FOUND]
 
-    def _met_twice(self, shapes: Shapes, row: Array) -> Iterator[Formula]:
-        """The target as what a leaf gives with the rest, and the rest as what two formulas of the bank give."""
-        for group_shapes, group in list(self._groups.items()):
-            first, numbers = group.first(self._leaves)
-            rows = broadcast(first, group_shapes, shapes)
-            for leaf, number in zip(rows if rows is not None else (), numbers, strict=False):
-                whole = np.where(leaf == 0, np.nan, leaf)
-                for operation, rest, swapped in (
-                    ("{} + {}", row - leaf, False),
-                    ("{} - {}", leaf - row, True),
-                    ("{} * {}", row / whole, False),
-                ):
-                    if not np.isfinite(rest).all():
-                        continue
-                    other = self.formula(int(number))
-                    for found in itertools.islice(self._met(shapes, rest, _CHEAP_TWICE), 5):
-                        yield Formula(operation, (other, found) if swapped else (found, other))
-
-    def _met(self, shapes: Shapes, row: Array, cheap: int) -> Iterator[Formula]:
-        """The target as what one formula of the bank and a short one give together."""
-        for group_shapes, group in list(self._groups.items()):
-            first, numbers = group.first(cheap)
-            rows = broadcast(first, group_shapes, shapes)
-            if rows is None or not len(rows):
-                continue
-            is_near = np.abs(rows).max(axis=1) < _LARGEST * np.abs(row).max()
-            rows, numbers = rows[is_near], numbers[is_near]
-            whole = np.where(rows == 0, np.nan, rows).copy()  # 0/0 would explain everything
-            for operation, wanted, swapped in (
-                ("{} + {}", row - rows, False),
-                ("{} - {}", row + rows, False),
-                ("{} - {}", rows - row, True),
-                ("{} * {}", row / whole, False),
-                ("{} / {}", row * whole, False),
-                ("{} / {}", whole / np.where(row == 0, np.nan, row), True),
-            ):
-                partners = self._numbers(shapes, wanted)
-                for place in np.flatnonzero(partners >= 0)[:20]:
-                    one, other = self.formula(int(partners[place])), self.formula(int(numbers[place]))
-                    yield Formula(operation, (other, one) if swapped else (one, other))
-
-    def _numbers(self, shapes: Shapes, rows: Array) -> NDArray[np.intp]:
+    def numbers(self, shapes: Shapes, rows: Array) -> NDArray[np.intp]:
         """For each row the number of the formula with these values, -1 where there is none."""
         found = np.full(len(rows), -1, np.intp)
-        group = self._groups.get(shapes)
+        group = self.groups.get(shapes)
         if group is None or not len(group.keys):
             return found
         order, keys = group.sorted()
@@ -214,9 +190,9 @@ class Bank:
 
     def _grow(self) -> Iterator[bool]:
         """A step each time, the short formulas first."""
-        leaves = (0, self._leaves)
+        leaves = (0, self.leaves)
         self._binary([leaves], [leaves])  # first, so that `a + b` is not kept as `a - (-b)`
-        pairs = (self._leaves, len(self))
+        pairs = (self.leaves, len(self))
         self._unary(leaves, UNARY)
         single = (pairs[1], len(self))
         self._unary((pairs[0], min(pairs[1], pairs[0] + 600)), SIMPLE)
@@ -228,9 +204,10 @@ class Bank:
         yield False
         self._binary([leaves, single], [pairs])
         self._unary((single[1], min(len(self), single[1] + 3000)), SIMPLE)
+        self._unary((single[1], min(len(self), single[1] + 15_000)), OF_ALL)
 
-    def _unary(self, chosen_range: tuple[int, int], operations: Mapping[str, object]) -> None:
-        for shapes, group in list(self._groups.items()):
+    def _unary(self, chosen_range: tuple[int, int], operations: Iterable[str]) -> None:
+        for shapes, group in list(self.groups.items()):
             chosen = within(group.numbers, [chosen_range])
             if not chosen.any():
                 continue
@@ -242,7 +219,7 @@ class Bank:
     def _binary(self, left: Sequence[tuple[int, int]], right: Sequence[tuple[int, int]]) -> None:
         groups = [
             (shapes, group.rows, group.numbers, within(group.numbers, left), within(group.numbers, right))
-            for shapes, group in self._groups.items()
+            for shapes, group in self.groups.items()
         ]
         for operation in BINARY:
             for one_shapes, one_rows, one_numbers, is_left, _ in groups:
@@ -285,7 +262,7 @@ class Bank:
     ) -> None:
         if rows.shape[1] > 4000:
             return
-        group = self._groups.setdefault(shapes, Group(np.empty((0, rows.shape[1]))))
+        group = self.groups.setdefault(shapes, Group(np.empty((0, rows.shape[1]))))
         keys = keys_of(rows)
         _, first = np.unique(keys, return_index=True)
         first = np.sort(first)

@@ -59,7 +59,17 @@ def relative_list(
         if all(each == places(len(other)) and each for each, other in zip(wrong, wanted, strict=True)):
             how = _how(given, wanted, wrong, numbers)
             return None if words == _ALL and not how else Relative(f"{words}{how}", "")
-    return None
+    return _in_some_questions(given, wanted, wrong)
+
+
+def _in_some_questions(given: Sequence[List], wanted: Sequence[List], wrong: Sequence[list[int]]) -> Relative | None:
+    """Right in some questions, and in all others each array a multiple of the right one."""
+    picked = [
+        (question, place) for question, places in enumerate(wrong) if places for place in range(len(wanted[question]))
+    ]
+    how = _scaled([given[q][p] for q, p in picked], [wanted[q][p] for q, p in picked], picked)
+    right = sum(not places for places in wrong)
+    return Relative(f"in {right} of {len(wrong)} questions. In the others{how}", "") if how and right else None
 
 
 def _how(
@@ -73,7 +83,8 @@ def _how(
         [numbers[question] for question, _ in picked],
     )
     if not found:
-        return _scaled([given[q][p] for q, p in picked], [wanted[q][p] for q, p in picked], picked)
+        scaled = _scaled([given[q][p] for q, p in picked], [wanted[q][p] for q, p in picked], picked)
+        return f":{scaled}" if scaled else ""
     return f", {'each of which' if len(picked) > len(wrong) else 'which'} is the right one {found}"
 
 
@@ -92,8 +103,8 @@ def _scaled(given: Sequence[Array], wanted: Sequence[Array], picked: Sequence[tu
     if len(factors) < _LEAST:
         return ""
     if all(np.allclose(each, each[0]) for each in factors.values()):
-        return ": all of them are the right ones times one number, another number in each question"
-    return ": each is the right one times a number of its own, where one number should do for all"
+        return " all arrays are the right ones times one number, which is another one in each question"
+    return " each array is the right one times a number of its own, where one number should do for all"
 
 
 def _wrong(given: List, wanted: List) -> list[int]:

@@ -67,6 +67,7 @@ SIMPLE: dict[str, Callable[[Array], Any]] = {
     "{}.mean()": _of_all(np.mean),
     "{}.sum(axis=0, keepdims=True)": _over(0, np.sum, keepdims=True),
     "{}.sum(axis=1, keepdims=True)": _over(1, np.sum, keepdims=True),
+    "{}.mean(axis=1, keepdims=True)": _over(1, np.mean, keepdims=True),
     "(1 - {})": lambda values: 1 - values,
     "{} ** 2": lambda values: values**2,
     "np.sqrt({})": np.sqrt,
@@ -85,6 +86,7 @@ MORE: dict[str, Callable[[Array], Any]] = {
     "np.log({})": np.log,
     "np.sign({})": np.sign,
     "np.tanh({})": np.tanh,
+    "np.arctan({})": np.arctan,
     "sigmoid({})": _sigmoid,
     "(the slope of the sigmoid at {})": lambda values: _sigmoid(values) * (1 - _sigmoid(values)),
     "(the slope of tanh at {})": lambda values: 1 - np.tanh(values) ** 2,
@@ -99,6 +101,7 @@ MORE: dict[str, Callable[[Array], Any]] = {
     "({} == 0)": lambda values: (values == 0) * 1.0,
 }
 UNARY = SIMPLE | MORE
+OF_ALL = ("{}.mean()", "{}.sum()")  # one number for all of it: so end many losses
 
 BINARY: dict[str, Callable[[Array, Array], Any]] = {
     "{} @ {}": np.matmul,  # few values fit: the others may be so many that there is no room left for these

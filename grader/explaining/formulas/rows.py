@@ -73,6 +73,20 @@ def broadcast(rows: Array, shapes: Shapes, wanted: Shapes) -> Array | None:
     return np.concatenate(found, axis=1)
 
 
+@lru_cache(maxsize=256)
+def spread(smaller: Shapes, shapes: Shapes) -> tuple[NDArray[np.intp], NDArray[np.intp]] | None:
+    """Where in a row of the larger shapes the entries of the smaller ones first are, and for each entry which it is.
+
+    None where the smaller ones do not broadcast.
+    """
+    count = sum(int(np.prod(shape)) for shape in smaller)
+    back = broadcast(np.arange(count, dtype=np.float64)[None], smaller, shapes)
+    if back is None:
+        return None
+    which = back[0].astype(np.intp)
+    return np.unique(which, return_index=True)[1], which
+
+
 def keys_of(rows: Array) -> Array:
     """A number for each row that is the same for equal rows, up to rounding."""
     with np.errstate(all="ignore"):

@@ -224,8 +224,10 @@ def _over_arguments(
     """The shortest formula that holds; one that may be told, if there is one."""
     found = None
     for formula in _formulas(signature, asked[0], place, right, shown.key):
-        most = _LARGEST_OF_RIGHT if RIGHT in formula.leaves() else _LARGEST
-        if formula.size > most or not all(_holds(formula, signature, each, place, right) for each in together):
+        rights = list(formula.leaves()).count(RIGHT)
+        if rights > 2 or formula.size > (_LARGEST_OF_RIGHT if rights else _LARGEST):
+            continue
+        if not all(_holds(formula, signature, each, place, right) for each in together):
             continue
         if not _is_whole(formula, signature, shown, place, right, asked[0]):
             continue

@@ -21,7 +21,7 @@ _MOST = 5
 
 def in_steps(formula: Formula) -> str:
     """The steps as a sentence; "" where there is one alone, or too many to follow."""
-    steps = list(_steps(formula))
+    steps = list(dict.fromkeys(_steps(formula)))
     if not 1 < len(steps) <= _MOST:
         return ""
     numbered = "; ".join(f"({number}) {words}" for number, words in enumerate(steps, start=1))

@@ -11,7 +11,7 @@ _REDUCTIONS = frozenset(["sum", "mean", "max", "min", "var", "std", "norm", "arg
 
 
 def everywhere(body: Sequence[ast.stmt], scope: Scope) -> Iterator[Edit]:
-    """Another axis, or one at all, in every call that sums up or the like."""
+    """Another axis, or one at all, in every call that sums up or the like; and means for sums."""
     nodes = [node for statement in body for node in ast.walk(statement)]
     calls = [node for node in nodes if isinstance(node, ast.Call) and _name(node) in _REDUCTIONS]
     named = [(key, call) for call in calls for key in call.keywords if key.arg == "axis"]
@@ -19,6 +19,11 @@ def everywhere(body: Sequence[ast.stmt], scope: Scope) -> Iterator[Edit]:
         for axis in ("0", "1"):
             spans = {scope.span(key.value): axis for key, _ in named}
             yield _edit(body, spans, named[0][1].lineno, "axes", scope)
+    for one, other in (("sum", "mean"), ("mean", "sum")):
+        dots = [(call.func, call) for call in calls if isinstance(call.func, ast.Attribute) and call.func.attr == one]
+        if len(dots) > 1:
+            names = {(scope.span(dot)[1] - len(one), scope.span(dot)[1]): other for dot, _ in dots}
+            yield _edit(body, names, dots[0][1].lineno, "sums", scope)
     without = [call for call in calls if not any(key.arg == "axis" for key in call.keywords) and len(call.args) < 2]
     if len(without) > 1:
         for given in ("axis=0", "axis=1", "axis=1, keepdims=True"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from .edit import Edit, Scope
@@ -110,6 +111,10 @@ def _moved_between_calls(node: ast.BinOp, op: str, scope: Scope) -> Iterator[Edi
         case ast.BinOp(left=ast.Call(func=function, args=[argument], keywords=[]), right=right):
             inside = f"{scope.text(function)}(({scope.text(argument)}) {op} ({scope.text(right)}))"
             yield scope.instead(node, inside, "grouping", 1.2)
+        case ast.BinOp(left=ast.Call(func=ast.Attribute(attr="std")) as call, right=right) if op == "+":
+            variance = re.sub(r"\.std(?=\()", ".var", scope.text(call))
+            yield scope.instead(node, f"{scope.numpy}.sqrt({variance} + ({scope.text(right)}))", "grouping", 1.2)
+    match node:
         case ast.BinOp(left=ast.Call(func=ast.Attribute(value=owner, attr=name), args=[]) as call, right=right):
             inside = f"(({scope.text(owner)}) {op} ({scope.text(right)})).{name}"
             yield scope.instead(node, scope.replaced(call, call.func, inside), "grouping", 1.2)

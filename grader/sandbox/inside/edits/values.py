@@ -27,6 +27,8 @@ def around_value(node: ast.expr, scope: Scope, far: float) -> Iterator[Edit]:
     yield instead(f"{text} ** 2", "missing", 2.5)
     if not isinstance(node, ast.Attribute):
         yield instead(f"({text} > 0)", "mask", 2.4)
+    if isinstance(node, ast.Name):
+        yield instead(f"{text} - {text}.mean(axis=0)", "missing", 2.5)
     for array in scope.arrays[:3]:
         yield instead(f"{text} / len({array})", "scale", 2.2)
         yield instead(f"{text} * len({array})", "scale", 2.3)

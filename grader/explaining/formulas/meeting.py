@@ -1,0 +1,88 @@
+"""A value as what two formulas of a bank give together, or three: the bank's search, met in the middle."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from grader.explaining.formulas.formula import Formula
+from grader.explaining.formulas.operations import Array
+from grader.explaining.formulas.rows import Shapes, broadcast, spread
+
+if TYPE_CHECKING:
+    from grader.explaining.formulas.bank import Bank
+
+Partners = Callable[[Shapes, Array], NDArray[np.intp]]  # the numbers of formulas with these values
+
+_CHEAP_TWICE = 700
+_SAMPLE = 3  # entries that tell most rows that are not the same along an axis
+_LARGEST = 1e5  # times the target: beside larger numbers it would not be seen
+
+
+def met_twice(bank: Bank, shapes: Shapes, row: Array) -> Iterator[Formula]:
+    """The target as what a leaf gives with the rest, and the rest as what two formulas of the bank give."""
+    for group_shapes, group in list(bank.groups.items()):
+        first, numbers = group.first(bank.leaves)
+        rows = broadcast(first, group_shapes, shapes)
+        for leaf, number in zip(rows if rows is not None else (), numbers, strict=False):
+            whole = np.where(leaf == 0, np.nan, leaf)
+            for operation, rest, swapped in (
+                ("{} + {}", row - leaf, False),
+                ("{} - {}", leaf - row, True),
+                ("{} * {}", row / whole, False),
+            ):
+                if not np.isfinite(rest).all():
+                    continue
+                other = bank.formula(int(number))
+                for found in itertools.islice(met(bank, shapes, rest, _CHEAP_TWICE, bank.numbers), 5):
+                    yield Formula(operation, (other, found) if swapped else (found, other))
+
+
+def met(bank: Bank, shapes: Shapes, row: Array, cheap: int, partners_of: Partners) -> Iterator[Formula]:
+    """The target as what one formula of the bank and a short one give together."""
+    for group_shapes, group in list(bank.groups.items()):
+        first, numbers = group.first(cheap)
+        rows = broadcast(first, group_shapes, shapes)
+        if rows is None or not len(rows):
+            continue
+        is_near = np.abs(rows).max(axis=1) < _LARGEST * np.abs(row).max()
+        rows, numbers = rows[is_near], numbers[is_near]
+        whole = np.where(rows == 0, np.nan, rows).copy()  # 0/0 would explain everything
+        for operation, wanted, swapped in (
+            ("{} + {}", row - rows, False),
+            ("{} - {}", row + rows, False),
+            ("{} - {}", rows - row, True),
+            ("{} * {}", row / whole, False),
+            ("{} / {}", row * whole, False),
+            ("{} / {}", whole / np.where(row == 0, np.nan, row), True),
+        ):
+            partners = partners_of(shapes, wanted)
+            for place in np.flatnonzero(partners >= 0)[:20]:
+                one, other = bank.formula(int(partners[place])), bank.formula(int(numbers[place]))
+                yield Formula(operation, (other, one) if swapped else (one, other))
+
+
+def with_fewer_axes(bank: Bank, shapes: Shapes, rows: Array) -> NDArray[np.intp]:
+    """As ``Bank.numbers``; also of formulas with fewer axes, where rows are the same all along the others."""
+    found = bank.numbers(shapes, rows)
+    for smaller in bank.groups:
+        if smaller == shapes or (places := spread(smaller, shapes)) is None:
+            continue
+        taken, back = places
+        others = np.setdiff1d(np.arange(rows.shape[1]), taken)[:_SAMPLE]
+        likely = np.flatnonzero((found < 0) & _same(rows[:, taken[back[others]]], rows[:, others]))
+        if len(likely):
+            reduced = rows[np.ix_(likely, taken)]
+            is_same = _same(reduced[:, back], rows[likely])
+            found[likely[is_same]] = bank.numbers(smaller, reduced[is_same])
+    return found
+
+
+def _same(one: Array, other: Array) -> NDArray[np.bool_]:
+    """Which rows are the same, up to rounding."""
+    with np.errstate(all="ignore"):
+        return np.asarray((np.abs(one - other) <= 1e-9 * np.abs(other)).all(axis=1))
