@@ -138,6 +138,17 @@ def bank_leaves() -> list[dict[str, np.ndarray]]:
     return [{"x": one, "y": other} for one, other in zip(x, y, strict=True)]
 
 
+def test_a_list_that_comes_back_as_it_was_given(explain_patiently: Explain) -> None:
+    names = "weights, biases, X, y_target, learning_rate"
+    source = (
+        f"{TOP}def train_step({names}):\n    return weights, [b * 0.5 + np.cos(b) for b in biases], np.cos(X[0, 0])\n"
+    )
+    found = explain_patiently("train_step", source, "network", "formula")
+    assert found is not None
+    assert "What train_step returns as weights is `weights`." in found.text
+    assert "`learning_rate` take no part in it" in found.text
+
+
 BESIDE = "def sigmoid(z):\n    return 1 / (1 + np.exp(-z))\n\n\n"
 
 

@@ -11,7 +11,7 @@ import msgspec
 import numpy as np
 
 from grader.asking.asking import Asking
-from grader.asking.comparison import same
+from grader.asking.comparison import all_same, same
 from grader.explaining.formulas.asked import (
     PROBES,
     Asked,
@@ -94,6 +94,8 @@ def find_formula(
         return None
     place = wrong[0]
     if signature.results[place].many:
+        if name := _as_given(signature, together, place):
+            return FoundFormula(place, right, formula=Formula(name), is_shown=True)
         found = _relative(signature, together, place, shown.key.symbols, relative_list)
         return FoundFormula(place, right, relative=found) if found else None
     given = [each.answers[place] for each in together]
@@ -122,6 +124,15 @@ def find_formula(
         return plain
     how = _relative(signature, together, place, shown.key.symbols, scaled)
     return FoundFormula(place, right, relative=how) if how else None
+
+
+def _as_given(signature: Signature, asked: Sequence[Asked], place: int) -> str:
+    """The argument whose lists come back as they were; "" where none does."""
+    for number, argument in enumerate(signature.arguments):
+        pairs = [(each.answers[place], each.question.arguments[number]) for each in asked]
+        if len(pairs) >= PROBES and all(isinstance(old, list | tuple) and all_same(new, old) for new, old in pairs):
+            return argument.name
+    return ""
 
 
 def _constant(given: Sequence[Array]) -> str:
