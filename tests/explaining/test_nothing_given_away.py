@@ -28,12 +28,25 @@ _SHORTEST = 9  # characters of what gives something away: not `return w`
 
 @cache
 def right_code(file: Path) -> list[str]:
-    """What a lesson's solutions return, or give a name, without spaces."""
+    """What a lesson's solutions return, or give a name, without spaces.
+
+    A call of one of its functions with plain names is no code: it is the name under which a piece is told.
+    """
     nodes = ast.walk(ast.parse(file.read_text(encoding="utf-8")))
     values = [
         node.value for node in nodes if isinstance(node, ast.Return | ast.Assign | ast.AugAssign) and node.value
     ]
+    values = [value for value in values if not _is_plain_call(value)]
     return [code for value in values if len(code := ast.unparse(value).replace(" ", "")) >= _SHORTEST]
+
+
+def _is_plain_call(value: ast.expr) -> bool:
+    return (
+        isinstance(value, ast.Call)
+        and isinstance(value.func, ast.Name)
+        and all(isinstance(each, ast.Name) for each in value.args)
+        and not value.keywords
+    )
 
 
 @cache

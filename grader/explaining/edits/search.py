@@ -31,6 +31,7 @@ _MOST = 2500  # changes that are tried
 _TOGETHER = 150  # versions in one request
 _ARRAYS = 900  # in one reply
 _READ_SECONDS = 1.0
+_WHOLE_SECONDS = 0.4  # where reading two changes takes longer, time has cut some of them off
 _PROMISING = 6  # changes that bring a function nearer, of which each gets a second one
 _MOST_PARTS = 12  # changes that may make one result right
 
@@ -105,7 +106,10 @@ class EditSearch:
         if not self._read.edits:
             return None
         firsts = tuple(better.number for better in self._promising())
-        return self._first_of(self._changes(firsts), ("two", *firsts), seconds)[0]
+        began = time.monotonic()
+        read = self._changes(firsts)
+        is_whole = time.monotonic() - began < _WHOLE_SECONDS
+        return self._first_of(read, ("two", *firsts), seconds, is_whole)[0]
 
     def part(self) -> FoundEdit | None:
         """The change after which only special cases go wrong, or only some of the results; asked after the others."""
@@ -134,7 +138,9 @@ class EditSearch:
         others = [name for name in shown.signatures if name != self._function]
         return Budget(_READ_SECONDS).edits(self._chunks, self._function, numbers, others, _MOST, firsts=firsts)
 
-    def _first_of(self, read: EditsRead, which: Which, seconds: float) -> tuple[FoundEdit | None, _Looked]:
+    def _first_of(
+        self, read: EditsRead, which: Which, seconds: float, is_whole: bool = True
+    ) -> tuple[FoundEdit | None, _Looked]:
         until = time.monotonic() + seconds
         keys = [asking.key for asking in self._askings]
         same = (self._function, read.text, *map(str, which))
@@ -149,7 +155,7 @@ class EditSearch:
                 remember(keys, same, looked)
                 return found, looked
         looked = _Looked(None, versions.own, tuple(versions.better))
-        if time.monotonic() < until:
+        if is_whole and time.monotonic() < until:
             remember(keys, same, looked)
         return None, looked
 

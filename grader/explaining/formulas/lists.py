@@ -68,8 +68,7 @@ def _in_some_questions(given: Sequence[List], wanted: Sequence[List], wrong: Seq
         (question, place) for question, places in enumerate(wrong) if places for place in range(len(wanted[question]))
     ]
     how = _scaled([given[q][p] for q, p in picked], [wanted[q][p] for q, p in picked], picked)
-    right = sum(not places for places in wrong)
-    return Relative(f"in {right} of {len(wrong)} questions. In the others{how}", "") if how and right else None
+    return Relative(f"in some questions. In the others{how}", "") if how and not all(wrong) else None
 
 
 def _how(
