@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from grader.explaining.formulas.formula import Formula
 from grader.explaining.formulas.operations import Array
-from grader.explaining.formulas.rows import Shapes, broadcast, spread
-
-if TYPE_CHECKING:
-    from grader.explaining.formulas.bank import Bank
+from grader.explaining.formulas.rows import Group, Shapes, broadcast, spread
 
 Partners = Callable[[Shapes, Array], NDArray[np.intp]]  # the numbers of formulas with these values
 
@@ -23,7 +20,22 @@ _SAMPLE = 3  # entries that tell most rows that are not the same along an axis
 _LARGEST = 1e5  # times the target: beside larger numbers it would not be seen
 
 
-def met_twice(bank: Bank, shapes: Shapes, row: Array) -> Iterator[Formula]:
+class Formulas(Protocol):
+    """A bank's formulas, as they are looked up here; see ``Bank``."""
+
+    groups: dict[Shapes, Group]
+    leaves: int
+
+    def formula(self, number: int) -> Formula:
+        """A formula by its number."""
+        ...
+
+    def numbers(self, shapes: Shapes, rows: Array) -> NDArray[np.intp]:
+        """For each row the number of the formula with these values, -1 where there is none."""
+        ...
+
+
+def met_twice(bank: Formulas, shapes: Shapes, row: Array) -> Iterator[Formula]:
     """The target as what a leaf gives with the rest, and the rest as what two formulas of the bank give."""
     for group_shapes, group in list(bank.groups.items()):
         first, numbers = group.first(bank.leaves)
@@ -42,7 +54,7 @@ def met_twice(bank: Bank, shapes: Shapes, row: Array) -> Iterator[Formula]:
                     yield Formula(operation, (other, found) if swapped else (found, other))
 
 
-def met(bank: Bank, shapes: Shapes, row: Array, cheap: int, partners_of: Partners) -> Iterator[Formula]:
+def met(bank: Formulas, shapes: Shapes, row: Array, cheap: int, partners_of: Partners) -> Iterator[Formula]:
     """The target as what one formula of the bank and a short one give together."""
     for group_shapes, group in list(bank.groups.items()):
         first, numbers = group.first(cheap)
@@ -66,8 +78,8 @@ def met(bank: Bank, shapes: Shapes, row: Array, cheap: int, partners_of: Partner
                 yield Formula(operation, (other, one) if swapped else (one, other))
 
 
-def with_fewer_axes(bank: Bank, shapes: Shapes, rows: Array) -> NDArray[np.intp]:
-    """As ``Bank.numbers``; also of formulas with fewer axes, where rows are the same all along the others."""
+def with_fewer_axes(bank: Formulas, shapes: Shapes, rows: Array) -> NDArray[np.intp]:
+    """As ``Formulas.numbers``; also of formulas with fewer axes, where rows are the same all along the others."""
     found = bank.numbers(shapes, rows)
     for smaller in bank.groups:
         if smaller == shapes or (places := spread(smaller, shapes)) is None:
