@@ -21,7 +21,7 @@ def flow_chart(flow: Floats, direction: int, *, dark: bool, before: Floats | Non
     """How large the numbers at each block are: their middle, the half around it, and nine tenths of all.
 
     Args:
-        flow: (blocks, 2, FLOW), see `ProgramTrainer.flow`.
+        flow: (blocks, 2, FLOW), see `looking.flow`.
         direction: FORWARD or BACK.
         before: another network's sizes by block, drawn as a dashed line.
     """

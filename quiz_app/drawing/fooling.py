@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quiz_app.runs.job import Weights
-from quiz_app.training.network import cross_entropy_of_softmax, forward
+from quiz_app.training.engine import softmax
+from quiz_app.training.network import forward
 
 Array = NDArray[np.float64]
 # (weights, scores and activations of each layer, one-hot targets) -> the gradient of the mean loss by the inputs
@@ -84,7 +85,7 @@ def smallest_change(gradient: InputGradient, weights: Weights, image: Array) -> 
         moved = np.clip(moved + (1 + BEYOND) * _to_the_border(gradient, exact, moved, answer), 0.0, 1.0)
         if int(_scores(exact, moved).argmax()) != answer:
             both = np.stack([image, _shortened(exact, image, moved, answer)])
-            _, probabilities = cross_entropy_of_softmax(_scores(exact, both), np.zeros(2, np.intp))
+            probabilities = softmax(_scores(exact, both))
             return Change(both[0], both[1], probabilities, look)
     raise NotFooled("The answer stays the same however far one goes along this gradient.")
 
@@ -97,7 +98,7 @@ def _to_the_border(gradient: InputGradient, weights: list[Array], image: Array, 
     """
     classes = len(weights[-1])
     inputs, scores = forward(weights, np.repeat(image[None], classes, axis=0))
-    _, probabilities = cross_entropy_of_softmax(scores[-1], np.zeros(classes, np.intp))
+    probabilities = softmax(scores[-1])
     found = gradient(weights[::2], scores, [*inputs, probabilities], np.eye(classes))
     by_answer = np.asarray(found, np.float64) * classes  # the gradient of a mean has 1/N in it
     if by_answer.shape != (classes, len(image)) or not np.isfinite(by_answer).all():

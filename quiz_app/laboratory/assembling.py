@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
 
-from grader.key.key import SettingFacts
 from quiz_app.laboratory.blocks import Block, Loss, blocks_of, losses_of
+from quiz_app.laboratory.changing import past, rewritten
+from quiz_app.laboratory.choosing import known, refuse_what_is_the_experiments, settings_of
 from quiz_app.laboratory.experiment import Chosen, Experiment, ExperimentError
-from quiz_app.laboratory.parts import Part, Parts, is_whole
+from quiz_app.laboratory.parts import Part, Parts
 from quiz_app.training.engine import FUNCTIONS
 from quiz_app.training.program import Operation, Parameter, Program
 
-_Kind = TypeVar("_Kind")
 FIRST_WEIGHTS = ("engine.small", "engine.by_width", "engine.unit")
 
 
@@ -54,7 +53,7 @@ def shelf(parts: Parts) -> Shelf:
         parts,
         blocks_of(parts),
         losses_of(parts),
-        {each.name: each for each in parts.playing("optimizer") if _moves(each)},
+        {each.name: each for each in parts.playing("optimizer") if each.moves},
         (*FIRST_WEIGHTS, *(each.name for each in parts.playing("initialisation"))),
         {each.name: each for each in parts.playing("penalty") if parts.partner(each)},
         {each.name: each for each in parts.playing("clipping")},
@@ -82,13 +81,13 @@ class _Assembly:
         self._forward: list[Operation] = []
         self._backward: list[list[Operation]] = []  # of each block
         self._left_out: set[int] = set()
-        self._mixes = False
+        self._mixes: list[int] = []
 
     def program(self) -> Program:
         one = self._experiment
         blocks = [*one.blocks, Chosen(self._shelf.last, units=self._classes)]
         lost = one.loss or Chosen(next(iter(self._shelf.losses)))
-        loss = _known("loss", lost, self._shelf.losses)
+        loss = known("loss", lost, self._shelf.losses)
         if one.output is not None:
             if not loss.takes_output:
                 raise ExperimentError(f"{loss.name} has its own output; leave `output` away.")
@@ -99,17 +98,18 @@ class _Assembly:
         self._lose(lost, loss, came)
         gradients = [f"d{each.name}" for each in self._parameters]
         backward = [*self._loss_backward, *(each for block in reversed(self._backward) for each in block)]
-        backward += self._penalised() + self._clipped(gradients)
+        backward = rewritten(rewritten(backward, self._penalised()), self._clipped(gradients))
         updates, states = self._updated()
         plain = [each for each in self._forward if each.block not in self._left_out and "loss" not in each.answers]
+        plain += self._output
         schedule, stop, batches = self._scheduled(), self._stopped(), self._in_batches()
         return Program(
             settings=tuple(self._settings.items()),
             parameters=tuple(self._parameters),
             forward=tuple(self._forward),
-            plain=self._past(plain),
-            mixes=self._mixes,
-            backward=tuple(backward),
+            plain=past(self._left_out, self._forward, plain),
+            mixes=tuple(self._mixes),
+            backward=tuple(each for each in backward if each.answers != ("dx",)),
             updates=updates,
             states=states,
             schedule=schedule,
@@ -120,31 +120,39 @@ class _Assembly:
     def _add(self, number: int, chosen: Chosen, width: int, came: str) -> tuple[int, str]:
         """A block, after what has come to it; the width and the name of what it hands on."""
         where = f"block {number + 1}"
-        kind = _known(where, chosen, self._shelf.blocks)
+        kind = known(where, chosen, self._shelf.blocks)
         if kind.chooses_width and not chosen.units:
             raise ExperimentError(f"{where}, {kind.name}, needs its number of units.")
         if chosen.units and not kind.chooses_width:
             raise ExperimentError(f"{where}, {kind.name}, is as wide as what comes in; leave `units` away.")
-        self._choose(where, f"{number}", chosen, kind.settings)
+        self._settings |= settings_of(where, f"{number}", chosen, kind.settings)
         out = chosen.units or width
-        handed = f"y{number}"
+        handed = f"y{number + 1}"
         names = {"x": came, "y": handed, "dx": f"d{came}", "dy": f"d{handed}", "chance": "chance"}
         for weights in kind.weights:
             shape = tuple({"out": out, "in": width}[axis] for axis in weights.axes)
-            names[weights.name] = name = f"{weights.name}{number}"
+            names[weights.name] = name = f"{weights.name}{number + 1}"
             names[f"d{weights.name}"] = f"d{name}"
             self._parameters.append(Parameter(name, shape, self._first(weights.begins), number))
         self._forward += self._renamed(kind.forward, names, number)
         self._backward.append(self._renamed(kind.backward, names, number))
         if kind.for_training_alone:
             self._left_out.add(number)
-        self._mixes = self._mixes or kind.mixes
+        if kind.mixes:
+            self._mixes.append(number)
+            if self._experiment.batch_size == 1:
+                raise ExperimentError(
+                    f"{where}, {kind.name}, takes each batch's mean away: in a batch of one nothing is left. "
+                    f"Set batch_size to 2 or more."
+                )
         return out, handed
 
     def _lose(self, chosen: Chosen, loss: Loss, came: str) -> None:
-        self._choose("loss", "loss", chosen, loss.settings)
-        names = {"y": came, "dy": f"d{came}", "p": "p" if not loss.takes_output else came, "t": "t", "loss": "loss"}
+        self._settings |= settings_of("loss", "loss", chosen, loss.settings)
+        given = {name: name for name in ("t", "labels", "loss")}
+        names = {"y": came, "dy": f"d{came}", "p": "p" if not loss.takes_output else came, **given}
         self._forward += self._renamed(loss.forward, names, -1, "loss")
+        self._output = self._renamed(loss.in_use, names, -1, "loss")
         self._loss_backward = self._renamed(loss.backward, names, -1, "loss")
 
     def _renamed(
@@ -155,7 +163,7 @@ class _Assembly:
         def name(local: str) -> str:
             if local.startswith("#"):
                 return f"{settings or number}.{local[1:]}"
-            return names.get(local) or (f"{local}{number}" if local else "")
+            return names.get(local) or (f"{local}{number + 1}" if local else "")
 
         return [
             Operation(
@@ -168,26 +176,13 @@ class _Assembly:
             for each in calls
         ]
 
-    def _past(self, calls: list[Operation]) -> tuple[Operation, ...]:
-        """The calls, where what is left out hands on what came to it."""
-        past: dict[str, str] = {}
-        for number in sorted(self._left_out):
-            own = [each for each in self._forward if each.block == number and not each.function.startswith("engine.")]
-            given = own[0].arguments[0]
-            past[own[-1].answers[0]] = past.get(given, given)
-
-        def instead(names: tuple[str, ...]) -> tuple[str, ...]:
-            return tuple(past.get(name, name) for name in names)
-
-        return tuple(each._replace(arguments=instead(each.arguments), like=instead(each.like)) for each in calls)
-
     def _first(self, begins: str) -> str:
         if begins != "weights":
             return f"engine.{begins}"
         chosen = self._experiment.initialisation
         if chosen not in self._shelf.first_weights:
-            known = ", ".join(self._shelf.first_weights)
-            raise ExperimentError(f"initialisation = {chosen!r} is not known; there are {known}.")
+            there = ", ".join(self._shelf.first_weights)
+            raise ExperimentError(f"initialisation = {chosen!r} is not known; there are {there}.")
         return chosen
 
     def _penalised(self) -> list[Operation]:
@@ -254,7 +249,7 @@ class _Assembly:
     def _in_batches(self) -> tuple[Operation, ...]:
         if (chosen := self._experiment.batches) is None:
             return ()
-        part = _known("batches", chosen, self._shelf.batches)
+        part = self._chosen("batches", chosen, self._shelf.batches)
         drawn = {argument.name: argument.kind for argument in part.signature.arguments}
         named = {
             name: "batch_size" if name in part.settings else "chance" if drawn[name] == "generator" else "n"
@@ -262,25 +257,12 @@ class _Assembly:
         }
         return (Operation(part.name, tuple(named[name] for name in part.arguments), ("batches",), ("",)),)
 
-    def _chosen(self, where: str, chosen: Chosen, known: Mapping[str, Part]) -> Part:
+    def _chosen(self, where: str, chosen: Chosen, offered: Mapping[str, Part]) -> Part:
         """The function that was chosen for this, whose settings are among the program's from here on."""
-        part = _known(where, chosen, known)
-        self._choose(where, where, chosen, part.settings)
+        part = known(where, chosen, offered)
+        refuse_what_is_the_experiments(where, chosen, part)
+        self._settings |= settings_of(where, where, chosen, part.own_settings)
         return part
-
-    def _choose(self, where: str, prefix: str, chosen: Chosen, known: Mapping[str, SettingFacts]) -> None:
-        for name in chosen.settings:
-            if name not in known:
-                there = f"it has {', '.join(known)}" if known else "it has none"
-                raise ExperimentError(f"{name} is no setting of {where}, {chosen.use}; {there}.")
-        for name, facts in known.items():
-            value = chosen.settings.get(name, facts.usual)
-            if not facts.low <= value <= facts.high:
-                raise ExperimentError(
-                    f"{name} of {where}, {chosen.use}, must be from {facts.low:g} to {facts.high:g}, not {value:g}."
-                )
-            whole = is_whole(facts) and float(value).is_integer()
-            self._settings[f"{prefix}.{name}"] = int(value) if whole else float(value)
 
 
 def moving(part: Part, parameter: str, settings: str) -> tuple[str, ...]:
@@ -301,15 +283,3 @@ def moving(part: Part, parameter: str, settings: str) -> tuple[str, ...]:
         else:
             found.append("rate" if name == part.rate else f"{settings}.{name}")
     return tuple(found)
-
-
-def _known(where: str, chosen: Chosen, known: Mapping[str, _Kind]) -> _Kind:
-    if chosen.use not in known:
-        raise ExperimentError(f"{where} is {chosen.use!r}, which is not known; there are {', '.join(known)}.")
-    return known[chosen.use]
-
-
-def _moves(part: Part) -> bool:
-    """Whether it moves one parameter by its gradient."""
-    given = {part.result, f"dL_d{part.result}"}
-    return given <= {*part.arguments} and {*part.own} <= given

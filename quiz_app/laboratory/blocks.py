@@ -71,7 +71,10 @@ class Block:
 
 @dataclass(frozen=True)
 class Loss:
-    """What is made small: forward from "y" to "p" and "loss", back from "p" and "t" to "dy"."""
+    """What is made small: forward from "y" to "p" and "loss", back from "p" and "t" to "dy".
+
+    One with an output of its own says in `in_use` how the network answers without the loss, from "y" to "p".
+    """
 
     name: str
     title: str
@@ -79,6 +82,7 @@ class Loss:
     backward: tuple[Operation, ...]
     settings: Mapping[str, SettingFacts] = field(default_factory=dict)
     takes_output: bool = True
+    in_use: tuple[Operation, ...] = ()
     note: str = ""
 
     @property

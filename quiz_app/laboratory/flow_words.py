@@ -16,7 +16,7 @@ def flow_in_words(flow: NDArray[np.float64], titles: Sequence[str], before: NDAr
     """The gradient at the first block beside that at the last; "" before the first step.
 
     Args:
-        flow: (blocks, 2, FLOW), see `ProgramTrainer.flow`.
+        flow: (blocks, 2, FLOW), see `looking.flow`.
         titles: of the blocks.
         before: the gradients' sizes of another network, to compare with.
     """

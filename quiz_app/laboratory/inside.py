@@ -67,7 +67,11 @@ def calls_of(program: Program, block: int) -> list[tuple[str, str]]:
 
 def calls_for(program: Program, name: str) -> list[tuple[str, str]]:
     """The functions that compute the gradient of a value of this name, and the ones that change it."""
-    found = [(call.function, "its gradient") for call in program.backward if f"d{name}" in call.answers]
+    found = [
+        (call.function, "its gradient")
+        for call in program.backward
+        if f"d{name}" in {answer.rstrip("~") for answer in call.answers}  # before a penalty it has a "~"
+    ]
     return found + [(call.function, "its update") for call in program.updates if f"{name}'" in call.answers]
 
 

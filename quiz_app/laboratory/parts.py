@@ -53,6 +53,12 @@ class Part:
         return next(iter(self.settings), "") if self.role.part in ("optimizer", "schedule") else ""
 
     @property
+    def moves(self) -> bool:
+        """Whether it moves one parameter by its gradient."""
+        given = {self.result, f"dL_d{self.result}"}
+        return given <= {*self.arguments} and {*self.own} <= given
+
+    @property
     def own_settings(self) -> Mapping[str, SettingFacts]:
         """Those that are chosen for it alone: a run has one learning rate, and one batch size."""
         if self.role.part == "batches":

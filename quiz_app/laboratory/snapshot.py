@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from quiz_app.runs.measuring import Measured
 from quiz_app.training.examples import Examples
-from quiz_app.training.loop import LaboratoryLoop
+from quiz_app.training.loop import Loop
 
 REACH = 1.3  # a plane is drawn from -REACH to REACH
 FINE, COARSE = 64, 20  # points along a side: of the prediction, of each unit
@@ -27,7 +27,7 @@ class Snapshot:
         grid: of a plane, the probability of class 1, (FINE, FINE), lowest y first; (0, 0) otherwise.
         units: what the first units of all hidden blocks answer on a coarser grid, (units, COARSE, COARSE).
         blocks: of each of these its block, from 0, (units,).
-        flow: see `ProgramTrainer.flow`, (blocks, 2, FLOW).
+        flow: see `looking.flow`, (blocks, 2, FLOW).
         counts: parameters in all, and epochs that have ended, (2,).
     """
 
@@ -54,7 +54,7 @@ def side(points: int) -> NDArray[np.float32]:
     return np.linspace(-REACH, REACH, points, dtype=np.float32)
 
 
-def measured(loop: LaboratoryLoop, data: Examples) -> Measured:
+def measured(loop: Loop, data: Examples) -> Measured:
     """Loss and accuracy, from what the network answers: cross-entropy, whatever loss it learns by.
 
     Raises:
@@ -67,9 +67,7 @@ def measured(loop: LaboratoryLoop, data: Examples) -> Measured:
     return Measured(*found)
 
 
-def loss_and_accuracy(
-    loop: LaboratoryLoop, rows: NDArray[np.float32], labels: NDArray[np.intp]
-) -> tuple[float, float]:
+def loss_and_accuracy(loop: Loop, rows: NDArray[np.float32], labels: NDArray[np.intp]) -> tuple[float, float]:
     """The mean cross-entropy of what the network answers, and the share that is right.
 
     Raises:
@@ -81,7 +79,7 @@ def loss_and_accuracy(
         return -float(np.log(shares).mean()), float((answers.argmax(axis=1) == labels).mean())
 
 
-def pictured(loop: LaboratoryLoop, data: Examples, widths: tuple[int, ...], epoch: int) -> Snapshot:
+def pictured(loop: Loop, data: Examples, widths: tuple[int, ...], epoch: int) -> Snapshot:
     """The network as it is now; `widths` are those of its hidden blocks.
 
     Raises:

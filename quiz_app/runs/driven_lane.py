@@ -15,7 +15,8 @@ from quiz_app.laboratory.run import ExperimentRun
 from quiz_app.laboratory.snapshot import Snapshot
 from quiz_app.runs.measuring import Look, Measured
 from quiz_app.runs.path import Shapes, Waypoint, WeightPath, flat, room_for
-from quiz_app.training.worker import TARGET_SECONDS, TrainingRun
+from quiz_app.training.sliced_run import TARGET_SECONDS
+from quiz_app.training.worker import TrainingRun
 
 MEASURING_SHARE = 0.04  # of all time; a training that is watched shall not wait for it
 # In a comparison, which is short and there for its curves, in the laboratory, where pictures change all the time, and
@@ -119,7 +120,7 @@ class DrivenLane:
 
     def measure_memory(self) -> None:
         """Asks once what a step needs."""
-        self._memory = self.run.step_memory() if isinstance(self.run, TrainingRun) else None
+        self._memory = self.run.step_memory()
 
     def stop(self) -> None:
         """Ends the training as stopped by its person."""

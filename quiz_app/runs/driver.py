@@ -32,8 +32,8 @@ from quiz_app.runs.messages import receive, send
 from quiz_app.runs.opening import examples_of, open_lane, open_training
 from quiz_app.runs.trials import Trials
 from quiz_app.training.data import DataError, Digits, load_digits
+from quiz_app.training.evaluation import first_weights
 from quiz_app.training.examples import IMAGES
-from quiz_app.training.network import he_initialisation
 from quiz_app.training.recipes import recipes
 
 SLOW_SLICE_SECONDS = 0.1
@@ -67,9 +67,10 @@ class Driver:
         self._sandbox.prepare()
         digits = self._load("bundled", None)
         # Slow the first time, and so done here, where nobody is waiting.
-        Measurer(digits).measure(
-            he_initialisation((digits.train_images.shape[1], 128, 64, 10), np.random.default_rng(0))
-        )
+        for recipe in recipes().values():
+            Measurer(recipe, digits).measure(
+                first_weights(recipe.program((digits.train_images.shape[1], 128, 64, 10), 0), 0)
+            )
         _ = self._sandbox.level
         self._say({"say": "ready"})
         while True:
@@ -140,9 +141,9 @@ class Driver:
     def _trainings(self, job: Job) -> tuple[str, tuple[int, int]]:
         """Opens lanes that train by a lesson's recipe; what they learn, and how many images are measured."""
         digits = self._load(job.data, job)
-        measurer = Measurer(digits)
         if (recipe := recipes().get(job.assignment)) is None:
             raise CourseError(f"the functions of {job.assignment} do not train a network by themselves")
+        measurer = Measurer(recipe, digits)
         for lane in job.lanes:
             self._lanes.append(open_training(job, self._sandbox, recipe, digits, measurer, lane, self._open))
         return digits.description, measurer.images
@@ -186,6 +187,7 @@ class Driver:
         lane.advance(self._steps_of_a_slice())
         self._tell_way(lane, latest=lane.run.outcome != "running")
         if lane.run.outcome != "running":
+            self._look = lane.measure() or self._look
             lane.run.settle()  # it may train again, to find out why it ended badly
         elif lane.due(len(self._lanes)):
             self._look = lane.measure() or self._look

@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 
 from quiz_app.runs.job import Weights
 from quiz_app.training.data import Digits
-from quiz_app.training.network import cross_entropy_of_softmax, forward
+from quiz_app.training.evaluation import evaluated
+from quiz_app.training.recipes import Recipe
 from quiz_app.training.worker import TrainingRun
 
 SAMPLE = 1000  # images of each kind: enough for a tenth of the curve's height, and little beside the training
 WORST = 12
 CLASSES = 10
-SCALE = np.float32(1 / 255)
 
 
 @dataclass(frozen=True)
@@ -61,9 +61,10 @@ class Look:
 
 
 class Measurer:
-    """Measures weights against samples of these digits, the same ones every time."""
+    """Measures weights of a lesson's own network against samples of these digits, the same ones every time."""
 
-    def __init__(self, digits: Digits) -> None:
+    def __init__(self, recipe: Recipe, digits: Digits) -> None:
+        self._recipe = recipe
         self._train = _sample(digits.train_images, digits.train_labels)
         self._test = _sample(digits.test_images, digits.test_labels)
         self.images = (len(self._train[1]), len(self._test[1]))
@@ -75,11 +76,13 @@ class Measurer:
 
     def measure(self, weights: Weights) -> tuple[Measured, Look]:
         """Both at once, since they come from the same probabilities."""
+        program, (images, labels) = self._recipe.program_of(weights), self._test
         with np.errstate(all="ignore"):
-            training_loss, training_accuracy, _ = _evaluate(weights, *self._train)
-            test_loss, test_accuracy, probabilities = _evaluate(weights, *self._test)
-        images, labels = self._test
+            training_loss, trained = evaluated(program, weights, *self._train)
+            test_loss, probabilities = evaluated(program, weights, images, labels)
         predicted = probabilities.argmax(axis=1)
+        training_accuracy = float((trained.argmax(axis=1) == self._train[1]).mean())
+        test_accuracy = float((predicted == labels).mean())
         confusion = np.zeros((CLASSES, CLASSES), np.int64)
         np.add.at(confusion, (labels, predicted), 1)
         shares = probabilities.max(axis=1)
@@ -95,22 +98,7 @@ class Measurer:
         return Measured(training_loss, training_accuracy, test_loss, test_accuracy), look
 
 
-def layers(weights: Weights, rows: NDArray[np.float32]) -> tuple[NDArray[np.float32], ...]:
-    """What rows (N, n0) in [0, 1] become: the activations of each hidden layer, and the probabilities."""
-    inputs, scores = forward(weights, rows)
-    _, probabilities = cross_entropy_of_softmax(scores[-1], np.zeros(len(rows), np.intp))
-    return (*inputs[1:], probabilities)
-
-
 def _sample(images: NDArray[np.uint8], labels: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np.intp]]:
     """Evenly spread: the bundled images are sorted by digit."""
     where = np.linspace(0, len(labels) - 1, min(SAMPLE, len(labels))).astype(np.intp)
     return images[where], labels[where].astype(np.intp)
-
-
-def _evaluate(
-    weights: Weights, images: NDArray[np.uint8], labels: NDArray[np.intp]
-) -> tuple[float, float, NDArray[np.float32]]:
-    _, scores = forward(weights, images * SCALE)
-    loss, probabilities = cross_entropy_of_softmax(scores[-1], labels)
-    return loss, float((probabilities.argmax(axis=1) == labels).mean()), probabilities

@@ -13,11 +13,11 @@ from grader.sandbox import Sandbox
 from quiz_app.laboratory.experiment import unpacked
 from quiz_app.laboratory.run import open_experiment
 from quiz_app.runs.job import Job, Lane, Weights
-from quiz_app.runs.measuring import SCALE
 from quiz_app.training.data import load_digits
-from quiz_app.training.examples import examples
-from quiz_app.training.network import cross_entropy_of_softmax, forward
+from quiz_app.training.evaluation import named, through
+from quiz_app.training.examples import DIGIT_CLASSES, examples
 from quiz_app.training.program import Program
+from quiz_app.training.recipes import recipes
 
 BATCH = 300  # enough for the shape of the mountain, and few enough for thousands of places on it
 LossOf = Callable[[Weights], float]
@@ -37,11 +37,14 @@ def loss_of(job: Job, lane: Lane, sandbox: Sandbox) -> Iterator[tuple[LossOf, in
     if not lane.experiment:
         digits = load_digits(job.data, load_course(job.course_root) if job.data != "bundled" else None)
         where = fixed_batch(len(digits.train_labels))
-        rows, labels = digits.train_images[where] * SCALE, digits.train_labels[where].astype(np.intp)
+        rows, labels = digits.train_images[where] * np.float32(1 / 255), digits.train_labels[where].astype(np.intp)
+
+        own = recipes()[job.assignment].program(lane.settings.sizes(rows.shape[1], DIGIT_CLASSES), 0)
 
         def by_engine(weights: Weights) -> float:
             with np.errstate(all="ignore"):
-                return cross_entropy_of_softmax(forward(weights, rows)[1][-1], labels)[0]
+                values = through(own.forward, {**named(own, weights), "x": rows, "labels": labels})
+            return float(values["loss"])
 
         yield by_engine, len(where)
         return

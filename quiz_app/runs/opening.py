@@ -17,7 +17,7 @@ from quiz_app.runs.measuring import Measurer
 from quiz_app.training.data import Digits
 from quiz_app.training.examples import Examples, examples
 from quiz_app.training.program import Program
-from quiz_app.training.recipe import Recipe
+from quiz_app.training.recipes import Recipe
 from quiz_app.training.worker import TrainingRun
 
 Load = Callable[[str], Digits]

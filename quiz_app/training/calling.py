@@ -17,7 +17,7 @@ class TrainingProblem(ValueError):  # noqa: N818 (a sentence for the student, ra
     """A function is missing, or returned what training cannot go on with. The text names the function."""
 
 
-def as_float32(name: str, shape: tuple[int, ...], value: Any, step: int) -> NDArray[np.float32]:
+def as_numbers(name: str, shape: tuple[int, ...], value: Any, step: int, dtype: Any = np.float32) -> NDArray[Any]:
     """The slow way: lists, numbers and float64 are right too, whatever else came is said in words."""
     if value is None:
         raise TrainingProblem(f"{name} returned None in step {step}: is its return statement missing?")
@@ -25,7 +25,7 @@ def as_float32(name: str, shape: tuple[int, ...], value: Any, step: int) -> NDAr
         array = np.asarray(value)
         if array.dtype.kind not in "fiub":
             raise TypeError
-        array = array.astype(np.float32)
+        array = array.astype(dtype)
     except (TypeError, ValueError):
         raise TrainingProblem(
             f"{name} returned a value of type {type(value).__name__} in step {step}; "

@@ -15,7 +15,7 @@ from quiz_app.training.settings import Settings, SettingsError
 if TYPE_CHECKING:
     from grader.course import Assignment, Course
     from quiz_app.training.data import Digits
-    from quiz_app.training.recipe import Recipe
+    from quiz_app.training.recipes import Recipe
 
 REFUSED, WRONG_USAGE, BROKEN_GRADER = 1, 2, 3
 

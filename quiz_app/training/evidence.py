@@ -10,10 +10,9 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from quiz_app.training.network import has_diverged
-from quiz_app.training.recipe import Recipe
+from quiz_app.training.engine import has_diverged
+from quiz_app.training.program import ENGINE, Program
 
-CLASSES = 10
 FEWEST_STEPS, MOST_STEPS = 60, 300  # of a trial
 TRIAL_SECONDS = 2.0  # of each; on a usual machine it takes a tenth of that
 _TIMED_STEPS = 5
@@ -21,14 +20,47 @@ _NOISE = 1e-9  # of a loss computed in float64
 _CLEARLY = 0.1  # lower loss: far above the noise of a mean over the last batches
 
 
+@dataclass(frozen=True)
+class Spoilt:
+    """A function that answered finite numbers with NaN or infinity.
+
+    Attributes:
+        function: its name in the program.
+        block: the number of the block that called it, from 0; -1: of none.
+        what: "NaN" or "infinity".
+        before: whether that was in the step before the one whose loss shows it.
+        constant: whether a column of what it got is the same in all rows, where it looks at columns.
+    """
+
+    function: str
+    block: int
+    what: str
+    before: bool
+    constant: bool = False
+
+
+def spoilt_by(program: Program, number: int, place: int, what: str, constant: bool) -> Spoilt | None:
+    """What `looking.spoilt` has found, by name; None where it found nothing, or the engine's own overflow."""
+    lists = (program.forward, program.backward, program.updates)
+    if not (0 <= number < len(lists) and 0 <= place < len(lists[number])):
+        return None
+    call = lists[number][place]
+    if call.function.startswith(ENGINE):
+        return None
+    return Spoilt(call.function, call.block, what, number > 0, constant)
+
+
 class Trained(Protocol):
-    """A training that can be asked what its functions do: a `Trainer`, or a `Loop` around one in the sandbox."""
+    """A training that can be asked what its functions do: a `Loop`, or one in a kernel."""
 
-    recipe: Recipe
+    @property
+    def program(self) -> Program: ...
+    @property
+    def classes(self) -> int: ...
 
-    def spoilt(self) -> tuple[str, str]: ...
-    def probe(self, batch_size: int, learning_rate: float) -> tuple[NDArray[np.float64], ...]: ...
-    def retry(self, steps: int, batch_size: int, learning_rate: float) -> NDArray[np.float64]: ...
+    def spoilt(self) -> Spoilt | None: ...
+    def probe(self, batch_size: int, rate: float) -> tuple[NDArray[np.float64], ...]: ...
+    def retry(self, steps: int, batch_size: int, rate: float) -> NDArray[np.float64]: ...
 
 
 @dataclass(frozen=True)
@@ -47,7 +79,7 @@ class Evidence:
     """What was found out; all empty when nothing was.
 
     Attributes:
-        spoilt: the function that answered finite numbers with NaN or infinity, and with which of them.
+        spoilt: the function that answered finite numbers with NaN or infinity.
         uphill: parameters whose step alone raises the loss of its own batch, however small the rate.
         downhill: those whose step lowers it.
         tiny: the rate with which that was measured.
@@ -57,7 +89,7 @@ class Evidence:
         reached: the loss of the training itself at the step at which the trials end; NaN where it had diverged.
     """
 
-    spoilt: tuple[str, str] = ("", "")
+    spoilt: Spoilt | None = None
     uphill: tuple[str, ...] = ()
     downhill: tuple[str, ...] = ()
     tiny: float = 0.0
@@ -76,16 +108,23 @@ def gather(trained: Trained, batch_size: int, rate: float, losses: NDArray[np.fl
         rate: the learning rate of the last step.
         losses: of every step, (n,).
     """
-    diverged = has_diverged(float(losses[-1]), CLASSES)
-    parameters, spoilt = trained.recipe.parameters, trained.spoilt()
-    if spoilt[0]:
+    diverged = has_diverged(float(losses[-1]), trained.classes)
+    program, spoilt = trained.program, trained.spoilt()
+    if spoilt is not None:
         return Evidence(spoilt=spoilt)
-    (before,), rates, _, alone, norms = trained.probe(batch_size, rate)
-    uphill = tuple(name for name, loss in zip(parameters, alone, strict=True) if loss > before + _noise(before))
-    downhill = tuple(name for name, loss in zip(parameters, alone, strict=True) if loss < before - _noise(before))
+    parameters = [each.name for each in program.parameters]
+    (before, tiny), alone, norms = trained.probe(batch_size, rate)
+    # With a penalty a step need not lower the loss that is shown.
+    moved = zip(parameters, alone, strict=True) if not program.changes_gradients else ()
+    uphill, downhill = [], []
+    for name, loss in moved:
+        if loss > before + _noise(before):
+            uphill.append(name)
+        elif loss < before - _noise(before):
+            downhill.append(name)
     silent = tuple(name for name, norm in zip(parameters, norms, strict=True) if norm == 0)
-    idle = not uphill and not downhill and bool((norms > 0).any())
-    found = Evidence(uphill=uphill, downhill=downhill, tiny=float(rates[-1]), silent=silent, idle=idle)
+    idle = not (uphill or downhill or program.changes_gradients) and bool((norms > 0).any())
+    found = Evidence(uphill=tuple(uphill), downhill=tuple(downhill), tiny=float(tiny), silent=silent, idle=idle)
     if uphill or silent or idle:
         return found
     affordable = _affordable(trained, batch_size, rate / 10)
@@ -96,7 +135,7 @@ def gather(trained: Trained, batch_size: int, rate: float, losses: NDArray[np.fl
     factors = (0.1, 0.01) if diverged else (0.1, 10, 100)
     trials = tuple(_trial(trained, steps, batch_size, rate * factor) for factor in factors)
     reached = math.nan if diverged else _end(losses[:steps])
-    return Evidence(downhill=downhill, tiny=float(rates[-1]), trials=trials, reached=reached)
+    return Evidence(downhill=tuple(downhill), tiny=float(tiny), trials=trials, reached=reached)
 
 
 def _affordable(trained: Trained, batch_size: int, rate: float) -> int:
@@ -108,7 +147,7 @@ def _affordable(trained: Trained, batch_size: int, rate: float) -> int:
 
 def _trial(trained: Trained, steps: int, batch_size: int, rate: float) -> Trial:
     losses = trained.retry(steps, batch_size, rate)
-    return Trial(rate, steps, float(losses[0]), _end(losses), has_diverged(float(losses[-1]), CLASSES))
+    return Trial(rate, steps, float(losses[0]), _end(losses), has_diverged(float(losses[-1]), trained.classes))
 
 
 def better(trials: tuple[Trial, ...], than: float) -> Trial | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,12 +22,12 @@ SHIFTS = ((0, 1), (0, -1), (1, 0), (-1, 0), (0, 2), (0, -2), (2, 0), (-2, 0))
 
 @dataclass(frozen=True)
 class Examples:
-    """Rows (N, n0) of float32 and classes (N,) from 0, to train on and held back."""
+    """Rows (N, n0) and classes (N,) from 0, to train on and held back. Rows are float32, or pixels of uint8."""
 
-    rows: NDArray[np.float32]
-    labels: NDArray[np.intp]
-    held_rows: NDArray[np.float32]
-    held_labels: NDArray[np.intp]
+    rows: NDArray[Any]
+    labels: NDArray[Any]
+    held_rows: NDArray[Any]
+    held_labels: NDArray[Any]
     classes: int
     description: str
 
@@ -34,6 +35,12 @@ class Examples:
     def plane(self) -> bool:
         """Whether the inputs are points that can be drawn."""
         return bool(self.rows.shape[1] == 2)
+
+
+def of_digits(digits: Digits) -> Examples:
+    """The images as they are."""
+    held = digits.test_images, digits.test_labels
+    return Examples(digits.train_images, digits.train_labels, *held, DIGIT_CLASSES, digits.description)
 
 
 def sizes(name: str) -> tuple[int, int]:

@@ -1,58 +1,35 @@
-"""A laboratory network inside the confined worker, as the parent sees it.
+"""A training inside the confined worker, as the parent sees it: slices of steps, weights, questions.
 
-The text of some files (`FILES`) goes into the worker, and each assignment's file beside it, as a module of its own,
-so that names never meet. What comes back is believed only so far as its shape and type are checked here.
+A call per function and batch across a process boundary would cost more than the arithmetic, so the text of some files
+(`FILES`) goes into the worker. Where the functions are in one file, it is opened whole; else each assignment's file
+is a module of its own, so that names never meet. What comes back is believed only so far as its shape and type are
+checked here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from quiz_app.training.evidence import Spoilt, spoilt_by
 from quiz_app.training.examples import Examples
+from quiz_app.training.looking import FLOW
 from quiz_app.training.outcome import failure
 from quiz_app.training.program import Program
-from quiz_app.training.trainer import FLOW
+from quiz_app.training.sending import FILES, bridge, sent_files
 from quiz_app.training.vitals import COLUMNS
 
 if TYPE_CHECKING:
-    from grader.sandbox import Answer, Chunk, Limits, Worker
+    from grader.sandbox import Answer, Chunk, Sandbox, Worker
 
 SLICE_SECONDS = 60.0  # functions written with loops may need seconds for one step
 SPARE_MIB = 512
 MIB = 2**20
-
-# What goes into the worker, in this order. These files import numpy, the standard library and each other. They have
-# no dataclasses, which would look for a module of their name.
-FILES = tuple(
-    f"quiz_app.training.{name}" for name in ("calling", "program", "engine", "modules", "vitals", "trainer", "calls")
-)
-
-# Each file is a module of its own, so that a student's name (a helper called `forward_pass`, a variable called `sum`)
-# cannot meet one of ours. No module is found on a disk in there: what the files import of each other is handed over.
-BRIDGE = """
-def training_load(recipe, *files):
-    import builtins
-    names, modules = builtins.globals(), {}
-    def load(name, *more):
-        return modules[name] if name in modules else builtins.__import__(name, *more)
-    inside = {**builtins.vars(builtins), "__import__": load}
-    for name, source in builtins.zip(files[::2], files[1::2]):
-        modules[name] = builtins.type(builtins)(name)
-        room = builtins.vars(modules[name])
-        room["__builtins__"] = inside
-        builtins.exec(builtins.compile(source, name, "exec"), room)
-    calls = room["CALLS"](names, builtins.eval(recipe, room))
-    for name in builtins.dir(calls):
-        if name.startswith("training_"):
-            names[name] = builtins.getattr(calls, name)
-    return 0
-"""
 
 
 class LoopFailed(Exception):  # noqa: N818 (an outcome of the run, said in a sentence)
@@ -70,157 +47,253 @@ class Steps:
     seconds: float
 
 
-class LaboratoryLoop:
-    """A network in one worker.
+class Loop:
+    """A training in one worker; `open_loop` makes it.
 
     Args:
-        worker: opened with `BRIDGE` alone.
+        worker: opened with `bridge()`, behind the file with all functions where there is one.
         program: what is called.
-        files: the chunks of each assignment's file.
         data: what is learned.
-        seed: of all chance.
         slice_seconds: what one question may take.
-
-    Raises:
-        LoopFailed: a function is missing or gives no first weights.
     """
 
-    def __init__(
-        self,
-        worker: Worker,
-        program: Program,
-        files: Mapping[str, Sequence[Chunk]],
-        data: Examples,
-        seed: int,
-        slice_seconds: float,
-    ) -> None:
+    def __init__(self, worker: Worker, program: Program, data: Examples, slice_seconds: float) -> None:
         self._worker, self.program, self._seconds = worker, program, slice_seconds
-        self._classes = data.classes
+        self._data = data
+        self.classes = data.classes
         self.steps = 0
-        self._ask("training_load", repr(program), *sent_files(FILES))
-        used = {name.partition(".")[0] for name in program.functions}
+
+    def start(self, files: Mapping[str, Sequence[Chunk]], seed: int) -> None:
+        """Sends the program and the data.
+
+        Args:
+            files: the chunks of each assignment's file; none where the worker was opened with the one that there is.
+            seed: of all chance.
+
+        Raises:
+            LoopFailed: a function is missing or gives no first weights.
+        """
+        self._ask("training_load", repr(self.program), *sent_files(FILES))
+        used = {name.partition(".")[0] for name in self.program.functions}
         for assignment, chunks in files.items():
             for chunk in chunks if assignment in used else ():
                 self._ask("training_module", assignment, chunk.label, chunk.source, chunk.lines_before)
+        data = self._data
+        held = len(data.held_labels) if self.program.stop else 0  # what nobody looks at is not sent
         self._ask(
             "training_start",
             seed,
             data.classes,
             data.rows,
             data.labels.astype(np.int64),
-            data.held_rows,
-            data.held_labels.astype(np.int64),
+            data.held_rows[:held],
+            data.held_labels[:held].astype(np.int64),
         )
 
+    def begin_from(self, weights: Sequence[NDArray[np.float32]]) -> None:
+        """Puts these weights in the place of those that the seed gave.
+
+        Raises:
+            LoopFailed: they do not fit the layers.
+        """
+        if [weight.shape for weight in weights] != self._shapes:
+            raise LoopFailed("These weights are of a network with other layers; choose its layer sizes first.")
+        self._ask("training_begin_from", *(weight.astype(np.float32) for weight in weights))
+
     def advance(self, steps: int, batch_size: int, rate: float) -> Steps:
-        """Up to so many steps.
+        """Up to so many steps; fewer when the run diverges or its stop rule ends it.
 
         Raises:
             LoopFailed: a function raised, returned what it must not, took too long or ended its process.
         """
         answer = self._ask("training_advance", steps, batch_size, float(rate))
-        losses, norms, counts = self._arrays(
-            answer, (np.float64, None), (np.float64, len(self.program.parameters)), (np.int64, 3)
-        )
+        wanted = ((np.float64, None), (np.float64, len(self._shapes)), (np.int64, 3))
+        losses, norms, counts = _checked(answer.arrays, wanted, "losses")
         if not 1 <= len(losses) <= steps:
-            raise _changed()
+            raise _changed("losses")
         self.steps += len(losses)
         return Steps(losses, norms, int(counts[0]), bool(counts[2]), answer.seconds)
 
-    def outputs(self, rows: NDArray[np.float32], block: int = -1, width: int = 0) -> NDArray[np.float32]:
-        """See `ProgramTrainer.outputs`; `width` is that of the block."""
+    def retry(self, steps: int, batch_size: int, rate: float) -> NDArray[np.float64]:
+        """See `probing.retry`.
+
+        Raises:
+            LoopFailed: as for `advance`.
+        """
+        (losses,) = _checked(
+            self._ask("training_retry", steps, batch_size, float(rate)).arrays, ((np.float64, None),), "losses"
+        )
+        if not 1 <= len(losses) <= steps:
+            raise _changed("losses")
+        return losses
+
+    def probe(self, batch_size: int, rate: float) -> tuple[NDArray[np.float64], ...]:
+        """See `probing.probe`.
+
+        Raises:
+            LoopFailed: as for `advance`.
+        """
+        count = len(self._shapes)
+        wanted = ((np.float64, 2), (np.float64, count), (np.float64, count))
+        return tuple(_checked(self._ask("training_probe", batch_size, float(rate)).arrays, wanted, "losses"))
+
+    def outputs(self, rows: NDArray[np.generic], block: int = -1, width: int = 0) -> NDArray[np.float32]:
+        """See `Trainer.outputs`; `width` is that of the block."""
         found = self._ask("training_outputs", rows, block).arrays
-        if len(found) != 1 or found[0].shape != (len(rows), width or self._classes) or found[0].dtype != np.float32:
-            raise _changed()
+        if len(found) != 1 or found[0].shape != (len(rows), width or self.classes) or found[0].dtype != np.float32:
+            raise _changed("outputs")
         return found[0]
 
     def flow(self) -> NDArray[np.float64]:
-        """See `ProgramTrainer.flow`."""
+        """See `looking.flow`."""
         found = self._ask("training_flow").arrays
         if len(found) != 1 or found[0].ndim != 3 or found[0].shape[1:] != (2, FLOW) or found[0].dtype != np.float64:
-            raise _changed()
+            raise _changed("numbers")
         return found[0]
 
-    def spoilt(self) -> tuple[str, int, str]:
-        """The function whose answer was the first that is not finite, its block (-1: of none), and what it held."""
+    def spoilt(self) -> Spoilt | None:
+        """The function whose answer was the first that is not finite, if one was.
+
+        Raises:
+            LoopFailed: as for `advance`.
+        """
         found = self._ask("training_spoilt").arrays
-        if len(found) == 1 and found[0].shape == (3,) and found[0].dtype == np.int64:
-            number, place, infinite = found[0].tolist()
-            lists = (self.program.forward, self.program.backward, self.program.updates)
-            if 0 <= number < len(lists) and 0 <= place < len(lists[number]):
-                call = lists[number][place]
-                return call.function, call.block, "infinity" if infinite else "NaN"
-        return "", -1, ""
+        if len(found) == 1 and found[0].shape == (4,) and found[0].dtype == np.int64:
+            number, place, infinite, constant = found[0].tolist()
+            return spoilt_by(self.program, number, place, "infinity" if infinite else "NaN", bool(constant))
+        return None
 
     def weights(self) -> tuple[NDArray[np.float32], ...]:
-        """All parameters as they are now."""
+        """All parameters as they are now.
+
+        Raises:
+            LoopFailed: they did not come, or not in their shapes.
+        """
         found = self._ask("training_weights").arrays
-        if [one.shape for one in found] != [each.shape for each in self.program.parameters]:
-            raise _changed()
+        if [one.shape for one in found] != self._shapes:
+            raise _changed("weights")
         return tuple(one.astype(np.float32) for one in found)
 
-    def take_weights(self, weights: tuple[NDArray[np.float32], ...]) -> None:
-        """Put these in the place of its own."""
+    def take_weights(self, weights: Sequence[NDArray[np.float32]]) -> None:
+        """Put these in the place of its own, as they are now.
+
+        Raises:
+            LoopFailed: as for `advance`.
+        """
         self._ask("training_take_weights", *weights)
 
     def inside(self, names: Sequence[str], rows: int, units: int) -> tuple[NDArray[np.float32], ...]:
-        """See `ProgramTrainer.inside`."""
+        """See `vitals.excerpts`."""
         found = self._ask("training_inside", " ".join(names), rows, units).arrays
         largest = max(rows, units)
         if len(found) != len(names) or any(one.dtype != np.float32 or one.ndim not in (1, 2) for one in found):
-            raise _changed()
+            raise _changed("numbers")
         if any(len(one) > largest for one in found):
-            raise _changed()
+            raise _changed("numbers")
         return tuple(found)
 
     def vitals(self) -> NDArray[np.float32]:
-        """See `ProgramTrainer.vitals`."""
+        """See `looking.vitals_of`.
+
+        Raises:
+            LoopFailed: as for `advance`.
+        """
         found = self._ask("training_vitals").arrays
-        wanted = (len(self.program.parameters), COLUMNS)
-        if len(found) != 1 or found[0].dtype != np.float32 or found[0].shape != wanted:
-            raise _changed()
+        if len(found) != 1 or found[0].dtype != np.float32 or found[0].shape != (len(self._shapes), COLUMNS):
+            raise _changed("numbers")
         return found[0]
 
-    def _arrays(self, answer: Answer, *wanted: tuple[Any, int | None]) -> list[NDArray[Any]]:
-        found = list(answer.arrays)
-        if len(found) != len(wanted):
-            raise _changed()
-        for one, (kind, length) in zip(found, wanted, strict=True):
-            if one.dtype != kind or one.ndim != 1 or (length is not None and len(one) != length):
-                raise _changed()
-        return found
+    def step_memory(self, batch_size: int) -> int:
+        """Bytes that one step allocates at its peak, measured in a step that is then forgotten.
+
+        Raises:
+            LoopFailed: as for `advance`.
+        """
+        number = _whole_number(self._ask("training_step_memory", batch_size))
+        if number is None:
+            raise _changed("a number")
+        return number
+
+    @property
+    def _shapes(self) -> list[tuple[int, ...]]:
+        return [each.shape for each in self.program.parameters]
 
     def _ask(self, name: str, *arguments: NDArray[np.generic] | float | int | str) -> Answer:
         answer = self._worker.call(name, *arguments)
         if answer.outcome == "returned":
             return answer
-        raise LoopFailed(failure(answer, (), "", self.steps + 1, self._seconds))
+        calling = None
+        if answer.outcome == "raised" and answer.error != "TrainingProblem":
+            calling = _whole_number(self._worker.call("training_calling"))
+        functions = self.program.functions
+        known = calling is not None and 0 <= calling < len(functions)
+        called = self.program.spoken(functions[calling]) if known and calling is not None else ""
+        problems = self._worker.loaded.problems
+        raise LoopFailed(failure(answer, problems, called, self.steps + 1, self._seconds))
 
 
-def sent_files(modules: Iterable[str]) -> list[str]:
-    """What `training_load` gets after the recipe: name and text of each module, the one with `CALLS` last."""
-    sent: list[str] = []
-    for module in modules:
-        package, _, name = module.rpartition(".")
-        sent += module, resources.files(package).joinpath(f"{name}.py").read_text("utf-8")
-    return sent
+@contextmanager
+def open_loop(
+    program: Program,
+    files: Mapping[str, Sequence[Chunk]],
+    data: Examples,
+    seed: int,
+    sandbox: Sandbox | None = None,
+    slice_seconds: float = SLICE_SECONDS,
+    *,
+    whole: bool = False,
+) -> Iterator[tuple[Loop, str]]:
+    """The loop, started, and what the isolation of its worker is, in a line.
 
+    Args:
+        program: what is called.
+        files: the chunks of each assignment's file.
+        data: what is learned.
+        seed: of all chance.
+        sandbox: where to open the worker; by default a sandbox of its own.
+        slice_seconds: what one slice of steps may take.
+        whole: all functions are in one file, and all of that is run before.
 
-def limits(program: Program, data: Examples, slice_seconds: float) -> Limits:
-    """What a network of this size may use."""
-    from grader.sandbox import Limits
+    Raises:
+        LoopFailed: the training cannot begin.
+    """
+    from grader.sandbox import Limits, Sandbox
 
     memory = SPARE_MIB + (8 * data.rows.nbytes + 64 * program.size) // MIB
-    reply = 32 + 8 * program.size // MIB
-    return Limits(call_seconds=slice_seconds, total_seconds=None, memory_mib=memory, reply_mib=reply)
+    limits = Limits(
+        call_seconds=slice_seconds,
+        total_seconds=None,  # a run may be paused for as long as its page is open
+        memory_mib=memory,
+        reply_mib=32 + 8 * program.size // MIB,
+    )
+    opened = [chunk for chunks in files.values() for chunk in chunks] if whole else []
+    with ExitStack() as stack:
+        room = sandbox or stack.enter_context(Sandbox())
+        worker = stack.enter_context(room.open((*opened, bridge()), limits))
+        loop = Loop(worker, program, data, slice_seconds)
+        loop.start({} if whole else files, seed)
+        yield loop, room.explanation
 
 
-def bridge() -> Chunk:
-    """What the worker is opened with."""
-    from grader.sandbox import Chunk
+def _checked(
+    arrays: Sequence[NDArray[Any]], wanted: Sequence[tuple[Any, int | None]], what: str
+) -> list[NDArray[Any]]:
+    """The arrays, if they have these types and lengths, and one axis each."""
+    if len(arrays) != len(wanted):
+        raise _changed(what)
+    for one, (kind, length) in zip(arrays, wanted, strict=True):
+        if one.dtype != kind or one.ndim != 1 or (length is not None and len(one) != length):
+            raise _changed(what)
+    return list(arrays)
 
-    return Chunk("<laboratory>", BRIDGE)
+
+def _whole_number(answer: Answer) -> int | None:
+    """The whole number that came back, if one did: the file can put anything in the loop's place."""
+    match answer.arrays:
+        case [number] if answer.outcome == "returned" and number.shape == () and number.dtype.kind in "iu":
+            return int(number)
+    return None
 
 
-def _changed() -> LoopFailed:
-    return LoopFailed("The training loop did not answer as it should; a file seems to change it.")
+def _changed(what: str) -> LoopFailed:
+    return LoopFailed(f"The training loop did not answer with {what}; a file seems to change it.")

@@ -8,19 +8,20 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from grader.report.listing import listed
-from quiz_app.training.evidence import Evidence, better
-from quiz_app.training.recipe import Recipe
+from quiz_app.training.evidence import Evidence, Spoilt, better
+from quiz_app.training.program import Program
 
 if TYPE_CHECKING:
     from grader.sandbox import Answer, LoadProblem
 
+MOST_NAMES = 8  # of a sentence
 GUESSING = 0.2  # accuracy: well above one in ten, far below anything that learned
 
 
-def diverged(recipe: Recipe, step: int, learning_rate: float, loss: float, found: Evidence) -> str:
+def diverged(program: Program, step: int, learning_rate: float, loss: float, found: Evidence) -> str:
     """The loss of that step, counted from 1, was not finite or far above that of guessing."""
     became = f"grew to {loss_text(loss)}" if math.isfinite(loss) else "is no longer a number"
-    why = cause(recipe, found, step)
+    why = cause(program, found, step)
     return f"Diverged at step {step:,} with learning rate {learning_rate:g}: the loss {became}. {why}"
 
 
@@ -33,12 +34,12 @@ def loss_text(loss: float) -> str:
     return f"{loss:,.0f}" if loss < 1e7 else f"{loss:.1e}"
 
 
-def finished(recipe: Recipe, accuracy: float, loss: float, learning_rate: float, found: Evidence) -> str:
+def finished(program: Program, accuracy: float, loss: float, learning_rate: float, found: Evidence) -> str:
     """All planned epochs are done; ``accuracy`` is in [0, 1], ``loss`` the mean over the last epoch."""
     if not has_learned(accuracy):
         return (
             f"Finished, but it learned next to nothing: {100 * accuracy:.1f} % of the test digits right, "
-            f"where guessing gives 10 %, with a loss of {loss:.2f}. {cause(recipe, found, 0, learning_rate)}"
+            f"where guessing gives 10 %, with a loss of {loss:.2f}. {cause(program, found, 0, learning_rate)}"
         )
     return f"Finished: {100 * accuracy:.2f} % of the test digits right, {100 * (1 - accuracy):.2f} % wrong."
 
@@ -48,26 +49,22 @@ def has_learned(accuracy: float) -> bool:
     return accuracy >= GUESSING
 
 
-def cause(recipe: Recipe, found: Evidence, diverged_at: int, learning_rate: float = 0.0) -> str:
+def cause(program: Program, found: Evidence, diverged_at: int, learning_rate: float = 0.0) -> str:
     """What was found out about a training that ended badly, and what to do; nothing that was not tried."""
-    function, what = found.spoilt
-    if function:
-        return (
-            f"{function} returned {what} in step {diverged_at - 1:,}; what it was given held only finite numbers. "
-            f"Look at {function}."
-        )
+    if found.spoilt is not None:
+        return _spoilt(program, found.spoilt, diverged_at)
     if found.uphill:
-        return _uphill(recipe, found)
+        return _uphill(program, found)
     if found.silent:
-        functions = _gradients(recipe, found.silent)
-        look = f"{listed(functions)}, and at what {_it(functions)} given"
+        functions = _gradients(program, found.silent)
+        look = f"{_few(functions)}, and at what {_it(functions)} given"
         return (
-            f"In the first step {listed(functions)} {'is' if len(functions) == 1 else 'are'} 0 everywhere, so that "
-            f"{listed(found.silent)} cannot learn. Look at "
-            f"{_source(recipe, 'of them') if len(functions) == len(recipe.parameters) else look}."
+            f"In the first step {_few(functions)} {'is' if len(functions) == 1 else 'are'} 0 everywhere, so that "
+            f"{_few(found.silent)} cannot learn. Look at "
+            f"{_source(program, 'of them') if len(found.silent) == len(program.parameters) else look}."
         )
     if found.idle:
-        return f"A step leaves the loss where it is, although the gradients are not 0. Look at {recipe.update}."
+        return f"A step leaves the loss where it is, although the gradients are not 0. Look at {_update(program)}."
     if not found.trials:
         return "Why, these numbers do not show. Check each function first; then try another rate."
     trial = better(found.trials, math.inf if diverged_at else found.reached)
@@ -89,31 +86,55 @@ def cause(recipe: Recipe, found: Evidence, diverged_at: int, learning_rate: floa
     return f"Tried with learning rates {rates}: the loss falls no better. Check each function."
 
 
-def _uphill(recipe: Recipe, found: Evidence) -> str:
-    alone = f" of {listed(found.uphill)} alone" if found.downhill else ""
+def _uphill(program: Program, found: Evidence) -> str:
+    alone = f" of {_few(found.uphill)} alone" if found.downhill else ""
     proof = (
         f"The rate is not the cause: with a rate of {found.tiny:.0e}, too, a step{alone} on the first batch raises "
         f"the loss of that batch, where a step downhill lowers it."
     )
     if not found.downhill:
-        where = f"{recipe.update}, or {_source(recipe, 'gradients')}: is a sign the wrong way round?"
-        return f"{proof} That is so for each of {listed(found.uphill)} alone. Look at {where}"
-    functions = listed(_gradients(recipe, found.uphill))
+        where = f"{_update(program)}, or {_source(program, 'gradients')}: is a sign the wrong way round?"
+        return f"{proof} That is so for each of {_few(found.uphill)} alone. Look at {where}"
+    functions = _few(_gradients(program, found.uphill))
     return (
-        f"{proof} {listed(found.downhill)} {'goes' if len(found.downhill) == 1 else 'go'} downhill. "
+        f"{proof} {_few(found.downhill)} {'goes' if len(found.downhill) == 1 else 'go'} downhill. "
         f"Look at {functions}, and at what {_it(found.uphill)} given."
     )
 
 
-def _gradients(recipe: Recipe, parameters: Sequence[str]) -> list[str]:
-    """The functions that give the gradients of these parameters."""
-    of = dict(zip(recipe.parameters, recipe.gradients, strict=True))
-    return [of[name] for name in parameters]
+def _spoilt(program: Program, found: Spoilt, diverged_at: int) -> str:
+    function = program.spoken(found.function)
+    where = f" in block {found.block + 1}" if found.block >= 0 else ""
+    step = diverged_at - 1 if found.before else diverged_at
+    why = (
+        " A column of what it was given is the same in every row of the batch: its variance is 0, and only a number "
+        "added to that keeps the division from failing."
+        if found.constant
+        else ""
+    )
+    return (
+        f"{function}{where} returned {found.what} in step {step:,}; what it was given held only finite numbers.{why} "
+        f"Look at {function}."
+    )
 
 
-def _source(recipe: Recipe, what: str) -> str:
+def _gradients(program: Program, parameters: Sequence[str]) -> list[str]:
+    """The functions that give the gradients of these parameters, each once."""
+    return list(dict.fromkeys(program.spoken(program.gradient_of(name)) for name in parameters))
+
+
+def _source(program: Program, what: str) -> str:
     """The function that the whole backward pass begins with."""
-    return f"{recipe.calls[0].function}, where all {what} come from"
+    return f"{program.spoken(program.backward[0].function)}, where all {what} come from"
+
+
+def _update(program: Program) -> str:
+    return program.spoken(program.updates[0].function)
+
+
+def _few(names: Sequence[str]) -> str:
+    """The names, or the first of many."""
+    return listed(names) if len(names) <= MOST_NAMES else f"{', '.join(names[:3])} and {len(names) - 3} others"
 
 
 def _it(names: Sequence[str]) -> str:

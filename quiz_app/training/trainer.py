@@ -5,35 +5,36 @@ It knows no screen, no file and no thread, and needs numpy alone: see `loop.py`.
 
 from __future__ import annotations
 
+import copy
 import math
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from quiz_app.training.calling import TrainingProblem, as_float32, undisturbed
-from quiz_app.training.engine import FUNCTIONS
-from quiz_app.training.program import Operation, Program
-from quiz_app.training.vitals import excerpts, vitals
+from quiz_app.training.batches import Batches, as_batches
+from quiz_app.training.caller import ProgramCaller, wanted
+from quiz_app.training.calling import TrainingProblem, undisturbed
+from quiz_app.training.engine import FUNCTIONS, has_diverged
+from quiz_app.training.program import Parameter, Program
+from quiz_app.training.values import GIVEN, Placed, Places
 
 Array = NDArray[Any]
 Function = Callable[..., Any]
 
-DIVERGED = 100.0  # times the loss of guessing
-PERCENTILES = (5, 25, 50, 75, 95)  # of sizes, in the flow
-FLOW = 2 + len(PERCENTILES)
 MOST_BESIDE = 256  # rows that stand beside a few in a network whose rows depend on each other
 _BEGINS: Mapping[str, Callable[..., Any]] = {"engine.zeros": np.zeros, "engine.ones": np.ones}
 
 
-class ProgramTrainer:
-    """Trains the network of a program.
+class Trainer:
+    """Trains the network of a program. First of all comes `begin_again`, which calls functions.
 
     Args:
         program: what is called with what.
         functions: the student's, by "<assignment>.<function>".
-        rows: inputs (N, n0).
+        rows: inputs (N, n0). Those of uint8 are pixels, scaled to [0, 1] batch by batch.
         labels: classes (N,), from 0.
         held_rows, held_labels: the same, held back: the stop rule looks at them.
         classes: how many there are.
@@ -41,7 +42,7 @@ class ProgramTrainer:
         precision: of all arrays that functions get; float64 is for tests.
 
     Raises:
-        TrainingProblem: a function is missing, or gives no first weights.
+        TrainingProblem: a function is missing.
     """
 
     def __init__(
@@ -56,49 +57,114 @@ class ProgramTrainer:
         seed: int = 0,
         precision: Any = np.float32,
     ) -> None:
-        if missing := [name for name in program.functions if not callable(functions.get(name))]:
-            raise TrainingProblem(f"{', '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing.")
         self.program = program
-        self._functions: dict[str, Function] = {
-            **FUNCTIONS,
-            **{name: cast("Function", functions[name]) for name in program.functions},
-        }
-        self._precision = precision
-        self._rows, self._labels = rows.astype(precision), labels
-        self._held_rows, self._held_labels = held_rows.astype(precision), held_labels
+        self._functions: dict[str, Function] = {**FUNCTIONS, **wanted(program, functions)}
+        self._caller = ProgramCaller(program, precision)
+        self._rows, self._labels = rows, np.asarray(labels, np.intp)
+        self._held_rows, self._held_labels = held_rows, np.asarray(held_labels, np.intp)
         self._targets = np.eye(classes, dtype=precision)
-        self._worst = DIVERGED * math.log(max(classes, 2))
-        self._seed = seed
-        self.calling = ""  # the function that is being called, for whoever has to explain an exception
-        self.begin_again()
+        self._classes, self._seed = classes, seed
+        self._planned = program.falling * len(rows)
+        self._places = places = Places(program, self._functions)
+        self._x, self._label, self._t, self._chance, self._rate, self._count, *_ = (places[name] for name in GIVEN)
+        self._loss = places["loss"]
+        self._nothing = tuple([None] * (each.stop - each.start) for each in (places.ahead, places.back))
+        self._first: tuple[Array, ...] = ()  # to begin from, in place of those that the seed gives
 
     def begin_again(self) -> None:
         """Back to the first weights and the first order of the examples."""
+        self._caller.step = 1
         self._random = np.random.default_rng(self._seed)
-        self._settings: dict[str, Any] = dict(self.program.settings)
-        self.steps = self.epoch = 0
+        self._values: list[Any] = [None] * len(self._places)
+        for name, number in self.program.settings:
+            self._values[self._places[name]] = number
+        self._values[self._chance] = self._random
+        self.steps = self.epoch = self.examples = 0
         self.diverged = self.stopped = False
         self.history: list[float] = []  # the loss on the held-back rows after each epoch
-        self._order: list[Array] = []
-        self._rate_of = (math.nan, -1)  # the chosen rate and the epoch that "rate" is of
-        self._last: dict[str, Any] = {}  # the values of the last step, and of the one before
-        self._before: dict[str, Any] = {}
+        listed = self._listed if self.program.batches else None
+        self._batches = Batches(len(self._rows), listed, self._random)
+        self._rate_of = (math.nan, -1)  # the chosen rate and the epoch that `_usual` is of
+        self._usual = math.nan
         with undisturbed():
-            self.weights = {each.name: self._first(each) for each in self.program.parameters}
-        self._old = list(self.weights.values())  # before the last step of the last slice
-        shapes = {name: weight.shape for name, weight in self.weights.items()}
-        self._states = {name: np.zeros(shapes[like], self._precision) for name, like in self.program.states}
+            drawn = [self._drawn(each) for each in self.program.parameters]
+        for place, weight in zip(self._places.weights, self._first or drawn, strict=True):
+            self._values[place] = weight.copy()
+        shapes = {each.name: each.shape for each in self.program.parameters}
+        for name, like in self.program.states:
+            self._values[self._places[name]] = np.zeros(shapes[like], self._caller.dtype)
+
+    def begin_from(self, weights: Sequence[Array]) -> None:
+        """Take these weights in place of those that the seed gives."""
+        self._first = tuple(weight.copy() for weight in weights)
+        self.begin_again()
 
     def begin_chance(self, seed: int) -> None:
         """All chance from here on is that of this seed."""
-        self._random = np.random.default_rng(seed)
+        self._random = self._values[self._chance] = np.random.default_rng(seed)
 
-    def _first(self, parameter: Any) -> Array:
+    @property
+    def calling(self) -> str:
+        """The function that is being called, for whoever has to explain an exception."""
+        return self._caller.calling
+
+    @property
+    def weights(self) -> Mapping[str, Array]:
+        """All parameters by name, as they are now. Other weights: assign a mapping with all of them."""
+        parameters = zip(self.program.parameters, self._places.weights, strict=True)
+        return MappingProxyType({each.name: self._values[place] for each, place in parameters})
+
+    @weights.setter
+    def weights(self, weights: Mapping[str, Array]) -> None:
+        for each, place in zip(self.program.parameters, self._places.weights, strict=True):
+            self._values[place] = weights[each.name]
+
+    def wide(self) -> Trainer:
+        """Another one with the same values in float64."""
+        other = copy.copy(self)
+        other._caller = ProgramCaller(self.program, np.float64)
+        other._targets = self._targets.astype(np.float64)
+        floats = (np.float32, np.float64)
+        other._values = [
+            one.astype(np.float64) if isinstance(one, np.ndarray) and one.dtype in floats else one
+            for one in self._values
+        ]
+        return other
+
+    def moved(self, rate: float) -> Mapping[str, Array]:
+        """The parameters after an update with this rate and the gradients of the last pass. It is not made."""
+        values = [
+            one.copy() if isinstance(one, np.ndarray) else one for one in self._values
+        ]  # it may write into them
+        values[self._rate], values[self._count] = rate, self._caller.step
+        self._caller.run(self._places.updates, values)
+        return {each.name: values[self._places[f"{each.name}'"]] for each in self.program.parameters}
+
+    def loss_at(self, weights: Mapping[str, Array], rows: Array, labels: Array) -> float:
+        """The loss of these rows with other weights, by chance that is the same each time."""
+        values = self._values.copy()
+        for each, place in zip(self.program.parameters, self._places.weights, strict=True):
+            values[place] = weights[each.name].copy()
+        values[self._x], values[self._label], values[self._t] = self._inputs(rows), labels, self._targets[labels]
+        values[self._chance] = np.random.default_rng(0)
+        self._caller.run(self._places.forward, values)
+        return self._caller.number(values[self._loss])
+
+    def trial(self) -> Trainer:
+        """Another one that stands where this one stands, with the same chance before it."""
+        other = copy.copy(self)
+        other._values = [one.copy() if isinstance(one, np.ndarray) else one for one in self._values]
+        other._batches, other.history = self._batches.copy(), list(self.history)
+        other._random = other._values[self._chance] = np.random.default_rng(0)
+        other._random.bit_generator.state = self._random.bit_generator.state
+        return other
+
+    def _drawn(self, parameter: Parameter) -> Array:
         if parameter.begins in _BEGINS:
-            return cast("Array", _BEGINS[parameter.begins](parameter.shape, self._precision))
-        self.calling = parameter.begins
+            return cast("Array", _BEGINS[parameter.begins](parameter.shape, self._caller.dtype))
+        self._caller.calling = parameter.begins
         value = self._functions[parameter.begins](*parameter.shape, self._random)
-        return self._numbers(parameter.begins, parameter.shape, value)
+        return self._caller.numbers(parameter.shape, value)
 
     def advance(self, steps: int, batch_size: int, rate: float) -> NDArray[np.float64]:
         """So many steps, fewer where the run diverges or its stop rule ends it; what functions print is dropped.
@@ -109,188 +175,121 @@ class ProgramTrainer:
         losses: list[float] = []
         with undisturbed():
             while len(losses) < steps and not (self.diverged or self.stopped):
-                if len(losses) == steps - 1:  # a copy: functions may write into what they are given
-                    self._old = [weight.copy() for weight in self.weights.values()]
                 losses.append(self._step(batch_size, rate))
         return np.array(losses, dtype=np.float64)
 
     def _step(self, batch_size: int, rate: float) -> float:
-        if not self._order:
-            self._order = self._batches(batch_size)
+        self._caller.step = self.steps + 1
+        batch = self._batches.now(batch_size, self._random)
         if self._rate_of != (rate, self.epoch):
             self._set_rate(rate)
-        batch = self._order[0]
-        values = self.passed(self._rows[batch], self._labels[batch])
-        loss = float(values["loss"])
-        self._before, self._last = self._last, values
-        if not loss <= self._worst:
-            self.diverged = True
+        values = self._values
+        loss = self._passed(self._inputs(self._rows.take(batch, axis=0)), self._labels.take(batch))
+        if self.diverged:
             return loss
-        self._move(values)
+        share = max(1 - self.examples / self._planned, 0.0) if self._planned else 1.0
+        values[self._rate], values[self._count] = self._usual * share, self._caller.step
+        self._caller.run(self._places.updates, values)
+        for place, moved in self._places.moves:
+            values[place] = values[moved]
         self.steps += 1
-        del self._order[0]
-        if not self._order:
+        self.examples += len(batch)
+        if self._batches.done(batch):
             self._end_epoch()
         return loss
 
+    def _passed(self, rows: Array, labels: Array) -> float:
+        """The loss. Forward, then back, unless the run `has_diverged`: then `diverged` is true.
+
+        Values of the step before are let go first; their memory is still in the cache, and serves again. Of a run
+        that has diverged the way back of the step before stays, for `spoilt`.
+        """
+        values, places = self._values, self._places
+        values[places.ahead] = self._nothing[0]
+        values[self._x], values[self._label] = rows, labels
+        values[self._t] = self._targets.take(labels, axis=0)
+        self._caller.run(self._places.forward, values)
+        loss = self._caller.number(values[self._loss])
+        self.diverged = has_diverged(loss, self._classes)
+        if not self.diverged:
+            values[places.back] = self._nothing[1]
+            self._caller.run(self._places.backward, values)
+        return loss
+
     def passed(self, rows: Array, labels: Array) -> dict[str, Any]:
-        """All values of a forward and a backward pass: of a batch's loss that is no number, only the forward ones."""
-        values = self._values(rows, labels)
-        self._run(self.program.forward, values)
-        if float(values["loss"]) <= self._worst:
-            self._run(self.program.backward, values)
-        return values
+        """All values by name after a pass forward and back; of a loss that has diverged, only the forward ones."""
+        self._passed(self._inputs(rows), np.asarray(labels, np.intp))
+        return dict(zip(self._places.names(), self._values, strict=True))
 
-    def _values(self, rows: Array, labels: Array | None) -> dict[str, Any]:
-        values = {**self._settings, **self.weights, "x": rows, "chance": self._random}
-        if labels is not None:
-            values["t"] = self._targets[labels]
-        return values
+    def next_batch(self, batch_size: int) -> tuple[Array, Array]:
+        """The rows of the next step, as they were given, and their classes."""
+        batch = self._batches.now(batch_size, self._random)
+        return self._rows.take(batch, axis=0), self._labels.take(batch)
 
-    def _move(self, values: dict[str, Any]) -> None:
-        values["count"] = self.steps + 1
-        values.update(self._states)
-        self._run(self.program.updates, values)
-        # A new dictionary: that of before may still be looked at.
-        self.weights = {name: values[f"{name}'"] for name in self.weights}
-        self._states = {name: values[f"{name}'"] for name in self._states}
+    def _listed(self, batch_size: int) -> list[Array]:
+        values, places = self._values, self._places
+        values[places["n"]], values[places["batch_size"]] = len(self._rows), batch_size
+        self._caller.run(self._places.batches, values)
+        found = as_batches(values[places["batches"]])
+        if found:
+            return found
+        raise TrainingProblem(f"{self._caller.spoken} gave no batches of indices in epoch {self.epoch + 1}.")
 
     def _set_rate(self, rate: float) -> None:
         """The rate from here on: as chosen, or what the schedule makes of it."""
         self._rate_of = (rate, self.epoch)
-        values: dict[str, Any] = {**self._settings, "rate": rate, "epoch": self.epoch}
-        self._run(self.program.schedule, values)
-        self._settings["rate"] = float(values["rate"])
-
-    def _batches(self, batch_size: int) -> list[Array]:
-        """The order of an epoch, by the student's function where there is one."""
-        count = len(self._rows)
-        if not self.program.batches:
-            order = self._random.permutation(count)
-            return [order[place : place + batch_size] for place in range(0, count, batch_size)]
-        values = {**self._settings, "n": count, "batch_size": min(batch_size, count), "chance": self._random}
-        self._run(self.program.batches, values)
-        found = [np.asarray(batch, dtype=np.intp) for batch in values["batches"] if len(batch)]
-        if not found:
-            raise TrainingProblem(f"{self.calling} gave no batches in epoch {self.epoch}.")
-        return found
+        self._values[self._rate], self._values[self._places["epoch"]] = rate, self.epoch
+        self._caller.run(self._places.schedule, self._values)
+        self._usual = self._caller.number(self._values[self._rate])
 
     def _end_epoch(self) -> None:
         self.epoch += 1
         if self.program.stop and len(self._held_rows):
-            prediction = self.program.plain[-1].answers[0]
-            values = {**self._settings, prediction: self.outputs(self._held_rows)}
-            values["t"] = self._targets[self._held_labels]
-            self._run(self.program.forward[-1:], values)
-            self.history.append(float(values["loss"]))
-            values = {**self._settings, "history": list(self.history)}
-            self._run(self.program.stop, values)
-            self.stopped = bool(values["stop"])
+            values, places = self._in_use(self._held_rows, self._places.plain), self._places
+            values[self._label], values[self._t] = self._held_labels, self._targets[self._held_labels]
+            self._caller.run(self._places.forward[-1:], values)
+            self.history.append(self._caller.number(values[self._loss]))
+            values[places["history"]] = list(self.history)
+            self._caller.run(self._places.stop, values)
+            try:
+                self.stopped = bool(values[places["stop"]])
+            except ValueError:
+                raise TrainingProblem(
+                    f"{self._caller.spoken} returned more than one truth value after epoch {self.epoch}."
+                ) from None
 
     def outputs(self, rows: Array, block: int = -1) -> Array:
         """The predictions (N, n) of rows (N, n0) as they are made in use: nothing is left out at random.
 
         With a `block`, what that one hands on, (N, its width).
         """
-        values = self._values(rows.astype(self._precision), None)
-        beside = 0
-        if self.program.mixes:
-            beside = min(MOST_BESIDE, len(self._rows))
-            values["x"] = np.concatenate([values["x"], self._rows[:beside]])
-        calls = self.program.plain
-        if block >= 0:
-            calls = tuple(call for call in calls if 0 <= call.block <= block)
+        some = [call for call in self.program.plain if 0 <= call.block <= block]
+        calls = self._places.plain if block < 0 else self._places.placed(some)
         with undisturbed():
-            self._run(calls, values)
-        answer = values[calls[-1].answers[0]] if calls else values["x"]
-        return answer[: len(answer) - beside] if beside else answer  # type: ignore[no-any-return]
+            values = self._in_use(rows, calls)
+        return values[calls[-1].answer if calls else self._x]  # type: ignore[no-any-return]
 
-    def flow(self) -> NDArray[np.float64]:
-        """What goes forward out of each block, and what comes back to it, in the last step.
+    def _in_use(self, rows: Array, calls: tuple[Placed, ...]) -> list[Any]:
+        """The values after these calls, some of those that are made in use."""
+        values = self._values.copy()
+        values[self._x] = self._inputs(rows)
+        if not self.program.mixes:
+            self._caller.run(calls, values)
+            return values
+        beside = self._inputs(self._rows[:MOST_BESIDE])
+        values[self._x] = np.concatenate([values[self._x], beside])
+        self._caller.run(calls, values)
+        for place in {self._x, *(call.answer for call in calls if call.several is None)}:
+            values[place] = values[place][: len(rows)]
+        return values
 
-        Returns:
-            (blocks, 2, FLOW): of what it hands on, and of the gradient with respect to that, the root mean square,
-            the share of zeros, and percentiles of the sizes of the rest; NaN where there is nothing.
-        """
-        outs = {call.block: call.answers[0] for call in self.program.forward if call.block >= 0}
-        found = np.full((len(outs), 2, FLOW), math.nan)
-        for place, name in enumerate(outs.values()):
-            for kind, value in enumerate((self._last.get(name), self._last.get(f"d{name}"))):
-                if isinstance(value, np.ndarray) and value.size and np.isfinite(value).all():
-                    sizes = np.abs(value).astype(np.float64).ravel()
-                    rest = sizes[sizes > 0]
-                    found[place, kind, :2] = math.sqrt(float((sizes**2).mean())), 1 - len(rest) / len(sizes)
-                    if len(rest):
-                        found[place, kind, 2:] = np.percentile(rest, PERCENTILES)
-        return found
+    def value(self, name: str) -> Any:
+        """A value of the last step, by its name; None where there is none."""
+        place = self._places.get(name)
+        return None if place is None else self._values[place]
 
-    def norms(self) -> NDArray[np.float64]:
-        """Euclidean norms of the last step's gradients, in the order of the parameters; NaN where there is none."""
-        gradients = [self._last.get(f"d{each.name}") for each in self.program.parameters]
-        return np.array([math.nan if one is None else float(np.sqrt(np.vdot(one, one))) for one in gradients])
-
-    def inside(self, names: Sequence[str], rows: int, units: int) -> list[NDArray[np.float32]]:
-        """Excerpts of the last step's values, see `excerpts`."""
-        return excerpts(names, self.weights, self._last, rows, units)
-
-    def vitals(self) -> NDArray[np.float32]:
-        """What the last step of the last slice did: see `vitals`."""
-        gradients = [self._last.get(f"d{each.name}", np.full(1, math.nan)) for each in self.program.parameters]
-        return vitals(self._old, list(self.weights.values()), gradients)
-
-    def spoilt(self) -> tuple[int, int, str]:
-        """The first call of the last step whose answer is not finite although what it was given is.
-
-        Returns:
-            Which list it is in (0: forward, 1: backward, 2: updates; -1: there is none), its place there, and what
-            the answer held.
-        """
-        lists = (self.program.forward, self.program.backward, self.program.updates)
-        for values in (self._before, self._last):  # what spoils the weights shows in the loss of the step after
-            for number, calls in enumerate(lists):
-                for place, call in enumerate(calls):
-                    answers = [values[name] for name in _names(call.answers) if name in values]
-                    bad = [answer for answer in answers if not np.isfinite(answer).all()]
-                    if bad:
-                        return number, place, "NaN" if any(np.isnan(answer).any() for answer in bad) else "infinity"
-        return -1, -1, ""
-
-    def _run(self, calls: Sequence[Operation], values: dict[str, Any]) -> None:
-        for call in calls:
-            name = self.calling = call.function
-            answer = self._functions[name](*(_value(argument, values) for argument in call.arguments))
-            many = len(call.answers) > 1
-            if many and not (isinstance(answer, tuple | list) and len(answer) == len(call.answers)):
-                raise TrainingProblem(f"{name} did not return {len(call.answers)} values in step {self.steps + 1}.")
-            for result, like, one in zip(call.answers, call.like, answer if many else (answer,), strict=True):
-                self._take(call.function, result, like, one, values)
-
-    def _take(self, function: str, result: str, like: str, one: Any, values: dict[str, Any]) -> None:
-        """Put an answer under its name, once it is what it must be."""
-        if result.startswith("["):
-            names, shapes = _names((result,)), _names((like,))
-            if not isinstance(one, tuple | list) or len(one) != len(names):
-                raise TrainingProblem(f"{function} did not return a list of {len(names)} in step {self.steps + 1}.")
-            for name, shape, item in zip(names, shapes, one, strict=True):
-                values[name] = self._numbers(function, values[shape].shape, item)
-        elif like:
-            values[result] = self._numbers(function, values[like].shape, one)
-        else:
-            if one is None:
-                raise TrainingProblem(f"{function} returned None in step {self.steps + 1}.")
-            values[result] = one
-
-    def _numbers(self, function: str, shape: tuple[int, ...], value: Any) -> Array:
-        if type(value) is np.ndarray and value.dtype == self._precision and value.shape == shape:
-            return value
-        checked = as_float32(function, shape, value, self.steps + 1)
-        return checked if self._precision is np.float32 else np.asarray(value, self._precision)
-
-
-def _names(names: Sequence[str]) -> list[str]:
-    """All names, those in brackets one by one."""
-    return [one for name in names for one in name.strip("[]").split(" ")]
-
-
-def _value(name: str, values: Mapping[str, Any]) -> Any:
-    return [values[one] for one in _names((name,))] if name.startswith("[") else values[name]
+    def _inputs(self, rows: Array) -> Array:
+        """Rows as functions get them."""
+        if rows.dtype == np.uint8:
+            return rows * (1 / self._caller.dtype.type(255))  # type: ignore[no-any-return]
+        return rows.astype(self._caller.dtype, copy=False)

@@ -23,7 +23,8 @@ from quiz_app.runs.job import Lane
 from quiz_app.runs.run import Run
 from quiz_app.runs.weights_file import packed
 from quiz_app.student_work import StudentWork
-from quiz_app.training.network import forward, he_initialisation
+from quiz_app.training.evaluation import first_weights
+from quiz_app.training.network import forward
 from quiz_app.training.recipes import recipes
 from quiz_app.training.settings import Settings
 from quiz_app.views.comparison_choice import BATCH, MISTAKE, RATE, settings_of
@@ -363,7 +364,7 @@ class TestDraw:
         self, open_page: OpenPage, app_folder: Path
     ) -> None:
         page = open_page("draw")
-        weights = he_initialisation((784, 6, 5, 10), np.random.default_rng(0))
+        weights = first_weights(recipes()["backprop"].program((784, 6, 5, 10), 0), 0)
         page.session_state["training-choices"] = training_session.Choices(weights=weights, weights_name="mine.npz")
         page.session_state[KEY] = {"strokes": [[[0.5, 0.2], [0.5, 0.8]]]}
         page.run()
@@ -375,7 +376,7 @@ class TestDraw:
 
     def test_a_unit_that_is_chosen_shows_what_it_is_made_of(self, open_page: OpenPage) -> None:
         page = open_page("draw")
-        weights = he_initialisation((784, 6, 5, 10), np.random.default_rng(0))
+        weights = first_weights(recipes()["backprop"].program((784, 6, 5, 10), 0), 0)
         page.session_state["training-choices"] = training_session.Choices(weights=weights, weights_name="mine.npz")
         page.session_state["draw-how"] = "Take one from MNIST"
         page.run()
@@ -391,7 +392,7 @@ class TestDraw:
 
     def test_one_that_the_network_gets_wrong_is_found_again_and_again(self, open_page: OpenPage) -> None:
         page = open_page("draw")
-        weights = he_initialisation((784, 6, 5, 10), np.random.default_rng(0))
+        weights = first_weights(recipes()["backprop"].program((784, 6, 5, 10), 0), 0)
         page.session_state["training-choices"] = training_session.Choices(weights=weights, weights_name="mine.npz")
         page.session_state["draw-how"] = "Take one from MNIST"
         page.run()
@@ -406,7 +407,7 @@ class TestDraw:
 
     def test_to_fool_it_one_writes_the_gradient_first(self, open_page: OpenPage, app_folder: Path) -> None:
         page = open_page("draw")
-        weights = he_initialisation((784, 6, 5, 10), np.random.default_rng(0))
+        weights = first_weights(recipes()["backprop"].program((784, 6, 5, 10), 0), 0)
         page.session_state["training-choices"] = training_session.Choices(weights=weights, weights_name="mine.npz")
         page.session_state["draw-how"] = "Take one from MNIST"
         work = lambda: page.session_state["student_works"]["network"]  # noqa: E731 (of the last run)
@@ -435,7 +436,7 @@ class TestDraw:
 def test_saved_weights_are_begun_from(open_page: OpenPage, app_folder: Path) -> None:
     right_answers(app_folder)
     page = checked(open_page("train"))
-    weights = he_initialisation((784, 6, 5, 10), np.random.default_rng(3))
+    weights = first_weights(recipes()["backprop"].program((784, 6, 5, 10), 0), 3)
     page.file_uploader(key="training-upload-0").upload(
         "mine.npz", packed(weights, recipes()["backprop"].parameters)
     ).run()
@@ -463,7 +464,7 @@ def test_new_weights_after_the_largest_seed_are_those_of_the_first(open_page: Op
 def test_new_weights_let_go_of_those_from_a_file(open_page: OpenPage, app_folder: Path) -> None:
     right_answers(app_folder)
     page = checked(open_page("train"))
-    weights = he_initialisation((784, 6, 5, 10), np.random.default_rng(3))
+    weights = first_weights(recipes()["backprop"].program((784, 6, 5, 10), 0), 3)
     page.file_uploader(key="training-upload-0").upload(
         "mine.npz", packed(weights, recipes()["backprop"].parameters)
     ).run()

@@ -20,7 +20,8 @@ from quiz_app.charts.pictures import (
 from quiz_app.runs.loss_record import LossRecord
 from quiz_app.runs.measuring import Look, Measured
 from quiz_app.runs.progress import LaneView, Point
-from quiz_app.training.network import he_initialisation
+from quiz_app.training.evaluation import first_weights
+from quiz_app.training.recipes import recipes
 
 NORMS = (0.5, 0.1, 0.4, 0.1, 0.3, 0.1)
 
@@ -175,7 +176,7 @@ class TestMountain:
 
 class TestPictures:
     LOOK = Look(
-        he_initialisation((784, 40, 5, 10), np.random.default_rng(0)),
+        first_weights(recipes()["backprop"].program((784, 40, 5, 10), 0), 0),
         np.eye(10, dtype=np.int64) * 90 + 1,
         np.zeros((1, 784), np.uint8),
         np.array([[4, 9]]),

@@ -86,6 +86,14 @@ def test_an_address_that_holds_none_is_refused(text: str) -> None:
         ('initialisation = "he"', "initialisation = 'he' is not known; there are engine.small"),
         ('output = "functions.softmax"', "has its own output"),
         ('stop = { use = "generalization.should_stop", patience = 1000 }', "patience of stop"),
+        (
+            'optimizer = { use = "optimizers.adam", learning_rate = 0.3 }',
+            "^learning_rate of optimizer, optimizers.adam, is the experiment's own: set `learning_rate` beside "
+            "`optimizer`, not in it.$",
+        ),
+        ('schedule = { use = "optimizers.learning_rate_at", initial = 1.0 }', "^initial of schedule, .* own: set"),
+        ('batches = { use = "optimizers.minibatches", batch_size = 3 }', "set `batch_size` beside `batches`"),
+        ('batches = { use = "optimizers.minibatches", often = 3 }', "^often is no setting of batches"),
     ],
 )
 def test_what_does_not_fit_the_course_is_one_sentence(shelf: Shelf, text: str, said: str) -> None:

@@ -43,23 +43,23 @@ def test_the_numbers_of_a_batch_fit_each_other(shelf: Shelf, solved: Files, sand
     tanh = Experiment(blocks=(Chosen("linear", units=6), Chosen("functions.tanh")), batch_size=16)
     program, inside = looked_into(tanh, shelf, solved, sandbox)
     assert value(inside, "x").shape == (16, 2)
-    assert value(inside, "y1") == pytest.approx(np.tanh(value(inside, "y0")), abs=1e-6)
-    back = value(inside, "dy1") * (1 - value(inside, "y1") ** 2)
-    assert value(inside, "dy0") == pytest.approx(back, abs=1e-6)
+    assert value(inside, "y2") == pytest.approx(np.tanh(value(inside, "y1")), abs=1e-6)
+    back = value(inside, "dy2") * (1 - value(inside, "y2") ** 2)
+    assert value(inside, "dy1") == pytest.approx(back, abs=1e-6)
     matrix = matrix_of(program, 0)
-    assert value(inside, f"d{matrix}") == pytest.approx(value(inside, "dy0").T @ value(inside, "x"), abs=1e-5)
+    assert value(inside, f"d{matrix}") == pytest.approx(value(inside, "dy1").T @ value(inside, "x"), abs=1e-5)
     # Without a state the last step was taken against that gradient: from the weights before it came the answers.
     before = value(inside, matrix) + tanh.learning_rate * value(inside, f"d{matrix}")
     bias = next(each.name for each in program.parameters if each.block == 0 and len(each.shape) == 1)
     biases = value(inside, bias) + tanh.learning_rate * value(inside, f"d{bias}")
-    assert value(inside, "y0") == pytest.approx(value(inside, "x") @ before.T + biases, abs=1e-4)
+    assert value(inside, "y1") == pytest.approx(value(inside, "x") @ before.T + biases, abs=1e-4)
 
 
 def test_of_a_wide_network_the_first_units_are_shown(shelf: Shelf, solved: Files, sandbox: Sandbox) -> None:
     wide = Experiment(data="digits", blocks=(Chosen("linear", units=40), Chosen("relu")), batch_size=64)
     program, inside = looked_into(wide, shelf, solved, sandbox)
     assert value(inside, "x").shape == (INSIDE_ROWS, MOST_UNITS)
-    assert value(inside, "y0").shape == (INSIDE_ROWS, MOST_UNITS)
+    assert value(inside, "y1").shape == (INSIDE_ROWS, MOST_UNITS)
     assert value(inside, matrix_of(program, 0)).shape == (MOST_UNITS, 784)
     data = picture_data(program, inside, ["linear", "ReLU", "linear"], [784, 40, 40, 10], dark=False)
     assert [(each["units"], each["more"]) for each in data["columns"]] == [(12, 772), (12, 28), (12, 28), (10, 0)]

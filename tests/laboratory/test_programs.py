@@ -21,8 +21,11 @@ from quiz_app.laboratory.experiment import Chosen, Experiment
 from quiz_app.laboratory.parts import Parts
 from quiz_app.laboratory.records import signatures_of
 from quiz_app.training.calls import ProgramCalls
+from quiz_app.training.looking import norms as gradient_norms
+from quiz_app.training.looking import spoilt
 from quiz_app.training.program import Program
-from quiz_app.training.trainer import ProgramTrainer
+from quiz_app.training.recipes import recipes
+from quiz_app.training.trainer import Trainer
 
 STEP = 1e-6
 KINDS = (
@@ -48,16 +51,21 @@ def functions_of(program: Program, files: Mapping[str, tuple[Chunk, ...]]) -> di
     return calls.functions()
 
 
+def begun(trainer: Trainer) -> Trainer:
+    trainer.begin_again()
+    return trainer
+
+
 def trainer_of(
     experiment: Experiment, shelf: Shelf, files: Mapping[str, tuple[Chunk, ...]], classes: int = 3
-) -> ProgramTrainer:
+) -> Trainer:
     """A trainer in float64 on a few random rows with three inputs."""
     program = assembled(experiment, shelf, 3, classes)
     random = np.random.default_rng(experiment.seed)
     rows, labels = random.standard_normal((9, 3)), np.arange(9) % classes
     held = random.standard_normal((4, 3)), np.arange(4) % classes
     functions = functions_of(program, files)
-    return ProgramTrainer(program, functions, rows, labels, *held, classes, experiment.seed, np.float64)
+    return begun(Trainer(program, functions, rows, labels, *held, classes, experiment.seed, np.float64))
 
 
 @st.composite
@@ -80,26 +88,63 @@ def networks(draw: st.DrawFn) -> Experiment:
 def test_gradients_agree_with_finite_differences(
     shelf: Shelf, solved: Mapping[str, tuple[Chunk, ...]], experiment: Experiment
 ) -> None:
-    trainer = trainer_of(experiment, shelf, solved)
-    rows, labels = np.random.default_rng(1).standard_normal((7, 3)), np.arange(7) % 3
-    for name, weight in trainer.weights.items():  # biases of 0 put ReLU on its kink where an input is 0
-        trainer.weights[name] = weight + 0.1 * np.random.default_rng(3).standard_normal(weight.shape)
+    agrees_with_finite_differences(trainer_of(experiment, shelf, solved), 3)
 
-    def loss() -> float:
+
+@settings(max_examples=20, deadline=None)
+@given(sizes=st.tuples(*[st.integers(2, 6)] * 3), seed=st.integers(0, 10_000))
+def test_gradients_of_a_lessons_own_network_do_too(
+    solved: Mapping[str, tuple[Chunk, ...]], sizes: tuple[int, int, int], seed: int
+) -> None:
+    agrees_with_finite_differences(lessons_own(solved, (*sizes, 3), seed), sizes[0])
+
+
+@settings(max_examples=10, deadline=None)
+@given(sizes=st.tuples(*[st.integers(2, 6)] * 3), seed=st.integers(0, 10_000))
+def test_a_lessons_own_network_is_that_of_the_same_blocks(
+    shelf: Shelf, solved: Mapping[str, tuple[Chunk, ...]], sizes: tuple[int, int, int], seed: int
+) -> None:
+    """Its layers are called by functions of their own; from the same weights they give the same gradients."""
+    inputs, first, second = sizes
+    own = lessons_own(solved, (*sizes, 3), seed)
+    blocks = (Chosen("linear", units=first), Chosen("relu"), Chosen("linear", units=second), Chosen("relu"))
+    program = assembled(Experiment(blocks=blocks), shelf, inputs, 3)
+    rows, labels = np.random.default_rng(seed).standard_normal((7, inputs)), np.arange(7) % 3
+    functions = functions_of(program, solved)
+    of_blocks = begun(Trainer(program, functions, rows, labels, rows, labels, 3, seed, np.float64))
+    of_blocks.weights = dict(zip(of_blocks.weights, own.weights.values(), strict=True))
+    values, others = own.passed(rows, labels), of_blocks.passed(rows, labels)
+    assert values["loss"] == pytest.approx(others["loss"])
+    for one, other in zip(own.program.parameters, program.parameters, strict=True):
+        assert values[f"d{one.name}"] == pytest.approx(others[f"d{other.name}"])
+
+
+def lessons_own(files: Mapping[str, tuple[Chunk, ...]], sizes: tuple[int, ...], seed: int) -> Trainer:
+    """A trainer of the lesson's own network, in float64."""
+    program = recipes()["backprop"].program(sizes, 0)
+    rows, labels = np.random.default_rng(seed).standard_normal((7, sizes[0])), np.arange(7) % 3
+    functions = functions_of(program, files)
+    return begun(Trainer(program, functions, rows, labels, rows, labels, sizes[-1], seed, np.float64))
+
+
+def agrees_with_finite_differences(trainer: Trainer, inputs: int) -> None:
+    rows, labels = np.random.default_rng(1).standard_normal((7, inputs)), np.arange(7) % 3
+    weights = {  # biases of 0 put ReLU on its kink where an input is 0
+        name: weight + 0.1 * np.random.default_rng(3).standard_normal(weight.shape)
+        for name, weight in trainer.weights.items()
+    }
+
+    def passed(moved: Mapping[str, Any]) -> dict[str, Any]:
+        trainer.weights = {**weights, **moved}
         trainer.begin_chance(5)  # what is left out at random is the same each time
-        return float(trainer.passed(rows, labels)["loss"])
+        return trainer.passed(rows, labels)
 
-    trainer.begin_chance(5)
-    values = trainer.passed(rows, labels)
+    values = passed({})
     random = np.random.default_rng(2)
     for parameter in trainer.program.parameters:
-        weight, gradient = trainer.weights[parameter.name], values[f"d{parameter.name}"]
+        weight, gradient = weights[parameter.name], values[f"d{parameter.name}"]
         direction = random.standard_normal(weight.shape)
-        losses = []
-        for sign in (1, -1):
-            trainer.weights[parameter.name] = weight + sign * STEP * direction
-            losses.append(loss())
-        trainer.weights[parameter.name] = weight
+        losses = [float(passed({parameter.name: weight + sign * STEP * direction})["loss"]) for sign in (1, -1)]
         slope, told = (losses[0] - losses[1]) / (2 * STEP), float((gradient * direction).sum())
         assert told == pytest.approx(slope, rel=2e-3, abs=2e-5), parameter
 
@@ -134,7 +179,7 @@ def test_all_that_a_run_may_have_takes_part(shelf: Shelf, solved: Mapping[str, t
     def norms(experiment: Experiment) -> np.ndarray[Any, Any]:
         trainer = trainer_of(experiment, shelf, solved)
         trainer.advance(1, 9, 0.1)
-        return trainer.norms()
+        return gradient_norms(trainer)
 
     penalised = norms(replace(plain, penalty=Chosen("generalization.l2_penalty", {"strength": 0.5})))
     assert (penalised[0::2] != norms(plain)[0::2]).all()  # weights
@@ -144,12 +189,12 @@ def test_all_that_a_run_may_have_takes_part(shelf: Shelf, solved: Mapping[str, t
     scheduled = trainer_of(
         replace(plain, schedule=Chosen("optimizers.learning_rate_at", {"drop": 0.1, "every": 1})), shelf, solved
     )
-    before = scheduled.weights["w0"]
+    before = scheduled.weights["w1"]
     scheduled.advance(1, 9, 0.1)
-    first = np.abs(scheduled.weights["w0"] - before).max()
-    before = scheduled.weights["w0"]
+    first = np.abs(scheduled.weights["w1"] - before).max()
+    before = scheduled.weights["w1"]
     scheduled.advance(1, 9, 0.1)
-    assert np.abs(scheduled.weights["w0"] - before).max() < 0.3 * first
+    assert np.abs(scheduled.weights["w1"] - before).max() < 0.3 * first
     stopping = trainer_of(replace(plain, stop=Chosen("generalization.should_stop", {"patience": 1})), shelf, solved)
     assert len(stopping.advance(5000, 9, 0.5)) < 5000
     assert stopping.stopped
@@ -174,6 +219,51 @@ def test_a_single_row_goes_through_batch_norm_beside_others(
     trainer = trainer_of(Experiment(blocks=(Chosen("linear", units=4), Chosen("depth.batch_norm"))), shelf, solved)
     rows = np.random.default_rng(0).standard_normal((2, 3))
     assert not (trainer.outputs(rows[:1]) == trainer.outputs(rows[1:])).all()  # alone, each would be all zeros
+
+
+def test_a_gradient_that_a_penalty_and_clipping_change_keeps_its_first_value(
+    shelf: Shelf, solved: Mapping[str, tuple[Chunk, ...]]
+) -> None:
+    """Else a wrong gradient could not be told from what was made of it."""
+    experiment = Experiment(
+        blocks=(Chosen("linear", units=6), Chosen("relu")),
+        penalty=Chosen("generalization.l2_penalty", {"strength": 0.5}),
+        clipping=Chosen("depth.clip_by_norm", {"max_norm": 0.02}),
+    )
+    trainer = trainer_of(experiment, shelf, solved)
+    name = trainer.program.parameters[0].name
+    trainer.advance(1, 9, 0.1)
+    first, penalised, clipped = (trainer.value(f"d{name}{more}") for more in ("~~", "~", ""))
+    assert (first != penalised).all()
+    assert np.abs(clipped).max() < np.abs(penalised).max()
+    broken = functions_of(trainer.program, solved)
+    spoiling = trainer.program.backward[1].function
+    right = broken[spoiling]
+    broken[spoiling] = lambda *given: right(*given) * np.nan
+    rows = np.random.default_rng(0).standard_normal((9, 3))
+    other = begun(Trainer(trainer.program, broken, rows, np.arange(9) % 3, rows, np.arange(9) % 3, 3))
+    other.advance(3, 9, 0.1)
+    number, place, what, _ = spoilt(other)
+    assert (trainer.program.backward[place].function, number, what) == (spoiling, 1, "NaN")
+
+
+def test_the_gradient_with_respect_to_the_inputs_is_not_asked_for(
+    shelf: Shelf, solved: Mapping[str, tuple[Chunk, ...]]
+) -> None:
+    """It costs time, and nobody needs it: one linear block alone needs no function that goes back through it."""
+    program = assembled(Experiment(), shelf, 3, 3)
+    assert [call.function for call in program.backward] == ["backprop.dL_dz3", "backprop.dL_dW2", "backprop.dL_db2"]
+
+
+def test_a_confident_wrong_prediction_costs_much_and_not_infinitely_much(
+    shelf: Shelf, solved: Mapping[str, tuple[Chunk, ...]]
+) -> None:
+    """Else a cross-entropy that explodes would look like one that is merely bad."""
+    trainer = trainer_of(Experiment(), shelf, solved)
+    trainer.weights = {name: 1000 * np.sign(weight + 0.001) for name, weight in trainer.weights.items()}
+    assert 300 < trainer.passed(np.eye(3), np.array([0, 1, 2]))["loss"] < np.inf
+    losses = trainer_of(Experiment(), shelf, solved).advance(500, 9, 100.0)
+    assert np.isfinite(losses).all()
 
 
 SWISH = """

@@ -14,11 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quiz_app.runs.weights_file import WeightsRefused, hidden_layers, packed, unpacked
-from quiz_app.training.network import he_initialisation
+from quiz_app.training.evaluation import first_weights
 from quiz_app.training.recipes import recipes
 
 PARAMETERS = recipes()["backprop"].parameters
-WEIGHTS = he_initialisation((784, 6, 5, 10), np.random.default_rng(0))
+WEIGHTS = first_weights(recipes()["backprop"].program((784, 6, 5, 10), 0), 0)
 NAMED = dict(zip(PARAMETERS, WEIGHTS, strict=True))
 
 

@@ -4,35 +4,27 @@ from __future__ import annotations
 
 import ast
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 import pytest
+from digit_trainer import RECIPE, trainer_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from right_functions import RIGHT, functions_of
 
 from quiz_app.training.calling import TrainingProblem
 from quiz_app.training.data import Digits
-from quiz_app.training.loop import BRIDGE, sent_files
-from quiz_app.training.network import cross_entropy_of_softmax, has_diverged
-from quiz_app.training.recipe_loop import FILES
-from quiz_app.training.recipe_trainer import Trainer
-from quiz_app.training.recipes import recipes
+from quiz_app.training.engine import has_diverged, softmax_cross_entropy
+from quiz_app.training.sending import BRIDGE, FILES, sent_files
 
-RECIPE = recipes()["backprop"]
 FUNCTIONS = RECIPE.functions
-SIZES = (12, 9, 7, 10)
 Changed = Callable[[str], dict[str, Any]]
 
 
-def trainer_of(functions: dict[str, Any], digits: Digits, seed: int = 0, epochs: int = 0) -> Trainer:
-    return Trainer(RECIPE, functions, SIZES, digits.train_images, digits.train_labels, seed=seed, epochs=epochs)
-
-
-def same(first: tuple[np.ndarray, ...], second: tuple[np.ndarray, ...]) -> bool:
-    return all(np.array_equal(one, other) for one, other in zip(first, second, strict=True))
+def same(first: Mapping[str, np.ndarray], second: Mapping[str, np.ndarray]) -> bool:
+    return all(np.array_equal(one, second[name]) for name, one in first.items())
 
 
 class TestDeterminism:
@@ -55,17 +47,18 @@ class TestDeterminism:
     ) -> None:
         first, second = trainer_of(functions, digits, 1), trainer_of(functions, digits, 2)
         assert not same(first.weights, second.weights)
-        assert not np.array_equal(first._order, second._order)
+        assert not np.array_equal(first.next_batch(70)[1], second.next_batch(70)[1])
 
 
 class TestOneStep:
     def test_it_moves_every_parameter_along_the_gradient_of_the_loss(self, functions: dict[str, Any]) -> None:
         random = np.random.default_rng(3)
         images, labels = random.integers(0, 256, (6, 5)).astype(np.uint8), np.array([0, 1, 1, 0, 1, 0])
-        trainer = Trainer(RECIPE, functions, (5, 4, 3, 2), images, labels, seed=1)
-        before = [weight.astype(np.float64) for weight in trainer.weights]
-        trainer.step(6, 1.0)
-        for place, after in enumerate(trainer.weights):
+        digits = Digits(images, labels.astype(np.uint8), images, labels.astype(np.uint8), "noise")
+        trainer = trainer_of(functions, digits, seed=1, sizes=(5, 4, 3, 2))
+        before = [weight.astype(np.float64) for weight in trainer.weights.values()]
+        trainer.advance(1, 6, 1.0)
+        for place, after in enumerate(trainer.weights.values()):
             slope = numerical_gradient(before, place, images / 255, labels)
             assert np.abs(slope).max() > 1e-3
             np.testing.assert_allclose(before[place] - after, slope, atol=2e-5)
@@ -74,7 +67,7 @@ class TestOneStep:
         self, functions: dict[str, Any], digits: Digits
     ) -> None:
         before, after = watch(functions, "dL_dz1", 1), watch(functions, "dL_dW2", 1)
-        trainer_of(functions, digits).step(70, 0.1)
+        trainer_of(functions, digits).advance(1, 70, 0.1)
         assert before[0].min() < 0
         assert np.array_equal(np.maximum(before[0], 0), after[0])
 
@@ -91,8 +84,8 @@ def dL_dz2(dL_da2, z2): return np.where(z2 > 0, 1.0, 0.0).astype(float) * dL_da2
         reference = trainer_of(FIXED[0], digits)
         trainer.advance(5, 8, 0.1)
         reference.advance(5, 8, 0.1)
-        assert {weight.dtype for weight in trainer.weights} == {np.dtype(np.float32)}
-        for got, wanted in zip(trainer.weights, reference.weights, strict=True):
+        assert {weight.dtype for weight in trainer.weights.values()} == {np.dtype(np.float32)}
+        for got, wanted in zip(trainer.weights.values(), reference.weights.values(), strict=True):
             np.testing.assert_allclose(got, wanted, atol=1e-5)
 
     def test_functions_that_work_in_place_train_the_same(self, changed: Changed, digits: Digits) -> None:
@@ -139,7 +132,7 @@ class TestBatches:
         called: list[str] = []
         for name in FUNCTIONS:
             functions[name] = noting(name, functions[name], called)
-        trainer_of(functions, digits).step(8, 0.1)
+        trainer_of(functions, digits).advance(1, 8, 0.1)
         assert tuple(called) == (*FUNCTIONS[:-1], *["update"] * 6)
 
     def test_the_rate_falls_linearly_to_nothing_over_the_planned_epochs(
@@ -178,7 +171,7 @@ class TestDivergence:
 
     def test_the_loss_of_a_confident_wrong_prediction_is_large_and_finite(self) -> None:
         scores = np.array([[500.0, 0.0]], dtype=np.float32)
-        loss, y_pred = cross_entropy_of_softmax(scores, np.array([1]))
+        y_pred, loss = softmax_cross_entropy(scores, np.array([1]))
         assert loss == pytest.approx(500.0)
         assert y_pred.tolist() == [[1.0, 0.0]]
 
@@ -222,9 +215,9 @@ class TestWrongFunctions:
     ) -> None:
         trainer = trainer_of(changed(source), digits)
         with pytest.raises(TrainingProblem) as problem:
-            trainer.step(8, 0.1)
+            trainer.advance(1, 8, 0.1)
         assert str(problem.value) == sentence
-        assert trainer.calling == sentence.split()[0]
+        assert trainer.calling == f"backprop.{sentence.split()[0]}"
 
     def test_missing_functions_are_named_before_anything_runs(
         self, functions: dict[str, Any], digits: Digits
@@ -259,15 +252,16 @@ class TestSource:
             needed |= {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
             modules |= needed - set(names[:place])
         assert modules == {
-            "__future__", "_tracemalloc", "collections.abc", "contextlib", "copy", "itertools", "math", "numpy",
-            "numpy.typing", "typing"
+            "__future__", "_tracemalloc", "ast", "builtins", "collections.abc", "contextlib", "copy",
+            "functools", "math", "numpy", "numpy.typing", "types", "typing"
         }  # fmt: skip
 
     def test_it_runs_from_its_text_beside_the_functions(self, functions: dict[str, Any], digits: Digits) -> None:
         exec(BRIDGE, functions)
-        functions["training_load"](repr(RECIPE), *sent_files(FILES))
-        functions["training_start"](0, 0, np.array(SIZES), digits.train_images, digits.train_labels)
-        losses, norms = functions["training_advance"](3, 8, 0.1)
+        functions["training_load"](repr(RECIPE.program((12, 9, 7, 10), 0)), *sent_files(FILES))
+        none = digits.test_images[:0], digits.test_labels[:0]
+        functions["training_start"](0, 10, digits.train_images, digits.train_labels, *none)
+        losses, norms, _ = functions["training_advance"](3, 8, 0.1)
         assert len(losses) == 3
         assert len(norms) == 6
         assert functions["training_calling"]() == FUNCTIONS.index("update")

@@ -6,17 +6,15 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from digit_trainer import RECIPE, trainer_of
 from right_functions import RIGHT, functions_of
 
 from grader.sandbox import Chunk, Sandbox
 from quiz_app.training.data import Digits
 from quiz_app.training.evaluation import accuracy
-from quiz_app.training.recipe_trainer import Trainer
-from quiz_app.training.recipes import recipes
 from quiz_app.training.settings import Settings, SettingsError
 from quiz_app.training.worker import TrainingRun
 
-RECIPE = recipes()["backprop"]
 SETTINGS = Settings(epochs=12, batch_size=8, learning_rate=0.3, hidden=(9, 7), seed=3)
 
 
@@ -39,7 +37,7 @@ class TestRightFunctions:
         history = run.history()
         assert run.outcome == "finished"
         assert history.steps.tolist() == [9 * epoch for epoch in range(1, 13)]
-        assert history.accuracy == accuracy(history.weights, digits.test_images, digits.test_labels)
+        assert history.accuracy == accuracy(run.program, history.weights, digits.test_images, digits.test_labels)
         assert history.accuracy > 0.9
         assert run.message == f"Finished: {100 * history.accuracy:.2f} % of the test digits right, " + (
             f"{100 - 100 * history.accuracy:.2f} % wrong."
@@ -51,8 +49,7 @@ class TestRightFunctions:
         assert all(np.array_equal(a, b) for a, b in zip(first.weights, second.weights, strict=True))
 
     def test_it_takes_the_steps_that_the_same_loop_takes_here(self, sandbox: Sandbox, digits: Digits) -> None:
-        images, labels = digits.train_images, digits.train_labels
-        trainer = Trainer(RECIPE, functions_of(RIGHT), (12, 9, 7, 10), images, labels, seed=3, epochs=12)
+        trainer = trainer_of(functions_of(RIGHT), digits, seed=3, epochs=12)
         losses = trainer.advance(9, 8, 0.3)
         with run_of(sandbox, digits) as run:
             run.advance(9)
@@ -242,8 +239,7 @@ def test_settings_that_cannot_be_are_refused(change: dict[str, object], sentence
 
 
 def test_a_rate_that_does_not_fall_is_the_rate_of_every_step(sandbox: Sandbox, digits: Digits) -> None:
-    images, labels = digits.train_images, digits.train_labels
-    trainer = Trainer(RECIPE, functions_of(RIGHT), (12, 9, 7, 10), images, labels, seed=3, epochs=0)
+    trainer = trainer_of(functions_of(RIGHT), digits, seed=3)
     losses = trainer.advance(20, 8, 0.3)
     run = ended(sandbox, digits, "", replace(SETTINGS, epochs=3, falling=False))
     np.testing.assert_allclose(run.history().losses[:20], losses, rtol=1e-4)

@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 from grader.key.files import answer_key
 from quiz_app.course_folder import course_folder, load_course_of_app
 from quiz_app.lessons.backprop import ASSIGNMENT
-from quiz_app.lessons.backprop.recipe import RECIPE
+from quiz_app.lessons.backprop.recipe import CALLS
 
 Array = NDArray[np.float64]
 
-ARGUMENTS = {call.function: call.arguments for call in RECIPE.calls}
+ARGUMENTS = {function: arguments for function, arguments, _ in CALLS}
 # Along the imaginary axis nothing is subtracted, so no digit is lost; and a power of 2 rounds nothing.
 _NUDGE = 2.0**-66
 

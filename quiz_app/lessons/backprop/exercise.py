@@ -12,12 +12,11 @@ from numpy.typing import NDArray
 
 from quiz_app.lessons.backprop.chain import backward, gradient, numbers_by_hand
 from quiz_app.lessons.backprop.network import cross_entropy, forward
-from quiz_app.lessons.backprop.recipe import RECIPE
+from quiz_app.lessons.backprop.recipe import PARAMETERS
 from quiz_app.lessons.backprop.typed import read_typed
 
 Array = NDArray[np.float64]
 
-PARAMETERS = RECIPE.parameters
 GIVEN = ("X", *PARAMETERS, "y_target")  # what a person can change
 MAX_EXAMPLES = 4
 _LARGEST = 1000.0

@@ -6,12 +6,13 @@ An example is a row, as in ``torch.nn.Linear``: ``X`` is (N, n0), ``W1`` is (n1,
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from quiz_app.lessons.backprop.recipe import RECIPE
-from quiz_app.training.network import forward as through_layers
+from quiz_app.lessons.backprop.recipe import program
+from quiz_app.training.evaluation import through
 
 Array = NDArray[np.float64]
 
@@ -34,13 +35,13 @@ def cross_entropy(y_pred: Array, y_target: Array) -> Array:
     return np.asarray(-np.mean(log_likelihood))
 
 
-def forward(parameters: Mapping[str, Array], X: Array) -> dict[str, Array]:
+def forward(parameters: Mapping[str, NDArray[Any]], X: NDArray[Any]) -> dict[str, NDArray[Any]]:
     """Every value of the forward pass by its name: ``z1``, ``a1``, ``z2``, ``a2``, ``z3`` and ``y_pred``.
 
     Args:
         parameters: ``W1`` (n1, n0), ``b1`` (n1,), ``W2`` (n2, n1), ``b2`` (n2,), ``W3`` (n3, n2), ``b3`` (n3,).
         X: (N, n0), one row per example.
     """
-    inputs, scores = through_layers([parameters[name] for name in RECIPE.parameters], X)
-    values = dict(zip(RECIPE.scores, scores, strict=True)) | dict(zip(RECIPE.inputs[1:], inputs[1:], strict=True))
-    return {**values, RECIPE.prediction: softmax(scores[-1])}
+    sizes = (X.shape[-1], *(len(parameters[f"b{layer}"]) for layer in (1, 2, 3)))
+    values = through(program(sizes).plain, {**parameters, "x": X})
+    return {name: values[name] for name in ("z1", "a1", "z2", "a2", "z3")} | {"y_pred": values["p"]}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from quiz_app.lessons.backprop.exercise import PARAMETERS, Array, Exercise, is_published, published
+from quiz_app.lessons.backprop.exercise import Array, Exercise, is_published, published
 from quiz_app.lessons.backprop.parts import work_out
 from quiz_app.lessons.backprop.prediction import Prediction
+from quiz_app.lessons.backprop.recipe import PARAMETERS
 from quiz_app.lessons.backprop.typed import read_typed
 from quiz_app.lessons.backprop.worked import STEPS, Entry, Worked
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from quiz_app.laboratory.assembling import moving
 from quiz_app.laboratory.parts import Part
 from quiz_app.lessons.optimizers.landscapes import LANDSCAPES
-from quiz_app.training.loop import sent_files
+from quiz_app.training.sending import sent_files
 
 if TYPE_CHECKING:
     from grader.sandbox import Answer

@@ -18,7 +18,7 @@ from quiz_app.lessons.optimizers.race_map import Look, draw_race, look_of
 from quiz_app.lessons.optimizers.race_words import standings, surprises
 from quiz_app.lessons.optimizers.racers import LONG_AGO, RATES, Descent, Racer, best, walks_of
 from quiz_app.student_work import StudentWork
-from quiz_app.training.loop import bridge
+from quiz_app.training.sending import bridge
 
 ASKING = "asking"
 POLL_SECONDS = 0.4

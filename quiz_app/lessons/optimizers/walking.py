@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quiz_app.lessons.optimizers.landscapes import LANDSCAPES
-from quiz_app.training.calling import TrainingProblem, as_float32, undisturbed
+from quiz_app.training.calling import TrainingProblem, as_numbers, undisturbed
 
 FAR = 1e6  # from 0: a walk that is farther away has diverged, and ends
 NOISE_SEED = 0
@@ -67,8 +67,7 @@ class Walks:
 def _numbers(name: str, value: Any, step: int) -> NDArray[np.float64]:
     if type(value) is np.ndarray and value.dtype == np.float64 and value.shape == (1, 2):
         return value
-    as_float32(name, (1, 2), value, step)  # says in words what is wrong with it
-    return np.asarray(value, np.float64)
+    return as_numbers(name, (1, 2), value, step, np.float64)
 
 
 CALLS = Walks

@@ -9,7 +9,8 @@ import pytest
 from grader.course import load_course
 from grader.key.files import answer_key
 from grader.key.key import Key
-from quiz_app.lessons.backprop.recipe import RECIPE
+from quiz_app.lessons.backprop.recipe import CALLS
+from quiz_app.training.recipes import recipes
 
 
 @pytest.fixture(scope="module")
@@ -18,24 +19,30 @@ def key() -> Key:
     return answer_key(course, course.assignment("backprop"))
 
 
+RECIPE = recipes()["backprop"]
+PROGRAM = RECIPE.program((5, 4, 3, 2), 0)
+
+
 def test_every_function_of_the_assignment_is_called_once_in_its_order(key: Key) -> None:
     assert RECIPE.functions == tuple(key.signatures)
     assert RECIPE.functions[:-1] == key.chains[0].functions
 
 
 def test_each_call_gets_the_arguments_that_the_function_names(key: Key) -> None:
-    for call in RECIPE.calls:
-        signature = key.signatures[call.function]
-        assert call.arguments == tuple(argument.name for argument in signature.arguments)
-        assert (call.like,) == tuple(result.name for result in signature.results)
+    for function, arguments, like in CALLS:
+        signature = key.signatures[function]
+        assert arguments == tuple(argument.name for argument in signature.arguments)
+        assert (like,) == tuple(result.name for result in signature.results)
 
 
 def test_what_updates_the_parameters_is_an_optimizer(key: Key) -> None:
-    role = key.signatures[RECIPE.update].role
+    (update,) = {call.function for call in PROGRAM.updates}
+    role = key.signatures[PROGRAM.spoken(update)].role
     assert role is not None
     assert role.part == "optimizer"
 
 
 def test_each_parameter_has_the_gradient_by_it() -> None:
-    like = {call.function: call.like for call in RECIPE.calls}
-    assert tuple(like[gradient] for gradient in RECIPE.gradients) == RECIPE.parameters
+    assert tuple(each.name for each in PROGRAM.parameters) == RECIPE.parameters
+    for each in RECIPE.parameters:
+        assert PROGRAM.gradient_of(each) == f"backprop.dL_d{each}"

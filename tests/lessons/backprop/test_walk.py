@@ -12,10 +12,11 @@ from grader.sandbox import Answer
 from quiz_app.lessons.backprop import arithmetic_chart as arithmetic
 from quiz_app.lessons.backprop.examples import EXAMPLES, drawn, name_of
 from quiz_app.lessons.backprop.examples import OWN as OWN_NUMBERS
-from quiz_app.lessons.backprop.exercise import PARAMETERS, Exercise, published
+from quiz_app.lessons.backprop.exercise import Exercise, published
 from quiz_app.lessons.backprop.network_chart import COLUMNS, _svg, columns_of, picture
 from quiz_app.lessons.backprop.own_numbers import compare
 from quiz_app.lessons.backprop.prediction import judged
+from quiz_app.lessons.backprop.recipe import PARAMETERS
 from quiz_app.lessons.backprop.walk import PLACES, Walk
 from quiz_app.lessons.backprop.worked import STEPS
 

@@ -22,7 +22,7 @@ from quiz_app.laboratory.records import shelf_of
 from quiz_app.lessons.optimizers.landscapes import LANDSCAPES
 from quiz_app.lessons.optimizers.race_words import standing, standings, surprises
 from quiz_app.lessons.optimizers.racers import LONG_AGO, Descent, Racer, best, in_order, walks_of
-from quiz_app.training.loop import bridge
+from quiz_app.training.sending import bridge
 
 NAMES = sorted(LANDSCAPES)
 

@@ -10,8 +10,8 @@ from quiz_app.drawing.pad import draw_pad
 from quiz_app.drawing.preprocessing import image_of
 from quiz_app.lessons.backprop import TRAIN
 from quiz_app.runs.job import Weights
-from quiz_app.runs.measuring import layers
 from quiz_app.runs.weights_file import WeightsRefused
+from quiz_app.training.network import layers
 from quiz_app.views import fooling, unit_explorer
 from quiz_app.views.whole_number import whole_number
 
