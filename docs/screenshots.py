@@ -82,6 +82,7 @@ def home(page: Page, url: str, folder: Path) -> None:
     student_has(folder, "tests/fixtures/one_mistake.py")
     open_page(page, url, "")
     page.get_by_text("of 100 points").first.wait_for()
+    page.get_by_text("being checked").first.wait_for(state="hidden")
 
 
 def by_hand(page: Page, url: str, folder: Path) -> None:
@@ -185,7 +186,7 @@ def instructor(page: Page, url: str, folder: Path) -> None:
 
 Shot = tuple[Callable[[Page, str, Path], None], dict[str, int], str]
 SHOTS: dict[str, Shot] = {
-    "home": (home, DESK, "light"),
+    "home": (home, TALL, "light"),
     "by-hand": (by_hand, DESK, "light"),
     "my-steps": (my_steps, DESK, "light"),
     "quiz": (quiz, DESK, "light"),
