@@ -52,7 +52,10 @@ def test_what_looks_at_rows_tells_nothing() -> None:
 
 def test_the_chart_says_in_words_what_it_shows() -> None:
     chart = activation_chart(curve(sigmoid, of_sigmoid), dark=True)
-    assert chart.alt == "From z = -6 to 6 the function goes from 0.00 to 1.00."
+    assert chart.alt == (
+        "From z = -6 to 6 the function goes from 0.00 to 1.00. Its slope is at most 0.25. "
+        "Shaded, since it is flat: from -6 to -2.9 and from 2.9 to 6."
+    )
     assert {row["series"] for row in chart.spec["data"]["values"]} == {
         "your function",
         "your derivative",
