@@ -42,7 +42,8 @@ def work(hosted: Path) -> Iterator[StudentWork]:
 
 
 def content(folder: Path) -> dict[str, str]:
-    files = (path for path in folder.rglob("*") if path.is_file())
+    """All files but what the searches for reasons remember beside the answer key."""
+    files = (path for path in folder.rglob("*") if path.is_file() and path.suffix != ".reasons")
     return {str(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
