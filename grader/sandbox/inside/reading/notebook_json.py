@@ -40,11 +40,6 @@ class Parsed:
 def parse_notebook(text: str) -> Parsed:
     """The notebook in a file's text: all of it, or as much as is complete."""
     text = text.lstrip("\ufeff \t\r\n")
-    if text[:1] not in ("{", '"') and (begins := _BEGINS.search(text)) is not None:
-        inside = parse_notebook(text[begins.start() :])
-        return replace(
-            inside, notes=(*inside.notes, "In front of the notebook there is other text. It was left out.")
-        )
     try:
         data = _DECODER.decode(text)
         if not is_notebook(data) and (packed := _packed(data, _MOST_LAYERS)) is not None:
@@ -60,7 +55,11 @@ def parse_notebook(text: str) -> Parsed:
             doubt = "The notebook holds the conflict markers of a git merge; the first version of each one counts."
             return Parsed(found[0], (), (doubt,))
     if text[:1] != "{":
-        return Parsed(error=error)
+        if (begins := _BEGINS.search(text)) is None:
+            return Parsed(error=error)
+        inside = parse_notebook(text[begins.start() :])
+        in_front = "In front of the notebook there is other text. It was left out."
+        return replace(inside, notes=(*inside.notes, in_front))
     if (data := _as_python(text)) is not None:
         return Parsed(
             data, ("The notebook is written as Python prints it, and not as JSON; it was read all the same.",)
