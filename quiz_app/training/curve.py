@@ -49,7 +49,8 @@ def show(history: Record) -> None:
     words, data = _in_words(history), base64.b64encode(picture.getvalue()).decode()
     style = f"width:100%;max-width:{SIZE_INCHES[0] * 96:g}px"
     html = f'<img alt="{words}" style="{style}" src="data:image/png;base64,{data}">'
-    display({"text/html": html, "image/png": data, "text/plain": words}, raw=True)  # type: ignore[no-untyped-call]  # IPython
+    shown = {"text/html": html, "image/png": data, "text/plain": words}
+    display(shown, raw=True, metadata={"image/png": {"alt": words}})  # type: ignore[no-untyped-call]  # IPython
 
 
 def _in_words(history: Record) -> str:
