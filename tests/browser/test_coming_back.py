@@ -36,7 +36,7 @@ def opened(context: BrowserContext, app: RunningApp, path: str = "") -> Page:
 def with_upload(context: BrowserContext, app: RunningApp) -> Page:
     page = opened(context, app)
     page.locator("input[type=file]").set_input_files(app.folder / "solutions" / "backprop" / "backprop.py")
-    expect(page.get_by_text("100 of 100 points")).to_be_visible()
+    expect(page.get_by_text("12 of 12 functions right · 100 of 100 points")).to_be_visible()
     return page
 
 
@@ -60,7 +60,7 @@ def test_a_reload_and_a_new_tab_find_the_upload_and_the_trained_network(
     page.close()
     page = opened(context, app)
     expect(page.get_by_text("backprop.py", exact=True)).to_be_visible()
-    expect(page.get_by_text("100 of 100 points")).to_be_visible()
+    expect(page.get_by_text("12 of 12 functions right · 100 of 100 points")).to_be_visible()
     page = opened(context, app, "train")
     expect(page.get_by_text(said)).to_be_visible()
     expect(opened(context, app, "draw").get_by_text(re.compile("The network: your functions"))).to_be_visible()
@@ -81,7 +81,7 @@ def test_what_was_made_outlives_the_server(context: BrowserContext, start_app: S
     first.process.wait()
     again = start_app(app.folder, port, COURSE_HOSTED="1")
     page = opened(context, again)
-    expect(page.get_by_text("100 of 100 points")).to_be_visible()
+    expect(page.get_by_text("12 of 12 functions right · 100 of 100 points")).to_be_visible()
     expect(opened(context, again, "train").get_by_text(said)).to_be_visible()
 
 
