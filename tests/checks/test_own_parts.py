@@ -115,6 +115,7 @@ def test_a_function_that_says_nothing_cannot_hide_what_is_done_with_it(graded: C
     assert next_of(report, "step") == "Mend `slope` first. Then check step again."
 
 
+@pytest.mark.slow
 def test_a_function_that_does_not_end_comes_first(graded: Callable[..., Report]) -> None:
     report = graded((PREDICTED[0], "    while True:\n        pass\n"))
     assert not_passed(report) == ["predicted", "step", "epoch"]

@@ -67,6 +67,7 @@ def test_the_time_of_a_report_includes_loading(grade_texts: GradeFiles, right: s
     assert slow.seconds >= 0.3
 
 
+@pytest.mark.slow
 def test_a_function_that_hangs_is_waited_for_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The composition, its reason and the question whether it repeats itself go by what is known of it."""
     course = load_course(ROOT)
@@ -89,6 +90,7 @@ def test_a_function_that_hangs_is_waited_for_once(tmp_path: Path, monkeypatch: p
     assert waited == ["dL_db3"]
 
 
+@pytest.mark.slow
 def test_a_function_that_is_slow_each_time_is_not_asked_for_ever(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -109,6 +111,7 @@ def test_a_function_that_is_slow_each_time_is_not_asked_for_ever(
     assert len(called) <= 18  # a slower machine makes fewer calls
 
 
+@pytest.mark.slow
 def test_a_file_that_takes_long_to_load_is_not_loaded_for_each_wrong_function(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

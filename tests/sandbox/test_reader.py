@@ -30,6 +30,7 @@ def test_a_text_that_takes_too_long_is_ended_and_costs_no_other(sandbox: Sandbox
     assert read(sandbox, GOOD)["problem"] is None
 
 
+@pytest.mark.slow
 def test_a_text_that_takes_too_much_memory_is_said(sandbox: Sandbox) -> None:
     lists = b'{"cells": [' + b"[]," * 14_000_000 + b"[]]}"
     with pytest.raises(UnreadableError, match="MiB of memory"):
