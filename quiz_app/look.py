@@ -58,10 +58,15 @@ def say(text: str, *, of: str, version: int) -> None:
     st.html(f'<p class="course-said" data-of="{of}" data-version="{version}" data-text="{text}"></p>')
 
 
-def page(title: str, lead: str) -> None:
-    """The head of a page: its title, and what it is for in a sentence or two (plain text of ours)."""
+def page(title: str, lead: str, *, wide: bool = False) -> None:
+    """The head of a page: its title, and what it is for in a sentence or two (plain text of ours).
+
+    A `wide` page has room for two columns of charts.
+    """
     st.title(title, anchor=False)
     st.html(f'<p class="course-lead">{lead}</p>')
+    if wide:
+        st.html("<style>.stMainBlockContainer{max-width:72rem}</style>")
 
 
 def dark() -> bool:

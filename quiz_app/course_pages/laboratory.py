@@ -6,16 +6,14 @@ from quiz_app import laboratory_session as laboratory
 from quiz_app import look, session, training_session
 from quiz_app.laboratory.assembling import assembled
 from quiz_app.laboratory.experiment import Experiment, ExperimentError, packed, unpacked, written
-from quiz_app.laboratory.openings import names_in
+from quiz_app.laboratory.openings import called_by, names_in
 from quiz_app.laboratory.ready import ready_made
 from quiz_app.training.examples import sizes
 from quiz_app.views import laboratory_live, network_inside, real_mountain, whose_files
 from quiz_app.views.laboratory_flow import draw_cures
 from quiz_app.views.laboratory_network import NetworkChoices
-from quiz_app.views.locked import say_what_is_locked, say_what_stands_in
+from quiz_app.views.locked import say_what_is_checked, say_what_is_locked, say_what_stands_in
 from quiz_app.views.run_buttons import draw_buttons
-
-_WIDE = "<style>.stMainBlockContainer{max-width:72rem}</style>"
 
 
 def draw_ready_made() -> None:
@@ -57,8 +55,8 @@ look.page(
     "Laboratory",
     "Networks of any depth from the functions that you wrote: take blocks, train, look inside. What you have not "
     "written yet is locked, and says what opens it.",
+    wide=True,
 )
-st.html(_WIDE)
 bench = laboratory.bench()
 if bench.refused:
     st.warning(look.plain(bench.refused))
@@ -86,12 +84,10 @@ choices.draw_blocks()
 if problem:
     st.warning(look.plain(problem), icon=":material/build:")
 if waiting:
-    names = ", ".join(look.plain(work.name) for work in waiting)
-    st.info(f"Being checked: {names}. What passes is unlocked.", icon=":material/hourglass_top:")
+    say_what_is_checked(waiting)
 else:
     say_what_is_locked(missing, "this network calls")
-    called = (function for name in names_in(bench.experiment, shelf) for function in shelf.needs(name))
-    say_what_stands_in(called, "this network")
+    say_what_stands_in(called_by(bench.experiment, shelf), "this network")
 able = not (problem or missing or waiting)
 left, right = st.columns([5, 6], gap="medium")
 with left:

@@ -6,13 +6,13 @@ from quiz_app import laboratory_session as laboratory
 from quiz_app import look, session, training_session
 from quiz_app.charts.sweep import sweep_chart
 from quiz_app.laboratory.experiment import packed
-from quiz_app.laboratory.openings import names_in
+from quiz_app.laboratory.openings import called_by, missing
 from quiz_app.laboratory.sweep import BATCHES, EPOCHS, EXAMPLES, MOST_TRIALS, WIDTHS, drawn, in_words, trials
 from quiz_app.palette import SERIES
 from quiz_app.runs.job import Job, Until
 from quiz_app.runs.progress import RunView
 from quiz_app.views import trials_live, whose_files
-from quiz_app.views.locked import say_what_is_locked, say_what_stands_in
+from quiz_app.views.locked import say_what_is_checked, say_what_is_locked, say_what_stands_in
 from quiz_app.views.run_buttons import draw_buttons
 from quiz_app.views.training_live import Words, show
 
@@ -75,12 +75,11 @@ with st.expander("What to draw from", icon=":material/tune:"):
 able = bool(optimizers and batches and widths)
 experiments = drawn(shelf, optimizers, batches, widths, MOST_TRIALS, int(seed)) if able else []
 example, *_ = experiments or drawn(shelf, list(shelf.optimizers)[:1], BATCHES, WIDTHS, 1, 0)
-needed = [name for part in names_in(example, shelf) for name in shelf.needs(part)]
+needed = called_by(example, shelf)
 checking = [work for work in works.values() if mine and work.status == "checking"]
-locked = [name for name in dict.fromkeys([*needed, *shelf.optimizers]) if passing is not None and name not in passing]
+locked = missing([*needed, *shelf.optimizers], passing)
 if checking:
-    names = ", ".join(look.plain(work.name) for work in checking)
-    st.info(f"Being checked: {names}. What passes is unlocked.", icon=":material/hourglass_top:")
+    say_what_is_checked(checking)
 else:
     say_what_is_locked(locked, "a sweep may call")
     say_what_stands_in([*needed, *shelf.optimizers], "a sweep")

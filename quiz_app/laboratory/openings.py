@@ -55,8 +55,7 @@ def experiments(
     """The same of ready-made experiments."""
     found = []
     for one in ready:
-        needs = dict.fromkeys(function for name in names_in(one, shelf) for function in shelf.needs(name))
-        found.append(Opening(one.title, tuple(needs), one))
+        found.append(Opening(one.title, tuple(called_by(one, shelf)), one))
     return _by_last(found, assignments)
 
 
@@ -68,6 +67,21 @@ def names_in(experiment: Experiment, shelf: Shelf) -> list[str]:
     found.append(one.loss.use if one.loss else next(iter(shelf.losses)))
     found.append(one.optimizer.use if one.optimizer else next(iter(shelf.optimizers)))
     return found
+
+
+def called_by(experiment: Experiment, shelf: Shelf) -> list[str]:
+    """The functions that an experiment calls, each once, as "<assignment>.<function>"."""
+    return needed_by(names_in(experiment, shelf), shelf)
+
+
+def needed_by(names: Iterable[str], shelf: Shelf) -> list[str]:
+    """The functions that these parts of a network call, each once."""
+    return list(dict.fromkeys(function for name in names for function in shelf.needs(name)))
+
+
+def missing(functions: Iterable[str], usable: set[str] | None) -> list[str]:
+    """Those of the functions, each once, that cannot be used; `usable` is None where all can be."""
+    return [name for name in dict.fromkeys(functions) if usable is not None and name not in usable]
 
 
 def _title(shelf: Shelf, name: str) -> str:

@@ -12,6 +12,7 @@ from quiz_app import laboratory_session as laboratory
 from quiz_app.laboratory.assembling import Shelf
 from quiz_app.laboratory.blocks import Block
 from quiz_app.laboratory.experiment import MOST_BLOCKS, MOST_EXAMPLES, MOST_UNITS, Chosen
+from quiz_app.laboratory.openings import missing, needed_by
 from quiz_app.laboratory.parts import is_whole
 from quiz_app.training.examples import DIGITS, SETS
 from quiz_app.training.planes import TITLES
@@ -36,12 +37,11 @@ class NetworkChoices:
 
     def missing(self, names: Iterable[str]) -> list[str]:
         """The functions that these need and that are not written yet, each once."""
-        needed = dict.fromkeys(function for name in names for function in self._shelf.needs(name))
-        return [name for name in needed if self._open is not None and name not in self._open]
+        return missing(needed_by(names, self._shelf), self._open)
 
     def assignments_of(self, names: Iterable[str]) -> set[str]:
         """The assignments whose functions these call."""
-        return {function.partition(".")[0] for name in names for function in self._shelf.needs(name)}
+        return {function.partition(".")[0] for function in needed_by(names, self._shelf)}
 
     def title(self, name: str) -> str:
         """How a part is called, with a lock where a function is missing."""

@@ -1,14 +1,15 @@
-"""What cannot be used yet and which functions open it, and what of the course's stands in."""
+"""What is being checked, what cannot be used yet and which functions open it, and what of the course's stands in."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import streamlit as st
 
 from grader.report.listing import listed
 from quiz_app import laboratory_session as laboratory
 from quiz_app import look, session
+from quiz_app.student_work import StudentWork
 
 
 def say_what_is_locked(functions: Iterable[str], what: str = "this page calls") -> None:
@@ -33,6 +34,13 @@ def say_what_is_locked(functions: Iterable[str], what: str = "this page calls") 
                     icon=":material/edit:",
                     query_params={"assignment": name, "step": own[0]},
                 )
+
+
+def say_what_is_checked(works: Collection[StudentWork], then: str = "What passes is unlocked.") -> None:
+    """Which files are being checked, and what becomes possible `then`; without any nothing is said."""
+    if works:
+        names = ", ".join(look.plain(work.name) for work in works)
+        st.info(f"Being checked: {names}. {then}", icon=":material/hourglass_top:")
 
 
 def say_what_stands_in(functions: Iterable[str], what: str) -> None:

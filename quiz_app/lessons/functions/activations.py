@@ -11,6 +11,7 @@ from quiz_app import look
 from quiz_app.charts.activation import Curve, activation_chart, asked, in_words, layers_chart, left_in_words
 from quiz_app.laboratory.assembling import Shelf
 from quiz_app.laboratory.blocks import Block
+from quiz_app.laboratory.openings import missing
 from quiz_app.lessons.functions.asking import FilesToAsk, arguments_of, settings_of
 from quiz_app.training.program import ENGINE
 
@@ -20,7 +21,7 @@ def draw(shelf: Shelf, usable: set[str] | None, asked_of: FilesToAsk) -> None:
     known = {name: block for name, block in shelf.blocks.items() if block.is_activation and _of_students(block)}
 
     def locked(name: str) -> list[str]:
-        return [need for need in shelf.needs(name) if usable is not None and need not in usable]
+        return missing(shelf.needs(name), usable)
 
     def title(name: str) -> str:
         return f"🔒 {known[name].title}" if locked(name) else known[name].title.replace("_", " ")

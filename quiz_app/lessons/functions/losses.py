@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from grader.sandbox import Chunk
 from quiz_app.laboratory.assembling import Shelf
 from quiz_app.laboratory.blocks import Block, Loss
+from quiz_app.laboratory.openings import missing, needed_by
 from quiz_app.lessons.functions.asking import FilesToAsk, arguments_of
 
 REACH, POINTS = 6.0, 121
@@ -98,8 +99,7 @@ def of_an_error(loss: Loss, asked: FilesToAsk, settings: dict[str, float]) -> Pu
 
 def locked(shelf: Shelf, usable: set[str] | None, *names: str) -> list[str]:
     """The functions that these need and that do not pass yet."""
-    needs = dict.fromkeys(need for name in names for need in shelf.needs(name))
-    return [need for need in needs if usable is not None and need not in usable]
+    return missing(needed_by(names, shelf), usable)
 
 
 def _loss_and_gradient(

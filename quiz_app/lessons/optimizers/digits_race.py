@@ -10,7 +10,7 @@ from quiz_app import laboratory_session as laboratory
 from quiz_app import look, session, training_session
 from quiz_app.laboratory.assembling import Shelf
 from quiz_app.laboratory.experiment import Experiment, unpacked
-from quiz_app.laboratory.openings import names_in
+from quiz_app.laboratory.openings import called_by, missing
 from quiz_app.laboratory.parts import Part
 from quiz_app.lessons.optimizers.digits_chart import losses_chart
 from quiz_app.lessons.optimizers.on_digits import EXAMPLES, UNITS, experiments, places, surprise
@@ -34,8 +34,7 @@ def draw(shelf: Shelf, parts: Sequence[Part], passing: set[str] | None) -> None:
         training_session.prepare()
     view = run.view if run else None
     lanes = _lanes(shelf, parts, _before(view))
-    needed = [name for one in lanes.values() for part in names_in(one, shelf) for name in shelf.needs(part)]
-    locked = [name for name in dict.fromkeys(needed) if passing is not None and name not in passing]
+    locked = missing((name for one in lanes.values() for name in called_by(one, shelf)), passing)
     say_what_is_locked([name for name in locked if name not in shelf.optimizers], "the network calls")
 
     def start(until: Until | None) -> None:

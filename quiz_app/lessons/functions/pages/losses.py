@@ -19,7 +19,7 @@ from quiz_app.lessons.functions.loss_charts import (
 from quiz_app.lessons.functions.losses import Pull, locked, of_an_error, sure_and_wrong
 from quiz_app.training.program import ENGINE
 from quiz_app.views import whose_files
-from quiz_app.views.locked import say_what_is_locked
+from quiz_app.views.locked import say_what_is_checked, say_what_is_locked
 
 
 def asked_for(losses: Sequence[Loss], ask: Callable[[Loss], Pull | str | None]) -> list[Pull]:
@@ -98,8 +98,8 @@ look.page(
     "Losses",
     "A loss says how wrong a network is, and its gradient how hard that pulls. Guess first: a network is sure, and "
     "wrong. By which loss does it learn more?",
+    wide=True,
 )
-st.html("<style>.stMainBlockContainer{max-width:72rem}</style>")
 mine = whose_files.draw()
 works = session.all_work()
 shelf = laboratory.at_hand()
@@ -108,8 +108,7 @@ asked = FilesToAsk(works, {} if mine else dict(laboratory.course_files()))
 drawn = {name: loss for name, loss in shelf.losses.items() if loss.takes_output}
 checking = [work for work in works.values() if mine and work.status == "checking"]
 if checking:
-    names = ", ".join(look.plain(work.name) for work in checking)
-    st.info(f"Being checked: {names}. What passes is unlocked.", icon=":material/hourglass_top:")
+    say_what_is_checked(checking)
 else:
     say_what_is_locked(locked(shelf, usable, *drawn))
 draw_sure_and_wrong()

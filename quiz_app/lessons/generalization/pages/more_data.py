@@ -6,13 +6,13 @@ from quiz_app import laboratory_session as laboratory
 from quiz_app import look, session, training_session
 from quiz_app.charts.more_data import cures_chart
 from quiz_app.laboratory.more_data import ALL, FEW, STEPS, UNITS, cures, in_words
-from quiz_app.laboratory.openings import names_in
+from quiz_app.laboratory.openings import called_by, missing
 from quiz_app.lessons.generalization import LESSON
 from quiz_app.runs.download import at_hand
 from quiz_app.runs.job import Job, Until
 from quiz_app.runs.progress import RunView
 from quiz_app.views import trials_live, whose_files
-from quiz_app.views.locked import say_what_is_locked, say_what_stands_in
+from quiz_app.views.locked import say_what_is_checked, say_what_is_locked, say_what_stands_in
 from quiz_app.views.run_buttons import draw_buttons
 from quiz_app.views.training_live import Words, show
 
@@ -45,17 +45,14 @@ if current is None:
     training_session.prepare()
 view = current.view if current else None
 known = cures(shelf, all_digits=everything)
-needs = {
-    cure.title: {name for part in names_in(cure.experiment, shelf) for name in shelf.needs(part)} for cure in known
-}
-usable = [cure for cure in known if passing is None or needs[cure.title] <= passing]
+needs = {cure.title: called_by(cure.experiment, shelf) for cure in known}
+usable = [cure for cure in known if not missing(needs[cure.title], passing)]
 checking = [work for work in works.values() if mine and work.status == "checking"]
 if checking:
-    names = ", ".join(look.plain(work.name) for work in checking)
-    st.info(f"Being checked: {names}. What passes is unlocked.", icon=":material/hourglass_top:")
+    say_what_is_checked(checking)
 else:
     called = sorted({name for needed in needs.values() for name in needed})
-    say_what_is_locked([name for name in called if passing is not None and name not in passing], "the cures call")
+    say_what_is_locked(missing(called, passing), "the cures call")
     say_what_stands_in(called, "a cure")
 st.caption(
     f"All of them: {UNITS} hidden units, the same first weights, {STEPS:,} steps. "

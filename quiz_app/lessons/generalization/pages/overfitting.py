@@ -5,7 +5,7 @@ import streamlit as st
 from quiz_app import laboratory_session as laboratory
 from quiz_app import look, session, training_session
 from quiz_app.laboratory.experiment import packed
-from quiz_app.laboratory.openings import names_in
+from quiz_app.laboratory.openings import called_by, missing
 from quiz_app.lessons.generalization import LESSON
 from quiz_app.lessons.generalization.overfitting import EXAMPLES, Cures, Switches, curves, experiments, in_words
 from quiz_app.lessons.generalization.overfitting_chart import curves_chart
@@ -13,7 +13,7 @@ from quiz_app.runs.job import Job, Until
 from quiz_app.runs.progress import RunView
 from quiz_app.runs.run import Run
 from quiz_app.views import training_live, whose_files
-from quiz_app.views.locked import say_what_is_locked
+from quiz_app.views.locked import say_what_is_checked, say_what_is_locked
 from quiz_app.views.run_buttons import draw_buttons
 
 SECONDS = 5.0  # that the longest training takes, so that one sees it bend
@@ -23,7 +23,7 @@ SHARES = (0.2, 0.35, 0.5, 0.65, 0.8)
 
 def cure(label: str, name: str) -> bool:
     """A switch, locked where a function that it needs does not pass yet."""
-    lacking = bool(name) and any(usable is not None and need not in usable for need in shelf.needs(name))
+    lacking = bool(name) and bool(missing(shelf.needs(name), usable))
     return st.toggle(f"🔒 {label}" if lacking else label, key=f"overfitting-{label}", disabled=lacking or not name)
 
 
@@ -84,8 +84,8 @@ look.page(
     "Overfitting",
     "A network learns 200 handwritten digits by heart. What does it know of digits that it has not seen, when should "
     "it have stopped, and which of your cures helps?",
+    wide=True,
 )
-st.html("<style>.stMainBlockContainer{max-width:72rem}</style>")
 mine = whose_files.draw()
 works = session.all_work()
 usable = laboratory.usable(works)
@@ -99,8 +99,7 @@ checking = [work for work in works.values() if mine and work.status == "checking
 right, left = st.columns([2, 5], gap="medium")
 with right:
     chosen = experiments(shelf, cures, draw_switches())
-    needed = [name for one in chosen.values() for part in names_in(one, shelf) for name in shelf.needs(part)]
-    locked = [name for name in dict.fromkeys(needed) if usable is not None and name not in usable]
+    locked = missing((name for one in chosen.values() for name in called_by(one, shelf)), usable)
 set_up = [packed(one) for one in chosen.values()]
 before = st.session_state.setdefault("overfitting-set-up", set_up)
 if before != set_up:
@@ -110,8 +109,7 @@ if before != set_up:
         st.rerun()
 with left:
     if checking:
-        names = ", ".join(look.plain(work.name) for work in checking)
-        st.info(f"Being checked: {names}. What passes is unlocked.", icon=":material/hourglass_top:")
+        say_what_is_checked(checking)
     else:
         say_what_is_locked(locked)
     draw_buttons(run, view.status if view else "", start, able=not locked, key="overfitting-controls")

@@ -4,20 +4,19 @@ import streamlit as st
 
 from quiz_app import laboratory_session as laboratory
 from quiz_app import look, session
+from quiz_app.laboratory.openings import missing
 from quiz_app.lessons.optimizers import LESSON, digits_race, racing
 from quiz_app.lessons.optimizers.landscapes import LANDSCAPES
 from quiz_app.views import whose_files
-from quiz_app.views.locked import say_what_is_locked, say_what_stands_in
-
-_WIDE = "<style>.stMainBlockContainer{max-width:72rem}</style>"
+from quiz_app.views.locked import say_what_is_checked, say_what_is_locked, say_what_stands_in
 
 session.choose_assignment(LESSON.assignment)
 look.page(
     "Race",
     "Your optimizers go down the same hill from the same place, each with a rate that suits it. Who arrives first, "
     "and by which way?",
+    wide=True,
 )
-st.html(_WIDE)
 left, right = st.columns([3, 2], gap="medium")
 with right:
     mine = whose_files.draw()
@@ -39,12 +38,9 @@ with left:
     )
     st.caption(LANDSCAPES[landscape].about)
 if checking:
-    names = ", ".join(look.plain(work.name) for work in checking)
-    st.info(f"Being checked: {names}. What passes can race.", icon=":material/hourglass_top:")
+    say_what_is_checked(checking, "What passes can race.")
 else:
-    say_what_is_locked(
-        [name for name in shelf.optimizers if passing is not None and name not in passing], "the race lacks"
-    )
+    say_what_is_locked(missing(shelf.optimizers, passing), "the race lacks")
     say_what_stands_in(shelf.optimizers, "the race")
 if racers:
     racing.draw(landscape, racers, racing.RaceFiles(works, dict(laboratory.files([part.name for part in racers]))))
