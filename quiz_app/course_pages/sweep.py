@@ -13,7 +13,7 @@ from quiz_app.runs.job import Job, Until
 from quiz_app.runs.progress import RunView
 from quiz_app.views import trials_live, whose_files
 from quiz_app.views.locked import say_what_is_checked, say_what_is_locked, say_what_stands_in
-from quiz_app.views.run_buttons import draw_buttons
+from quiz_app.views.run_buttons import draw_buttons, say_news
 from quiz_app.views.training_live import Words, show
 
 SECONDS = (20, 60, 180, 300)
@@ -103,7 +103,7 @@ def start(until: Until | None) -> None:
 
 ready = able and not checking and not set(needed) & set(locked)
 draw_buttons(current, view.status if view else "", start, able=ready, key="sweep-controls", whole=True)
-trials_live.say_news("sweep")
+say_news("sweep")
 if current is not None and view is not None:
     trials_live.draw_live(current, view, draw_trials)
 for work in checking:

@@ -28,13 +28,8 @@ Say = Callable[[Sequence[Lane], Sequence[LaneView]], Sequence[str]]
 def draw(run: Run, drawn: RunView, say: Say) -> None:
     """Redrawn while it goes on. `drawn` as in `training_live.draw`; `say`: sentences about what was measured."""
     words = training_live.Words()
-    interval = 2 * training_live.LIVE_SECONDS if training_live.live(drawn) else training_live.QUIET_SECONDS
 
-    @st.fragment(run_every=interval)
-    def often() -> None:
-        view = run.view
-        if training_live.outdated(drawn, view):
-            st.rerun()
+    def often(view: RunView) -> None:
         if view.message:
             st.error(look.plain(view.message))
         st.header(look.plain(_sentence_case(subject(view.job.lanes))), anchor=False)
@@ -44,7 +39,7 @@ def draw(run: Run, drawn: RunView, say: Say) -> None:
         if view.status == "ended":
             _say_more(view, say)
 
-    often()
+    training_live.redraw(run, drawn, often, seconds=2 * training_live.LIVE_SECONDS)
 
 
 def draw_earlier(views: Sequence[RunView], say: Say) -> None:

@@ -14,7 +14,7 @@ from quiz_app.runs.progress import RunView
 from quiz_app.runs.run import Run
 from quiz_app.training.examples import Examples
 from quiz_app.views.laboratory_flow import draw_flow
-from quiz_app.views.training_live import LIVE_SECONDS, QUIET_SECONDS, Words, live, outdated, show
+from quiz_app.views.training_live import LIVE_SECONDS, QUIET_SECONDS, Words, live, redraw, show
 
 COLUMNS = 12  # of blocks whose units are drawn
 
@@ -40,15 +40,11 @@ class Live:
             return
         data = laboratory.data_of(unpacked(drawn.job.lanes[0].experiment))
 
-        @st.fragment(run_every=_pace(drawn))
-        def often() -> None:
-            view = run.view
-            if outdated(drawn, view):
-                st.rerun()
+        def often(view: RunView) -> None:
             _draw_data(data, view.picture, _said(view))
             _draw_state(view)
 
-        often()
+        redraw(run, drawn, often)
 
     def draw_curves(self) -> None:
         """The loss, and beside it the accuracy."""

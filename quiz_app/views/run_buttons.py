@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from quiz_app import look, training_session
 from quiz_app.runs.job import Until
 from quiz_app.runs.run import Run
 
@@ -60,3 +61,9 @@ def draw_buttons(
             )
         if more is not None:
             more()
+
+
+def say_news(kind: training_session.Kind) -> None:
+    """What became of a run that is gone, and why one could not begin."""
+    for news in filter(None, (training_session.lost(kind), training_session.refusal())):
+        st.info(look.plain(news), icon=":material/history:")

@@ -47,6 +47,34 @@ def outdated(drawn: RunView, view: RunView) -> bool:
     return _state(view) != _state(drawn) or (not live(view) and view is not drawn)
 
 
+def redraw(
+    run: Run,
+    drawn: RunView,
+    draw: Callable[[RunView], None],
+    *,
+    seconds: float = LIVE_SECONDS,
+    is_outdated: Callable[[RunView, RunView], bool] = outdated,
+) -> None:
+    """Draws a part of the page again and again while a run goes on, and the page anew when it is outdated.
+
+    Args:
+        run: what goes on.
+        drawn: the view that the page's buttons were drawn from.
+        draw: draws the part.
+        seconds: between two pictures of a run that goes on.
+        is_outdated: whether a page drawn from the first view is to be drawn anew for the second.
+    """
+
+    @st.fragment(run_every=seconds if live(drawn) else QUIET_SECONDS)
+    def often() -> None:
+        view = run.view
+        if is_outdated(drawn, view):
+            st.rerun()
+        draw(view)
+
+    often()
+
+
 def draw(run: Run, drawn: RunView, draw_way_on: Callable[[], None]) -> None:
     """The loss as it falls, four times a second, and the ball beside it.
 
@@ -59,11 +87,7 @@ def draw(run: Run, drawn: RunView, draw_way_on: Callable[[], None]) -> None:
     words, curve = Words(), LossPicture()
     _draw_end(drawn, draw_way_on)
 
-    @st.fragment(run_every=LIVE_SECONDS if live(drawn) else QUIET_SECONDS)
-    def often() -> None:
-        view = run.view
-        if outdated(drawn, view):
-            st.rerun()
+    def often(view: RunView) -> None:
         _draw_progress(run, view)
         wide, narrow = st.columns([7, 3])
         with wide:
@@ -71,7 +95,7 @@ def draw(run: Run, drawn: RunView, draw_way_on: Callable[[], None]) -> None:
         with narrow:
             _draw_ball(view.lane, before)
 
-    often()
+    redraw(run, drawn, often)
 
 
 def draw_insights(run: Run, drawn: RunView) -> None:

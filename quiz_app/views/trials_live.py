@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from quiz_app import look, session, training_session
+from quiz_app import look, session
 from quiz_app.laboratory.experiment import Experiment, unpacked
 from quiz_app.runs.progress import RunView
 from quiz_app.runs.run import Run
@@ -25,20 +25,15 @@ def at_once() -> int:
 def draw_live(run: Run, drawn: RunView, draw: Draw) -> None:
     """What `draw` draws of the run's view, again and again while it goes on."""
     words = training_live.Words()
-    interval = 2 * training_live.LIVE_SECONDS if training_live.live(drawn) else training_live.QUIET_SECONDS
 
-    @st.fragment(run_every=interval)
-    def often() -> None:
-        view = run.view
-        if _outdated(drawn, view):
-            st.rerun()
+    def often(view: RunView) -> None:
         if view.message:
             st.error(look.plain(view.message))
         draw(view, words)
         for message in dict.fromkeys(lane.message for lane in view.lanes if lane.outcome == "failed"):
             st.warning(look.plain(message), icon=":material/error:")
 
-    often()
+    training_live.redraw(run, drawn, often, seconds=2 * training_live.LIVE_SECONDS, is_outdated=_outdated)
 
 
 def _outdated(drawn: RunView, view: RunView) -> bool:
@@ -54,9 +49,3 @@ def experiments_of(view: RunView) -> list[Experiment]:
 def ended(view: RunView) -> int:
     """How many trials have come to an end."""
     return sum(bool(lane.step) and lane.outcome != "running" for lane in view.lanes)
-
-
-def say_news(kind: training_session.Kind) -> None:
-    """What became of a run that is gone, and why one could not begin."""
-    for news in filter(None, (training_session.lost(kind), training_session.refusal())):
-        st.info(look.plain(news), icon=":material/history:")

@@ -9,7 +9,7 @@ import streamlit as st
 from quiz_app import laboratory_session as laboratory
 from quiz_app import look, session, training_session
 from quiz_app.laboratory.assembling import Shelf
-from quiz_app.laboratory.experiment import Experiment, unpacked
+from quiz_app.laboratory.experiment import Experiment
 from quiz_app.laboratory.openings import called_by, missing
 from quiz_app.laboratory.parts import Part
 from quiz_app.lessons.optimizers.digits_chart import losses_chart
@@ -21,7 +21,8 @@ from quiz_app.runs.progress import LaneView, RunView
 from quiz_app.runs.run import Run
 from quiz_app.views import training_live
 from quiz_app.views.locked import say_what_is_locked
-from quiz_app.views.run_buttons import draw_buttons
+from quiz_app.views.run_buttons import draw_buttons, say_news
+from quiz_app.views.trials_live import experiments_of
 from quiz_app.views.whole_number import whole_number
 
 USUAL_EPOCHS = 8
@@ -47,8 +48,7 @@ def draw(shelf: Shelf, parts: Sequence[Part], passing: set[str] | None) -> None:
     if len(lanes) == 1 and not locked:
         st.caption("A race takes two at least: write, or choose, another optimizer.")
     draw_buttons(run, view.status if view else "", start, able=able, key="race-controls")
-    for lost in filter(None, (training_session.lost("race"), training_session.refusal())):
-        st.info(look.plain(lost), icon=":material/history:")
+    say_news("race")
     if run is not None and view is not None:
         _draw_live(run, view)
 
@@ -92,11 +92,7 @@ def _draw_live(run: Run, drawn: RunView) -> None:
     """The curves and who is where, redrawn while it goes on."""
     words = training_live.Words()
 
-    @st.fragment(run_every=training_live.LIVE_SECONDS if training_live.live(drawn) else training_live.QUIET_SECONDS)
-    def often() -> None:
-        view = run.view
-        if training_live.outdated(drawn, view):
-            st.rerun()
+    def often(view: RunView) -> None:
         if view.message:
             st.error(look.plain(view.message))
         training_live.show(losses_chart(view.lanes, dark=look.dark()), words, "race")
@@ -106,20 +102,16 @@ def _draw_live(run: Run, drawn: RunView) -> None:
         if view.description:
             st.caption(look.plain(f"On {view.description}. They take turns, so that all see the same images."))
 
-    often()
+    training_live.redraw(run, drawn, often)
 
 
 def _by_optimizer(view: RunView) -> dict[str, LaneView]:
     return {
-        one.optimizer.use: lane for one, lane in zip(_experiments(view), view.lanes, strict=True) if one.optimizer
+        one.optimizer.use: lane for one, lane in zip(experiments_of(view), view.lanes, strict=True) if one.optimizer
     }
 
 
 def _before(view: RunView | None) -> dict[str, float]:
     """The rates of the race that is shown, by optimizer."""
-    found = _experiments(view) if view else []
+    found = experiments_of(view) if view else []
     return {one.optimizer.use: one.learning_rate for one in found if one.optimizer}
-
-
-def _experiments(view: RunView) -> list[Experiment]:
-    return [unpacked(lane.experiment) for lane in view.job.lanes]

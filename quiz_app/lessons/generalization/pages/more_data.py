@@ -13,7 +13,7 @@ from quiz_app.runs.job import Job, Until
 from quiz_app.runs.progress import RunView
 from quiz_app.views import trials_live, whose_files
 from quiz_app.views.locked import say_what_is_checked, say_what_is_locked, say_what_stands_in
-from quiz_app.views.run_buttons import draw_buttons
+from quiz_app.views.run_buttons import draw_buttons, say_news
 from quiz_app.views.training_live import Words, show
 
 SLICE_SECONDS = 60.0  # as long as the sandbox may need to take in the largest set
@@ -77,7 +77,7 @@ def start(until: Until | None) -> None:
 
 able = not checking and bool(usable) and usable[0] is known[0]
 draw_buttons(current, view.status if view else "", start, able=able, key="cures-controls", whole=True)
-trials_live.say_news("cures")
+say_news("cures")
 if current is not None and view is not None:
     trials_live.draw_live(current, view, draw_cures)
 for work in checking:

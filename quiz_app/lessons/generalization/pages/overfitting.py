@@ -14,7 +14,7 @@ from quiz_app.runs.progress import RunView
 from quiz_app.runs.run import Run
 from quiz_app.views import training_live, whose_files
 from quiz_app.views.locked import say_what_is_checked, say_what_is_locked
-from quiz_app.views.run_buttons import draw_buttons
+from quiz_app.views.run_buttons import draw_buttons, say_news
 
 SECONDS = 5.0  # that the longest training takes, so that one sees it bend
 STRENGTHS = (0.001, 0.003, 0.01, 0.03, 0.1)
@@ -60,11 +60,7 @@ def draw_live(run: Run, drawn: RunView) -> None:
     """The curves, and in words what they say, redrawn while it goes on."""
     words = training_live.Words()
 
-    @st.fragment(run_every=training_live.LIVE_SECONDS if training_live.live(drawn) else training_live.QUIET_SECONDS)
-    def often() -> None:
-        view = run.view
-        if training_live.outdated(drawn, view):
-            st.rerun()
+    def often(view: RunView) -> None:
         found = [curves(lane) for lane in view.lanes]
         training_live.show(curves_chart(found, dark=look.dark()), words, "overfitting")
         for lane in view.lanes:
@@ -76,7 +72,7 @@ def draw_live(run: Run, drawn: RunView) -> None:
             "back; both networks begin with the same weights."
         )
 
-    often()
+    training_live.redraw(run, drawn, often)
 
 
 session.choose_assignment(LESSON.assignment)
@@ -113,8 +109,7 @@ with left:
     else:
         say_what_is_locked(locked)
     draw_buttons(run, view.status if view else "", start, able=not locked, key="overfitting-controls")
-    for lost in filter(None, (training_session.lost("overfitting"), training_session.refusal())):
-        st.info(look.plain(lost), icon=":material/history:")
+    say_news("overfitting")
     if run is not None and view is not None:
         draw_live(run, view)
     else:
