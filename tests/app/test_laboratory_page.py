@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
+from app_steps import button, checked, solve, until
 from streamlit.testing.v1 import AppTest
 
 from quiz_app import training_session
@@ -17,7 +15,6 @@ from quiz_app.laboratory.experiment import Chosen, Experiment, packed, unpacked
 from quiz_app.runs.run import Run
 
 OpenPage = Callable[..., AppTest]
-SECONDS = 120.0
 SMALL = Experiment(blocks=(Chosen("linear", units=4), Chosen("relu")), epochs=3, examples=40)
 
 
@@ -27,34 +24,12 @@ def _runs_end(app_folder: Path) -> Iterator[None]:
     training_session.runs().close()
 
 
-def solve(folder: Path, assignment: str) -> None:
-    name = f"{assignment}.py"
-    shutil.copy(folder / "solutions" / assignment / name, folder / "exercises" / name)
-
-
-def checked(page: AppTest) -> AppTest:
-    """The page once all files have been checked."""
-    for work in page.session_state["student_works"].values():
-        work.wait(SECONDS)
-    page.run()
-    assert not page.exception
-    return page
-
-
-def button(page: AppTest, label: str) -> Any:
-    return next(one for one in page.button if one.label == label)
-
-
 def started_and_ended(page: AppTest) -> Run:
     button(page, "Start").click().run()
     assert not page.exception
-    deadline = time.monotonic() + SECONDS
     run = training_session.runs().find(page.session_state["run-experiment"], "test")
     assert run is not None
-    while run.view.status != "ended":
-        assert time.monotonic() < deadline
-        page.run()
-    page.run()
+    until(page, lambda: run.view.status == "ended").run()
     assert not page.exception
     return run
 

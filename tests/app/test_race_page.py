@@ -2,56 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
-import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
+from app_steps import button, checked, links_of, solve, told, until
 from streamlit.testing.v1 import AppTest
-from submissions import ROOT
 
 from quiz_app import training_session
 
 OpenPage = Callable[..., AppTest]
-SECONDS = 120.0
-
-
-def solve(folder: Path, *assignments: str) -> None:
-    for assignment in assignments:
-        name = f"{assignment}.py"
-        shutil.copy(ROOT / "solutions" / assignment / name, folder / "exercises" / name)
-
-
-def checked(page: AppTest) -> AppTest:
-    """The page once all files have been checked."""
-    for work in page.session_state["student_works"].values():
-        work.wait(SECONDS)
-    page.run()
-    assert not page.exception
-    return page
-
-
-def until(page: AppTest, seen: Callable[[], bool]) -> AppTest:
-    deadline = time.monotonic() + SECONDS
-    while not seen():
-        assert time.monotonic() < deadline
-        page.run()
-        assert not page.exception
-    return page
-
-
-def told(page: AppTest) -> str:
-    shown = [*page.markdown, *page.info, *page.caption, *page.warning]
-    return "\n".join(one.value.replace("\\", "") for one in shown)
-
-
-def links_of(page: AppTest) -> list[str]:
-    return [link.proto.label.replace("\\", "") for link in page.get("page_link")]
-
-
-def start(page: AppTest) -> Any:
-    return next(one for one in page.button if one.label == "Start")
 
 
 def test_nothing_is_written_yet_and_the_locks_say_what_opens_them(open_page: OpenPage) -> None:
@@ -67,7 +26,7 @@ def test_who_is_written_races_and_who_is_not_is_locked(open_page: OpenPage, app_
     page = checked(open_page("race"))
     page = until(page, lambda: "update, rate 0.018: arrives after 105 steps" in told(page))
     assert [label.partition(" of ")[0] for label in links_of(page)] == ["Write momentum, rmsprop and adam"]
-    assert start(page).disabled
+    assert button(page, "Start").disabled
     assert "A race takes two at least" in told(page)
 
 
@@ -89,7 +48,7 @@ def test_all_of_them_race_and_the_race_on_digits_comes_back(open_page: OpenPage,
     page.checkbox(key="race-optimizers.adam-twin").check().run()
     page = until(page, lambda: "Without its correction adam lurches" in told(page))
     page.number_input(key="race-epochs").set_value(1).run()
-    start(page).click().run()
+    button(page, "Start").click().run()
     run = training_session.runs().find(page.session_state["run-race"], "test")
     assert run is not None
     until(page, lambda: run.view.status == "ended")

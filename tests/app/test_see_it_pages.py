@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
+from app_steps import button, checked, solve, until
 from streamlit.testing.v1 import AppTest
 
 from quiz_app import training_session
@@ -19,7 +18,6 @@ from quiz_app.lessons.generalization.overfitting import Curves
 from quiz_app.lessons.generalization.overfitting import in_words as overfitting_in_words
 
 OpenPage = Callable[..., AppTest]
-SECONDS = 120.0
 
 
 @pytest.fixture(autouse=True)
@@ -28,22 +26,9 @@ def _runs_end(app_folder: Path) -> Iterator[None]:
     training_session.runs().close()
 
 
-def solve(folder: Path, *assignments: str) -> None:
-    for name in assignments:
-        shutil.copy(folder / "solutions" / name / f"{name}.py", folder / "exercises" / f"{name}.py")
-
-
 def asked(page: AppTest) -> AppTest:
     """The page once all files have been checked and all questions are answered."""
-    for work in page.session_state["student_works"].values():
-        work.wait(SECONDS)
-    page.run()
-    deadline = time.monotonic() + SECONDS
-    while any("Asking your functions" in one.value for one in page.caption):
-        assert time.monotonic() < deadline
-        page.run()
-    assert not page.exception
-    return page
+    return until(checked(page), lambda: not any("Asking your functions" in one.value for one in page.caption))
 
 
 def said(page: AppTest) -> str:
@@ -83,20 +68,17 @@ def test_what_cures_are_there_is_locked_until_it_is_written(open_page: OpenPage,
     solve(app_folder, "backprop")
     page = asked(open_page("overfitting"))
     assert [switch.disabled for switch in page.toggle] == [True] * 3
-    assert not next(one for one in page.button if one.label == "Start").disabled
+    assert not button(page, "Start").disabled
 
 
 def test_a_cure_is_trained_beside_the_network_without_one(open_page: OpenPage, app_folder: Path) -> None:
     solve(app_folder, "backprop", "generalization")
     page = asked(open_page("overfitting"))
     page.toggle(key="overfitting-Stop in time").set_value(True).run()
-    next(one for one in page.button if one.label == "Start").click().run()
+    button(page, "Start").click().run()
     run = training_session.runs().find(page.session_state["run-overfitting"], "test")
     assert run is not None
-    deadline = time.monotonic() + SECONDS
-    while run.view.status != "ended":
-        assert time.monotonic() < deadline
-        page.run()
+    until(page, lambda: run.view.status == "ended")
     assert [lane.label for lane in run.view.lanes] == ["without a cure", "with yours"]
     without, cured = run.view.lanes
     assert "Stopped by the stop rule" in cured.message

@@ -2,60 +2,24 @@
 
 from __future__ import annotations
 
-import shutil
-import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
+from app_steps import button, checked, links_of, solve, told, until
 from streamlit.testing.v1 import AppTest
-from submissions import ROOT
 
 from quiz_app import training_session
 from quiz_app.laboratory import more_data
 from quiz_app.runs.progress import RunView
 
 OpenPage = Callable[..., AppTest]
-SECONDS = 120.0
-
-
-def solve(folder: Path, *assignments: str) -> None:
-    for assignment in assignments:
-        name = f"{assignment}.py"
-        shutil.copy(ROOT / "solutions" / assignment / name, folder / "exercises" / name)
-
-
-def checked(page: AppTest) -> AppTest:
-    """The page once all files have been checked."""
-    for work in page.session_state["student_works"].values():
-        work.wait(SECONDS)
-    page.run()
-    assert not page.exception
-    return page
-
-
-def told(page: AppTest) -> str:
-    shown = [*page.markdown, *page.info, *page.caption, *page.warning]
-    return "\n".join(one.value.replace("\\", "") for one in shown)
-
-
-def links_of(page: AppTest) -> list[str]:
-    return [link.proto.label.replace("\\", "") for link in page.get("page_link")]
-
-
-def button(page: AppTest, label: str) -> Any:
-    return next(one for one in page.button if one.label == label)
 
 
 def run_to_its_end(page: AppTest, kind: str) -> RunView:
     run = training_session.runs().find(page.session_state[f"run-{kind}"], "test")
     assert run is not None
-    deadline = time.monotonic() + SECONDS
-    while run.view.status != "ended":
-        assert time.monotonic() < deadline
-        page.run()
-    page.run()
+    until(page, lambda: run.view.status == "ended").run()
     assert not page.exception
     return run.view
 
