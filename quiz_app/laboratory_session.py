@@ -160,11 +160,17 @@ def unlocked() -> bool:
     return session.course().laboratory.unlocked and not kit.is_kit(session.course())
 
 
-def stand_ins(functions: Iterable[str]) -> list[str]:
-    """The assignments of which the course's file is used, since one of these functions does not pass yet."""
+def standing_in(functions: Iterable[str]) -> list[str]:
+    """Those of these functions that do not pass yet, where the course's stand in for them."""
     if whose() == COURSE or not unlocked():
         return []
-    lacking = set(functions) - written(session.all_work())
+    passing = written(session.all_work())
+    return [name for name in dict.fromkeys(functions) if name not in passing]
+
+
+def stand_ins(functions: Iterable[str]) -> list[str]:
+    """The assignments of which the course's file is used, since one of these functions does not pass yet."""
+    lacking = standing_in(functions)
     return [name for name in session.course().assignments if any(_of(each) == name for each in lacking)]
 
 

@@ -20,6 +20,12 @@ def solve(folder: Path, *assignments: str) -> None:
         shutil.copy(ROOT / "solutions" / name / f"{name}.py", folder / "exercises" / f"{name}.py")
 
 
+def unlock(folder: Path) -> None:
+    """The instructor of this course folder has unlocked the laboratory."""
+    file = folder / "course.toml"
+    file.write_text(file.read_text().replace("unlocked = false", "unlocked = true"))
+
+
 def checked(page: AppTest) -> AppTest:
     """The page once all files have been checked."""
     for work in page.session_state["student_works"].values():

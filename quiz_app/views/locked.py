@@ -30,10 +30,16 @@ def say_what_is_locked(functions: Iterable[str], what: str = "this page calls") 
             if own := [function.partition(".")[2] for function in missing if function.startswith(f"{name}.")]:
                 st.page_link(
                     "course_pages/my_steps.py",
-                    label=look.plain(f"Write {listed(own)} of {assignment.title}"),
+                    label=look.plain(f"Write {listed(own)} of {assignment.title}{_where(name)}"),
                     icon=":material/edit:",
                     query_params={"assignment": name, "step": own[0]},
                 )
+
+
+def _where(assignment: str) -> str:
+    """In which file, in words; "" where there is none yet."""
+    name = session.work_of(assignment).name
+    return f", in {name}" if name else ""
 
 
 def say_what_is_checked(works: Collection[StudentWork], then: str = "What passes is unlocked.") -> None:
@@ -52,5 +58,16 @@ def say_what_stands_in(functions: Iterable[str], what: str) -> None:
                 f"Your instructor has unlocked the laboratory. Not all that {what} calls is yours: the course's "
                 f"functions of {titles} stand in, since not all of yours that it needs pass yet."
             ),
+            icon=":material/lock_open:",
+        )
+
+
+def say_which_stand_in(functions: Iterable[str]) -> None:
+    """Which of these functions are the course's, where each is asked by itself."""
+    if names := laboratory.standing_in(functions):
+        shown = listed(f"`{name.partition('.')[2]}`" for name in names)
+        st.info(
+            f"Your instructor has unlocked the laboratory. {shown}: the course's, until yours "
+            f"{'passes' if len(names) == 1 else 'pass'}.",
             icon=":material/lock_open:",
         )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from app_steps import button, checked, solve, until
+from app_steps import button, checked, links_of, solve, told, unlock, until
 from streamlit.testing.v1 import AppTest
 
 from quiz_app import training_session
@@ -31,37 +31,67 @@ def asked(page: AppTest) -> AppTest:
     return until(checked(page), lambda: not any("Asking your functions" in one.value for one in page.caption))
 
 
-def said(page: AppTest) -> str:
-    return " ".join(one.value for one in page.markdown).replace("\\", "")
-
-
 def test_an_activation_is_drawn_from_the_students_own_code(open_page: OpenPage, app_folder: Path) -> None:
     solve(app_folder, "functions")
     page = asked(open_page("activations"))
-    assert "It keeps at most 0.25 of a gradient" in said(page)
-    assert "20 such layers leave 7e-15 of a gradient" in said(page)
+    assert "It keeps at most 0.25 of a gradient" in told(page)
+    assert "20 such layers leave 7e-15 of a gradient" in told(page)
     page.button_group(key="activation").set_value("functions.relu").run()
-    assert any("`dL_dz2`" in one.value for one in page.info)  # the way back through it, of another lesson
+    assert any(
+        label.startswith("Write dL_dz2 of") for label in links_of(page)
+    )  # the way back through it, of another lesson
 
 
 def test_what_is_not_written_is_locked(open_page: OpenPage) -> None:
     page = asked(open_page("activations"))
-    assert any("Locked: write `sigmoid`" in one.value for one in page.info)
+    assert "Write sigmoid and dL_dz_sigmoid of Activations and losses, in exercises/functions.py" in links_of(page)
     page = asked(open_page("losses"))
     assert any("huber" in link.proto.label for link in page.get("page_link"))
-    assert "Locked: this page calls functions that you have not written yet" in said(page).replace("*", "")
+    assert "Locked: this page calls functions that you have not written yet" in told(page).replace("*", "")
     assert not page.get("vega_lite_chart")
+
+
+def test_an_unlocked_laboratory_shows_the_courses_where_the_students_own_do_not_pass(
+    open_page: OpenPage, app_folder: Path
+) -> None:
+    unlock(app_folder)
+    solve(app_folder, "backprop")
+    page = asked(open_page("activations"))
+    assert "Locked" not in told(page)
+    assert "`sigmoid` and `dL_dz_sigmoid`: the course's, until yours pass." in told(page)
+    assert "It keeps at most 0.25 of a gradient" in told(page)
+    page.button_group(key="activation").set_value("functions.relu").run()
+    assert "`relu`: the course's, until yours passes." in told(page)  # the way back through it is the student's own
+    page = asked(open_page("losses"))
+    assert "Locked" not in told(page)
+    assert "huber" in told(page)
+    assert "Huber: an error of 5 pulls 10 times as hard as one of 0.1." in told(page)
+
+
+def test_an_unlocked_laboratory_asks_the_students_own_where_they_pass(open_page: OpenPage, app_folder: Path) -> None:
+    unlock(app_folder)
+    solve(app_folder, "functions")
+    file = app_folder / "exercises" / "functions.py"
+    file.write_text(
+        file.read_text().replace("def dL_dz_tanh(", "def dL_dz_tanh(dL_da, z):\n    return dL_da\n\n\ndef unused(")
+    )
+    page = asked(open_page("activations"))
+    assert "the course's" not in told(page)
+    page.button_group(key="activation").set_value("functions.tanh").run()
+    page = asked(page)
+    assert "`dL_dz_tanh`: the course's, until yours passes." in told(page)
+    assert "is not the slope of your function" not in told(page)
 
 
 def test_squared_error_is_flat_where_a_network_is_sure_and_wrong(open_page: OpenPage, app_folder: Path) -> None:
     solve(app_folder, "functions")
     page = asked(open_page("losses"))
     # Of p = 1 / (1 + exp(5)): 2 (1 - p) p (1 - p) beside 1 - p.
-    assert "At z = -5 mean squared error pulls with 0.013, binary cross entropy pulls with 0.99." in said(page)
-    assert "That is 75 times as hard for binary cross entropy" in said(page)
-    assert "Mean squared error: an error of 5 pulls 50 times as hard as one of 0.1." in said(page)
-    assert "Huber: an error of 5 pulls 10 times as hard as one of 0.1." in said(page)
-    assert "is not the slope of its loss" not in said(page)
+    assert "At z = -5 mean squared error pulls with 0.013, binary cross entropy pulls with 0.99." in told(page)
+    assert "That is 75 times as hard for binary cross entropy" in told(page)
+    assert "Mean squared error: an error of 5 pulls 50 times as hard as one of 0.1." in told(page)
+    assert "Huber: an error of 5 pulls 10 times as hard as one of 0.1." in told(page)
+    assert "is not the slope of its loss" not in told(page)
 
 
 def test_what_cures_are_there_is_locked_until_it_is_written(open_page: OpenPage, app_folder: Path) -> None:
@@ -84,7 +114,7 @@ def test_a_cure_is_trained_beside_the_network_without_one(open_page: OpenPage, a
     assert "Stopped by the stop rule" in cured.message
     assert cured.epochs < without.epochs == 100
     page.run()
-    assert "the right moment to stop is behind it" in said(page)
+    assert "the right moment to stop is behind it" in told(page)
 
 
 def sigmoid_curve(derivative_is_right: bool = True) -> Curve:

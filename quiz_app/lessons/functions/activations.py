@@ -14,6 +14,7 @@ from quiz_app.laboratory.blocks import Block
 from quiz_app.laboratory.openings import missing
 from quiz_app.lessons.functions.asking import FilesToAsk, arguments_of, settings_of
 from quiz_app.training.program import ENGINE
+from quiz_app.views.locked import say_what_is_locked, say_which_stand_in
 
 
 def draw(shelf: Shelf, usable: set[str] | None, asked_of: FilesToAsk) -> None:
@@ -32,9 +33,9 @@ def draw(shelf: Shelf, usable: set[str] | None, asked_of: FilesToAsk) -> None:
     if chosen is None:
         return
     if lacking := locked(chosen):
-        names = " and ".join(f"`{name.partition('.')[2]}`" for name in lacking)
-        st.info(f"Locked: write {names} first.", icon=":material/lock:")
+        say_what_is_locked(lacking, "this activation calls")
         return
+    say_which_stand_in(shelf.needs(chosen))
     block = known[chosen]
     settings = settings_of(block.settings, f"activation-{chosen}")
     found = _curve(block, asked_of, settings)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from grader.key.key import SettingFacts
 from grader.running.error import GradingError
 from grader.sandbox import Chunk
+from quiz_app import laboratory_session as laboratory
 from quiz_app.grading_process import Arguments
 from quiz_app.laboratory.parts import is_whole
 from quiz_app.student_work import StudentWork
@@ -25,10 +26,18 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class FilesToAsk:
-    """Files of assignments, the student's or others (`of`); `pending` have not answered yet."""
+    """Files of assignments, the student's or others'.
+
+    Attributes:
+        works: the student's, by assignment.
+        others: the chunks of the course's, by assignment; () where it has no place here.
+        mine: the functions that the student's own file answers for, though there is another.
+        pending: what has not answered yet.
+    """
 
     works: Mapping[str, StudentWork]
-    of: Mapping[str, tuple[Chunk, ...]]
+    others: Mapping[str, tuple[Chunk, ...]]
+    mine: Collection[str] = ()
     pending: list[Future[Any]] = field(default_factory=list)
 
     def array(
@@ -45,7 +54,8 @@ class FilesToAsk:
         """
         assignment, _, name = function.partition(".")
         called = named or name
-        future = self.works[assignment].answers({called: arguments}, *more, of=self.of.get(assignment))
+        other = None if function in self.mine else self.others.get(assignment)
+        future = self.works[assignment].answers({called: arguments}, *more, of=other)
         if future is None:
             return f"{name} cannot be asked: its file cannot be read."
         if not future.done():
@@ -69,6 +79,13 @@ class FilesToAsk:
                 st.rerun()
 
         look()
+
+
+def files_to_ask(works: Mapping[str, StudentWork]) -> FilesToAsk:
+    """Those that were chosen; in an unlocked laboratory the course's answer for what does not pass yet."""
+    chosen = laboratory.whose() == laboratory.MINE
+    others = dict(laboratory.course_files()) if laboratory.unlocked() or not chosen else {}
+    return FilesToAsk(works, others, laboratory.written(works) if chosen else ())
 
 
 def arguments_of(call: Operation, values: Mapping[str, Any], settings: Mapping[str, float]) -> Arguments:

@@ -3,7 +3,7 @@
 from quiz_app import laboratory_session as laboratory
 from quiz_app import look, session
 from quiz_app.lessons.functions import LESSON, activations
-from quiz_app.lessons.functions.asking import FilesToAsk
+from quiz_app.lessons.functions.asking import files_to_ask
 from quiz_app.views import whose_files
 from quiz_app.views.locked import say_what_is_checked
 
@@ -16,10 +16,10 @@ look.page(
 )
 mine = whose_files.draw()
 works = session.all_work()
-asked = FilesToAsk(works, {} if mine else dict(laboratory.course_files()))
+asked = files_to_ask(works)
 checking = [work for work in works.values() if mine and work.status == "checking"]
 say_what_is_checked(checking)
-activations.draw(laboratory.at_hand(), laboratory.written(works) if mine else None, asked)
+activations.draw(laboratory.at_hand(), laboratory.usable(works), asked)
 asked.wait()
 for work in checking:
     session.follow(work)

@@ -8,8 +8,9 @@ from quiz_app import laboratory_session as laboratory
 from quiz_app import look, session
 from quiz_app.charts.chart import Chart
 from quiz_app.laboratory.blocks import Loss
+from quiz_app.laboratory.openings import needed_by
 from quiz_app.lessons.functions import LESSON
-from quiz_app.lessons.functions.asking import FilesToAsk, settings_of
+from quiz_app.lessons.functions.asking import files_to_ask, settings_of
 from quiz_app.lessons.functions.loss_charts import (
     error_in_words,
     pulls_chart,
@@ -19,7 +20,7 @@ from quiz_app.lessons.functions.loss_charts import (
 from quiz_app.lessons.functions.losses import Pull, locked, of_an_error, sure_and_wrong
 from quiz_app.training.program import ENGINE
 from quiz_app.views import whose_files
-from quiz_app.views.locked import say_what_is_checked, say_what_is_locked
+from quiz_app.views.locked import say_what_is_checked, say_what_is_locked, say_which_stand_in
 
 
 def asked_for(losses: Sequence[Loss], ask: Callable[[Loss], Pull | str | None]) -> list[Pull]:
@@ -103,14 +104,15 @@ look.page(
 mine = whose_files.draw()
 works = session.all_work()
 shelf = laboratory.at_hand()
-usable = laboratory.written(works) if mine else None
-asked = FilesToAsk(works, {} if mine else dict(laboratory.course_files()))
+usable = laboratory.usable(works)
+asked = files_to_ask(works)
 drawn = {name: loss for name, loss in shelf.losses.items() if loss.takes_output}
 checking = [work for work in works.values() if mine and work.status == "checking"]
 if checking:
     say_what_is_checked(checking)
 else:
     say_what_is_locked(locked(shelf, usable, *drawn))
+    say_which_stand_in(needed_by(drawn, shelf))
 draw_sure_and_wrong()
 draw_errors()
 if asked.pending:
