@@ -42,6 +42,14 @@ export default function (component) {
     head.append(element("circle", { r: 10, fill: lane.colour, stroke: data.paper, "stroke-width": 1.5 }));
     head.append(element("text", { fill: data.paper }, place + 1));
     svg.append(path);
+    // Where its function has failed the path ends, with the words beside it, on the side that has room.
+    const end = element("text", { class: "end", stroke: data.paper, fill: lane.colour }, lane.failed && `✕ ${lane.failed}`);
+    const [endX, endY] = points.filter(Boolean).at(-1);
+    const before = endX > WIDTH / 2;
+    end.setAttribute("x", endX + (before ? -16 : 16));
+    end.setAttribute("y", Math.min(Math.max(endY, 12), HEIGHT - 12));
+    end.style.textAnchor = before ? "end" : "start";
+    svg.append(end);
     const line = document.createElement("li");
     const sample = element("svg", { viewBox: "0 0 38 14", "aria-hidden": "true" });
     sample.append(element("polyline", { points: "0,7 38,7", stroke: lane.colour, "stroke-dasharray": lane.dash.join(" ") }));
@@ -50,7 +58,7 @@ export default function (component) {
     const said = document.createElement("span");
     line.append(sample, title, said);
     list.append(line);
-    return { lane, points, path, head, said };
+    return { lane, points, path, head, end, said };
   });
   for (const one of [...lanes].reverse()) svg.append(one.head);
 
@@ -59,12 +67,13 @@ export default function (component) {
     slider.value = step;
     slider.setAttribute("aria-valuetext", `step ${step} of ${data.steps}`);
     output.textContent = `step ${step} of ${data.steps}`;
-    for (const { lane, points, path, head, said } of lanes) {
+    for (const { lane, points, path, head, end, said } of lanes) {
       const walked = points.slice(0, step + 1).filter(Boolean);
       path.setAttribute("points", walked.map((point) => point.map((one) => one.toFixed(1)).join(",")).join(" "));
       const [x, y] = walked[walked.length - 1];
       head.setAttribute("transform", `translate(${x.toFixed(1)} ${y.toFixed(1)})`);
-      said.textContent = points[step] ? `height ${size(lane.heights[step])}` : "flown off";
+      end.style.visibility = lane.failed && !points[step] ? "visible" : "hidden";
+      said.textContent = points[step] ? `height ${size(lane.heights[step])}` : lane.failed || "flown off";
     }
   };
   const rest = () => {

@@ -50,6 +50,7 @@ def _told(landscape: str, walks: Sequence[Descent], looks: Sequence[Look], dark:
                 "title": f"{walk.racer.title}, rate {walk.rate:g}",
                 "colour": shade(colours, dark),
                 "dash": [] if dashes == DASHES[0] else [2.2 * length for length in dashes],
+                "failed": f"fails in step {walk.failed}" if walk.failed else "",
                 "places": [[round(x, 4), round(y, 4)] if math.isfinite(x) else None for x, y in walk.places.tolist()],
                 "heights": [float(f"{height:.3g}") if math.isfinite(height) else None for height in walk.heights],
             }

@@ -16,6 +16,8 @@ _MOMENTUM, _ADAM = "optimizers.momentum", "optimizers.adam"
 
 def standing(walk: Descent) -> str:
     """How a walk went, without its name."""
+    if walk.failed is not None:
+        return f"fails in step {walk.failed}"
     if walk.diverged is not None:
         return f"flies off, by step {walk.diverged}"
     if walk.arrived is not None:

@@ -72,24 +72,35 @@ class Racer:
             "rates": self.rates,
             "count": self.count,
         }
-        return {"training_load": (repr(plan), *sent_files(FILES)), "training_walks": ()}
+        load = (repr(plan), *sent_files(FILES))
+        return {"training_load": load, "training_walks": (), "training_failed": (), "training_why": ()}
 
 
 @dataclass(frozen=True, eq=False)
 class Descent:
-    """One walk: its places (steps + 1, 2) and their heights (steps + 1,), NaN after it has diverged."""
+    """One walk: its places (steps + 1, 2) and their heights (steps + 1,), NaN after it has ended early.
+
+    Attributes:
+        failed: the step in which its function failed; None: it did not.
+        why: what the function did, in a sentence; "" where it did not fail.
+    """
 
     racer: Racer
     rate: float
     places: Floats
     heights: Floats
     tolerance: float
+    failed: int | None = None
+    why: str = ""
+
+    @property
+    def ended_early(self) -> bool:
+        return bool(np.isnan(self.heights).any())
 
     @property
     def diverged(self) -> int | None:
         """The step by which it was too far away."""
-        lost = np.isnan(self.heights)
-        return int(lost.argmax()) if lost.any() else None
+        return int(np.isnan(self.heights).argmax()) if self.ended_early and self.failed is None else None
 
     @property
     def arrived(self) -> int | None:
@@ -102,31 +113,54 @@ class Descent:
     @property
     def low(self) -> float:
         """The mean height of its last steps."""
-        return float(self.heights[-max(1, len(self.heights) // _LAST) :].mean())
+        walked = self.heights[~np.isnan(self.heights)]
+        return float(walked[-max(1, len(walked) // _LAST) :].mean())
 
     @property
     def rank(self) -> tuple[bool, float, float]:
         """Smaller is better."""
         arrived = self.arrived
-        return (self.diverged is not None, np.inf if arrived is None else arrived, self.low)
+        return (self.ended_early, np.inf if arrived is None else arrived, self.low)
 
 
-def walks_of(racer: Racer, landscape: str, answer: Answer | None) -> list[Descent] | str:
-    """A walk for each rate; or why there are none, in a sentence."""
+def walks_of(racer: Racer, landscape: str, answers: Mapping[str, Answer]) -> list[Descent] | str:
+    """A walk for each rate; or why there are none, in a sentence.
+
+    Args:
+        racer: who walks.
+        landscape: where.
+        answers: to the racer's questions.
+    """
     name, land = racer.part.signature.function, LANDSCAPES[landscape]
+    answer = answers.get("training_walks")
     if answer is None:
         return f"{name} could not be asked."
     if answer.outcome != "returned":
         return _why(name, answer)
-    wanted = (len(racer.rates), land.steps + 1, 2)
-    if len(answer.arrays) != 1 or answer.arrays[0].shape != wanted or answer.arrays[0].dtype != np.float64:
+    places = _array(answer, (len(racer.rates), land.steps + 1, 2), np.float64)
+    failed = _array(answers.get("training_failed"), (len(racer.rates),), np.int64)
+    if places is None or failed is None:
         return f"The walk with {name} did not answer as it should; the file seems to change it."
+    reason = answers.get("training_why")
+    why = _why(name, reason) if failed.any() and reason is not None else ""
+    if (failed == 1).all():
+        return why
+    if failed.any():
+        first = int((failed > 0).argmax())
+        why = f"Step {failed[first]}, with rate {racer.rates[first]:g}: {why}"
     with np.errstate(all="ignore"):
-        places = np.where(np.isfinite(answer.arrays[0]), answer.arrays[0], np.nan)
+        places = np.where(np.isfinite(places), places, np.nan)
         heights = land.height(places[..., 0], places[..., 1])
     return [
-        Descent(racer, rate, places[place], heights[place], land.tolerance) for place, rate in enumerate(racer.rates)
+        Descent(racer, rate, path, height, land.tolerance, step or None, why if step else "")
+        for rate, path, height, step in zip(racer.rates, places, heights, failed.tolist(), strict=True)
     ]
+
+
+def _array(answer: Answer | None, shape: tuple[int, ...], kind: type[np.generic]) -> NDArray[Any] | None:
+    """The one array of an answer; None where it is not what it must be."""
+    arrays = answer.arrays if answer is not None and answer.outcome == "returned" else ()
+    return arrays[0] if len(arrays) == 1 and arrays[0].shape == shape and arrays[0].dtype == kind else None
 
 
 def best(walks: Iterable[Descent]) -> Descent:

@@ -43,7 +43,7 @@ class RaceFiles:
             self.pending.append(future)
             return ASKING
         try:
-            return walks_of(racer, landscape, future.result().get("training_walks"))
+            return walks_of(racer, landscape, future.result())
         except GradingError as error:
             if str(error) == OVERTAKEN:  # another question, or a newer file, came first: it is asked again
                 self.pending.append(future)
@@ -68,6 +68,8 @@ def draw(landscape: str, parts: Sequence[Part], asked: RaceFiles) -> None:
                     walks.append(found)
                     colours, dashes = look_of(place)
                     looks.append((colours, dashes if racer.count == 1 else look_of(place + 2)[1]))
+                    if found.why:
+                        troubles.append(found.why)
                 elif found != ASKING:
                     troubles.append(found)
     with drawn:

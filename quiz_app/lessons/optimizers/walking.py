@@ -28,9 +28,11 @@ class Walks:
     def __init__(self, names: Mapping[str, Any], plan: Mapping[str, Any]) -> None:
         self._function = names.get(plan["function"])
         self._plan = plan
+        self._failures: dict[int, Exception] = {}  # by the place of the rate
+        self._failed = np.zeros(len(plan["rates"]), np.int64)
 
     def training_walks(self) -> NDArray[np.float64]:
-        """The places of all walks, (rates, steps + 1, 2); NaN after one has diverged."""
+        """The places of all walks, (rates, steps + 1, 2); NaN after one has diverged, or its function has failed."""
         plan = self._plan
         if not callable(self._function):
             raise TrainingProblem(f"{plan['function']} is missing.")
@@ -39,8 +41,24 @@ class Walks:
         places = np.full((len(plan["rates"]), steps + 1, 2), np.nan)
         with undisturbed():
             for place, rate in enumerate(plan["rates"]):
-                self._walk(places[place], noise, rate)
+                try:
+                    self._walk(places[place], noise, rate)
+                except MemoryError:
+                    raise
+                except Exception as error:
+                    self._failures[place] = error
+                    self._failed[place] = 1 + int(np.isfinite(places[place, 1:, 0]).sum())
         return places
+
+    def training_failed(self) -> NDArray[np.int64]:
+        """For each rate the step in which the function failed, from 1; 0: it did not."""
+        return self._failed
+
+    def training_why(self) -> int:
+        """Raises what was raised at the first rate that has failed, so that it is seen where."""
+        if self._failures:
+            raise self._failures[min(self._failures)]
+        return 0
 
     def _walk(self, places: NDArray[np.float64], noise: NDArray[np.float64], rate: float) -> None:
         plan, land = self._plan, LANDSCAPES[self._plan["landscape"]]

@@ -54,7 +54,7 @@ class Asking:
         limits = replace(limits_of(self.course), call_seconds=3.0)
         with self._sandbox.open((*chunks, bridge()), limits) as worker:
             answers = {name: worker.call(name, *given) for name, given in racer.questions(landscape).items()}
-        return walks_of(racer, landscape, answers["training_walks"])
+        return walks_of(racer, landscape, answers)
 
     def best(self, name: str, landscape: str) -> Descent:
         found = self.walks(Racer(self.parts[name]), landscape)
@@ -157,6 +157,47 @@ def test_a_bad_function_ends_its_own_walk_with_a_message(asking: Asking, body: s
     else:
         assert isinstance(found, list)
         assert [walk.diverged for walk in found] == [1] * len(found)
+
+
+def test_a_function_that_fails_midway_has_a_path_up_to_there_and_the_others_go_on(asking: Asking) -> None:
+    text = (
+        "def update(w, dL_dw, learning_rate):\n"
+        "    w = w - learning_rate * dL_dw\n"
+        "    if abs(w).max() > 50:\n"
+        "        raise ValueError('too far')\n"
+        "    return w\n"
+    )
+    racer = Racer(asking.parts["backprop.update"])
+    found, right = asking.walks(racer, "ravine", text), asking.walks(racer, "ravine")
+    assert isinstance(found, list)
+    assert isinstance(right, list)
+    for mine, other in zip(found, right, strict=True):
+        reached = len(mine.heights) if mine.failed is None else mine.failed
+        np.testing.assert_allclose(mine.places[:reached], other.places[:reached])
+        assert np.isnan(mine.places[reached:]).all()
+    assert best(found).failed is None
+    failed = found[-1]
+    assert failed.diverged is None
+    assert standing(failed) == f"fails in step {failed.failed}"
+    first = next(walk for walk in found if walk.failed is not None)
+    assert first.failed == 5
+    assert failed.why == (
+        f"Step {first.failed}, with rate {first.rate:g}: update raised ValueError: too far "
+        "(mine.py, line 4: raise ValueError('too far'))."
+    )
+
+
+def test_a_function_that_fails_at_every_rate_shows_how_far_it_came(asking: Asking) -> None:
+    text = (
+        "def adam(w, m, v, t, dL_dw, rate, beta1, beta2, epsilon):\n"
+        "    return (w - rate * dL_dw, m, v) if t <= 20 else None\n"
+    )
+    found = asking.walks(Racer(asking.parts["optimizers.adam"]), "bowl", text)
+    assert isinstance(found, list)
+    shown = best(found)
+    assert shown.failed == 21
+    assert np.isfinite(shown.heights[:21]).all()
+    assert shown.why.endswith("adam did not return 3 values in step 21.")
 
 
 def test_what_a_function_changes_in_place_is_its_own(asking: Asking) -> None:
