@@ -49,12 +49,12 @@ def stations(
     experiments: Mapping[str, tuple[Opening, ...]],
 ) -> list[Station]:
     """All of a course, in its order. `works`, and all else, by assignment."""
-    done = {name for name, work in works.items() if _state(work) == "done"}
+    done = {name for name, work in works.items() if state(work) == "done"}
     return [
         Station(
             number,
             work.assignment,
-            _state(work),
+            state(work),
             _words(work),
             work.report.score / work.report.max_score if work.report else 0.0,
             tuple(one.title for one in course.needed(work.assignment) if one.name not in done),
@@ -66,7 +66,21 @@ def stations(
     ]
 
 
-def _state(work: StudentWork) -> State:
+def first_unfinished(works: Mapping[str, StudentWork]) -> str | None:
+    """The assignment to go on with: the first in which something is to be written, else the last.
+
+    None while it is not known yet, since a file is being checked.
+    """
+    for name, work in works.items():
+        if work.status == "checking":
+            return None
+        if state(work) != "done":
+            return name
+    return list(works)[-1]
+
+
+def state(work: StudentWork) -> State:
+    """How far one is with the functions of an assignment."""
     if work.report is None or all(result.outcome == "not attempted" for result in work.report.steps):
         return "open"
     return "begun" if work.problem or work.report.focus else "done"
@@ -79,7 +93,7 @@ def _words(work: StudentWork) -> str:
     if report is None:
         return "being checked …" if work.source else "no file yet"
     total = len(report.steps)
-    if _state(work) == "open":
+    if state(work) == "open":
         return f"{total} functions to write"
     right = sum(result.outcome == "passed" for result in report.steps)
     return f"{right} of {total} functions pass · {points_of(report.score, report.max_score)}"

@@ -22,6 +22,7 @@ from quiz_app.visitors import comes_from_elsewhere
 _FILE = "file"  # in the page's address: the chosen file
 _ASSIGNMENT = "assignment"  # in the page's address, too
 _CHOSEN = "chosen_assignment"  # in the session
+_PLACED = "assignment_was_chosen"  # in the session: by a person, an address or a page
 _MOVED = "moved_to_assignment"  # a sentence
 HOSTED = "COURSE_HOSTED"  # "1": a server for many; work is uploaded and belongs to one session. "0": it is not
 COOKIE = "course_browser"
@@ -61,18 +62,31 @@ def assignment() -> Assignment:
     """The assignment that this session is at: the one in the address, else the one chosen last, else the first."""
     known = course()
     named = st.query_params.get(_ASSIGNMENT, "")
+    if named in known.assignments or _FILE in st.query_params:
+        st.session_state[_PLACED] = True
     name = named if named in known.assignments else st.session_state.get(_CHOSEN, "")
     try:
         found = known.assignment(name if name in known.assignments else None)
     except CourseError as error:
         st.error(str(error), icon=":material/error:")
         st.stop()
-    choose_assignment(found.name)
+    _go_to(found.name)
     return found
 
 
+def is_placed() -> bool:
+    """Whether a person, an address or a page has chosen an assignment in this session."""
+    return bool(st.session_state.get(_PLACED))
+
+
 def choose_assignment(name: str) -> None:
-    """Go to this assignment. It is kept in the session, and in the address unless it is the first one."""
+    """Go to this assignment, and stay there until another one is chosen."""
+    st.session_state[_PLACED] = True
+    _go_to(name)
+
+
+def _go_to(name: str) -> None:
+    """It is kept in the session, and in the address unless it is the first one."""
     before = st.session_state.get(_CHOSEN)
     if before is not None and before != name:
         st.query_params.pop(_FILE, None)  # which is of the assignment before

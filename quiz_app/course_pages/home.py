@@ -2,12 +2,13 @@
 
 import streamlit as st
 
+from grader.course import Assignment
 from grader.report.points import points_of
 from quiz_app import class_session, course_map, kit, look, quiz_session, session, training_session
 from quiz_app import laboratory_session as laboratory
 from quiz_app.laboratory.openings import experiments, openings
 from quiz_app.laboratory.ready import ready_made
-from quiz_app.lessons import Lesson, lesson_of
+from quiz_app.lessons import Lesson, NextAction, lesson_of
 from quiz_app.next_action import go_on_to, next_action
 from quiz_app.storeroom import KEPT_DAYS
 from quiz_app.student_work import StudentWork, UploadRefused
@@ -18,8 +19,17 @@ from quiz_app.views.step_tiles import draw_tiles
 
 ABOUT = "Write one small function after another. As soon as you save, you see which is right, and why another is not."
 
+STILL_LOOKING = NextAction("Your files are being checked", "Then you see here where you left off.")
 
-def draw_next(work: StudentWork, lesson: Lesson | None) -> None:
+
+def begin_here(works: dict[str, StudentWork]) -> None:
+    """Nothing was chosen yet: go to where one left off, as soon as it is known."""
+    session.assignment()  # the one in the address counts as chosen
+    if not session.is_placed() and (unfinished := course_map.first_unfinished(works)) is not None:
+        session.choose_assignment(unfinished)
+
+
+def draw_next(work: StudentWork, lesson: Lesson | None, works: dict[str, StudentWork]) -> None:
     quiz = work.assignment.quiz
     following = session.course().following(work.assignment)
     action = next_action(
@@ -30,6 +40,8 @@ def draw_next(work: StudentWork, lesson: Lesson | None) -> None:
         trained=training_session.has_learned(),
         following=following,
     )
+    if not session.is_placed():
+        action = STILL_LOOKING
     with st.container(border=True, key="next"):
         st.caption("Next")
         st.header(action.title, anchor=False)
@@ -43,6 +55,25 @@ def draw_next(work: StudentWork, lesson: Lesson | None) -> None:
                     label=f"Go on to {look.plain(following.title)}",
                     query_params={"assignment": following.name},
                 )
+            if (before := quiz_left_out(work, works)) is not None:
+                st.page_link(
+                    "course_pages/quiz.py",
+                    label=f"Quiz not taken yet: {look.plain(before.title)}",
+                    query_params={"assignment": before.name},
+                )
+
+
+def quiz_left_out(work: StudentWork, works: dict[str, StudentWork]) -> Assignment | None:
+    """The first assignment before this one that is done but for its quiz."""
+    if kit.is_kit(session.course()):
+        return None
+    for each in works.values():
+        if each is work:
+            return None
+        done = course_map.state(each) == "done"
+        if done and each.assignment.quiz and quiz_session.quiz_score(each.assignment.name) is None:
+            return each.assignment
+    return None
 
 
 def draw_course(works: dict[str, StudentWork], here: str) -> None:
@@ -191,12 +222,13 @@ def forget_browser() -> None:
     session.forget_browser()
 
 
+all_work = session.all_work()
+begin_here(all_work)
 my_work = session.student_work()
 my_lesson = lesson_of(my_work.assignment.name)
 look.page(session.course().title, my_lesson.about if my_lesson else ABOUT)
 say_moved()
-all_work = session.all_work()
-draw_next(my_work, my_lesson)
+draw_next(my_work, my_lesson, all_work)
 draw_course(all_work, my_work.assignment.name)
 draw_steps(my_work)
 draw_opens(all_work, my_work.assignment.name)

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+from app_steps import checked as all_checked
+from app_steps import links_of, solve
 from own_course import this_courses_kit
 from streamlit.testing.v1 import AppTest
 from submissions import FIXTURES, ROOT
@@ -98,6 +100,26 @@ def test_home_and_my_steps_follow_the_chosen_assignment(open_page: OpenPage, app
     page = checked(choose(steps, "backprop"), "backprop")
     assert "assignment" not in page.query_params
     assert any("dz3" in expander.label for expander in page.expander)
+
+
+def test_home_opens_at_the_first_assignment_that_is_not_finished(open_page: OpenPage, app_folder: Path) -> None:
+    solve(app_folder, "backprop", "network")
+    page = open_page("home")
+    assert page.header[0].value == "Your files are being checked"
+    page = all_checked(page)
+    assert here(page) == "functions"
+    assert page.header[0].value == "Write your first function, sigmoid"
+    assert "Quiz not taken yet: Backpropagation by hand" in links_of(page)
+    page = choose(page, "backprop")
+    assert page.header[0].value == "Every step is right: take the quiz"
+    assert here(all_checked(page)) == "backprop"  # who has chosen one stays there
+    assert here(all_checked(open_page("home", assignment="optimizers"))) == "optimizers"
+
+
+def test_home_opens_at_the_last_assignment_when_all_are_done(open_page: OpenPage, app_folder: Path) -> None:
+    with_one_assignment(app_folder, "optimizers")
+    solve(app_folder, "optimizers")
+    assert here(all_checked(open_page("home"))) == "optimizers"
 
 
 def test_a_link_opens_an_assignment_and_an_unknown_one_opens_the_first(open_page: OpenPage) -> None:
