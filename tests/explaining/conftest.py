@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import Literal
 
 import pytest
@@ -50,6 +49,13 @@ def explain(course: Course) -> Explain:
 @pytest.fixture
 def explain_patiently(explain: Explain, monkeypatch: pytest.MonkeyPatch) -> Explain:
     """The same, where a reason is there to be found: no clock ends the search."""
-    for name in ("search.SECONDS", "search.REQUEST_SECONDS", "search._READ_SECONDS", "proof.REQUEST_SECONDS"):
-        monkeypatch.setattr(f"grader.explaining.edits.{name}", PATIENCE)
-    return partial(explain, seconds=PATIENCE)
+
+    def run(
+        function: str, source: str, assignment: str = "backprop", tier: Tier = "any", seconds: float = PATIENCE
+    ) -> Explanation | None:
+        with monkeypatch.context() as patch:
+            for name in ("search.SECONDS", "search.REQUEST_SECONDS", "search._READ_SECONDS", "proof.REQUEST_SECONDS"):
+                patch.setattr(f"grader.explaining.edits.{name}", seconds)
+            return explain(function, source, assignment, tier, seconds)
+
+    return run

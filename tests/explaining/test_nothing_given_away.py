@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 CONTENTS = [load_content(ROOT / "solutions" / name) for name in load_course(ROOT).assignments]
 MISTAKES = [(content, mistake) for content in CONTENTS for mistake in content.mistakes]
 _SHORTEST = 9  # characters of what gives something away: not `return w`
+_PATIENCE = 300.0  # seconds, of which a search takes only what it needs where the page is right
 
 
 @cache
@@ -66,15 +67,22 @@ def reasons(content: Content, mistake: Mistake, explain: Explain) -> list[Explan
     return [reason for reason in (found, also) if reason]
 
 
+def tier_of(found: list[Explanation]) -> Tier | None:
+    """The kind of the reason that is said."""
+    return found[0].tier if found else None
+
+
 @pytest.mark.parametrize(("content", "mistake"), MISTAKES, ids=[mistake.id for _, mistake in MISTAKES])
 def test_no_reason_holds_a_line_of_the_solution(
-    content: Content, mistake: Mistake, explain_patiently: Explain
+    content: Content, mistake: Mistake, explain: Explain, explain_patiently: Explain
 ) -> None:
     own = mistake.source().replace(" ", "")  # what somebody has written is not given away to them
-    found_ones = reasons(content, mistake, explain_patiently)
-    # The page says what is found in the time that a search has. So it may say nothing, and never something else.
-    tiers = {found_ones[0].tier, None} if found_ones else {None}
-    assert said_in_docs()[content.name][mistake.id] in tiers, "run `python -m grader.building.kill_matrix`"
+    # The page says only what no clock decides. So it may say nothing, and never something else.
+    on_page = said_in_docs()[content.name][mistake.id]
+    found_ones = reasons(content, mistake, explain)
+    if on_page not in (None, tier_of(found_ones)):  # a busy machine is no failure
+        found_ones = reasons(content, mistake, partial(explain_patiently, seconds=_PATIENCE))
+    assert on_page in (None, tier_of(found_ones)), "run `python -m grader.building.kill_matrix`"
     for found in found_ones:
         more = second_level(found, is_shown=True)
         said = f"{found.text} {found.next} {more}".replace(" ", "")
