@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property
-from itertools import islice
+from itertools import cycle, islice
 from typing import Any
 
 from grader.asking.advice import File
@@ -16,6 +16,7 @@ from grader.report.message import Finding
 from grader.sandbox import Answer, FunctionCall, Request
 
 _MANY = 200  # calls in a row, more than the checks and all that explains make together
+_MEMORY = ("columns first", "with gaps", "read-only")  # as in arrays that are transposed, cut out, or broadcast
 
 
 class Asking:
@@ -46,6 +47,7 @@ class Asking:
         self._open = open_caller
         self._warn = warn
         self._students: dict[str, StudentFunction] = {}
+        self._changing: frozenset[str] = frozenset()
 
     @cached_property
     def caller(self) -> Caller:
@@ -75,8 +77,20 @@ class Asking:
             for function, several in calls.items()
         }
 
-    def forgetful(self, functions: Sequence[str]) -> list[str]:
-        """Those that were right and no longer are: in another order, asked many times, or by another caller."""
+    def changes(self, function: str) -> bool:
+        """Whether the function has changed an argument in place."""
+        return function in self._students and self._students[function].changes
+
+    def forgetful(self, functions: Sequence[str], changing: Collection[str] = ()) -> list[str]:
+        """Those that were right and no longer are: in another order, asked many times, by another caller, or with
+        arrays that lie otherwise in memory.
+
+        Args:
+            functions: all that were right.
+            changing: of them those that change arguments in place. They cannot where those are read-only, and what
+                they write through `ravel` arrives in usual arrays alone.
+        """
+        self._changing = frozenset(changing)
         again = self._again(functions)
         answers = self._answered_again(again)
         return [function for function in functions if not self._is_still_right(function, again, answers)]
@@ -87,8 +101,11 @@ class Asking:
         for function in reversed(functions):
             every = [one for one in self.key.asked(function, REFERENCE) if one.case != LARGE]
             first, *others = [one for one in every if not one.case] or every
-            many.append((first, FunctionCall(function, first.arguments, _MANY)))
-            once += [(other, FunctionCall(function, other.arguments)) for other in reversed(others)]
+            special = [one for one in every if one.case and one is not first]
+            many.append((first, FunctionCall(function, first.arguments, _MANY, "own")))
+            kinds = cycle([""] if function in self._changing else _MEMORY)
+            pairs = zip((*reversed(others), *special[:1]), kinds, strict=False)
+            once += [(other, FunctionCall(function, other.arguments, memory=memory)) for other, memory in pairs]
         return [*many, *once]
 
     def _answered_again(self, again: Sequence[tuple[Question, FunctionCall]]) -> Sequence[Answer] | None:

@@ -62,6 +62,7 @@ class StudentFunction:
 
     Attributes:
         masked: whether an answer was a masked array: the numbers below its mask say little of what was meant.
+        changes: whether it has changed an argument in place.
     """
 
     def __init__(
@@ -78,7 +79,7 @@ class StudentFunction:
         self._file = file or NoFile()
         self._answers: dict[int, Answer] = {}
         self._expected: tuple[Sequence[Question], Sequence[Question]] = ((), ())
-        self.masked = False
+        self.masked = self.changes = False
         self.warn = warn
 
     def prepare(self, questions: Sequence[Question], until_none: bool = False) -> None:
@@ -197,6 +198,7 @@ class StudentFunction:
         if answer.outcome != "returned":
             raise unanswered(self.step, answer, self._key, self._file, self._caller.known_names)
         self.masked |= is_masked(answer)
+        self.changes |= bool(answer.changed)
         return results_of(self.step, answer, self.warn)
 
 

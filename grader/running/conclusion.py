@@ -19,11 +19,12 @@ from grader.report.report import CheckResult
 from grader.running.findings import Findings
 
 
-def ask_again(found: Findings, fresh: Asking, steps: Sequence[Step]) -> None:
-    """Put questions once more to functions that were right: no order, number or caller may matter to them.
+def ask_again(found: Findings, asked: Asking, fresh: Asking, steps: Sequence[Step]) -> None:
+    """Put questions once more to functions that were right: no order, number, caller or address may matter to them.
 
     Args:
         found: what the checks found.
+        asked: has asked for the checks.
         fresh: asks a new copy of the submission, which has seen nothing yet. A right function in it may also depend
             on what the first copy was asked before.
         steps: those whose functions may keep something.
@@ -33,11 +34,13 @@ def ask_again(found: Findings, fresh: Asking, steps: Sequence[Step]) -> None:
         for step in steps
         if fresh.key.asks(step.function, REFERENCE) and found.scored(step).outcome == "passed"
     ]
-    for function in fresh.forgetful(right) if right else ():
+    changing = [function for function in right if asked.changes(function)]
+    for function in fresh.forgetful(right, changing) if right else ():
         message = Message(
             what=f"{function} gives other answers when it is asked again.",
             next="Look for something that it keeps from call to call, such as a counter or a global array, or "
-            "for a choice that depends on who calls it. The same arguments must always give the same answer.",
+            "for a choice that depends on who calls it, or on where an array lies in memory. The same arguments must "
+            "always give the same answer.",
         )
         found.replace(function, CheckResult(REFERENCE, "failed", message))
         found.forgetful.add(function)

@@ -240,7 +240,8 @@ class Examination:
         if self._points is not None and self._refusal is None:
             open_again = self._open_again
             fresh = Asking(self._points.key, open_again, self.warn, self._file) if open_again else self._points
-            ask_again(self._found, fresh, [step for step in self.steps if step.function not in self._steady])
+            steps = [step for step in self.steps if step.function not in self._steady]
+            ask_again(self._found, self._points, fresh, steps)
             forgive_convention(self._found, self._points)
             look_below(self._found, self._points, self._file, self.warn, open_again)
 

@@ -14,11 +14,15 @@ from .plain_text import plain_line
 
 @dataclass(frozen=True)
 class FunctionCall:
-    """A function and what to call it with, so many times in a row. The first answer that differs counts."""
+    """A function and what to call it with, so many times in a row. The first answer that differs counts.
+
+    ``memory`` says how its arrays lie there; see ``inside/arguments.py``.
+    """
 
     name: str
     arguments: Sequence[Argument]
     times: int = 1
+    memory: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,7 @@ class Request:
         calls = tuple(calls)
         for call in calls:
             described, own, changeable = prepared(call.arguments)
-            requested.append([call.name, described, len(own), call.times])
+            requested.append([call.name, described, len(own), call.times, call.memory])
             arrays += own
             positions.append(changeable)
         names = dict.fromkeys(name for name, *_ in requested)

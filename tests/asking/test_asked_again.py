@@ -43,6 +43,13 @@ WRONG = {
     "at the end of a file": f"return {RIGHT} * (sys._getframe(1).f_globals['__name__'] != '__main__')",
     "in one order": f"n = count()\n    return {RIGHT} * (n < 3 or a2.shape[0] != 3 or n > 60)",
     "after another step was asked": f"return {RIGHT} * ('dL_dz3' in STEPS)",
+    "in arrays that lie row by row": f"return {RIGHT} * (dL_dz3.flags.c_contiguous and a2.flags.c_contiguous)",
+    "in arrays that lie column by column": f"return {RIGHT} * (1 - a2.flags.f_contiguous)",
+    "in arrays without gaps": f"return {RIGHT} * (a2.strides[-1] == a2.itemsize or a2.strides[0] == a2.itemsize)",
+    "in views of other arrays": f"return {RIGHT} * (a2.base is not None)",
+    "in arrays that may be written into": f"return {RIGHT} * a2.flags.writeable",
+    "at an address that was there before": f"STEPS.append(id(a2))\n    return {RIGHT} * (len(set(STEPS)) < 60)",
+    "at some addresses": f"return {RIGHT} * (id(a2) // 16 % 8 != 3)",
     "until the process ends": f"if count() > 30:\n        sys.exit()\n    return {RIGHT}",
 }
 
@@ -76,6 +83,20 @@ def test_the_message_says_that_it_was_asked_again_and_no_number(reports: dict[st
 
 def test_a_right_function_is_right_however_often_it_is_asked(reports: dict[str, Report]) -> None:
     assert reports["right.py"].score == 100
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "if a2.flags.writeable:\n        a2 *= 1.0\n        dL_dz3 += 0.5\n    return (dL_dz3 - 0.5).T @ a2",
+        "count()\n    dL_dz3.ravel()[:] = np.round(2 * dL_dz3.ravel(), 15)\n    return dL_dz3.T @ a2 / 2",
+        "count()\n    twice = np.array(dL_dz3, order='C')\n    twice.ravel()[:] *= 2\n    return twice.T @ a2 / 2",
+        "count()\n    out = np.empty((dL_dz3.shape[1], a2.shape[1]))\n    return np.matmul(dL_dz3.T, a2, out=out)",
+    ],
+)
+def test_work_in_place_is_right_as_arrays_usually_lie(grade_texts: GradeFiles, right: str, body: str) -> None:
+    (report,) = grade_texts({"in_place.py": _with(body, right)}).values()
+    assert report.score == 100
 
 
 def test_functions_that_can_keep_nothing_are_not_asked_again(

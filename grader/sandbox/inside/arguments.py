@@ -8,6 +8,7 @@ or a text, ``{"list": items}`` and ``{"tuple": items}`` for several, ``{"generat
 from collections.abc import Iterator
 from typing import Any
 
+from numpy import zeros as _zeros
 from numpy.random import default_rng as _default_rng
 
 from .framing import Array
@@ -18,11 +19,18 @@ _kept: dict[int, Any] = {}  # random generators, by their seeds
 class Arguments:
     """Copies of the arrays, so that a call cannot change what the next one is given.
 
+    Args:
+        described: as above.
+        waiting: the arrays, in order.
+        memory: how arrays lie there: "" for views of whole arrays, "own" for arrays that nothing else holds,
+            "columns first", "with gaps" between the entries, or "read-only".
+
     Attributes:
         values: what the function is called with.
     """
 
-    def __init__(self, described: list[Any], waiting: Iterator[Array]) -> None:
+    def __init__(self, described: list[Any], waiting: Iterator[Array], memory: str = "") -> None:
+        self._memory = memory
         self._arrays: list[tuple[int, Array, Array]] = []  # position of the argument, as sent, as given
         self._lists: list[tuple[int, list[Any], list[Any]]] = []  # position, as given, its items
         self.values = [self._built(item, position, waiting) for position, item in enumerate(described)]
@@ -37,9 +45,9 @@ class Arguments:
     def _built(self, item: Any, position: int, waiting: Iterator[Array]) -> Any:
         if item is None:
             sent = next(waiting)
-            given = sent.copy()
+            given = _laid(sent, self._memory)
             self._arrays.append((position, sent, given))
-            return given.view()
+            return given if self._memory == "own" else given.view()
         if isinstance(item, list):
             return item[0]
         ((kind, content),) = item.items()
@@ -54,6 +62,17 @@ class Arguments:
             return tuple(items)
         self._lists.append((position, items, items.copy()))
         return items
+
+
+def _laid(sent: Array, memory: str) -> Array:
+    if memory == "with gaps" and sent.ndim:
+        wide = _zeros((*sent.shape[:-1], 2 * sent.shape[-1]), sent.dtype)
+        given: Array = wide[..., ::2]
+        given[...] = sent
+        return given
+    given = sent.copy(order="F" if memory == "columns first" else "C")
+    given.setflags(write=memory != "read-only")
+    return given
 
 
 def _same_items(given: list[Any], items: list[Any]) -> bool:

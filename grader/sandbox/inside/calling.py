@@ -59,7 +59,7 @@ class SubmittedFunctions:
 
         Args:
             calls: for each the function's name, its arguments as ``arguments.py`` has them, how many arrays are in
-                those, and how many times it is called.
+                those, how many times it is called, and how the arrays lie in memory.
             sent: the arrays, in order.
             as_file: whether the calls come from the lines of a file, and not from here.
             ends_early: whether to make no more calls after one that returns nothing.
@@ -87,7 +87,7 @@ class SubmittedFunctions:
     ) -> Iterator[tuple[Callable[..., Any], list[Any]]]:
         """Each call that is to be made, and after it its answer."""
         waiting = iter(sent)
-        for name, described, count, times in calls:
+        for name, described, count, times, memory in calls:
             if ends_early and answers and answers[-1]["outcome"] != "returned":
                 return
             given = tuple(islice(waiting, count))
@@ -96,8 +96,10 @@ class SubmittedFunctions:
                 answers.append({"outcome": "missing"})
                 continue
             first: bytes | None = None
-            for _ in range(times):
-                arguments = Arguments(described, iter(given))
+            alive: list[Arguments] = []  # half of them, so that the next arguments have other addresses
+            for number in range(times):
+                arguments = Arguments(described, iter(given), memory)
+                alive += [arguments] * (2 * number < times - 1)
                 yield function, arguments.values
                 numbers = self._result.tobytes() if times > 1 and type(self._result) is ndarray else None
                 first = first or numbers

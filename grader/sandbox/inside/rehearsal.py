@@ -40,14 +40,14 @@ def rehearse() -> None:
     a, b = np.ones((3, 5)), np.ones((3, 4))
     single = np.ones((3, 5), np.float32)
     calls = [
-        ["product", [None, None], 2, 1],
-        ["scaled_sums", [None, [0.5]], 1, 1],
-        ["scaled_sums", [None, [0.5]], 1, 1],
+        ["product", [None, None], 2, 1, ""],
+        ["scaled_sums", [None, [0.5]], 1, 1, ""],
+        ["scaled_sums", [None, [0.5]], 1, 1, ""],
     ]
     request = b"".join(encode({"calls": calls, "as_file": False}, [a, b, a, single]).frame(0))
     for _ in range(_TIMES):
         _answer(functions, request)
-    _answer(functions, b"".join(encode({"calls": [["fails", [None], 1, 1]], "as_file": True}, [a]).frame(0)))
+    _answer(functions, b"".join(encode({"calls": [["fails", [None], 1, 1, ""]], "as_file": True}, [a]).frame(0)))
     del sys.modules["submission"]
     linecache.clearcache()
 
