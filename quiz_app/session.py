@@ -16,7 +16,8 @@ from quiz_app import quota
 from quiz_app.course_folder import course_folder, load_course_of_app
 from quiz_app.grading_line import GradingLine
 from quiz_app.storeroom import KEPT_DAYS, Belongings, Storeroom, is_token, new_token
-from quiz_app.student_work import StudentWork, UploadRefused
+from quiz_app.student_file import UploadRefused
+from quiz_app.student_work import StudentWork
 from quiz_app.visitors import comes_from_elsewhere
 
 _FILE = "file"  # in the page's address: the chosen file

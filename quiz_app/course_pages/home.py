@@ -11,7 +11,8 @@ from quiz_app.laboratory.ready import ready_made
 from quiz_app.lessons import Lesson, NextAction, lesson_of
 from quiz_app.next_action import go_on_to, next_action
 from quiz_app.storeroom import KEPT_DAYS
-from quiz_app.student_work import StudentWork, UploadRefused
+from quiz_app.student_file import UploadRefused
+from quiz_app.student_work import StudentWork
 from quiz_app.views.assignment_choice import say_moved
 from quiz_app.views.course_map import draw_locks, draw_map
 from quiz_app.views.file_state import draw_file_state

@@ -23,13 +23,13 @@ import numpy as np
 from grader.course import CourseError, load_course
 from grader.sandbox import Sandbox, SandboxError
 from quiz_app.laboratory.experiment import ExperimentError, unpacked
-from quiz_app.laboratory.run import ExperimentRun
-from quiz_app.laboratory.snapshot import MEASURED, Snapshot
+from quiz_app.laboratory.snapshot import MEASURED
 from quiz_app.runs.driven_lane import DrivenLane
 from quiz_app.runs.job import Job, Until
-from quiz_app.runs.measuring import Look, Measurer
-from quiz_app.runs.messages import receive, send
+from quiz_app.runs.measuring import Measurer
+from quiz_app.runs.messages import receive
 from quiz_app.runs.opening import examples_of, open_lane, open_training
+from quiz_app.runs.reporting import Reporter
 from quiz_app.runs.trials import Trials
 from quiz_app.training.data import DataError, Digits, load_digits
 from quiz_app.training.evaluation import first_weights
@@ -37,8 +37,6 @@ from quiz_app.training.examples import IMAGES
 from quiz_app.training.recipes import recipes
 
 SLOW_SLICE_SECONDS = 0.1
-INSIDE_SECONDS = 1.0
-REPORT_SECONDS = 0.1  # the pages look four times a second
 Message = tuple[dict[str, Any], tuple[np.ndarray[Any, Any], ...]]
 
 
@@ -47,20 +45,15 @@ class Driver:
 
     def __init__(self, commands: SimpleQueue[Message], sink: BinaryIO) -> None:
         self._commands = commands
-        self._sink = sink
         self._sandbox = Sandbox()
         self._digits: dict[str, Digits] = {}
         self._lanes: list[DrivenLane] = []
+        self._tell = Reporter(sink, self._lanes)
         self._open = ExitStack()
         self._trials: Trials | None = None
         self._until: Until | None = None
         self._speed: float | None = None  # steps per second at most; None: as fast as it goes
         self._next_step_at = 0.0
-        self._number = 0  # of the job, so that nobody mistakes its messages for another's
-        self._reported_at = 0.0
-        self._looked_at = 0.0
-        self._looked_inside_at = 0.0
-        self._look: Look | Snapshot | None = None
 
     def serve(self) -> None:
         """Warms up, then waits for commands for as long as there is somebody to send them."""
@@ -72,7 +65,7 @@ class Driver:
                 first_weights(recipe.program((digits.train_images.shape[1], 128, 64, 10), 0), 0)
             )
         _ = self._sandbox.level
-        self._say({"say": "ready"})
+        self._tell.say({"say": "ready"})
         while True:
             self._obey(self._commands.get())
             while self._until is not None:
@@ -85,7 +78,7 @@ class Driver:
         header, arrays = message
         match header["do"]:
             case "start":
-                self._number = header["number"]
+                self._tell.number = header["number"]
                 self._speed = header["speed"]
                 self._start(Job.of(header["job"], arrays), header["until"])
             case "go" if self._going_on():
@@ -107,7 +100,7 @@ class Driver:
 
     def _start(self, job: Job, until: Until | None) -> None:
         self._close()
-        self._looked_at = 0.0
+        self._tell.look_soon()
         try:
             description, samples = self._experiments(job) if job.lanes[0].experiment else self._trainings(job)
         except (DataError, CourseError, SandboxError, ExperimentError, msgspec.ValidationError) as problem:
@@ -115,9 +108,9 @@ class Driver:
             self._close()
             why = "The images could not be loaded" if isinstance(problem, DataError) else "Training could not begin"
             text = f"{why}; the server's log says more. Try the bundled images." if job.data == "full" else f"{why}."
-            self._say({"say": "refused", "message": text})
+            self._tell.say({"say": "refused", "message": text})
             return
-        self._say(
+        self._tell.say(
             {
                 "say": "started",
                 "description": description,
@@ -128,10 +121,10 @@ class Driver:
             }
         )
         for driven in self._lanes:
-            self._look = driven.measure() or self._look
+            self._tell.measure(driven)
             if len(self._lanes) > 1:
                 driven.measure_memory()
-            self._tell_way(driven)
+            self._tell.way(driven)
         self._until = until
         if self._going_on():
             self._report()
@@ -160,6 +153,7 @@ class Driver:
         if job.at_once:
             begin = partial(open_lane, job, self._sandbox, load)
             self._trials = self._open.enter_context(Trials(job, begin, self._lanes))
+            self._tell.trials = True
         else:
             for lane in job.lanes:
                 self._lanes.append(open_lane(job, self._sandbox, load, lane, self._open))
@@ -176,21 +170,20 @@ class Driver:
             self._finish()
         elif self._until == "step" or (self._until == "epoch" and all(lane.at_epoch_end for lane in self._running())):
             self._pause()
-        elif time.perf_counter() - self._reported_at >= REPORT_SECONDS:
+        elif self._tell.due:
             self._report()
-            if self._reported_at - self._looked_inside_at >= INSIDE_SECONDS:
-                self._tell_inside()
+            self._tell.inside(when_due=True)
 
     def _advance_furthest_behind(self) -> None:
         """So that all lanes see the same examples at about the same time."""
         lane = min(self._running(), key=lambda lane: lane.examples)
         lane.advance(self._steps_of_a_slice())
-        self._tell_way(lane, latest=lane.run.outcome != "running")
+        self._tell.way(lane, latest=lane.run.outcome != "running")
         if lane.run.outcome != "running":
-            self._look = lane.measure() or self._look
+            self._tell.measure(lane)
             lane.run.settle()  # it may train again, to find out why it ended badly
         elif lane.due(len(self._lanes)):
-            self._look = lane.measure() or self._look
+            self._tell.measure(lane)
 
     def _steps_of_a_slice(self) -> int | None:
         """So many that slow motion is even, and its next slice's time; None: of about 0.15 s."""
@@ -211,50 +204,25 @@ class Driver:
     def _pause(self) -> None:
         self._until = None
         for lane in self._running():
-            self._look = lane.measure() or self._look
-            self._tell_way(lane, latest=True)
-        self._tell_inside()
-        self._looked_at = 0.0
+            self._tell.measure(lane)
+            self._tell.way(lane, latest=True)
+        self._tell.inside()
+        self._tell.look_soon()
         self._report()
 
     def _finish(self) -> None:
         """Every lane has ended: the last measurements, and the workers are gone."""
         self._until = None
         for lane in self._lanes:
-            self._look = lane.measure() or self._look
-            self._tell_way(lane, latest=True)
-        self._tell_inside()
-        self._looked_at = 0.0
+            self._tell.measure(lane)
+            self._tell.way(lane, latest=True)
+        self._tell.inside()
+        self._tell.look_soon()
         self._report(status="ended")
         self._close()
 
     def _report(self, status: str = "") -> None:
-        self._reported_at = now = time.perf_counter()
-        lanes = [{"lane": index, **lane.report(self._speed)} for index, lane in enumerate(self._lanes)]
-        status = status or ("paused" if self._until is None else "running")
-        if len(self._lanes) == 1 and self._look is not None and now - self._looked_at >= self._look.SECONDS:
-            self._looked_at = now
-            self._say({"say": self._look.SAYS, "step": self._lanes[0].measured_step}, self._look.arrays())
-            self._look = None
-        losses = tuple(lane.take_losses() for lane in self._lanes)
-        self._say({"say": "progress", "status": status, "lanes": lanes}, losses)
-
-    def _tell_inside(self) -> None:
-        """The numbers of the units and edges of a laboratory network that is alone."""
-        self._looked_inside_at = time.perf_counter()
-        run = self._lanes[0].run if len(self._lanes) == 1 and self._trials is None else None
-        if isinstance(run, ExperimentRun) and (found := run.inside()) is not None:
-            self._say({"say": "inside", "step": found.step, "names": found.names}, found.arrays)
-
-    def _tell_way(self, lane: DrivenLane, *, latest: bool = False) -> None:
-        """Send the weights that belong to the lane's path, if there are any now. Of trials nobody sees it."""
-        if self._trials is None and (found := lane.waypoint(len(self._lanes), latest=latest)) is not None:
-            shapes, one = found
-            header = {"say": "way", "lane": self._lanes.index(lane), "step": one.step, "shapes": shapes}
-            self._say(header | {"interval": lane.path.interval, "most": lane.path.most}, (one.weights, one.vitals))
-
-    def _say(self, header: dict[str, Any], arrays: tuple[Any, ...] = ()) -> None:
-        send(self._sink, {**header, "number": self._number}, arrays)
+        self._tell.report(status or ("paused" if self._until is None else "running"), self._speed)
 
     def _running(self) -> list[DrivenLane]:
         return [lane for lane in self._lanes if lane.run.outcome == "running"]
@@ -264,9 +232,9 @@ class Driver:
 
     def _close(self) -> None:
         self._open.close()
-        self._trials = None
-        self._lanes = []
-        self._look = None
+        self._trials, self._tell.trials = None, False
+        self._lanes.clear()
+        self._tell.forget()
         self._until = None
 
     def _load(self, data: str, job: Job | None) -> Digits:

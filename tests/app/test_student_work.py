@@ -19,7 +19,8 @@ from grader.building.untouched import untouched_exercises
 from grader.course import Course, load_course
 from grader.running.error import GradingError
 from quiz_app.grading_process import Graded, Grading, GradingProcess
-from quiz_app.student_work import StudentWork, UploadRefused
+from quiz_app.student_file import UploadRefused
+from quiz_app.student_work import StudentWork
 
 _SECONDS = 120.0
 
