@@ -11,7 +11,7 @@ from quiz_app.laboratory.choosing import known, refuse_what_is_the_experiments, 
 from quiz_app.laboratory.experiment import Chosen, Experiment, ExperimentError
 from quiz_app.laboratory.parts import Part, Parts
 from quiz_app.training.engine import FUNCTIONS
-from quiz_app.training.program import Operation, Parameter, Program
+from quiz_app.training.program import Operation, Parameter, Program, leading_to
 
 FIRST_WEIGHTS = ("engine.small", "engine.by_width", "engine.unit")
 
@@ -97,11 +97,10 @@ class _Assembly:
             width, came = self._add(number, chosen, width, came)
         self._lose(lost, loss, came)
         gradients = [f"d{each.name}" for each in self._parameters]
-        backward = [*self._loss_backward, *(each for block in reversed(self._backward) for each in block)]
-        backward = rewritten(rewritten(backward, self._penalised()), self._clipped(gradients))
+        back = [*self._loss_backward, *(each for block in reversed(self._backward) for each in block)]
+        backward = rewritten(rewritten(back, self._penalised()), self._clipped(gradients))
         updates, states = self._updated()
-        plain = [each for each in self._forward if each.block not in self._left_out and "loss" not in each.answers]
-        plain += self._output
+        plain = [*(each for each in self._forward if "loss" not in each.answers), *self._output]
         schedule, stop, batches = self._scheduled(), self._stopped(), self._in_batches()
         return Program(
             settings=tuple(self._settings.items()),
@@ -115,6 +114,7 @@ class _Assembly:
             schedule=schedule,
             stop=stop,
             batches=batches,
+            to_inputs=leading_to("dx", past(self._left_out, self._forward, back)),
         )
 
     def _add(self, number: int, chosen: Chosen, width: int, came: str) -> tuple[int, str]:

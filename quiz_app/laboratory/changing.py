@@ -11,17 +11,22 @@ from quiz_app.training.values import split
 def past(
     left_out: Collection[int], forward: Sequence[Operation], calls: Sequence[Operation]
 ) -> tuple[Operation, ...]:
-    """The calls, where blocks on the way forward that are left out hand on what came to them."""
+    """The calls without blocks that are left out: these hand on what came to them, and gradients the other way."""
     handed: dict[str, str] = {}
     for number in sorted(left_out):
         own = [each for each in forward if each.block == number and not each.function.startswith("engine.")]
         given = own[0].arguments[0]
         handed[own[-1].answers[0]] = handed.get(given, given)
+    handed |= {f"d{name}": f"d{given}" for name, given in handed.items()}
 
     def instead(names: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(handed.get(name, name) for name in names)
 
-    return tuple(each._replace(arguments=instead(each.arguments), like=instead(each.like)) for each in calls)
+    return tuple(
+        each._replace(arguments=instead(each.arguments), answers=instead(each.answers), like=instead(each.like))
+        for each in calls
+        if each.block not in left_out
+    )
 
 
 def rewritten(backward: Sequence[Operation], calls: Sequence[Operation]) -> list[Operation]:

@@ -13,7 +13,8 @@ from quiz_app.laboratory.inside import Inside, names_inside
 from quiz_app.laboratory.snapshot import MOST_UNITS, Snapshot, loss_and_accuracy, measured, pictured
 from quiz_app.runs.measuring import Measured
 from quiz_app.training.examples import Examples
-from quiz_app.training.loop import Loop, LoopFailed, open_loop
+from quiz_app.training.loop import Loop, LoopFailed
+from quiz_app.training.open_loop import open_loop
 from quiz_app.training.program import Program
 from quiz_app.training.sliced_run import Progress, SlicedRun
 

@@ -5,7 +5,7 @@ It needs numpy alone: see `loop.py`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,13 +16,13 @@ from quiz_app.training.program import Program
 from quiz_app.training.values import NUMBER, Placed, Several
 
 
-def wanted(program: Program, functions: Mapping[str, Any]) -> dict[str, Callable[..., Any]]:
-    """Those of these functions that the program calls.
+def wanted(program: Program, functions: Mapping[str, Any], names: Sequence[str], what: str = "training") -> None:
+    """Whether these functions of a program are there; `what` calls them.
 
     Raises:
         TrainingProblem: some are missing, or no functions any more; the text names them.
     """
-    missing = [name for name in program.functions if not callable(functions.get(name))]
+    missing = [name for name in names if not callable(functions.get(name))]
     if taken := [program.spoken(name) for name in missing if functions.get(name) is not None]:
         bare = taken[0].rpartition(".")[2]
         raise TrainingProblem(
@@ -30,9 +30,8 @@ def wanted(program: Program, functions: Mapping[str, Any]) -> dict[str, Callable
             f"`{bare} = {bare}(…)` does that. Give that value another name."
         )
     if missing:
-        names, verb = ", ".join(map(program.spoken, missing)), "is" if len(missing) == 1 else "are"
-        raise TrainingProblem(f"{names} {verb} missing: training calls all {len(program.functions)} functions.")
-    return {name: functions[name] for name in program.functions}
+        spoken, verb = ", ".join(map(program.spoken, missing)), "is" if len(missing) == 1 else "are"
+        raise TrainingProblem(f"{spoken} {verb} missing: {what} calls all {len(names)} functions.")
 
 
 class ProgramCaller:
@@ -70,6 +69,12 @@ class ProgramCaller:
                 values[answer] = given  # nearly always, and so first
             else:
                 values[answer] = self._taken(given, like, values)
+
+    def inputs(self, rows: NDArray[Any]) -> NDArray[Any]:
+        """Rows as functions get them: pixels are scaled to [0, 1]."""
+        if rows.dtype == np.uint8:
+            return rows * (1 / self.dtype.type(255))  # type: ignore[no-any-return]
+        return rows.astype(self.dtype, copy=False)
 
     def numbers(self, shape: tuple[int, ...], value: Any) -> NDArray[Any]:
         """The value as an array of this shape."""

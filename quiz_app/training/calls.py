@@ -63,7 +63,8 @@ class ProgramCalls:
 
     def functions(self) -> dict[str, Any]:
         """The functions of the program, from the files; None for what is in none."""
-        wanted = [name.partition(".") for name in self._program.functions]
+        called = (*self._program.functions, *self._program.back_functions)
+        wanted = [name.partition(".") for name in dict.fromkeys(called)]
         if not self.modules:
             return {f"{assignment}.{name}": self._names.get(name) for assignment, _, name in wanted}
         for assignment, module in self.modules.items():
@@ -115,6 +116,11 @@ class ProgramCalls:
     @_in_words
     def training_outputs(self, rows: NDArray[Any], block: int) -> NDArray[np.float32]:
         return np.asarray(self._started().outputs(rows, block), np.float32)
+
+    @_in_words
+    def training_by_inputs(self, row: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        losses, slopes = self._started().by_inputs(row)
+        return losses.astype(np.float64), slopes.astype(np.float64)
 
     def training_flow(self) -> NDArray[np.float64]:
         return flow(self._started())

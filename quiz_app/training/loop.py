@@ -8,8 +8,7 @@ checked here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -21,15 +20,11 @@ from quiz_app.training.examples import Examples
 from quiz_app.training.looking import FLOW
 from quiz_app.training.outcome import failure
 from quiz_app.training.program import Program
-from quiz_app.training.sending import FILES, bridge, sent_files
+from quiz_app.training.sending import FILES, sent_files
 from quiz_app.training.vitals import COLUMNS
 
 if TYPE_CHECKING:
-    from grader.sandbox import Answer, Chunk, Sandbox, Worker
-
-SLICE_SECONDS = 60.0  # functions written with loops may need seconds for one step
-SPARE_MIB = 512
-MIB = 2**20
+    from grader.sandbox import Answer, Chunk, Worker
 
 
 class LoopFailed(Exception):  # noqa: N818 (an outcome of the run, said in a sentence)
@@ -48,7 +43,7 @@ class Steps:
 
 
 class Loop:
-    """A training in one worker; `open_loop` makes it.
+    """A training in one worker; `open_loop` in open_loop.py makes it.
 
     Args:
         worker: opened with `bridge()`, behind the file with all functions where there is one.
@@ -74,7 +69,7 @@ class Loop:
             LoopFailed: a function is missing or gives no first weights.
         """
         self._ask("training_load", repr(self.program), *sent_files(FILES))
-        used = {name.partition(".")[0] for name in self.program.functions}
+        used = {name.partition(".")[0] for name in (*self.program.functions, *self.program.back_functions)}
         for assignment, chunks in files.items():
             for chunk in chunks if assignment in used else ():
                 self._ask("training_module", assignment, chunk.label, chunk.source, chunk.lines_before)
@@ -143,6 +138,18 @@ class Loop:
         if len(found) != 1 or found[0].shape != (len(rows), width or self.classes) or found[0].dtype != np.float32:
             raise _changed("outputs")
         return found[0]
+
+    def by_inputs(self, row: NDArray[np.generic]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """See `InUse.by_inputs`; the row is (1, n0).
+
+        Raises:
+            LoopFailed: as for `advance`.
+        """
+        found = self._ask("training_by_inputs", row).arrays
+        wanted = [(self.classes,), (self.classes, row.shape[1])]
+        if [one.shape for one in found] != wanted or any(one.dtype != np.float64 for one in found):
+            raise _changed("gradients")
+        return found[0], found[1]
 
     def flow(self) -> NDArray[np.float64]:
         """See `looking.flow`."""
@@ -230,49 +237,6 @@ class Loop:
         called = self.program.spoken(functions[calling]) if known and calling is not None else ""
         problems = self._worker.loaded.problems
         raise LoopFailed(failure(answer, problems, called, self.steps + 1, self._seconds))
-
-
-@contextmanager
-def open_loop(
-    program: Program,
-    files: Mapping[str, Sequence[Chunk]],
-    data: Examples,
-    seed: int,
-    sandbox: Sandbox | None = None,
-    slice_seconds: float = SLICE_SECONDS,
-    *,
-    whole: bool = False,
-) -> Iterator[tuple[Loop, str]]:
-    """The loop, started, and what the isolation of its worker is, in a line.
-
-    Args:
-        program: what is called.
-        files: the chunks of each assignment's file.
-        data: what is learned.
-        seed: of all chance.
-        sandbox: where to open the worker; by default a sandbox of its own.
-        slice_seconds: what one slice of steps may take.
-        whole: all functions are in one file, and all of that is run before.
-
-    Raises:
-        LoopFailed: the training cannot begin.
-    """
-    from grader.sandbox import Limits, Sandbox
-
-    memory = SPARE_MIB + (8 * data.rows.nbytes + 64 * program.size) // MIB
-    limits = Limits(
-        call_seconds=slice_seconds,
-        total_seconds=None,  # a run may be paused for as long as its page is open
-        memory_mib=memory,
-        reply_mib=32 + 8 * program.size // MIB,
-    )
-    opened = [chunk for chunks in files.values() for chunk in chunks] if whole else []
-    with ExitStack() as stack:
-        room = sandbox or stack.enter_context(Sandbox())
-        worker = stack.enter_context(room.open((*opened, bridge()), limits))
-        loop = Loop(worker, program, data, slice_seconds)
-        loop.start({} if whole else files, seed)
-        yield loop, room.explanation
 
 
 def _checked(

@@ -63,6 +63,7 @@ class Program(NamedTuple):
         stop: asked at the end of an epoch, given "history", the losses on the held-back rows; () never stops.
         batches: gives the order of an epoch as lists of indices, from "n" and "chance"; () is the engine's order.
         falling: epochs over which the rate falls linearly to 0, step by step; 0: it does not.
+        to_inputs: in use, after `plain`: from "p" and "t" to "dx", the gradient by the inputs.
     """
 
     settings: tuple[tuple[str, float], ...]
@@ -77,6 +78,7 @@ class Program(NamedTuple):
     stop: tuple[Operation, ...] = ()
     batches: tuple[Operation, ...] = ()
     falling: int = 0
+    to_inputs: tuple[Operation, ...] = ()
 
     @property
     def size(self) -> int:
@@ -94,6 +96,11 @@ class Program(NamedTuple):
         calls = (*self.forward, *self.backward, *self.updates, *self.schedule, *self.stop, *self.batches)
         first = [name for each in self.parameters if not (name := each.begins).startswith(ENGINE)]
         return tuple(dict.fromkeys((*first, *students_functions(calls))))
+
+    @property
+    def back_functions(self) -> tuple[str, ...]:
+        """All functions of students that go back to the inputs."""
+        return students_functions(self.to_inputs)
 
     @property
     def by_engine(self) -> bool:
@@ -120,3 +127,13 @@ class Program(NamedTuple):
 def students_functions(calls: Iterable[Operation]) -> tuple[str, ...]:
     """All functions of students among these calls, each once, in order."""
     return tuple(dict.fromkeys(call.function for call in calls if not call.function.startswith(ENGINE)))
+
+
+def leading_to(name: str, calls: Iterable[Operation]) -> tuple[Operation, ...]:
+    """Those of these calls, in their order, without which the value of this name would not be known."""
+    found, needed = [], {name}
+    for call in reversed(tuple(calls)):
+        if needed.intersection(call.answers):
+            found.append(call)
+            needed.update(call.arguments)
+    return tuple(reversed(found))

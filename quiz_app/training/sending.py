@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 # What goes into the worker, in this order. These files import numpy, the standard library and each other. They have
 # no dataclasses, which would look for a module of their name.
-_STEPS = ("program", "engine", "modules", "values", "calling", "caller", "batches", "vitals", "trainer")
+_STEPS = ("program", "engine", "modules", "values", "calling", "caller", "batches", "vitals", "in_use", "trainer")
 _SENT = (*_STEPS, "looking", "probing", "calls")
 FILES = tuple(f"quiz_app.training.{name}" for name in _SENT)
 

@@ -18,13 +18,13 @@ from quiz_app.training.batches import Batches, as_batches
 from quiz_app.training.caller import ProgramCaller, wanted
 from quiz_app.training.calling import TrainingProblem, undisturbed
 from quiz_app.training.engine import FUNCTIONS, has_diverged
+from quiz_app.training.in_use import InUse
 from quiz_app.training.program import Parameter, Program
-from quiz_app.training.values import GIVEN, Placed, Places
+from quiz_app.training.values import GIVEN, Places
 
 Array = NDArray[Any]
 Function = Callable[..., Any]
 
-MOST_BESIDE = 256  # rows that stand beside a few in a network whose rows depend on each other
 _BEGINS: Mapping[str, Callable[..., Any]] = {"engine.zeros": np.zeros, "engine.ones": np.ones}
 
 
@@ -58,7 +58,8 @@ class Trainer:
         precision: Any = np.float32,
     ) -> None:
         self.program = program
-        self._functions: dict[str, Function] = {**FUNCTIONS, **wanted(program, functions)}
+        wanted(program, functions, program.functions)
+        self._functions: dict[str, Function] = {**FUNCTIONS, **functions}
         self._caller = ProgramCaller(program, precision)
         self._rows, self._labels = rows, np.asarray(labels, np.intp)
         self._held_rows, self._held_labels = held_rows, np.asarray(held_labels, np.intp)
@@ -66,6 +67,7 @@ class Trainer:
         self._classes, self._seed = classes, seed
         self._planned = program.falling * len(rows)
         self._places = places = Places(program, self._functions)
+        self._use = InUse(program, places, rows)
         self._x, self._label, self._t, self._chance, self._rate, self._count, *_ = (places[name] for name in GIVEN)
         self._loss = places["loss"]
         self._nothing = tuple([None] * (each.stop - each.start) for each in (places.ahead, places.back))
@@ -145,7 +147,11 @@ class Trainer:
         values = self._values.copy()
         for each, place in zip(self.program.parameters, self._places.weights, strict=True):
             values[place] = weights[each.name].copy()
-        values[self._x], values[self._label], values[self._t] = self._inputs(rows), labels, self._targets[labels]
+        values[self._x], values[self._label], values[self._t] = (
+            self._caller.inputs(rows),
+            labels,
+            self._targets[labels],
+        )
         values[self._chance] = np.random.default_rng(0)
         self._caller.run(self._places.forward, values)
         return self._caller.number(values[self._loss])
@@ -184,7 +190,7 @@ class Trainer:
         if self._rate_of != (rate, self.epoch):
             self._set_rate(rate)
         values = self._values
-        loss = self._passed(self._inputs(self._rows.take(batch, axis=0)), self._labels.take(batch))
+        loss = self._passed(self._caller.inputs(self._rows.take(batch, axis=0)), self._labels.take(batch))
         if self.diverged:
             return loss
         share = max(1 - self.examples / self._planned, 0.0) if self._planned else 1.0
@@ -218,7 +224,7 @@ class Trainer:
 
     def passed(self, rows: Array, labels: Array) -> dict[str, Any]:
         """All values by name after a pass forward and back; of a loss that has diverged, only the forward ones."""
-        self._passed(self._inputs(rows), np.asarray(labels, np.intp))
+        self._passed(self._caller.inputs(rows), np.asarray(labels, np.intp))
         return dict(zip(self._places.names(), self._values, strict=True))
 
     def next_batch(self, batch_size: int) -> tuple[Array, Array]:
@@ -245,7 +251,8 @@ class Trainer:
     def _end_epoch(self) -> None:
         self.epoch += 1
         if self.program.stop and len(self._held_rows):
-            values, places = self._in_use(self._held_rows, self._places.plain), self._places
+            places = self._places
+            values = self._use.values(places.plain, self._caller, self._values, self._held_rows)
             values[self._label], values[self._t] = self._held_labels, self._targets[self._held_labels]
             self._caller.run(self._places.forward[-1:], values)
             self.history.append(self._caller.number(values[self._loss]))
@@ -266,30 +273,20 @@ class Trainer:
         some = [call for call in self.program.plain if 0 <= call.block <= block]
         calls = self._places.plain if block < 0 else self._places.placed(some)
         with undisturbed():
-            values = self._in_use(rows, calls)
+            values = self._use.values(calls, self._caller, self._values, rows)
         return values[calls[-1].answer if calls else self._x]  # type: ignore[no-any-return]
 
-    def _in_use(self, rows: Array, calls: tuple[Placed, ...]) -> list[Any]:
-        """The values after these calls, some of those that are made in use."""
-        values = self._values.copy()
-        values[self._x] = self._inputs(rows)
-        if not self.program.mixes:
-            self._caller.run(calls, values)
-            return values
-        beside = self._inputs(self._rows[:MOST_BESIDE])
-        values[self._x] = np.concatenate([values[self._x], beside])
-        self._caller.run(calls, values)
-        for place in {self._x, *(call.answer for call in calls if call.several is None)}:
-            values[place] = values[place][: len(rows)]
-        return values
+    def by_inputs(self, row: Array) -> tuple[Array, Array]:
+        """See `InUse.by_inputs`.
+
+        Raises:
+            TrainingProblem: a function that goes back to the inputs is missing.
+        """
+        wanted(self.program, self._functions, self.program.back_functions, "the way back to the inputs")
+        with undisturbed():
+            return self._use.by_inputs(self._caller, self._values, row, self._targets)
 
     def value(self, name: str) -> Any:
         """A value of the last step, by its name; None where there is none."""
         place = self._places.get(name)
         return None if place is None else self._values[place]
-
-    def _inputs(self, rows: Array) -> Array:
-        """Rows as functions get them."""
-        if rows.dtype == np.uint8:
-            return rows * (1 / self._caller.dtype.type(255))  # type: ignore[no-any-return]
-        return rows.astype(self._caller.dtype, copy=False)

@@ -59,7 +59,7 @@ class Places:
         self.ahead = self._answers_of(program.forward)
         self.back = self._answers_of(program.backward)
         others = (program.updates, program.plain, program.schedule, program.stop, program.batches)
-        self._answers_of([call for calls in others for call in calls])
+        self._answers_of([call for calls in (*others, program.to_inputs) for call in calls])
         self._functions = functions
         self.forward = self.placed(program.forward)
         self.backward = self.placed(program.backward)

@@ -15,7 +15,8 @@ from quiz_app.training.evaluation import accuracy
 from quiz_app.training.evidence import Evidence
 from quiz_app.training.examples import DIGIT_CLASSES, of_digits
 from quiz_app.training.history import History
-from quiz_app.training.loop import SLICE_SECONDS, Loop, LoopFailed, open_loop
+from quiz_app.training.loop import Loop, LoopFailed
+from quiz_app.training.open_loop import SLICE_SECONDS, open_loop
 from quiz_app.training.outcome import finished, has_learned, stopped
 from quiz_app.training.recipes import Recipe
 from quiz_app.training.settings import Settings

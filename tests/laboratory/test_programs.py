@@ -316,3 +316,39 @@ def test_a_penalty_pulls_by_its_own_strength_and_not_by_the_rate(
         weight = trainers[0].weights[parameter.name]
         pull = strength * weight if weight.ndim == 2 else 0.0 * weight
         assert after[f"d{parameter.name}"] == pytest.approx(before[f"d{parameter.name}"] + pull)
+
+
+@settings(max_examples=40, deadline=None)
+@given(experiment=networks())
+def test_what_a_class_would_cost_changes_with_the_inputs_as_finite_differences_say(
+    shelf: Shelf, solved: Mapping[str, tuple[Chunk, ...]], experiment: Experiment
+) -> None:
+    """In use: dropout is left out, and one row alone goes through batch norm beside others."""
+    slopes_agree(trainer_of(experiment, shelf, solved), 3)
+
+
+def test_of_a_lessons_own_network_they_do_too(solved: Mapping[str, tuple[Chunk, ...]]) -> None:
+    slopes_agree(lessons_own(solved, (5, 4, 6, 3), 1), 5)
+
+
+def slopes_agree(trainer: Trainer, inputs: int) -> None:
+    random = np.random.default_rng(4)
+    trainer.weights = {
+        name: weight + 0.1 * np.random.default_rng(3).standard_normal(weight.shape)
+        for name, weight in trainer.weights.items()
+    }
+    row, direction = random.standard_normal((1, inputs)), random.standard_normal((1, inputs))
+    _, slopes = trainer.by_inputs(row)
+    ahead, behind = (trainer.by_inputs(row + sign * STEP * direction)[0] for sign in (1, -1))
+    assert slopes @ direction[0] == pytest.approx((ahead - behind) / (2 * STEP), rel=2e-3, abs=2e-5)
+
+
+def test_a_row_stands_beside_rows_of_every_class(shelf: Shelf, solved: Mapping[str, tuple[Chunk, ...]]) -> None:
+    """Digits come sorted: beside the first ones, which are all zeros, no other digit looks as in training."""
+    program = assembled(Experiment(blocks=(Chosen("linear", units=4), Chosen("depth.batch_norm"))), shelf, 3, 3)
+    random = np.random.default_rng(0)
+    labels = np.repeat(np.arange(3), 400)
+    rows = random.standard_normal((1200, 3)) + 5 * np.eye(3)[labels]
+    trainer = begun(Trainer(program, functions_of(program, solved), rows, labels, rows, labels, 3, 0, np.float64))
+    alone = np.concatenate([trainer.outputs(rows[place : place + 1]) for place in (0, 500, 1000)])
+    assert alone == pytest.approx(trainer.outputs(rows)[[0, 500, 1000]], abs=0.02)

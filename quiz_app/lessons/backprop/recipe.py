@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from quiz_app.training.program import Operation, Parameter, Program
+from quiz_app.training.program import Operation, Parameter, Program, leading_to
 
 PARAMETERS = ("W1", "b1", "W2", "b2", "W3", "b3")
 # What the lesson calls otherwise than programs do.
@@ -26,6 +26,7 @@ CALLS = (
     ("dL_dW1", ("dL_dz1", "X"), "W1"),
     ("dL_db1", ("dL_dz1",), "b1"),
 )
+TO_INPUTS = ("dL_da1", ("dL_dz1", "W1"), "X")  # the inputs are what layer 1 gets, as a1 is what layer 2 gets
 
 
 def program(sizes: tuple[int, ...], falling: int = 0) -> Program:
@@ -48,28 +49,27 @@ def program(sizes: tuple[int, ...], falling: int = 0) -> Program:
         Parameter(name, shape, "engine.he" if len(shape) == 2 else "engine.zeros", 2 * (place // 2))
         for place, (name, shape) in enumerate(zip(PARAMETERS, shapes, strict=True))
     )
+    backward = tuple(_back(function, arguments, _answer(function), like) for function, arguments, like in CALLS)
+    function, arguments, like = TO_INPUTS
     return Program(
         settings=(),
         parameters=parameters,
         forward=(*forward, Operation("engine.softmax_cross_entropy", ("z3", "labels"), ("p", "loss"), ("", ""))),
         plain=(*forward, Operation("engine.softmax", ("z3",), ("p",), ("",))),
         mixes=(),
-        backward=tuple(
-            Operation(
-                f"backprop.{function}",
-                tuple(_answer(name) for name in arguments),
-                (_answer(function),),
-                (like,),
-            )
-            for function, arguments, like in CALLS
-        ),
+        backward=backward,
         updates=tuple(
             Operation("backprop.update", (each.name, f"d{each.name}", "rate"), (f"{each.name}'",), (each.name,))
             for each in parameters
         ),
         states=(),
         falling=falling,
+        to_inputs=leading_to("dx", (*backward, _back(function, arguments, "dx", like))),
     )
+
+
+def _back(function: str, arguments: tuple[str, ...], answer: str, like: str) -> Operation:
+    return Operation(f"backprop.{function}", tuple(map(_answer, arguments)), (answer,), (_answer(like),))
 
 
 def _answer(name: str) -> str:
