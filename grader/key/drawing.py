@@ -17,6 +17,7 @@ from grader.key.questions import (
     DIAGNOSIS,
     DIFFERENCES,
     DISTINCT,
+    ENTRY,
     EXAMPLES,
     IN_A_ROW,
     PROPERTY,
@@ -35,6 +36,7 @@ from grader.sandbox import Seed
 
 _DIFFERENT, _IN_A_ROW = 3, 4  # calls in a row, and how many of each
 _LARGER: tuple[Row, ...] = ((2, 3, 2), (3, 2, 2), (3, 3, 3))  # small sizes, after all those of 1 and 2
+_ENTRY_DRAWS = 8  # of 2 by 2 entries, say, each of which is asked alone
 _SHOWN_ENTRIES = 12  # of a question that is always asked, where a message shows it
 _SHOWN_SCALES = (1e4, 1e8, 1e-4, 1e-8)  # limits and roundings show in such numbers only
 
@@ -61,6 +63,7 @@ def drawn_questions(function: Function, symbols: tuple[str, ...], seed: int) -> 
     if not function.random:
         yield from _diagnosis(artist)
         yield from _always(function, DIAGNOSIS)
+        yield from _single_entries(artist)
 
 
 def small_questions(function: Function) -> list[Drawn]:
@@ -169,6 +172,26 @@ def _alone(artist: Artist) -> Iterator[Drawn]:
             for argument, value in zip(function.arguments, whole.arguments, strict=True)
         )
         yield replace(whole, sizes={**whole.sizes, EXAMPLES: 1}, arguments=arguments)
+
+
+def _single_entries(artist: Artist) -> Iterator[Drawn]:
+    """For a function that gives one number for arrays: entries of arrays, each by itself."""
+    function = artist.function
+    is_number = all(result.shape == () and not result.many for result in function.results)
+    can_be_one = function.together is None and not function.least and not _classes(function)
+    if not (is_number and can_be_one and function.symbols):
+        return
+    for number in range(_ENTRY_DRAWS):
+        whole = artist.square(ENTRY, ENTRY, number, 2)
+        for chosen in product((0, 1), repeat=len(function.symbols)):
+            places = dict(zip(function.symbols, chosen, strict=True))
+            arguments = tuple(
+                value[tuple(slice(places[symbol], places[symbol] + 1) for symbol in argument.draw.shape)].copy()
+                if argument.draw.shape
+                else value
+                for argument, value in zip(function.arguments, whole.arguments, strict=True)
+            )
+            yield replace(whole, sizes=dict.fromkeys(function.symbols, 1), arguments=arguments)
 
 
 def _diagnosis(artist: Artist) -> Iterator[Drawn]:

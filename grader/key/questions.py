@@ -37,6 +37,7 @@ EXAMPLES = "N"  # the symbol for the number of examples
 CONTRACT, REFERENCE, DIFFERENCES, WORKED = "contract", "reference", "finite_differences", "worked_example"
 PROPERTY, DIAGNOSIS, SHOWN, ALONE = "properties", "diagnosis", "shown", "alone"
 IN_A_ROW = "properties in a row"  # with one random generator for all of them
+ENTRY = "one entry"  # of a loss, say: a number for many entries does not show which of them are wrong
 WITNESSES = (REFERENCE, DIFFERENCES, WORKED, PROPERTY)  # checks that need a witness: not every function has them all
 SINGLE, LARGE = "float32 numbers", "130 rows and 300 columns"
 

@@ -30,9 +30,13 @@ class Asked:
 
 def answers_of(function: str, asking: Asking) -> list[Asked]:
     """The function's answers to all ordinary questions; none where one of them has no answer."""
-    student = asking.quietly(function)
     purposes = (DIAGNOSIS, CONTRACT, REFERENCE, WORKED, DIFFERENCES)
-    questions = [question for question in asking.key.asked(function, *purposes) if not question.case]
+    return answers_to(function, asking, [each for each in asking.key.asked(function, *purposes) if not each.case])
+
+
+def answers_to(function: str, asking: Asking, questions: Sequence[Question]) -> list[Asked]:
+    """The function's answers to these questions; none where one of them has no answer."""
+    student = asking.quietly(function)
     answers = asking.caller.call_together(
         Request.of(FunctionCall(function, question.arguments) for question in questions)
     )
@@ -54,6 +58,25 @@ def is_right(asked: Asked, place: int) -> bool:
         one.shape == a.shape and bool(((one >= a - c) & (one <= b + c)).all())
         for one, a, b, c in zip(got, low, high, slack, strict=True)
     )
+
+
+def is_returned_alone(function: str, place: int, asking: Asking) -> bool:
+    """Whether this one of several results comes back, without the others, and is right."""
+    questions = [each for each in asking.key.asked(function, CONTRACT, REFERENCE, WORKED) if not each.case]
+    answers = asking.caller.call_together(
+        Request.of(FunctionCall(function, question.arguments) for question in questions)
+    )
+    if not answers or any(answer.value is None for answer in answers):
+        return False
+    others = ((),) * place
+    is_list = asking.key.signatures[function].results[place].many
+    for question, answer in zip(questions, answers, strict=True):
+        value = as_float64(answer.value)
+        if is_list and isinstance(value, np.ndarray) and value.ndim:
+            value = list(value)  # arrays of one shape
+        if not is_right(Asked(question, (*others, value)), place):
+            return False
+    return True
 
 
 def columns(

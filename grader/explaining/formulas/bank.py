@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from grader.explaining.formulas.formula import Formula
 from grader.explaining.formulas.meeting import met, met_twice, with_fewer_axes
-from grader.explaining.formulas.operations import BINARY, OF_ALL, PRODUCTS, SIMPLE, UNARY, Array, of_pairs
+from grader.explaining.formulas.operations import BINARY, OF_ALL, OF_ENTRIES, PRODUCTS, SIMPLE, UNARY, Array, of_pairs
 from grader.explaining.formulas.rows import (
     Group,
     Shapes,
@@ -24,7 +24,7 @@ from grader.explaining.formulas.rows import (
     within,
 )
 
-_MOST = 30_000  # formulas
+_MOST, _MOST_BY_ENTRIES = 30_000, 70_000  # formulas
 _MOST_EACH = 110  # formulas of one form on either side, in one step of growing
 _MOST_OF_PRODUCTS = 40
 _CHEAP = 900  # formulas that another one is put together with
@@ -37,14 +37,16 @@ class Bank:
 
     Args:
         leaves: for each leaf, its value on each probe.
+        by_entries: whether a value is a row of entries that have nothing to do with each other.
 
     Attributes:
         groups: the formulas by the shapes of their values.
         leaves: how many leaves there are.
     """
 
-    def __init__(self, leaves: Mapping[str, Values]) -> None:
+    def __init__(self, leaves: Mapping[str, Values], by_entries: bool = False) -> None:
         self._values = dict(leaves)
+        self._by_entries = by_entries
         self._operations: list[str] = []  # and the leaves
         # For each formula the place of its operation, and the numbers of its parts; -1 for none.
         self._nodes: list[tuple[int, int, int]] | NDArray[np.int32] = []
@@ -204,7 +206,8 @@ class Bank:
         yield False
         self._binary([leaves, single], [pairs])
         self._unary((single[1], min(len(self), single[1] + 3000)), SIMPLE)
-        self._unary((single[1], min(len(self), single[1] + 15_000)), OF_ALL)
+        many = (single[1], min(len(self), single[1] + 15_000))
+        self._unary(many, ["np.sqrt({})"] if self._by_entries else OF_ALL)
 
     def _unary(self, chosen_range: tuple[int, int], operations: Iterable[str]) -> None:
         for shapes, group in list(self.groups.items()):
@@ -213,6 +216,8 @@ class Bank:
                 continue
             numbers, pieces = group.numbers[chosen], pieces_of(group.rows[chosen], shapes)
             for operation in operations:
+                if self._by_entries and operation not in OF_ENTRIES:
+                    continue
                 found = [UNARY[operation](piece) for piece in pieces]
                 self._keep(operation, found, numbers, np.full(len(numbers), -1))
 
@@ -222,9 +227,11 @@ class Bank:
             for shapes, group in self.groups.items()
         ]
         for operation in BINARY:
+            if self._by_entries and operation in PRODUCTS:
+                continue
             for one_shapes, one_rows, one_numbers, is_left, _ in groups:
                 for other_shapes, other_rows, other_numbers, _, is_right in groups:
-                    if len(self) > _MOST:
+                    if len(self) > (_MOST_BY_ENTRIES if self._by_entries else _MOST):
                         return
                     most = _MOST_OF_PRODUCTS if operation in PRODUCTS else _MOST_EACH
                     a, b = np.flatnonzero(is_left)[:most], np.flatnonzero(is_right)[:most]

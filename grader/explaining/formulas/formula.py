@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from grader.explaining.formulas.operations import UNARY, Array, of_pairs
+
+_IS_CALL = re.compile(r"[\w.]+\(\{\}[,)]")  # what stands in a call's brackets needs none of its own
 
 
 @dataclass(frozen=True)
@@ -18,7 +21,8 @@ class Formula:
     parts: tuple[Formula, ...] = ()
 
     def __str__(self) -> str:
-        return self.operation.format(*(part.in_brackets() for part in self.parts)) if self.parts else self.operation
+        texts = (str(part) if _IS_CALL.match(self.operation) else part.in_brackets() for part in self.parts)
+        return self.operation.format(*texts) if self.parts else self.operation
 
     def in_brackets(self) -> str:
         """The text as a part of another."""

@@ -26,7 +26,7 @@ _banks: dict[str, Bank] = {}
 
 
 @contextmanager
-def kept_bank(key: Key, leaves: Mapping[str, Values]) -> Iterator[Bank]:
+def kept_bank(key: Key, leaves: Mapping[str, Values], by_entries: bool = False) -> Iterator[Bank]:
     """The bank over these leaves: this process's, or the one on disk. Once it has all formulas, it is written there.
 
     Nothing depends on the file. It may be missing or damaged, and its folder may be one that nobody can write to.
@@ -34,12 +34,13 @@ def kept_bank(key: Key, leaves: Mapping[str, Values]) -> Iterator[Bank]:
     Args:
         key: the answer key that the leaves are from. Another key has other files, and those of this one are removed.
         leaves: for each leaf, its value on each probe.
+        by_entries: see ``Bank``.
     """
     name = _name(key, leaves)
     if name not in _banks and len(_banks) >= _MOST:
         _banks.pop(next(iter(_banks)))
     path = key.kept_in / name if key.kept_in else None
-    bank = _banks.get(name) or _banks.setdefault(name, _read(path, leaves) or Bank(leaves))
+    bank = _banks.get(name) or _banks.setdefault(name, _read(path, leaves) or Bank(leaves, by_entries))
     was_grown = bank.is_grown
     yield bank
     if path and bank.is_grown and not was_grown:

@@ -101,6 +101,11 @@ MORE: dict[str, Callable[[Array], Any]] = {
     "({} == 0)": lambda values: (values == 0) * 1.0,
 }
 UNARY = SIMPLE | MORE
+# Of each entry alone, whatever is beside it.
+OF_ENTRIES = frozenset(text for text in UNARY if "." not in text and "[" not in text and text != "softmax({})") | {
+    *("np.sqrt({})", "np.maximum({}, 0)", "np.abs({})", "np.exp({})", "np.exp(-{})", "np.sinh({})", "np.cosh({})"),
+    *("np.log({})", "np.sign({})", "np.tanh({})", "np.arctan({})"),
+}
 OF_ALL = ("{}.mean()", "{}.sum()")  # one number for all of it: so end many losses
 
 BINARY: dict[str, Callable[[Array, Array], Any]] = {

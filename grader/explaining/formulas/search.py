@@ -17,10 +17,12 @@ from grader.explaining.formulas.asked import (
     Asked,
     answers_of,
     columns,
+    is_returned_alone,
     is_right,
     is_square,
     with_results,
 )
+from grader.explaining.formulas.entries import WrongEntries, wrong_in_entries
 from grader.explaining.formulas.formula import Formula
 from grader.explaining.formulas.kept import kept_bank
 from grader.explaining.formulas.lists import relative_list
@@ -30,7 +32,7 @@ from grader.explaining.formulas.pieces import pieces_of_answer, wrong_entries
 from grader.explaining.formulas.relative import Relative, relative_to_right, scaled
 from grader.explaining.formulas.telling import RIGHT, told
 from grader.key.key import Key, Signature
-from grader.key.questions import CONTRACT, DIAGNOSIS, REFERENCE, WORKED
+from grader.key.questions import DIAGNOSIS
 from grader.key.values import as_float64, leaves
 from grader.report.message import Finding
 from grader.sandbox import FunctionCall, Request
@@ -54,6 +56,7 @@ class FoundFormula:
         is_alone: the only thing that comes back, and right.
         pieces: formulas of which one gives each wrong entry; the other entries are right.
         is_partly_right: whether there are other entries.
+        entries: what its wrong entries have in common.
         is_shown: whether the formula may be shown: no part of it is the right answer.
     """
 
@@ -65,6 +68,7 @@ class FoundFormula:
     constant: str = ""
     pieces: tuple[Formula, ...] = ()
     is_partly_right: bool = False
+    entries: WrongEntries | None = None
     is_shown: bool = False
     is_alone: bool = False
 
@@ -110,6 +114,8 @@ def find_formula(
     is_state = state in [argument.name for argument in signature.arguments]
     if is_state and (relative := _change(signature, together, place, shown.key.symbols, state)):
         return FoundFormula(place, right, relative=relative, change_of=state)
+    if entries := wrong_in_entries(signature, asked, place, right, askings, written):
+        return FoundFormula(place, right, entries=entries)
     further = [with_own(each, asking, function, place, others) for each, asking in zip(asked, askings, strict=True)]
     of_all = [each for answers in further for each in answers]
     with_more = _over_arguments(signature, further, of_all, place, right, shown, written)
@@ -146,31 +152,9 @@ def _constant(given: Sequence[Array]) -> str:
 
 def _alone(function: str, askings: Sequence[Asking]) -> FoundFormula | None:
     """One of several results that comes back alone, and is right."""
-    signature = askings[0].key.signatures[function]
-    if len(signature.results) < 2:
-        return None
-    for place in range(len(signature.results)):
-        if all(_is_returned_alone(function, place, asking) for asking in askings):
-            return FoundFormula(place, (place,), is_alone=True)
-    return None
-
-
-def _is_returned_alone(function: str, place: int, asking: Asking) -> bool:
-    questions = [each for each in asking.key.asked(function, CONTRACT, REFERENCE, WORKED) if not each.case]
-    answers = asking.caller.call_together(
-        Request.of(FunctionCall(function, question.arguments) for question in questions)
-    )
-    if not answers or any(answer.value is None for answer in answers):
-        return False
-    others = ((),) * place
-    is_list = asking.key.signatures[function].results[place].many
-    for question, answer in zip(questions, answers, strict=True):
-        value = as_float64(answer.value)
-        if is_list and isinstance(value, np.ndarray) and value.ndim:
-            value = list(value)  # arrays of one shape
-        if not is_right(Asked(question, (*others, value)), place):
-            return False
-    return True
+    places = range(len(askings[0].key.signatures[function].results))
+    found = [place for place in places if all(is_returned_alone(function, place, asking) for asking in askings)]
+    return FoundFormula(found[0], (found[0],), is_alone=True) if len(places) > 1 and found else None
 
 
 def _change(

@@ -32,10 +32,17 @@ def told(formula: Formula, key: Key, function: str, written: str) -> Formula | N
         values = [formula.value(each) if each else None for each in known]
         for place in range(len(signature.results)):
             if questions and (ratios := _ratios(values, questions, place)) is not None:
+                if signature.function != function and _is_plain(formula) and not np.allclose(ratios, 1.0):
+                    continue
                 return _named(signature, place, ratios, questions, function)
     parts = [told(part, key, function, written) for part in formula.parts]
     kept = tuple(part for part in parts if part is not None)
     return Formula(formula.operation, kept) if len(kept) == len(parts) else None
+
+
+def _is_plain(formula: Formula) -> bool:
+    """Whether it is one argument and another, or without it: a multiple of some answer, and no secret."""
+    return formula.operation in ("{} + {}", "{} - {}") and not any(part.parts for part in formula.parts)
 
 
 def _named(

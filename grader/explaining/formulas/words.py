@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from grader.explaining.formulas.entries import WrongEntries
+from grader.explaining.formulas.formula import Formula
 from grader.explaining.formulas.search import FoundFormula
 from grader.explaining.formulas.steps import in_steps
 from grader.explaining.formulas.telling import RIGHT
@@ -51,6 +53,8 @@ def explained(found: FoundFormula, signature: Signature, symbols: Mapping[str, s
         )
         said = f"{begin} {written}{', here the one and there the other' if len(found.pieces) > 1 else ''}.{meaning}"
         ask = "Which places are those? Say what decides between the two, and what should be there."
+    elif found.entries is not None:
+        said, ask = _of_entries(found.entries, signature, returns, symbols)
     elif found.formula is not None:
         used = set(re.findall(r"\w+", " ".join(found.formula.leaves())))
         needs_all = RIGHT in found.formula.leaves()
@@ -68,11 +72,39 @@ def explained(found: FoundFormula, signature: Signature, symbols: Mapping[str, s
     return Explanation("formula", text, more=in_steps(found.formula) if found.formula and found.is_shown else "")
 
 
+def _of_entries(
+    found: WrongEntries, signature: Signature, returns: str, symbols: Mapping[str, str]
+) -> tuple[str, str]:
+    """What is said of entries, and what to ask oneself."""
+    begin = f"Given one entry alone, w{returns[1:]}" if found.together else returns
+    places = "cases" if found.together else "places"
+    begin += f" is right in some {places}. In all others it is" if found.some_are_right else " is"
+    relative = f"the right answer {found.relative}" if found.relative else ""
+    written = f"`{found.formula}`" if found.formula else ""
+    meaning = _meaning(found.formula, symbols) if found.formula else ""
+    said = f"{begin} {written or relative}.{meaning}"
+    if written and relative:
+        said += f" That is {relative}."
+    if found.where:
+        said += f" The wrong {places} are those where {found.where}."
+    if found.together:
+        said += f" Given more entries, {signature.function} returns the {found.together} of what it gives for each."
+    if not found.some_are_right:
+        return said, "Take one entry, and work it out by hand, as the text of the step says. Where do the two part?"
+    if found.where:
+        return said, f"Take one entry of that kind. Which line of {signature.function} decides what it gives?"
+    return said, f"Which {places} are those? Try one entry after the other, large and small, of either sign."
+
+
+def _meaning(formula: Formula, symbols: Mapping[str, str]) -> str:
+    letters = [letter for letter in dict.fromkeys(formula.leaves()) if letter in symbols]
+    return "".join(f" Here {letter} is {symbols[letter]}." for letter in letters)
+
+
 def _computed(found: FoundFormula, returns: str, symbols: Mapping[str, str]) -> str:
     formula = found.formula
     assert formula is not None
-    letters = [letter for letter in dict.fromkeys(formula.leaves()) if letter in symbols]
-    meaning = "".join(f" Here {letter} is {symbols[letter]}." for letter in letters)
+    meaning = _meaning(formula, symbols)
     own = [f"`{leaf}`" for leaf in dict.fromkeys(formula.leaves()) if "(" in leaf[1:]]
     meaning += "".join(f" Here {leaf} is what the step {leaf[1:].partition('(')[0]} gives." for leaf in own)
     return f"{returns} is `{formula}`.{meaning}"
