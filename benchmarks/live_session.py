@@ -18,6 +18,7 @@ import time
 EPOCHS = 1000  # the most that the page takes: longer than any measurement
 FULL_SPEED = "Full speed"  # a pace of the page
 STEP = re.compile(r"training step</dt><dd>([\d,]+)")
+STEP_ON_PAGE = re.compile(r"training step\s*([\d,]+)")  # the same, without its tags
 
 
 def tell(begun: float, step: int) -> None:
@@ -134,8 +135,8 @@ def watch_by_browser(address: str) -> None:
         page.get_by_role("button", name="Start").click(no_wait_after=True)
         begun, last = time.perf_counter(), -1
         while True:
-            texts = page.locator(".course-captions dd").all_inner_texts()
-            step = int(texts[2].split("\n")[0].replace(",", "")) if len(texts) == 3 else -1
+            shown = STEP_ON_PAGE.search("".join(page.locator(".course-captions").all_text_contents()))
+            step = int(shown[1].replace(",", "")) if shown else -1
             if step > last:
                 tell(begun, step)
                 last = step

@@ -21,6 +21,7 @@ from quiz_app.laboratory.ready import ready_made
 from quiz_app.laboratory.records import parts_of, shelf_of
 from quiz_app.runs.functions import of_course
 from quiz_app.runs.job import Files, Job, Lane, Until
+from quiz_app.runs.progress import RunView
 from quiz_app.runs.run import Run
 from quiz_app.student_work import StudentWork
 from quiz_app.training.examples import ALL_DIGITS, DIGITS, Examples, examples, sizes
@@ -95,6 +96,12 @@ def switch(experiment: Experiment) -> None:
         own.flow_before = picture.flow[:, 1, 0]
     with suppress(ExperimentError):  # the page says what does not fit
         start("end")
+
+
+def shows(view: RunView, experiment: Experiment) -> bool:
+    """Whether a run is of this experiment, with the learning rate that the run has now."""
+    trained = unpacked(view.job.lanes[0].experiment)
+    return trained.with_(learning_rate=view.lane.rate) == experiment.with_()
 
 
 def change_block(place: int, block: Chosen | None) -> None:

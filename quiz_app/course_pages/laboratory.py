@@ -5,7 +5,7 @@ import streamlit as st
 from quiz_app import laboratory_session as laboratory
 from quiz_app import look, session, training_session
 from quiz_app.laboratory.assembling import assembled
-from quiz_app.laboratory.experiment import Experiment, ExperimentError, packed, unpacked, written
+from quiz_app.laboratory.experiment import Experiment, ExperimentError, unpacked, written
 from quiz_app.laboratory.openings import called_by, names_in
 from quiz_app.laboratory.ready import ready_made
 from quiz_app.training.examples import sizes
@@ -95,11 +95,9 @@ with left:
 with right:
     draw_question(bench.experiment, ended)
     choices.draw_data()
-    rate = choices.rate()
-    if current is not None and view is not None and view.status != "ended" and rate != view.lane.rate:
-        current.set_rate(rate)
+    choices.rate(current)
     draw_buttons(current, view.status if view else "", laboratory.start, able=able, key="laboratory-controls")
-    if view is not None and view.job.lanes[0].experiment != packed(bench.experiment):
+    if view is not None and not laboratory.shows(view, bench.experiment):
         st.caption("The pictures are of the network that was begun. Start, or Reset, takes it as it is set up now.")
     if refused := training_session.refusal():
         st.warning(look.plain(refused), icon=":material/hourglass_top:")

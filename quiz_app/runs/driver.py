@@ -89,7 +89,7 @@ class Driver:
             case "rate":
                 for lane in self._lanes:
                     lane.rate = header["rate"]
-                if self._lanes and self._until is None:
+                if self._lanes:
                     self._report()
             case "speed":
                 self._speed = header["speed"]
@@ -181,7 +181,9 @@ class Driver:
         self._tell.way(lane, latest=lane.run.outcome != "running")
         if lane.run.outcome != "running":
             self._tell.measure(lane)
-            lane.run.settle()  # it may train again, to find out why it ended badly
+            if lane.run.ended_badly:
+                self._report()  # before the cause is looked for: settling may train again
+            lane.run.settle()
         elif lane.due(len(self._lanes)):
             self._tell.measure(lane)
 

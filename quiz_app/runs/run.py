@@ -95,6 +95,7 @@ class Run:
     def set_rate(self, rate: float) -> None:
         """The learning rate from the next slice on."""
         self._send({"do": "rate", "rate": rate})
+        self._wait(lambda view: view.status == "ended" or all(lane.rate == rate for lane in view.lanes))
 
     def set_speed(self, speed: float | None) -> None:
         """At most so many steps per second from now on; None: as fast as it goes."""

@@ -18,11 +18,14 @@ MOST_NAMES = 8  # of a sentence
 GUESSING = 0.2  # accuracy: well above one in ten, far below anything that learned
 
 
-def diverged(program: Program, step: int, learning_rate: float, loss: float, found: Evidence) -> str:
-    """The loss of that step, counted from 1, was not finite or far above that of guessing."""
+def diverged(program: Program, step: int, learning_rate: float, loss: float, found: Evidence | None) -> str:
+    """The loss of that step, counted from 1, was not finite or far above that of guessing.
+
+    `found`: why; None: that has not been looked for, and nothing is said of it.
+    """
     became = f"grew to {loss_text(loss)}" if math.isfinite(loss) else "is no longer a number"
-    why = cause(program, found, step)
-    return f"Diverged at step {step:,} with learning rate {learning_rate:g}: the loss {became}. {why}"
+    why = "" if found is None else f" {cause(program, found, step)}"
+    return f"Diverged at step {step:,} with learning rate {learning_rate:g}: the loss {became}.{why}"
 
 
 def loss_text(loss: float) -> str:
@@ -34,12 +37,16 @@ def loss_text(loss: float) -> str:
     return f"{loss:,.0f}" if loss < 1e7 else f"{loss:.1e}"
 
 
-def finished(program: Program, accuracy: float, loss: float, learning_rate: float, found: Evidence) -> str:
-    """All planned epochs are done; ``accuracy`` is in [0, 1], ``loss`` the mean over the last epoch."""
+def finished(program: Program, accuracy: float, loss: float, learning_rate: float, found: Evidence | None) -> str:
+    """All planned epochs are done; ``accuracy`` is in [0, 1], ``loss`` the mean over the last epoch.
+
+    `found`: why it learned nothing, as for `diverged`.
+    """
     if not has_learned(accuracy):
+        why = "" if found is None else f" {cause(program, found, 0, learning_rate)}"
         return (
             f"Finished, but it learned next to nothing: {100 * accuracy:.1f} % of the test digits right, "
-            f"where guessing gives 10 %, with a loss of {loss:.2f}. {cause(program, found, 0, learning_rate)}"
+            f"where guessing gives 10 %, with a loss of {loss:.2f}.{why}"
         )
     return f"Finished: {100 * accuracy:.2f} % of the test digits right, {100 * (1 - accuracy):.2f} % wrong."
 

@@ -175,10 +175,15 @@ class SlicedRun:
                 self._end("failed", str(problem))
         return None
 
+    @property
+    def ended_badly(self) -> bool:
+        """Whether `settle` looks for a cause, which may take seconds."""
+        return self.outcome == "diverged"
+
     def settle(self) -> None:
-        """After the end: why a training diverged is found out by trying."""
-        if self.outcome == "diverged" and (found := self._found_out()) is not None:
-            self.message = self._diverged(found)
+        """After the end: why it ended badly is found out by trying, and said behind how it ended."""
+        if self.ended_badly:
+            self.message = self._bad_end(self._found_out())
 
     def _begin(self, loop: Loop) -> None:
         """What to do with a loop that was just opened."""
@@ -209,23 +214,24 @@ class SlicedRun:
         pace = len(done.losses) / max(done.seconds, 1e-9)
         self._pace = 0.7 * self._pace + 0.3 * pace if self._pace else pace
         if has_diverged(float(done.losses[-1]), loop.classes):
-            self._end("diverged", self._diverged(Evidence()))
+            self._end("diverged", self._bad_end(None))
         else:
             self._arrived(loop, done.epoch, done.stopped)
         if self.outcome != "running":
             self.weights = loop.weights()
 
-    def _diverged(self, found: Evidence) -> str:
+    def _bad_end(self, found: Evidence | None) -> str:
+        """How it ended, and why; None: that has not been looked for yet."""
         return diverged(self.program, self._step, self._rate, float(self._losses[-1][-1]), found)
 
-    def _found_out(self) -> Evidence | None:
-        """Why it ended as it did; None where that cannot be asked any more."""
+    def _found_out(self) -> Evidence:
+        """Why it ended as it did; nothing where that cannot be asked any more."""
         if self._loop is None:
-            return None
+            return Evidence()
         try:
             return gather(self._loop, self.settings.batch_size, self._rate, np.concatenate(self._losses))
         except LoopFailed:
-            return None  # the training itself has not failed
+            return Evidence()  # the training itself has not failed
 
     def _end(self, outcome: RunOutcome, message: str) -> None:
         self.outcome, self.message = outcome, message

@@ -61,13 +61,16 @@ class TrainingRun(SlicedRun):
         self._begin_from, self._digits = weights, digits
         self._measured: dict[int, float] = {}  # accuracy after so many steps
 
+    @property
+    def ended_badly(self) -> bool:
+        """Also where it came to its end without learning anything."""
+        learned = self.outcome != "finished" or has_learned(self._accuracy() or 0.0)
+        return super().ended_badly or not learned
+
     def settle(self) -> None:
         """After the end: the weights of a stop within an epoch are measured, and a bad end is explained."""
         super().settle()
-        if self.outcome == "finished" and not has_learned(self._accuracy() or 0.0):
-            if (found := self._found_out()) is not None:
-                self.message = self._finished(found)
-        elif self.outcome == "stopped" and self._loop is not None:
+        if self.outcome == "stopped" and self._loop is not None:
             self.message = stopped(self._step, self.total_steps)  # the slice under way has ended since
             try:
                 self._measure(self._loop)
@@ -104,9 +107,12 @@ class TrainingRun(SlicedRun):
         if self._step % self.steps_per_epoch == 0:
             self._measure(loop)
             if self._step >= self.total_steps:
-                self._end("finished", self._finished(Evidence()))
+                self._end("finished", self._finished(None))
 
-    def _finished(self, found: Evidence) -> str:
+    def _bad_end(self, found: Evidence | None) -> str:
+        return self._finished(found) if self.outcome == "finished" else super()._bad_end(found)
+
+    def _finished(self, found: Evidence | None) -> str:
         last_epoch = np.concatenate(self._losses)[-self.steps_per_epoch :]
         return finished(self.program, self._accuracy() or 0.0, float(last_epoch.mean()), self._rate, found)
 

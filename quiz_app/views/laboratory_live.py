@@ -14,7 +14,7 @@ from quiz_app.runs.progress import RunView
 from quiz_app.runs.run import Run
 from quiz_app.training.examples import Examples
 from quiz_app.views.laboratory_flow import draw_flow
-from quiz_app.views.training_live import LIVE_SECONDS, QUIET_SECONDS, Words, live, redraw, show
+from quiz_app.views.training_live import LIVE_SECONDS, QUIET_SECONDS, Words, live, redraw, say_end, show
 
 COLUMNS = 12  # of blocks whose units are drawn
 
@@ -98,11 +98,9 @@ def _pace(view: RunView) -> float:
 
 def _draw_state(view: RunView) -> None:
     lane = view.lane
-    if view.status == "ended" and view.message:
-        kind = {"finished": st.success, "stopped": st.info}.get(lane.outcome, st.error)
-        kind(look.plain(view.message))
+    say_end(view)
     measured = lane.measured
-    words = [f"epoch {lane.epochs:,.0f}", f"step {lane.step:,}"]
+    words = [f"epoch {lane.epochs:,.0f}", f"step {lane.step:,}", f"rate {lane.rate:g}"]
     if measured is not None:
         words.append(f"{100 * measured.training_accuracy:.0f} % of the training points right")
         words.append(f"**{100 * measured.test_accuracy:.0f} % of those held back**")

@@ -14,6 +14,7 @@ from quiz_app.laboratory.blocks import Block
 from quiz_app.laboratory.experiment import MOST_BLOCKS, MOST_EXAMPLES, MOST_UNITS, Chosen
 from quiz_app.laboratory.openings import missing, needed_by
 from quiz_app.laboratory.parts import is_whole
+from quiz_app.runs.run import Run
 from quiz_app.training.examples import DIGITS, SETS
 from quiz_app.training.planes import TITLES
 
@@ -172,20 +173,23 @@ class NetworkChoices:
             found["stop"] = self._part("Stop rule", "stop", [NOTHING, *shelf.stops], one.stop)
         self._take(found)
 
-    def rate(self) -> float:
-        """The learning rate, which can be changed while it trains."""
-        one = self._bench.experiment
-        rates = sorted({*RATES, one.learning_rate})
-        rate = st.select_slider(
+    def rate(self, run: Run | None) -> None:
+        """The learning rate; of a run that goes on, too."""
+        one, key = self._bench.experiment, self._key("rate")
+
+        def changed() -> None:  # before the page is drawn, so that all of it shows the new one
+            laboratory.change(learning_rate=st.session_state[key])
+            if run is not None:
+                run.set_rate(st.session_state[key])
+
+        st.select_slider(
             "Learning rate (also while it runs)",
-            rates,
+            sorted({*RATES, one.learning_rate}),
             one.learning_rate,
             format_func=lambda rate: f"{rate:g}",
-            key=self._key("rate"),
+            key=key,
+            on_change=changed,
         )
-        if rate != one.learning_rate:
-            laboratory.change(learning_rate=rate)
-        return float(rate)
 
     def _part(
         self, label: str, key: str, names: Sequence[str], now: Chosen | None, nothing: str = "none"

@@ -21,6 +21,7 @@ LIVE_SECONDS, SLOW_SECONDS, QUIET_SECONDS, WORDS_SECONDS = 0.25, 2.5, 2.0, 10.0
 SELDOM_SECONDS = 3.0
 LOSS_HEIGHT = 290  # pixels of the curve itself
 SILENT = 3.0
+LOOKING = "Why? A few short trainings are tried now to find out …"
 _WHY_ADDED = "The first weights are random and stay visible as noise. Without them you see what the gradients drew."
 _WHAT_THE_CURVES_ARE = (
     "Each batch: the loss of every step as it was; of more batches than there is room for, the highest and the "
@@ -44,7 +45,8 @@ def live(view: RunView) -> bool:
 
 def outdated(drawn: RunView, view: RunView) -> bool:
     """Whether a page drawn from the one is to be drawn anew for the other: a new state, or news of a run at rest."""
-    return _state(view) != _state(drawn) or (not live(view) and view is not drawn)
+    changed = (view.status, _state(view)) != (drawn.status, _state(drawn))
+    return changed or (not live(view) and view is not drawn)
 
 
 def redraw(
@@ -165,24 +167,31 @@ def show(chart: Chart, words: Words, key: str) -> None:
     st.vega_lite_chart(chart.spec, alt=words.of(chart, key), key=f"chart-{key}", width="stretch")
 
 
+def say_end(view: RunView, *, well: bool = True) -> None:
+    """How it ended, as soon as it has. Of a bad end the cause is still looked for then.
+
+    `well`: whether a training that has come to its end is a success.
+    """
+    if view.lane.outcome == "running" or not view.message:
+        return
+    kind = {"finished": st.success if well else st.warning, "stopped": st.info}.get(view.lane.outcome, st.error)
+    kind(look.plain(f"{view.message} {LOOKING}" if live(view) else view.message))
+
+
 def _state(view: RunView) -> str:
-    return view.lane.outcome if view.status == "ended" else view.status
+    return view.status if view.lane.outcome == "running" else view.lane.outcome
 
 
 def _draw_end(view: RunView, draw_way_on: Callable[[], None]) -> None:
     """How it ended, and what to do next."""
-    if view.status != "ended" or not view.message:
-        return
-    end = st.success if view.lane.learned else st.warning
-    kind = {"finished": end, "stopped": st.info}.get(view.lane.outcome, st.error)
-    kind(look.plain(view.message))
+    say_end(view, well=view.lane.learned)
     if view.lane.learned:
         draw_way_on()
 
 
 def _draw_progress(run: Run, view: RunView) -> None:
     lane = view.lane
-    if (silent := run.silent_seconds()) > SILENT and lane.step:
+    if (silent := run.silent_seconds()) > SILENT and lane.step and lane.outcome == "running":
         st.warning(f"No step has ended for {silent:.0f} seconds. Stop ends the functions, too.")
     words = [f"**{_STATES[_state(view)]}**"]
     if lane.steps_per_epoch:

@@ -91,6 +91,21 @@ def test_a_network_of_ones_own_functions_trains_to_its_end(open_page: OpenPage, 
     assert run.view.lane.measured is not None
 
 
+def test_another_learning_rate_is_seen_at_once(
+    open_page: OpenPage, app_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("quiz_app.runs.run.ANSWER_SECONDS", 120.0)  # a busy machine is no failure
+    solve(app_folder, "backprop")
+    page = checked(open_page("laboratory", experiment=packed(SMALL.with_(epochs=10_000))))
+    button(page, "Start").click().run()
+    (slider,) = (one for one in page.select_slider if one.label.startswith("Learning rate"))
+    slider.set_value(0.03).run()
+    assert not page.exception
+    assert any("rate 0.03" in one.value for one in page.markdown)
+    assert not any("as it is set up now" in one.value for one in page.caption)  # the pictures are of this rate
+    button(page, "Stop").click().run()
+
+
 def test_what_other_lessons_teach_stays_locked(open_page: OpenPage, app_folder: Path) -> None:
     solve(app_folder, "backprop")
     page = checked(open_page("laboratory", experiment=packed(SMALL.with_(optimizer=Chosen("optimizers.momentum")))))

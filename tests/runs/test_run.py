@@ -61,6 +61,8 @@ class TestCommands:
         monkeypatch.setattr("quiz_app.runs.run.ANSWER_SECONDS", 120.0)  # a busy machine is no failure
         run = started()
         until(lambda: run.view.lane.step > 50, "it runs")
+        run.set_rate(0.025)
+        assert run.view.lane.rate == 0.025
         run.pause()
         assert run.view.status == "paused"
         step = run.view.lane.step
