@@ -2,7 +2,7 @@
 
     python benchmarks/live_training.py [--seconds 15] [--repeats 3] [--browser]
 
-A real server, and sessions that ask for four updates a second as the page does; with --browser, Chromium itself,
+A real server, and sessions that ask for updates as often as the page does; with --browser, Chromium itself,
 which draws on the same cores. The contenders take turns, and medians are compared. Exits with 1 when one watched
 training is slower than 0.85 of the unwatched one, two together are slower than 0.95 of it, or the first point
 needs more than 2 seconds.
@@ -22,6 +22,7 @@ import threading
 import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import IO
 
 from quiz_app.testing import course_folder, running_app
 
@@ -130,6 +131,7 @@ def _watch(folder: Path, sessions: int, options: argparse.Namespace, into: Watch
             begun = time.perf_counter()
             time.sleep(options.seconds)
             ended = time.perf_counter()
+            _all_there(watchers, errors)
         finally:
             for watcher in watchers:
                 watcher.terminate()
@@ -152,14 +154,20 @@ def _read(watcher: subprocess.Popen[str], report: list[tuple[float, float, int]]
 
 
 def _wait_for_all(
-    watchers: list[subprocess.Popen[str]], reports: list[list[tuple[float, float, int]]], errors
+    watchers: list[subprocess.Popen[str]], reports: list[list[tuple[float, float, int]]], errors: IO[str]
 ) -> None:
     deadline = time.monotonic() + 240
     while not all(any(step > 0 for _, _, step in report) for report in reports):
-        if time.monotonic() > deadline or any(watcher.poll() is not None for watcher in watchers):
-            errors.seek(0)
-            raise SystemExit(f"live_training.py: a session did not train.\n{errors.read()[-2000:]}")
+        _all_there(watchers, errors)
+        if time.monotonic() > deadline:
+            raise SystemExit("live_training.py: a session did not train.")
         time.sleep(0.1)
+
+
+def _all_there(watchers: list[subprocess.Popen[str]], errors: IO[str]) -> None:
+    if any(watcher.poll() is not None for watcher in watchers):
+        errors.seek(0)
+        raise SystemExit(f"live_training.py: a session ended by itself.\n{errors.read()[-2000:]}")
 
 
 def _environment() -> dict[str, str]:

@@ -18,7 +18,7 @@ from quiz_app.runs.path import Shapes, Waypoint, WeightPath, flat, room_for
 from quiz_app.training.sliced_run import TARGET_SECONDS
 from quiz_app.training.worker import TrainingRun
 
-MEASURING_SHARE = 0.04  # of all time; a training that is watched shall not wait for it
+MEASURING_SHARE = 0.03  # of all time; a training that is watched shall not wait for it
 # In a comparison, which is short and there for its curves, in the laboratory, where pictures change all the time, and
 # at the start, where curves bend.
 DENSE_SHARE = 0.2

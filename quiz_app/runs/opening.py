@@ -40,6 +40,7 @@ def open_training(
             sandbox,
             weights=job.weights,
             slice_seconds=job.slice_seconds,
+            every_epoch=False,  # the lane measures, as often as is worth its time
         )
     )
     return DrivenLane(run, partial(measurer.look, run), len(digits.train_images))

@@ -12,7 +12,7 @@ from quiz_app.runs.measuring import Look
 from quiz_app.runs.messages import send
 
 INSIDE_SECONDS = 1.0
-REPORT_SECONDS = 0.1  # the pages look four times a second
+REPORT_SECONDS = 0.2  # the pages look three times a second; what a command changes is reported at once
 
 
 class Reporter:

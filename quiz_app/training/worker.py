@@ -30,7 +30,7 @@ __all__ = ["Progress", "TrainingRun"]
 
 
 class TrainingRun(SlicedRun):
-    """Trains a submission's functions by a recipe. A slice never goes past the end of an epoch, where it measures.
+    """Trains a submission's functions by a recipe. A slice never goes past the end of an epoch.
 
     Args:
         recipe: how the assignment's functions train.
@@ -40,6 +40,8 @@ class TrainingRun(SlicedRun):
         sandbox: where to run; by default one of its own, closed with the run.
         weights: to begin from, in place of those that the seed gives.
         slice_seconds: a slice that takes longer ends the run.
+        every_epoch: whether the accuracy is measured after every epoch; else at the end alone, for a caller that
+            measures by itself.
     """
 
     def __init__(
@@ -52,13 +54,14 @@ class TrainingRun(SlicedRun):
         *,
         weights: tuple[NDArray[np.float32], ...] = (),
         slice_seconds: float = SLICE_SECONDS,
+        every_epoch: bool = True,
     ) -> None:
         sizes = settings.sizes(digits.train_images.shape[1], DIGIT_CLASSES)
         program = recipe.program(sizes, settings.epochs if settings.falling else 0)
         files = {recipe.assignment: chunks}
         opening = open_loop(program, files, of_digits(digits), settings.seed, sandbox, slice_seconds, whole=True)
         super().__init__(program, opening, settings, len(digits.train_images))
-        self._begin_from, self._digits = weights, digits
+        self._begin_from, self._digits, self._every_epoch = weights, digits, every_epoch
         self._measured: dict[int, float] = {}  # accuracy after so many steps
 
     @property
@@ -104,10 +107,11 @@ class TrainingRun(SlicedRun):
         return self.steps_per_epoch - self._step % self.steps_per_epoch
 
     def _arrived(self, loop: Loop, epochs: int, by_rule: bool) -> None:
-        if self._step % self.steps_per_epoch == 0:
+        ended = self._step >= self.total_steps
+        if ended or (self._every_epoch and self._step % self.steps_per_epoch == 0):
             self._measure(loop)
-            if self._step >= self.total_steps:
-                self._end("finished", self._finished(None))
+        if ended:
+            self._end("finished", self._finished(None))
 
     def _bad_end(self, found: Evidence | None) -> str:
         return self._finished(found) if self.outcome == "finished" else super()._bad_end(found)

@@ -70,7 +70,7 @@ class Live:
         if run is None or drawn is None:
             return
 
-        @st.fragment(run_every=_pace(drawn))
+        @st.fragment(run_every=2 * _pace(drawn))
         def often() -> None:
             if (picture := run.view.picture) is not None and len(picture.units):
                 st.markdown("**What each unit answers** over the plane, block by block")
@@ -84,7 +84,7 @@ class Live:
         if run is None or drawn is None:
             return
 
-        @st.fragment(run_every=_pace(drawn))
+        @st.fragment(run_every=2 * _pace(drawn))
         def often() -> None:
             if (picture := run.view.picture) is not None:
                 draw_flow(picture, self._titles, self._words)

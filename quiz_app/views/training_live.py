@@ -1,4 +1,4 @@
-"""A run as it goes: the loss and the ball four times a second, the rest every few seconds."""
+"""A run as it goes: the loss and the ball three times a second, the rest every few seconds."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from quiz_app.runs.monitoring import Reading, readings
 from quiz_app.runs.progress import LaneView, RunView
 from quiz_app.runs.run import Run
 
-LIVE_SECONDS, SLOW_SECONDS, QUIET_SECONDS, WORDS_SECONDS = 0.25, 2.5, 2.0, 10.0
+LIVE_SECONDS, SLOW_SECONDS, QUIET_SECONDS, WORDS_SECONDS = 0.33, 2.5, 2.0, 10.0
 SELDOM_SECONDS = 3.0
 LOSS_HEIGHT = 290  # pixels of the curve itself
 SILENT = 3.0
@@ -78,7 +78,7 @@ def redraw(
 
 
 def draw(run: Run, drawn: RunView, draw_way_on: Callable[[], None]) -> None:
-    """The loss as it falls, four times a second, and the ball beside it.
+    """The loss as it falls, three times a second, and the ball beside it.
 
     Args:
         run: what goes on.

@@ -43,6 +43,16 @@ class TestRightFunctions:
             f"{100 - 100 * history.accuracy:.2f} % wrong."
         )
 
+    def test_a_caller_that_measures_by_itself_has_the_accuracy_of_the_end_alone(
+        self, sandbox: Sandbox, digits: Digits
+    ) -> None:
+        chunks = (Chunk("code cell 1", RIGHT),)
+        with TrainingRun(RECIPE, chunks, digits, SETTINGS, sandbox, every_epoch=False) as run:
+            for _ in run:
+                pass
+        assert run.history().steps.tolist() == [108]
+        assert run.message == ended(sandbox, digits, "").message
+
     def test_the_same_seed_gives_the_same_weights(self, sandbox: Sandbox, digits: Digits) -> None:
         first, second = (ended(sandbox, digits, "").history() for _ in range(2))
         assert np.array_equal(first.losses, second.losses)
