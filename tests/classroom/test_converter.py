@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,8 @@ from sqlalchemy import create_engine, text
 
 from grader.classroom.nbgrader_hooks.converter import Autograde
 from grader.course import Course
+from grader.parallel.local import local_pool
+from grader.parallel.pool import Pool
 
 RIGHT, EMPTY = json.dumps(solved()), json.dumps(untouched())
 
@@ -48,6 +51,30 @@ def test_a_run_that_was_stopped_half_way_leaves_no_zero(course: Course) -> None:
 
     assert scores(course.gradebook_url) == {"ada": 100.0, "bob": 100.0}
     assert '"score": 10.0' in notebook.read_text(encoding="utf-8")
+
+
+def test_many_students_are_graded_by_several_processes_and_a_few_by_one(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    def counted(jobs: int, imports: list[str]) -> AbstractContextManager[Pool]:
+        asked.append(jobs)
+        return local_pool(jobs, imports)
+
+    monkeypatch.setattr("grader.parallel.local.local_pool", counted)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    autograde(course)
+    many = [f"student{number}" for number in range(10)]
+    enrol(course, "ada", "bob", "eve", *many)
+    for student in many:
+        hand_in(course, student, EMPTY)
+
+    autograde(course)
+    autograde(course, student_id="student[12]")
+
+    assert asked == [1, 2, 1]
+    assert scores(course.gradebook_url) == {"ada": 100.0, "bob": 100.0} | dict.fromkeys(many, 0.0)
 
 
 def test_points_of_work_that_was_taken_back_are_gone(course: Course) -> None:
