@@ -21,6 +21,9 @@
 #   try things in. The answer is folded away below the question: think first.
 # - You would rather work in an editor? `exercises/optimizers.py` has the same text and the same gaps. Save it
 #   and run `course check exercises/optimizers.py` in a terminal.
+#
+# Some cells show your functions of `backprop` and `network` at work. They come from your own copies in
+# `exercises/`. If one of them is not written yet, the cell says which.
 
 # %%
 import numpy as np
@@ -122,8 +125,9 @@ except NotImplementedError as error:
 # value is 0.9. The method is Boris Polyak's, from 1964, known as the *heavy ball*.
 #
 # **How fast can the ball get?** Let the gradient be 1 in every step, and $\beta = 0.5$. Then the velocity is
-# 1, then 1.5, then 1.75, and it ends up at 2. In general it ends at $1 / (1 - \beta)$ times the gradient: ten
-# times for 0.9. That is why people usually choose a lower rate with momentum than without.
+# 1, then 1.5, then 1.75, and it ends up at 2. In general, it grows until a step changes it no more: until
+# $v = \beta v + 1$. That is so at $v = 1 / (1 - \beta)$, which is ten times the gradient for 0.9. That is why
+# people usually choose a lower rate with momentum than without.
 #
 # There are other ways to write it. Some books weight the new gradient with $1 - \beta$, and some put the
 # learning rate into the velocity. Here the gradient counts in full, and the rate stands in the step alone, as
@@ -184,8 +188,9 @@ check(momentum)
 #
 # <details><summary>Answer</summary>
 #
-# With the same gradient every time, `v` comes to 10. With one that changes its sign each time, the size of `v`
-# comes to 1 / 1.9, which is about 0.53. So along the floor, where all gradients agree, the ball goes ten times
+# With the same gradient every time, `v` comes to 10. With one that changes its sign each time, the old velocity
+# always points against the new gradient. So the size of `v` ends where v = 1 − 0.9 v. That is 1 / 1.9, which is
+# about 0.53. So along the floor, where all gradients agree, the ball goes ten times
 # as fast as gradient descent. Across, where they alternate, it goes half as far. That is what you see in the
 # picture.
 #
@@ -314,8 +319,9 @@ check(rmsprop)
 #
 # **Bias correction.** Both means start at 0, and at first they are far too small: you met this after step 2.
 # How much too small? Let the gradient be 1 all the time. After the first step `m` is $1 - \beta_1$. After the
-# second it is $1 - \beta_1^2$, and after `t` steps it is $1 - \beta_1^t$. It should be 1. So divide by just
-# that:
+# second it is $\beta_1 (1 - \beta_1) + (1 - \beta_1)$, which is $1 - \beta_1^2$. What is missing from 1 is
+# multiplied by $\beta_1$ in each step, so after `t` steps `m` is $1 - \beta_1^t$. It should be 1. So divide by
+# just that:
 #
 # $$\hat m = \frac{m_{\text{new}}}{1 - \beta_1^{\,t}}
 # \qquad\qquad
@@ -500,7 +506,8 @@ check(minibatches)
 # There are 938 steps: 937 full batches take 59,968 examples, and 32 are left. With a batch of 60,000 there is
 # one step in an epoch, with the exact gradient, and the order no longer matters. With a batch of 1 there are
 # 60,000 steps, each along the gradient of a single example. They are quick and very noisy. Most people train
-# between the two, with 32 to 512.
+# between the two, with 32 to 512. Which size is best depends on the learning rate and on the machine. In the third
+# race you measure it.
 #
 # </details>
 
@@ -822,7 +829,7 @@ X, y_target = digits.train_images / 255, np.eye(10)[digits.train_labels]
 RATES = (0.0001, 0.001, 0.01, 0.1, 1.0)
 
 
-def share_read(name, rate, epochs=3, drop=0.5):
+def share_read(name, rate, epochs=3, drop=0.5, batch_size=64):
     """The share of the test digits that a racer's network reads."""
     kept, racer = RACERS[name]
     rng = np.random.default_rng(0)
@@ -831,7 +838,7 @@ def share_read(name, rate, epochs=3, drop=0.5):
     states, t = [[np.zeros_like(w)] * kept for w in parameters], 0
     for epoch in range(epochs):
         now = learning_rate_at(epoch, rate, drop, 2)
-        for batch in minibatches(len(X), 64, rng):
+        for batch in minibatches(len(X), batch_size, rng):
             t += 1
             weights, biases = parameters[:4], parameters[4:]
             gradients = layers.backward(weights, *layers.forward(X[batch], weights, biases), y_target[batch])
@@ -862,21 +869,34 @@ if shares:
     draw_rates(shares)
 
 # %% [markdown]
-# Each row has a best rate, and it is not the same one. Gradient descent wants 0.1. Momentum reads as well at a
-# tenth of that, because its velocity grows to ten times the gradient. A step of RMSProp or Adam has about the size
-# of the rate, however small the gradient is. So they get far with 0.001 and 0.01, and 0.1 wrecks their network.
+# Each row has a best rate, and it is not the same in all of them. Gradient descent wants 0.1. Momentum reads as well
+# at a tenth of that already, because its velocity grows to ten times the gradient. A step of RMSProp or Adam has
+# about the size of the rate, however small the gradient is. So they get far with 0.001 and 0.01, and 0.1 wrecks
+# their network.
 # "0.1 is too high" is no fact about 0.1: it depends on the optimizer, and on the network.
 #
 # Compare the best of each row: they are less than five percentage points apart. A rate that does not fit costs fifty
 # and more. So before you change the optimizer, try another rate.
 #
-# **Think about it.** Does Adam read better, or only sooner? Give gradient descent five times as long, with its rate
-# unchanged to the end: `share_read("gradient descent", 0.1, epochs=15, drop=1.0)`.
+# **Think about it.** Three experiments. Guess before each of them.
+#
+# 1. Does Adam read better, or only sooner? Give gradient descent five times as long, with its rate unchanged to the
+#    end: `share_read("gradient descent", 0.1, epochs=15, drop=1.0)`.
+# 2. What is a good batch size? Try `share_read("gradient descent", 0.1, batch_size=8)`, then 64, then 1,000. How many
+#    steps is each of them? Then give the batches of 1,000 as many steps as those of 64 had: `epochs=48, drop=1.0`.
+# 3. Do batch size and rate have to do with each other? Try the rate 0.3 with batches of 64, and with batches of 4.
 #
 # <details><summary>Answer</summary>
 #
-# Only sooner, here: after 15 epochs gradient descent reads about 94 %, nearly what Adam reads after three. Where an
-# epoch takes a day, sooner is what counts.
+# 1. Only sooner, here: after 15 epochs gradient descent reads about 94 %, nearly what Adam reads after three. Where
+#    an epoch takes a day, sooner is what counts.
+# 2. With 8 it reads about 94 %, with 64 about 90 %, and with 1,000 less than half. In three epochs these are
+#    1,500, 189 and 12 steps. In 48 epochs batches of 1,000 make 192 steps. Then they read about 92 %: hardly more
+#    than those of 64, after sixteen times as many pictures. So a small batch gives more steps from the same data.
+#    It costs time: numpy is quicker with one large product than with many small ones.
+# 3. With 64 the rate of 0.3 is a good one, about 93 %. With 4 it ends below 70 %, and 0.1 reads more than 90 %.
+#    The gradient of four examples is rough, and long steps along it undo each other. So a small batch wants a low
+#    rate. Change one of the two, and look for the other again.
 #
 # </details>
 

@@ -92,8 +92,9 @@ def test_the_loss_on_others_is_lowest_at_about_epoch_25(lesson: Lesson) -> None:
 
 def test_a_split_that_is_not_shuffled_measures_nothing_and_a_leak_too_much(lesson: Lesson) -> None:
     found = re.findall(r"validation +(\d+)% +1,000 others +(\d+)%", lesson.of("def compare_splits"))
-    (sorted_in, _), (own_in, own_out), (leak_in, leak_out) = [(int(a), int(b)) for a, b in found]
+    (sorted_in, sorted_out), (own_in, own_out), (leak_in, leak_out) = [(int(a), int(b)) for a, b in found]
     assert sorted_in == 0
+    assert sorted_out == pytest.approx(69, abs=2)
     assert 70 <= own_in <= 90
     assert leak_in == pytest.approx(90, abs=2)
     assert abs(leak_out - own_out) <= 3

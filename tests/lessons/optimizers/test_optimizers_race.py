@@ -8,6 +8,7 @@ import lesson_runs
 import pytest
 from lesson_runs import Ran
 
+_BATCH_AND_RATE = ("64 at 0.3", "4 at 0.3", "4 at 0.1")
 RESULT = re.compile(r"^([a-z ]+?) +loss (?:\S+ -> )?(\S+)$", re.MULTILINE)
 
 
@@ -67,6 +68,18 @@ def test_the_experiments_come_out_as_the_answer_says(solved: Ran) -> None:
     (jumps,) = re.findall(r"jumps: (.*)", text)
     assert 0.24 < min(map(float, jumps.split())) < 0.28 < max(map(float, jumps.split())) < 0.33
     assert float(re.findall(r"ten times: (\S+)", text)[0]) == pytest.approx(0.693, abs=0.01)
+
+
+def test_small_batches_make_more_steps_and_want_a_lower_rate(solved: Ran) -> None:
+    eight, sixty_four, thousand, as_many_steps = map(float, re.findall(r"batches of \d+: (\S+)", solved.printed))
+    assert eight == pytest.approx(0.94, abs=0.015)
+    assert sixty_four == pytest.approx(0.90, abs=0.015)
+    assert thousand < 0.5
+    assert as_many_steps == pytest.approx(0.92, abs=0.015)
+    good, rough, low = (float(re.findall(rf"^{case}: (\S+)", solved.printed, re.M)[0]) for case in _BATCH_AND_RATE)
+    assert good == pytest.approx(0.93, abs=0.015)
+    assert rough < 0.7
+    assert low > 0.9
 
 
 def test_a_notebook_without_answers_runs_to_its_end_and_says_who_cannot_race(unsolved: Ran) -> None:
