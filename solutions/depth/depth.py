@@ -418,7 +418,7 @@ check(xavier_init)
 #
 # - The variance divides by **N**, not by N − 1. `z.var(axis=0)` does that.
 # - $\epsilon$ is added to the variance, **below the root**. It matters where a column has no variance at all.
-#   (RMSProp and Adam add it to the root.) A usual value is $10^{-5}$. The checks use larger ones.
+#   (In `optimizers`, RMSProp and Adam add it to the root.) A usual value is $10^{-5}$. The checks use larger ones.
 # - Sergey Ioffe and Christian Szegedy published it in 2015. Why it helps as much as it does is still argued
 #   about.
 #
@@ -949,8 +949,8 @@ check(clip_by_norm)
 # becomes [1] and [0.4] stays, and the arrow points 21.8 degrees above it.
 #
 # Clipping never makes anything longer, so it does nothing against vanishing. One could divide each gradient
-# by its size instead, whatever it is. RMSProp and Adam do something like that, for each weight by itself.
-# They do bend the direction, and they know why.
+# by its size instead, whatever it is. RMSProp and Adam of `optimizers` do something like that, for each weight
+# by itself. That turns the direction, too, and there it is meant: each weight gets a rate of its own.
 #
 # </details>
 
@@ -1204,7 +1204,7 @@ if results:
 # Look back over your nine functions. Few ideas are in them:
 #
 # - gradients come back through a product, one factor for each layer, and only factors close to 1 are of use;
-# - first weights: as small as the sum is long, and for ReLU twice the variance;
+# - first weights: the longer the sum, the smaller each weight, and for ReLU twice the variance;
 # - batch norm: a middle and a size for each unit, in every step, and three ways back;
 # - a skip: not a product of $f$, but of $1 + f$;
 # - clipping: one factor for all, so that the direction stays.
