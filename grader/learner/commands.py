@@ -32,7 +32,8 @@ def check(file: Path | None, assignment: str | None, step: str | None) -> None:
     shared_sandbox().prepare()  # it starts while this process gets ready
     from grader.course import load_course
     from grader.learner import attempts
-    from grader.report.terminal import Style, render
+    from grader.report.listing import listed
+    from grader.report.terminal import Style, paragraph, render
     from grader.running.error import GradingError
     from grader.running.grading import grade_file
 
@@ -46,6 +47,9 @@ def check(file: Path | None, assignment: str | None, step: str | None) -> None:
         fail(str(error), code=3)
     attempts.note_check(course.root, report)
     click.echo(render(report, Style.of(sys.stdout)))
+    if all(result.outcome == "not attempted" for result in report.steps) and (needed := course.needed(chosen)):
+        text = f"It builds on {listed(one.title for one in needed)}: what you wrote there is at work in its cells."
+        click.echo(paragraph(f"{text} Its steps are judged without them.", Style.of(sys.stdout), "  Note:  "))
     if report.complete and not step and (following := course.following(chosen)):
         click.echo(f"  Next: {following.title}, in {course.student_files(following)[0].relative_to(course.root)}")
     raise SystemExit(0 if report.complete else 1)

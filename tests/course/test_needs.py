@@ -52,3 +52,13 @@ def test_a_complete_file_is_told_what_comes_next(run_course: Callable[..., Ended
     last = list(COURSE.assignments.values())[-1]
     shutil.copy(COURSE.reference_file(last), course_folder / "mine.py")
     assert "Next: " not in run_course("check", "--assignment", last.name, "mine.py").out
+
+
+def test_an_untouched_file_says_what_it_builds_on(run_course: Callable[..., Ended], course_folder: Path) -> None:
+    for assignment in COURSE.assignments.values():
+        script, _ = COURSE.student_files(assignment)
+        shutil.copy(script, course_folder / "mine.py")
+        out = " ".join(run_course("check", "--assignment", assignment.name, "mine.py").out.split())
+        titles = [COURSE.assignments[name].title for name in COURSE.needs[assignment.name]]
+        assert ("It builds on" in out) == bool(titles)
+        assert all(title in out.partition("It builds on")[2] for title in titles)
