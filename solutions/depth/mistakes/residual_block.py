@@ -160,6 +160,10 @@ def no_mask(dL_dout, a, W, b):
     return dL_dout + dL_dout @ W
 
 
+def weights_left_out(dL_dout, a, W, b):
+    return dL_dout + dL_dout * (a @ W.T + b > 0)
+
+
 def mask_behind_the_weights(dL_dout, a, W, b):
     return dL_dout + (dL_dout @ W) * (a @ W.T + b > 0)
 
@@ -247,6 +251,13 @@ BACKWARD = (
         looks_like="the gradient goes through ReLU as though all units were on",
         why="The plus sign takes all the attention, and ReLU has no letter of its own in the result.",
         next="Take the example by hand: the first unit is off. What should come back through its weights?",
+    ),
+    _backward(
+        weights_left_out,
+        name="weights left out",
+        looks_like="the second way ends behind ReLU, and never goes through the weights",
+        why="W is square here, so the sums have the shape of a, and the result looks complete.",
+        next="You have how the loss feels the sums. Nudge one entry of a: by how much does each sum move?",
     ),
     _backward(
         mask_behind_the_weights,
