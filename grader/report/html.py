@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from html import escape
 
@@ -12,6 +13,7 @@ from grader.report.terminal import CASE, Style
 # Okabe-Ito colours for the edge; text keeps the notebook's own colour, so that light and dark themes both read.
 _EDGE = {"passed": "#009E73", "not attempted": "#999999"}
 _WRONG = "#D55E00"
+_CODE = re.compile(r"`([^`]+)`")
 
 
 def render_step(result: StepResult, warnings: tuple[str, ...] = ()) -> str:
@@ -25,7 +27,7 @@ def render_step(result: StepResult, warnings: tuple[str, ...] = ()) -> str:
     parts += [("Note", warning) for warning in warnings]
     rows = "".join(
         f'<div style="display:flex;gap:.8em;margin:.25em 0"><b style="flex:0 0 4.2em">{escape(label)}</b>'
-        f'<span style="max-width:44em">{escape(text)}</span></div>'
+        f'<span style="max-width:44em">{_sentence(text)}</span></div>'
         for label, text in parts
     )
     checks = " &nbsp; ".join(
@@ -41,6 +43,11 @@ def render_step(result: StepResult, warnings: tuple[str, ...] = ()) -> str:
     )
 
 
+def _sentence(text: str) -> str:
+    """Escaped; what stands between backticks as code, as the lesson's own text shows it."""
+    return _CODE.sub(r"<code>\1</code>", escape(text))
+
+
 def _case(result: StepResult) -> str:
     """The case as a block; one click selects all of it."""
     if result.case is None:
@@ -54,6 +61,6 @@ def _case(result: StepResult) -> str:
 
 def render_paragraphs(texts: Sequence[str]) -> str:
     """Plain sentences, the first of them in bold."""
-    first, *others = (escape(text) for text in texts)
+    first, *others = map(_sentence, texts)
     rows = "".join(f'<p style="margin:.3em 0;max-width:48em">{text}</p>' for text in others)
     return f'<div style="padding:.2em 1em"><b>{first}</b>{rows}</div>'

@@ -29,7 +29,7 @@ def test_an_endless_loop_is_stopped_and_its_line_is_named(run: Run) -> None:
 
     assert "timeout" in shown.html
     assert "dL_dW3 did not finish within 2 seconds." in shown.html
-    assert re.search(rf"cell \[{cell.number}\], line [45]: `(while True:|x = 2)`", shown.html)
+    assert re.search(rf"cell \[{cell.number}\], line [45]: <code>(while True:|x = 2)</code>", shown.html)
     assert run("1 + 1").plain == "2"
 
 
@@ -56,7 +56,7 @@ def test_an_error_is_placed_in_the_cell_that_jupyter_numbers(run: Run) -> None:
     cell = run("# first\ndef dL_dW3(dL_dz3, a2):\n    return dL_dz3 @ missing")
     html = run("check(dL_dW3)").html
 
-    assert f"cell [{cell.number}], line 3: `return dL_dz3 @ missing`" in html
+    assert f"cell [{cell.number}], line 3: <code>return dL_dz3 @ missing</code>" in html
 
 
 def test_what_a_wrong_function_prints_stands_in_its_case(run: Run) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import io
+import re
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
@@ -55,6 +56,12 @@ def test_hints_fit_too(text: str) -> None:
     shown = paragraph(text, ASCII)
     assert shown.isascii()
     assert all(len(line) < 80 for line in shown.split("\n"))
+
+
+def test_a_notebook_shows_code_as_code_and_escaped() -> None:
+    shown = render_html(wrong(Message("Line 2: `z < 0` and `<b>`.", "A lone ` stays.")))
+    assert "Line 2: <code>z &lt; 0</code> and <code>&lt;b&gt;</code>." in shown
+    assert "A lone ` stays." in shown
 
 
 def test_what_has_a_likeness_in_ascii_keeps_it() -> None:
@@ -123,11 +130,17 @@ def test_a_narrow_terminal_is_heeded_and_a_wide_one_stays_readable(
     assert Style.of(Terminal(io.BytesIO(), "utf-8")).width == min(80, max(40, columns))
 
 
+@example(what="`a` <code> `<b>`", where="</code>`")
 @given(what=TEXTS, where=TEXTS)
 def test_html_holds_no_markup_of_a_students(what: str, where: str) -> None:
     plain = render_html(wrong(Message("What", "Where")))
     shown = render_html(wrong(Message("What" + what, "Where" + where)), ())
-    assert shown.count("<") == plain.count("<")
+    assert (
+        shown.count("<code>")
+        == shown.count("</code>")
+        == len(re.findall("`[^`]+`", what)) + len(re.findall("`[^`]+`", where))
+    )
+    assert re.sub("</?code>", "", shown).count("<") == plain.count("<")
 
 
 def test_html_escapes_what_a_browser_would_run() -> None:
