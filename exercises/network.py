@@ -41,7 +41,7 @@ backprop = functions_of("backprop")
 try:
     print(backprop.dL_dW4)
 except AttributeError as error:
-    print("No such function:", error)
+    print(str(error).replace("; ", ";\n"))
 
 # %% [markdown]
 # With ten layers it would be 40 functions, and a new file for each depth. Nobody works like that. So look at
@@ -146,7 +146,7 @@ biases = [np.array([0.0, -1.0]), np.array([5.0, -1.0])]
 # | **result** `activations` | `X` first | [[1, 2], [3, 1]] and [[0, 3], [2, 6]] and [[0.5, 0.5], [0.5, 0.5]] |
 #
 # By hand, the first example in the first layer: 1 · 1 + (−1) · 2 + 0 = **−1** and 2 · 1 + 1 · 2 + (−1) = **3**.
-# ReLU makes that to 0 and 3.
+# ReLU turns them into 0 and 3.
 #
 # In the second layer: 2 · 0 + (−1) · 3 + 5 = **2** and (−1) · 0 + 1 · 3 + (−1) = **2**. The two scores are equal,
 # so softmax gives ½ to each class.
@@ -180,8 +180,9 @@ check(forward)
 
 # %% [markdown]
 # **Think about it.** Is a deeper network a larger one? Count the weights and biases of a network with the widths
-# 784, 100, 50 and 10, as `sum(W.size for W in weights)` does. Then of one with twice as many hidden layers, each
-# of them narrower: 784, 64, 64, 64, 64 and 10. And where do most of them sit?
+# 784, 100, 50 and 10. (In code, `sum(W.size for W in weights)` counts the weights, and the same with `biases` counts
+# the biases.) Then count those of one with twice as many hidden layers: 784, 64, 64, 64, 64 and 10. And in which
+# layer are most of them?
 #
 # <details><summary>Answer</summary>
 #
@@ -289,6 +290,8 @@ check(loss)
 #
 # $$\frac{\partial L}{\partial z_{l-1}}
 # = \left(\frac{\partial L}{\partial z_l}\, W_l\right) \cdot [\, z_{l-1} > 0 \,]$$
+#
+# The square brackets stand for the mask: 1 where `z` is positive, 0 elsewhere. It is multiplied entry by entry.
 #
 # The last line takes the gradient one layer further back: through the weights, and through the ReLU's mask. It
 # overwrites `dL_dz`, and the next round of the loop goes on with it. This is the moment when ten functions
@@ -544,16 +547,16 @@ check(train_step)
 # three batches of two. An arrow runs from batch to batch and from row to row: the weights go from each
 # step into the next.*
 #
-# One step uses all the examples that it is given. With 4,000 pictures such a step is slow, and a handful of pictures
-# shows nearly the same direction. So the examples are cut into **batches**, and each batch gives one step. Once
-# through all examples is an **epoch**.
+# One step uses all the examples that it is given. With 4,000 pictures such a step is slow, and a handful of them
+# often shows roughly the same direction. (How roughly depends on how much the pictures differ.) So the examples are
+# cut into **batches**, and each batch gives one step. Once through all examples is an **epoch**.
 #
 # In every epoch:
 #
 # - **Each example comes once**, in a **random order**, and in a **new order every time**. Otherwise the same examples
 #   always meet, and if the data are sorted, a batch knows a single class.
-# - **The order comes from `rng`**, one of numpy's random generators, and not from `np.random`. Then whoever knows the
-#   seed can repeat your training. `rng.permutation(6)` gives the numbers 0 to 5 in random order.
+# - **The order comes from `rng`**, one of numpy's random generators, and not from `np.random`. Then anybody who knows
+#   the seed can repeat your training. `rng.permutation(6)` gives the numbers 0 to 5 in random order.
 # - `X[batch]` picks the rows whose numbers are in `batch`. Pick the same rows of `y_target`.
 # - **The last batch may be shorter**, and `batch_size` may be larger than N. A slice such as `order[4:10]` ends where
 #   the array ends, so that needs no extra line.
@@ -683,14 +686,16 @@ check(predict)
 # %% [markdown]
 # **Think about it.** Does `predict` need softmax? Compare `activations[-1].argmax(axis=1)` with
 # `zs[-1].argmax(axis=1)`. Then make all weights and biases of the last layer ten times as large. What becomes
-# of the predictions? What becomes of the probabilities, and of the loss of an example that is classified wrong?
+# of the two predictions above, and of the probabilities? Suppose that the first example was of class 1, so that its
+# prediction is wrong. What does it cost before, and after?
 #
 # <details><summary>Answer</summary>
 #
 # It does not: a larger score always gets a larger probability, so the largest stays the largest. With a last
-# layer ten times as large all scores are ten times as large. The predictions stay the same, and the
-# probabilities go to 0 and 1. The examples that are classified wrong cost about six times as much. (Without the
-# limit of 27.6 it would be nine times.) Right or wrong says nothing about how sure a network is. The loss does.
+# layer ten times as large all scores are ten times as large: those of the first example are 60 and 0 then,
+# and were 6 and 0. The predictions stay the same, and the probabilities go to 0 and 1. The wrong prediction
+# costs 6.00 before. After, it costs 27.6, which is the limit of 1e-12. (Without a limit it would be 60.)
+# Right or wrong says nothing about how sure a network is. The loss does.
 #
 # </details>
 
@@ -770,9 +775,9 @@ except NotImplementedError as error:
     say_what_is_missing(error)
 
 # %% [markdown]
-# Differences of 5e-07 or less are only the rounding of what is printed above: six decimals. Your seven functions and
-# a library of millions of lines do the same arithmetic. The library is faster on large machines, and it knows more
-# kinds of layers. It knows nothing about learning that you have not written.
+# Differences of 5e-07 or less are only the rounding of what is printed above: six decimals. Your functions and a
+# library of millions of lines do the same arithmetic. The library is faster on large machines, and it has more kinds
+# of layers and of updates. The way back through them is the one that you have written.
 #
 # ## Your network learns to read
 #
@@ -825,8 +830,9 @@ except NotImplementedError as error:
 
 
 # %% [markdown]
-# The first loss is close to log 10, which is 2.3: a network that knows nothing, and some bad luck. After a single
-# epoch it reads most digits, and in the end about 94 of 100. All of the arithmetic is yours.
+# The first loss is close to log 10, which is 2.3, and a little above it. A network with random weights knows nothing,
+# and does not say so: it has opinions, and those are wrong more often than right. After a single epoch it reads most
+# digits, and in the end about 94 of 100. All of the arithmetic is yours.
 #
 # Here is how the loss came down, and what the network still gets wrong:
 

@@ -34,6 +34,7 @@ LONGEST_SENTENCE = 40  # words
 FEWEST_MISTAKES = 3
 FEWEST_HINTS = 3
 _SHORTEST = 12  # characters, without spaces, of a line that gives something away
+_LIST = re.compile(r"\s*([-+*]|\d+[.)]) ")
 _NOT_KIND = re.compile(r"\b(stupid|obviously|simply|just|trivial|careless|wrongly)\b")
 
 
@@ -57,6 +58,7 @@ def test_the_solution_has_all_points(assignment: Assignment) -> None:
     report = _graded(_lesson(assignment), assignment)
     assert [result.step.function for result in report.steps if result.outcome != "passed"] == []
     assert report.score == report.max_score
+    assert report.warnings == (), "a note on the solution is one that nobody can get rid of"
     assert report.chain is None or report.chain.outcome == "passed"
 
 
@@ -154,6 +156,15 @@ def test_the_lessons_sentences_are_short(assignment: Assignment) -> None:
 def test_no_text_stands_behind_the_mark_of_a_cell(assignment: Assignment) -> None:
     """It would be the cell's title, which nobody sees."""
     assert re.findall(r"^# %% \[markdown\] +([^\s].*)$", _lesson(assignment), re.MULTILINE) == []
+
+
+def test_no_line_within_a_paragraph_begins_a_list(assignment: Assignment) -> None:
+    """Where a sentence is wrapped in front of "1. " or "- ", a notebook shows the rest of it as a list."""
+    without_formulas = re.sub(r"\$\$.*?\$\$", "", prose(_lesson(assignment)), flags=re.DOTALL)
+    paragraphs = re.split(r"\n\s*\n", without_formulas)
+    assert [
+        line for text in paragraphs if not _LIST.match(text) for line in text.splitlines() if _LIST.match(line)
+    ] == []
 
 
 def test_what_is_worked_out_in_the_text_comes_out_right(assignment: Assignment) -> None:

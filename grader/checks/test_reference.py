@@ -101,7 +101,8 @@ def _next(step: Signature, student: StudentFunction, question: Question, key: Ke
     begin = ""
     if _needs_several_examples(step, student, key):
         numbers, begin = "two examples", "Each example by itself it gets right, and several together it does not. "
-    return f"{begin}Take {numbers} and work out one entry by hand. Then try `course hint {step.function}`."
+    wanted = "the answer" if step.gives_numbers else "one entry"
+    return f"{begin}Take {numbers} and work out {wanted} by hand. Then try `course hint {step.function}`."
 
 
 def _may_be_luck(questions: Sequence[Question]) -> bool:

@@ -9,11 +9,12 @@ from grader.key.questions import WORKED
 
 
 def test_worked_example(step: Signature, student: StudentFunction, key: Key) -> None:
+    wrong = "that number" if step.gives_numbers else "that one entry"
     for question in key.asked(step.function, WORKED):
         require_right(
             step,
             question,
             student.ask(question),
             what=f"{step.function} disagrees with the example worked by hand.",
-            next=f"Work out that one entry with pencil and paper, then print what {step.function} makes of it.",
+            next=f"Work out {wrong} with pencil and paper, then print what {step.function} makes of it.",
         )

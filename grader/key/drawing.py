@@ -124,8 +124,7 @@ def _special(artist: Artist) -> Iterator[Drawn]:
     """One question for each kind of case."""
     function = artist.function
     if function.symbols:
-        large = any(argument.draw.kind == "gradient" for argument in function.arguments)
-        case = "arrays of equal sizes" + (" with large numbers" if large else "")
+        case = "arrays of equal sizes" + (" with large numbers" if function.scalable else "")
         yield artist.square(REFERENCE, "square", 0, SQUARE[0], scale=100.0, case=case)
     if function.fewer_axes:
         sizes = dict(zip(artist.symbols, DISTINCT[0], strict=False))

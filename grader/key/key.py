@@ -113,6 +113,11 @@ class Signature(msgspec.Struct, frozen=True):
         *names, last = (result.name for result in self.results)
         return f"{', '.join(names)} and {last}" if names else last
 
+    @property
+    def gives_numbers(self) -> bool:
+        """Whether each result is a number by itself, which has no entries."""
+        return all(result.shape == () and not result.many for result in self.results)
+
 
 class Question(msgspec.Struct, frozen=True, eq=False, dict=True):
     """One question to a function, and the right answers to it.

@@ -2,8 +2,8 @@
 # # Activations and losses
 #
 # Between two layers of a network stands a small function, the *activation*. Behind the last layer stands
-# another one, the *loss*: it says how wrong the network was. So far both were given to you: ReLU, softmax,
-# cross-entropy.
+# another one, the *loss*: it says how wrong the network was. So far there were one of each: ReLU, and cross-entropy
+# behind a softmax.
 #
 # Now you write them yourself, together with their best-known relatives, and the way back through each. That
 # makes fifteen functions, and nearly all of them are one line long. The lines are short. What they do to a
@@ -190,7 +190,7 @@ if trained:
 # A large positive $z$ makes $e^{-z}$ tiny, and $a$ comes close to 1. A large negative $z$ makes it huge, and
 # $a$ comes close to 0. At $z = 0$ it is 1 / (1 + 1) = **0.5**. (It is also called the *logistic function*.)
 #
-# **By hand**, take logarithms for $z$: the exponential undoes them. With $z = \log 3 = 1.0986$, $e^{-z}$ is
+# **By hand**, take logarithms for $z$: the exponential undoes them. With $z = \log 3 \approx 1.0986$, $e^{-z}$ is
 # 1/3:
 #
 # 1 / (1 + 1 / 3) = **0.75**, and with −log 3: 1 / (1 + 3) = **0.25**.
@@ -302,8 +302,8 @@ check(dL_dz_sigmoid)
 # With z = 0 each sigmoid leaves a quarter: 9.5e−07 arrives. With z = 5 it is 1.7e−22. This is the vanishing
 # gradient again, and here nothing random is to blame: a quarter is the most that a sigmoid can give.
 #
-# At 40 you most likely get exactly 0. The value is 1 − 4e−18, and the nearest number that a computer has is
-# 1. So 1 − a is 0. The information is lost in the subtraction. It need not be: by symmetry $1 - \sigma(z)$ is
+# At 40 you most likely get exactly 0. The value is 1 − 4e−18, and the nearest number that a computer has
+# is 1. So 1 − a is 0. The information is lost in the subtraction. It need not be: by symmetry $1 - \sigma(z)$ is
 # $\sigma(-z)$, and `sigmoid(z) * sigmoid(-z)` gives 4.2e−18. Both are right enough for training. But keep the
 # idea: a subtraction of two numbers that are nearly equal loses digits, and often another formula does not.
 #
@@ -322,12 +322,15 @@ check(dL_dz_sigmoid)
 #
 # $$a = \tanh(z) = \frac{e^{z} - e^{-z}}{e^{z} + e^{-z}} = 2\,\sigma(2z) - 1$$
 #
+# (Divide top and bottom of the fraction by $e^{z}$. With $u$ for $e^{-2z}$ it is $(1 - u) / (1 + u)$ then, and
+# that is $2 / (1 + u) - 1$.)
+#
 # | name | shape | by hand |
 # |---|---|---|
 # | `z` | `(N, n)` | [[0, 0.6931, −1.0986]] |
 # | **result** | as `z` | [[0, 0.6, −0.8]] |
 #
-# By hand, with $z = \log 2 = 0.6931$ the two exponentials are 2 and 1/2:
+# By hand, with $z = \log 2 \approx 0.6931$ the two exponentials are 2 and 1/2:
 # (2 − 1 / 2) / (2 + 1 / 2) = **0.6**. With −log 3 they are 1/3 and 3:
 # (1 / 3 − 3) / (1 / 3 + 3) = **−0.8**.
 #
@@ -359,7 +362,9 @@ check(tanh)
 # %% [markdown]
 # ### The way back through tanh
 #
-# With the quotient rule, and $a$ for $\tanh(z)$, the slope is again a short formula of the value alone:
+# The quotient rule says that $u / v$ has the derivative $(u'v - uv') / v^2$. Here $u$ is $e^z - e^{-z}$ and $v$
+# is $e^z + e^{-z}$. The derivative of each is the other one. With $a$ for $\tanh(z)$, which is $u / v$, the slope
+# is again a short formula of the value alone:
 #
 # $$\frac{da}{dz} = \frac{(e^z + e^{-z})^2 - (e^z - e^{-z})^2}{(e^z + e^{-z})^2} = 1 - a^2$$
 #
@@ -551,7 +556,7 @@ def dL_dz_leaky_relu(dL_da, z, slope):
     array, shape (N, n)
     """
     ### BEGIN SOLUTION
-    return dL_da * np.where(z > 0, 1.0, slope)
+    return np.where(z > 0, dL_da, slope * dL_da)
     ### END SOLUTION
 
 
@@ -667,7 +672,11 @@ check(softmax)
 # move: what the one gains, the others lose.
 #
 # So there is not one slope for each entry. There is a whole table for each row, one slope for each pair: how
-# does $p_i$ move when $z_j$ is nudged? Such a table is called a **Jacobian**. With the quotient rule:
+# does $p_i$ move when $z_j$ is nudged? Such a table is called a **Jacobian**.
+#
+# Use the quotient rule again, with $S$ for the sum of all $e^{z_j}$. If $z_i$ itself is nudged, both $e^{z_i}$
+# and $S$ move: $(e^{z_i} S - e^{z_i} e^{z_i}) / S^2$. If another $z_j$ is nudged, $S$ alone moves: $-e^{z_i}
+# e^{z_j} / S^2$. Since $e^{z_i} / S$ is $p_i$:
 #
 # $$\frac{\partial p_i}{\partial z_j} =
 # \begin{cases}
@@ -684,8 +693,8 @@ check(softmax)
 # | p₁ = 2/8 | −2 | **12** | −10 |
 # | p₂ = 5/8 | −5 | −10 | **15** |
 #
-# Every row adds up to 0, and so does every column: the probabilities always add up to 1, so what is gained is
-# lost elsewhere. Whoever takes the diagonal alone forgets half of what happens.
+# Every column adds up to 0: the probabilities always add up to 1, so what one gains, the others lose. Every row
+# adds up to 0, too: the same number added to all scores changes nothing. The diagonal alone is half of what happens.
 #
 # The chain rule says: multiply along each way, add over the ways. One score has a way through every
 # probability of its row:
@@ -693,6 +702,9 @@ check(softmax)
 # $$\frac{\partial L}{\partial z_j} = \sum_i \frac{\partial L}{\partial p_i}\,
 # \frac{\partial p_i}{\partial z_j}
 # = p_j \left( \frac{\partial L}{\partial p_j} - \sum_i \frac{\partial L}{\partial p_i}\, p_i \right)$$
+#
+# (From the diagonal comes $p_j$ times the upstream gradient of $p_j$. From the whole column, the diagonal's $-p_j
+# p_j$ included, comes $-p_j p_i$ times the upstream gradient of each $p_i$. Then $p_j$ is taken out of the sum.)
 #
 # The right-hand side needs no table. The sum is the same for the whole row: it is the **mean of the upstream
 # gradient, weighted by the probabilities**. Only what differs from that mean is passed on.
@@ -865,10 +877,10 @@ check(dL_dy_mean_squared_error)
 #
 # ![](attachment:step-7.png)
 #
-# A network answers yes or no: is this picture an 8? It says a probability, `y_pred`, and the target is 1 or
-# 0. How bad is a probability? Look at what was given to the right answer: that is $p$ where the target is 1,
-# and $1 - p$ where it is 0. The **binary cross-entropy** is minus its logarithm. Both cases in one formula,
-# with $t$ as a switch:
+# A network answers yes or no: is this picture an 8? It says a probability, `y_pred`, and the target is 1 for yes
+# and 0 for no. How bad is a probability? Look at what was given to the right answer. With $p$ for `y_pred` and
+# $t$ for `y_target`, that is $p$ where the target is 1, and $1 - p$ where it is 0. The **binary cross-entropy**
+# is minus its logarithm. Both cases in one formula, with $t$ as a switch:
 #
 # $$L = -\frac{1}{M} \sum \big( t \log p + (1 - t) \log(1 - p) \big)$$
 #
@@ -924,6 +936,8 @@ check(binary_cross_entropy)
 #
 # $$\frac{\partial L}{\partial p} = \frac{1}{M} \left( -\frac{t}{p} + \frac{1 - t}{1 - p} \right)
 # = \frac{1}{M} \cdot \frac{p - t}{p\,(1 - p)}$$
+#
+# (Over the common denominator the top is $-t\,(1 - p) + (1 - t)\,p$, and that is $p - t$.)
 #
 # | name | shape | by hand |
 # |---|---|---|

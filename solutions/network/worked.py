@@ -75,6 +75,16 @@ def _slow_and_fast(own):
     return *slow, *fast
 
 
+def _sure_and_wrong(own):
+    """The loss of the first example of `predict` as one of class 1, before and after its scores are made larger."""
+    X, weights, biases = EXAMPLES["predict"][0]
+    costs = []
+    for factor in (1.0, 10.0):
+        net = [*weights[:-1], factor * weights[-1]], [*biases[:-1], factor * biases[-1]]
+        costs.append(own.loss(own.forward(X[:1], *net)[1][-1], np.array([[0.0, 1.0]])))
+    return tuple(costs)
+
+
 def _thrown_away(own):
     return tuple(_three_steps(own, 2.0)[1][:, 1])
 
@@ -84,5 +94,6 @@ COMPUTED = {
     "It is [{:.0f}, {:.0f}], twice as large.": _first_alone,
     "With a rate of 0.4 the losses are {:.4f}, {:.4f} and {:.4f}.": lambda own: _slow_and_fast(own)[:3],
     "With a rate of 2 they are {:.4f}, {:.4f} and {:.4f},": lambda own: _slow_and_fast(own)[3:],
+    "The wrong prediction costs {:.2f} before. After, it costs {:.1f},": _sure_and_wrong,
     "its `z` is {:.0f} and {:.0f}: it is off for both examples.": _thrown_away,
 }

