@@ -9,7 +9,7 @@ from grader.key.questions import WORKED
 
 
 def test_worked_example(step: Signature, student: StudentFunction, key: Key) -> None:
-    wrong = "that number" if step.gives_numbers else "that one entry"
+    wrong = "the answer" if step.gives_numbers else "that one entry"
     for question in key.asked(step.function, WORKED):
         require_right(
             step,

@@ -774,10 +774,11 @@ check(dL_da1)
 #
 # <details><summary>Answer</summary>
 #
-# Each matrix makes the row about s · √50 ≈ 7s times as long. For s = 0.05 that is 0.35: after 30
-# matrices about 1e-13 is left. For 0.14 it is close to 1: the size hardly changes. For 0.3 it is 2.1:
-# the numbers grow beyond a thousand million. Small as they become, they are not 0. This is why the size
-# of the first random weights matters.
+# Each matrix makes the row about s · √50 ≈ 7s times as long. (Each number of the new row is a sum of 50
+# random products, whose signs differ. Such a sum grows with √50.) For s = 0.05 that is 0.35: after 30
+# matrices, numbers of about 1e−13 are left. For 0.14 it is close to 1: the size hardly changes. For 0.3
+# it is 2.1: the numbers grow beyond a thousand million. Small as they become, they are not 0. This is why
+# the size of the first random weights matters.
 #
 # </details>
 

@@ -1,4 +1,5 @@
 """The exercise that is solved by hand: one example through a 3-4-2-3 network, every number a short one.
+And the numbers that folded answers say.
 
 Credit: Tom Yeh, "AI by Hand", and Jeremy London, "Solve by Hand". ``y_pred`` is given, rounded to halves:
 softmax of ``z3`` is (0.49546, 0.49546, 0.00907). The gradients are literal numbers, not computed from the
@@ -67,4 +68,41 @@ _ARGUMENTS = {
 
 EXAMPLES = {
     function: (tuple(VALUES[name] for name in names), VALUES[function]) for function, names in _ARGUMENTS.items()
+}
+
+
+def _down_the_bowl(own, rate):
+    w = 1.0
+    for _ in range(10):
+        w = own.update(w, 2 * w, rate)
+    return w
+
+
+def _through_thirty(own, s):
+    """The power of ten of the largest number that arrives behind 30 random matrices."""
+    row = np.random.default_rng(99).normal(size=(1, 50))
+    for k in range(30):
+        row = own.dL_da1(row, np.random.default_rng(k).normal(size=(50, 50)) * s)
+    return 10.0 ** np.round(np.log10(np.abs(row).max()))
+
+
+def _by_the_input(own):
+    return tuple(own.dL_da1(VALUES["dL_dz1"], VALUES["W1"])[0])
+
+
+COMPUTED = {
+    "At 0.1 it shrinks to {:.2f} in ten steps. At 0.5 it is {:g} at once.": lambda own: (
+        _down_the_bowl(own, 0.1),
+        _down_the_bowl(own, 0.5),
+    ),
+    "at 1.1 it grows, to {:.1f}.": lambda own: _down_the_bowl(own, 1.1),
+    "For s = 0.05 that is {:.2f}: after 30 matrices, numbers of about {:.0e} are left.": lambda own: (
+        0.05 * np.sqrt(50),
+        _through_thirty(own, 0.05),
+    ),
+    "For 0.3 it is {:.1f}:": lambda own: 0.3 * np.sqrt(50),
+    "with the gradient of step 9 and with `W1`, gives [[{:g}, {:g}, {:g}]],": _by_the_input,
+    "both make the same mask, [[0, 1]], and the result is [[{:g}, {:g}]].": lambda own: tuple(
+        own.dL_dz2(np.array([[1.0, -1.0]]), np.array([[-1.0, 4.0]]))[0]
+    ),
 }

@@ -39,6 +39,25 @@ def test_what_the_text_says_about_outputs_is_so(solved: Ran) -> None:
     assert "test accuracy" in lines
 
 
+def test_other_rates_and_broken_functions_end_as_the_last_answer_says(solved: Ran) -> None:
+    first, *others = re.split(r"^experiment ", printed(solved), flags=re.MULTILINE)
+    runs = {name: rest for name, _, rest in (text.partition("\n") for text in others)}
+    right = {name: float(found[-1]) for name, text in runs.items() if (found := re.findall(r"accuracy (\S+)%", text))}
+
+    assert right["rate 0.01"] == pytest.approx(89, abs=1)
+    assert right["rate 0.5"] == pytest.approx(96, abs=0.6)
+    assert right["rate 1.0"] < right["rate 0.5"] - 1
+    assert "Diverged" in runs["rate 2.0"]
+    assert right["no mask"] == pytest.approx(float(_epochs(first)[-1][1]), abs=1)
+    assert "Diverged" in runs["no 1/N"]
+    assert _epochs(runs["no 1/N, small rate"]) == _epochs(first)
+
+
+def _epochs(text: str) -> list[tuple[str, str]]:
+    """The loss and the accuracy of each epoch."""
+    return re.findall(r"loss (\S+)  test accuracy (\S+)%", text)
+
+
 def test_the_loss_is_drawn(solved: Ran) -> None:
     (drawn,) = [out for out in solved.outputs("display_data") if "image/png" in out.data]
     assert re.match('<img alt="Training loss over .* Test accuracy at the end: ', drawn.data["text/html"])

@@ -138,6 +138,15 @@ def test_a_state_is_0_in_some_questions_and_not_in_others() -> None:
 
 
 @every_shaped
+def test_a_question_of_equal_sizes_says_whether_its_numbers_are_large(content: Content, record: Function) -> None:
+    """Else a function that limits its numbers would be told to look for shapes."""
+    for question in asked(content, record, REFERENCE):
+        if "equal sizes" in question.case:
+            largest = max(np.abs(array).max() for array in arrays(question))
+            assert ("large numbers" in question.case) == (largest > 50)
+
+
+@every_shaped
 def test_each_kind_of_numbers_and_shapes_has_a_question_of_its_own(content: Content, record: Function) -> None:
     questions = asked(content, record, REFERENCE)
     one = {symbol for question in questions for symbol, size in question.sizes.items() if size == 1}
