@@ -52,7 +52,7 @@ def plane(
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {REACH_PIXELS} {REACH_PIXELS}">{"".join(dots)}</svg>'
     )
     return (
-        "<style>.course-plane{position:relative;aspect-ratio:1;max-width:30rem;border:1px solid var(--course-line);"
+        "<style>.course-plane{position:relative;aspect-ratio:1;max-width:25rem;border:1px solid var(--course-line);"
         "border-radius:.5rem;overflow:hidden}.course-plane img{position:absolute;inset:0;width:100%;height:100%}"
         f'</style><div class="course-plane">{background}{svg_image(drawn, label)}</div>'
     )

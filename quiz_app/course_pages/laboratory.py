@@ -1,5 +1,7 @@
 """Laboratory: networks of any depth from the student's own functions."""
 
+from functools import partial
+
 import streamlit as st
 
 from quiz_app import laboratory_session as laboratory
@@ -28,7 +30,15 @@ def draw_ready_made() -> None:
             laboratory.take(one)
 
     key = f"laboratory-{laboratory.bench().number}-ready-{now}"
-    st.pills("Experiments", names, default=now, key=key, on_change=chosen)
+    st.pills(
+        "Experiments",
+        names,
+        default=now,
+        required=True,
+        key=key,
+        on_change=chosen,
+        label_visibility="collapsed",
+    )
 
 
 def draw_question(one: Experiment, ended: bool) -> None:
@@ -51,10 +61,20 @@ def draw_question(one: Experiment, ended: bool) -> None:
             st.caption("Guess first, then start. What you expected is what you learn from.")
 
 
+def draw_network() -> None:
+    """The picture of the network that trains; of the one that is set up, where that has other blocks."""
+    same = begun is not None and begun.blocks == bench.experiment.blocks
+    if current is not None and view is not None and (same or program is None):
+        network_inside.draw(current, view, choices.titles(begun.blocks if begun else ()))
+    elif program is not None:
+        network_inside.draw_plan(program, choices.titles(bench.experiment.blocks))
+    if view is not None and not laboratory.shows(view, bench.experiment):
+        st.caption("What is drawn of the run is of the network that was begun. Start, or Reset, takes this one.")
+
+
 look.page(
     "Laboratory",
-    "Networks of any depth from the functions that you wrote: take blocks, train, look inside. What you have not "
-    "written yet is locked, and says what opens it.",
+    "Networks of any depth from the functions that you wrote: take blocks, train, look inside.",
     wide=True,
 )
 bench = laboratory.bench()
@@ -69,18 +89,20 @@ current = laboratory.current()
 view = current.view if current else None
 ended = view is not None and view.status == "ended"
 missing = choices.missing(names_in(bench.experiment, shelf))
-problem = ""
+problem, program = "", None
 try:
-    assembled(bench.experiment, shelf, *sizes(bench.experiment.data))
+    program = assembled(bench.experiment, shelf, *sizes(bench.experiment.data))
 except ExperimentError as error:
     problem = str(error)
 checking = [work for work in works.values() if work.status == "checking"] if mine else []
 used = choices.assignments_of(names_in(bench.experiment, shelf))
 waiting = [work for work in checking if work.assignment.name in used]
-blocks = unpacked(view.job.lanes[0].experiment).blocks if view else ()
-live = laboratory_live.Live(current, view, [choices.title(block.use).removeprefix("🔒 ") for block in blocks])
+begun = unpacked(view.job.lanes[0].experiment) if view else None
+live = laboratory_live.Live(current, view, choices.titles(begun.blocks if begun else ()))
 
-choices.draw_blocks()
+with st.container(horizontal=True, key="laboratory-blocks"):
+    choices.draw_data()
+    choices.draw_blocks()
 if problem:
     st.warning(look.plain(problem), icon=":material/build:")
 if waiting:
@@ -89,26 +111,29 @@ else:
     say_what_is_locked(missing, "this network calls")
     say_what_stands_in(called_by(bench.experiment, shelf), "this network")
 able = not (problem or missing or waiting)
-left, right = st.columns([5, 6], gap="medium")
+with st.container(key="run-row"):
+    draw_buttons(
+        current,
+        view.status if view else "",
+        laboratory.start,
+        able=able,
+        key="laboratory-controls",
+        more=partial(choices.draw_rate, current),
+    )
+if refused := training_session.refusal():
+    st.warning(look.plain(refused), icon=":material/hourglass_top:")
+left, right = st.columns([5, 4], gap="medium")
 with left:
-    live.draw_plane()
-with right:
     draw_question(bench.experiment, ended)
-    choices.draw_data()
-    choices.rate(current)
-    draw_buttons(current, view.status if view else "", laboratory.start, able=able, key="laboratory-controls")
-    if view is not None and not laboratory.shows(view, bench.experiment):
-        st.caption("The pictures are of the network that was begun. Start, or Reset, takes it as it is set up now.")
-    if refused := training_session.refusal():
-        st.warning(look.plain(refused), icon=":material/hourglass_top:")
+    draw_network()
+    live.draw_units()
+with right:
+    live.draw_plane()
     live.draw_curves()
 st.header("Flow: what goes forward, and how much gradient comes back", anchor=False)
 draw_cures(choices, able=able)
 live.draw_flow()
-live.draw_units()
-if current is not None and view is not None:
-    st.header("The network", anchor=False)
-    network_inside.draw(current, view, [choices.title(block.use).removeprefix("🔒 ") for block in blocks])
+if current is not None:
     real_mountain.draw(current, "experiment")
 with st.expander("More choices: optimizer, first weights, loss, penalty, stop rule …"):
     choices.draw_more()

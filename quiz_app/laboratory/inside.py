@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from quiz_app.laboratory.snapshot import MOST_UNITS
 from quiz_app.training.program import ENGINE, Program
 
 if TYPE_CHECKING:
@@ -38,6 +39,19 @@ class Inside:
 def answers_of(program: Program) -> dict[int, str]:
     """The name of what each block hands on, in the order of the blocks."""
     return {call.block: call.answers[0] for call in program.forward if call.block >= 0}
+
+
+def blank(program: Program, widths: Sequence[int]) -> Inside:
+    """A network's numbers before its first step: all 0.
+
+    Args:
+        program: of the network.
+        widths: how many units there are: the inputs', then each block's.
+    """
+    values = dict(zip(("x", *answers_of(program).values()), ((1, width) for width in widths), strict=True))
+    shapes = {**values, **{each.name: each.shape for each in program.parameters}}
+    arrays = (np.zeros([min(size, MOST_UNITS) for size in shape], np.float32) for shape in shapes.values())
+    return Inside(0, tuple(shapes), tuple(arrays))
 
 
 def names_inside(program: Program) -> tuple[str, ...]:

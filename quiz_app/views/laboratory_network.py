@@ -55,20 +55,23 @@ class NetworkChoices:
             title = FIRST_WEIGHTS.get(name) or name.partition(".")[2]
         return f"🔒 {title.replace('_', ' ')}" if self.missing([name]) else title.replace("_", " ")
 
+    def titles(self, blocks: Iterable[Chosen]) -> list[str]:
+        """How blocks are called in pictures, without locks."""
+        return [self.title(block.use).removeprefix("🔒 ") for block in blocks]
+
     def draw_blocks(self) -> None:
         """A card for each block, in the order in which numbers go through them."""
         experiment = self._bench.experiment
-        with st.container(horizontal=True, key="laboratory-blocks"):
-            for place, block in enumerate(experiment.blocks):
-                self._draw_block(place, block)
-            if len(experiment.blocks) < MOST_BLOCKS:
-                st.button(
-                    "Add a block",
-                    icon=":material/add:",
-                    key=self._key("add"),
-                    on_click=laboratory.add_block,
-                    args=(len(experiment.blocks),),
-                )
+        for place, block in enumerate(experiment.blocks):
+            self._draw_block(place, block)
+        if len(experiment.blocks) < MOST_BLOCKS:
+            st.button(
+                "Add a block",
+                icon=":material/add:",
+                key=self._key("add"),
+                on_click=laboratory.add_block,
+                args=(len(experiment.blocks),),
+            )
 
     def _draw_block(self, place: int, block: Chosen) -> None:
         kind = self._shelf.blocks.get(block.use)
@@ -115,21 +118,22 @@ class NetworkChoices:
                 )
 
     def draw_data(self) -> None:
+        """What goes into the network: a card before those of the blocks."""
         one = self._bench.experiment
-        left, middle, right = st.columns(3)
-        found = {
-            "data": left.selectbox(
-                "Data", SETS, SETS.index(one.data), format_func=_data_title, key=self._key("data")
-            ),
-            "examples": int(
-                middle.number_input(
-                    "Examples to train on", 10, MOST_EXAMPLES, one.examples, 50, key=self._key("examples")
-                )
-            ),
-            "noise": right.slider(
-                "Noise", 0.0, 0.5, min(one.noise, 0.5), 0.01, key=self._key("noise"), disabled=one.data == DIGITS
-            ),
-        }
+        with st.popover(f"{_data_title(one.data)} · {one.examples}", icon=":material/grain:"):
+            found = {
+                "data": st.selectbox(
+                    "Data", SETS, SETS.index(one.data), format_func=_data_title, key=self._key("data")
+                ),
+                "examples": int(
+                    st.number_input(
+                        "Examples to train on", 10, MOST_EXAMPLES, one.examples, 50, key=self._key("examples")
+                    )
+                ),
+                "noise": st.slider(
+                    "Noise", 0.0, 0.5, min(one.noise, 0.5), 0.01, key=self._key("noise"), disabled=one.data == DIGITS
+                ),
+            }
         self._take(found)
 
     def draw_more(self) -> None:
@@ -173,22 +177,26 @@ class NetworkChoices:
             found["stop"] = self._part("Stop rule", "stop", [NOTHING, *shelf.stops], one.stop)
         self._take(found)
 
-    def rate(self, run: Run | None) -> None:
+    def draw_rate(self, run: Run | None) -> None:
         """The learning rate; of a run that goes on, too."""
         one, key = self._bench.experiment, self._key("rate")
+        rates = sorted({*RATES, one.learning_rate})
 
         def changed() -> None:  # before the page is drawn, so that all of it shows the new one
             laboratory.change(learning_rate=st.session_state[key])
             if run is not None:
                 run.set_rate(st.session_state[key])
 
-        st.select_slider(
-            "Learning rate (also while it runs)",
-            sorted({*RATES, one.learning_rate}),
-            one.learning_rate,
+        # Nothing to type into: on a telephone a keyboard would cover the network.
+        st.selectbox(
+            "Learning rate",
+            rates,
+            rates.index(one.learning_rate),
             format_func=lambda rate: f"{rate:g}",
             key=key,
             on_change=changed,
+            filter_mode=None,
+            width=130,
         )
 
     def _part(

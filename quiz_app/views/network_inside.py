@@ -10,7 +10,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from quiz_app import look
-from quiz_app.laboratory.inside import Inside, answers_of, calls_for, calls_of, matrix_of, place_of
+from quiz_app.laboratory.inside import Inside, answers_of, blank, calls_for, calls_of, matrix_of, place_of
 from quiz_app.runs.job import Lane
 from quiz_app.runs.progress import RunView
 from quiz_app.runs.run import Run
@@ -27,26 +27,39 @@ def draw(run: Run, drawn: RunView, titles: Sequence[str]) -> None:
     """The picture and, below it, what was chosen; `titles` are those of the blocks but the last."""
     lane = drawn.job.lanes[0]
     program = msgspec.json.decode(lane.program, type=Program)
-    blocks = len(answers_of(program))
-    names = [*titles, "linear", "output"][:blocks]
 
     @st.fragment(run_every=LIVE_SECONDS if live(drawn) else None)
     def often() -> None:
         inside = run.view.inside
-        if inside is None:
-            st.caption("After the first step: click a unit or an edge to see its numbers.")
-            return
-        widths = _widths(program, inside)
-        place = network_picture(program, inside, names, widths, dark=look.dark(), key="laboratory-network-picture")
-        if place is None or not _there(program, inside, place):
+        place = _draw_picture(program, inside, titles)
+        if inside is None or place is None or not _there(program, inside, place):
             return
         with st.container(border=True, key="laboratory-chosen"):
-            _draw_chosen(program, inside, place, names, lane)
+            _draw_chosen(program, inside, place, _names(program, titles), lane)
 
     often()
 
 
-def _widths(program: Program, inside: Inside) -> list[int]:
+def draw_plan(program: Program, titles: Sequence[str]) -> None:
+    """The picture of a network that has not begun to train."""
+    _draw_picture(program, None, titles)
+
+
+def _draw_picture(program: Program, inside: Inside | None, titles: Sequence[str]) -> ChosenPlace | None:
+    """The picture; what was clicked last. Before the first step all numbers are 0."""
+    widths, names = _widths(program), _names(program, titles)
+    shown = inside or blank(program, widths)
+    place = network_picture(program, shown, names, widths, dark=look.dark(), key="laboratory-network-picture")
+    if inside is None:
+        st.caption("After the first step a unit or an edge shows its numbers.")
+    return place
+
+
+def _names(program: Program, titles: Sequence[str]) -> list[str]:
+    return [*titles, "linear", "output"][: len(answers_of(program))]
+
+
+def _widths(program: Program) -> list[int]:
     """How many units the inputs and each block have."""
     shapes = {each.name: each.shape for each in program.parameters}
     first = next((shape for shape in shapes.values() if len(shape) == 2), (0, 0))

@@ -14,7 +14,12 @@ def draw() -> bool:
         return True
     options = [laboratory.MINE, laboratory.COURSE]
     chosen = st.radio(
-        "Whose functions?", options, options.index(laboratory.whose()), horizontal=True, key="laboratory-whose"
+        "Whose functions?",
+        options,
+        options.index(laboratory.whose()),
+        horizontal=True,
+        key="laboratory-whose",
+        label_visibility="collapsed",
     )
     laboratory.keep_whose(chosen)
     if chosen == laboratory.COURSE:

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 from own_course import answer_keys, share_keys
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
+from submissions import ROOT
 
 from grader.key.files import FOLDER
 from quiz_app import testing
@@ -27,6 +28,12 @@ _CHROMIUM_FLAGS = [
     "--disable-sync",
 ]
 
+# The addresses of all pages, from their files, so that none is forgotten. "by_hand" is "/by_hand"; Home is "".
+PAGES = (
+    "",
+    *sorted(file.stem for file in (ROOT / "quiz_app").rglob("*pages/*.py") if file.stem not in ("home", "__init__")),
+)
+PHONE: ViewportSize = {"width": 390, "height": 844}
 PATIENCE = 90_000  # milliseconds: a busy machine is no failure
 StartApp = Callable[..., RunningApp]
 
@@ -90,6 +97,13 @@ def settled(page: Page) -> None:
     expect(page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]')).to_have_count(
         1, timeout=PATIENCE
     )
+
+
+def fits_a_phone(page: Page) -> None:
+    """Nothing is wider than the page, so that it scrolls down alone."""
+    main = page.get_by_test_id("stMain")
+    assert main.evaluate("element => element.scrollWidth - element.clientWidth") == 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
 def press(page: Page, name: str, then: str) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import PATIENCE, press, start_long_training
+from conftest import PAGES, PATIENCE, press, start_long_training
 from playwright.sync_api import Page, expect
 from submissions import ROOT
 
@@ -21,20 +21,7 @@ from quiz_app.testing import RunningApp, course_folder
 expect.set_options(timeout=PATIENCE)
 
 COURSE = load_course(ROOT)
-PAGES = (
-    "",
-    "by_hand",
-    "by_hand?view=nudge",
-    "by_hand?view=spreadsheet",
-    "my_steps",
-    "quiz",
-    "train",
-    "compare",
-    "draw",
-    "laboratory",
-    "runs",
-    "instructor",
-)
+VIEWS = (*PAGES, "by_hand?view=nudge", "by_hand?view=spreadsheet")
 
 
 # While a page is drawn anew, as after a report that has come in, what stands there is pale for a moment.
@@ -57,7 +44,7 @@ def violations(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", VIEWS)
 def test_nothing_serious(open_page: Callable[..., Page], page: Page, path: str, scheme: str) -> None:
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     open_page(path)

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable
 
 import pytest
+from conftest import PAGES, PHONE, fits_a_phone, settled
 from playwright.sync_api import Page, expect
 from submissions import FIXTURES
 
@@ -83,13 +84,34 @@ def test_on_a_phone_the_menu_closes_when_a_page_is_chosen(open_page: Callable[..
     expect(page.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "true", timeout=_SLOW)
 
 
-@pytest.mark.parametrize("path", ["", "my_steps", "by_hand?step=8", "by_hand?view=nudge", "by_hand?view=spreadsheet"])
+@pytest.mark.parametrize("path", [*PAGES, "by_hand?step=8", "by_hand?view=nudge", "by_hand?view=spreadsheet"])
 def test_nothing_is_wider_than_a_phone(open_page: Callable[..., Page], page: Page, path: str) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
+    page.set_viewport_size(PHONE)
     open_page(path)
-    main = page.get_by_test_id("stMain")
-    assert main.evaluate("element => element.scrollWidth - element.clientWidth") == 0
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    fits_a_phone(page)
+
+
+# What a keyboard must reach: one button of a group is enough, the arrow keys go to the others.
+_TO_REACH = """() => [...document.querySelectorAll(
+    "[data-testid=stMain] :is(a[href], button, input, textarea, select, summary, [tabindex='0'])"
+)].filter((it) => it.checkVisibility({visibilityProperty: true}) && !it.disabled && it.tabIndex >= 0
+    && !it.closest("[role=radiogroup], [role=tablist], [aria-hidden=true]"))
+  .map((it, place) => { it.dataset.place = place; return it.outerHTML.slice(0, 200); })"""
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_the_keyboard_alone_reaches_all_of_a_page(open_page: Callable[..., Page], page: Page, path: str) -> None:
+    open_page(path)
+    expect(page.get_by_text("Being checked").or_(page.get_by_text("Your file is being checked"))).to_have_count(
+        0, timeout=_SLOW
+    )
+    settled(page)
+    wanted = page.evaluate(_TO_REACH)
+    reached: set[str] = set()
+    for _ in range(2 * len(wanted) + 60):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("document.activeElement?.dataset.place ?? ''"))
+    assert [one for place, one in enumerate(wanted) if str(place) not in reached] == []
 
 
 def test_dark_mode_follows_the_system_and_so_do_the_pictures(open_page: Callable[..., Page], page: Page) -> None:
