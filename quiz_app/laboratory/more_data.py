@@ -46,16 +46,23 @@ def cures(shelf: Shelf, *, all_digits: bool, seed: int = 0) -> list[Remedy]:
     found.append(
         Remedy(f"{few}, {COPIES} shifted copies of each", replace(ill, copies=COPIES, epochs=_epochs(copied)))
     )
-    for name, block in shelf.blocks.items():
-        if block.for_training_alone and not block.weights:
-            found.append(
-                Remedy(f"{few} and {_plain(block.title)}", replace(ill, blocks=(*blocks, Chosen(name))), name)
-            )
-    for name in shelf.penalties:
-        found.append(Remedy(f"{few} and {_plain(name)}", replace(ill, penalty=Chosen(name)), name))
-    for name in shelf.stops:
-        found.append(Remedy(f"{few} and {_plain(name)}", replace(ill, stop=Chosen(name)), name))
+    for name in against_by_heart(shelf):
+        title = shelf.blocks[name].title if name in shelf.blocks else name
+        found.append(Remedy(f"{few} and {_plain(title)}", with_cure(ill, shelf, Chosen(name)), name))
     return found
+
+
+def against_by_heart(shelf: Shelf) -> list[str]:
+    """What keeps a network from learning by heart: blocks for training alone, penalties, stop rules."""
+    blocks = [name for name, block in shelf.blocks.items() if block.for_training_alone and not block.weights]
+    return [*blocks, *shelf.penalties, *shelf.stops]
+
+
+def with_cure(one: Experiment, shelf: Shelf, cure: Chosen) -> Experiment:
+    """The experiment with one of these, too."""
+    if cure.use in shelf.blocks:
+        return one.with_(blocks=(*one.blocks, cure))
+    return one.with_(penalty=cure) if cure.use in shelf.penalties else one.with_(stop=cure)
 
 
 def _epochs(examples: int) -> int:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from quiz_app.laboratory.assembling import Shelf
 from quiz_app.laboratory.experiment import Chosen, Experiment
+from quiz_app.laboratory.more_data import with_cure
 from quiz_app.runs.progress import LaneView
 from quiz_app.training.examples import DIGITS
 
@@ -17,53 +18,15 @@ WITHOUT, WITH = "without a cure", "with yours"
 _CLEARLY = 0.02  # of the loss, or of the share that is right
 
 
-@dataclass(frozen=True)
-class Switches:
-    """What is switched on: settings by name, None where it is off; how many digits there are to learn from."""
-
-    dropout: dict[str, float] | None = None
-    penalty: dict[str, float] | None = None
-    stop: dict[str, float] | None = None
-    examples: int = FEW
-
-    @property
-    def any(self) -> bool:
-        return self != Switches()
-
-
-@dataclass(frozen=True)
-class Cures:
-    """The functions that cure, by their roles; "" where the course has none."""
-
-    dropout: str
-    penalty: str
-    stop: str
-
-    @classmethod
-    def of(cls, shelf: Shelf) -> Cures:
-        """The first of each kind: a block that is there for training alone, a penalty, a stop rule."""
-        dropout = next((name for name, block in shelf.blocks.items() if block.for_training_alone), "")
-        return cls(dropout, next(iter(shelf.penalties), ""), next(iter(shelf.stops), ""))
-
-
-def experiments(shelf: Shelf, cures: Cures, on: Switches) -> dict[str, Experiment]:
-    """The network without a cure, and beside it the one with those that are on."""
+def experiments(shelf: Shelf, on: Iterable[Chosen], examples: int) -> dict[str, Experiment]:
+    """The network without a cure, and beside it the one with those that are on, or with more digits to learn from."""
     bend = next(name for name, block in shelf.blocks.items() if block.is_activation)
-    blocks = [Chosen(shelf.last, units=UNITS), Chosen(bend)]
-    plain = Experiment(
-        data=DIGITS, examples=FEW, blocks=tuple(blocks), learning_rate=0.1, batch_size=16, epochs=EPOCHS
-    )
-    if not on.any:
-        return {WITHOUT: plain}
-    if on.dropout is not None:
-        blocks.append(Chosen(cures.dropout, on.dropout))
-    cured = plain.with_(
-        blocks=tuple(blocks),
-        examples=on.examples,
-        penalty=None if on.penalty is None else Chosen(cures.penalty, on.penalty),
-        stop=None if on.stop is None else Chosen(cures.stop, on.stop),
-    )
-    return {WITHOUT: plain, WITH: cured}
+    blocks = (Chosen(shelf.last, units=UNITS), Chosen(bend))
+    plain = Experiment(data=DIGITS, examples=FEW, blocks=blocks, learning_rate=0.1, batch_size=16, epochs=EPOCHS)
+    cured = plain.with_(examples=examples)
+    for cure in on:
+        cured = with_cure(cured, shelf, cure)
+    return {WITHOUT: plain} if cured == plain else {WITHOUT: plain, WITH: cured}
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,18 @@
 """Overfitting: what a network learns by heart, when to stop, and the student's cures as switches."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from quiz_app import laboratory_session as laboratory
 from quiz_app import look, session, training_session
-from quiz_app.laboratory.experiment import packed
+from quiz_app.laboratory.blocks import Block
+from quiz_app.laboratory.experiment import Chosen, packed
+from quiz_app.laboratory.more_data import against_by_heart
 from quiz_app.laboratory.openings import called_by, missing
+from quiz_app.laboratory.parts import Part
 from quiz_app.lessons.generalization import LESSON
-from quiz_app.lessons.generalization.overfitting import EXAMPLES, Cures, Switches, curves, experiments, in_words
+from quiz_app.lessons.generalization.overfitting import EXAMPLES, curves, experiments, in_words
 from quiz_app.lessons.generalization.overfitting_chart import curves_chart
 from quiz_app.runs.job import Job, Until
 from quiz_app.runs.progress import RunView
@@ -17,8 +22,6 @@ from quiz_app.views.locked import say_what_is_checked, say_what_is_locked
 from quiz_app.views.run_buttons import draw_buttons, say_news
 
 SECONDS = 5.0  # that the longest training takes, so that one sees it bend
-STRENGTHS = (0.001, 0.003, 0.01, 0.03, 0.1)
-SHARES = (0.2, 0.35, 0.5, 0.65, 0.8)
 
 
 def cure(label: str, name: str) -> bool:
@@ -27,26 +30,22 @@ def cure(label: str, name: str) -> bool:
     return st.toggle(f"🔒 {label}" if lacking else label, key=f"overfitting-{label}", disabled=lacking or not name)
 
 
-def draw_switches() -> Switches:
-    """The cures, each with its one setting beside it."""
+def draw_switches() -> tuple[list[Chosen], int]:
+    """The cures, each with its one setting below it: those that are on, and how many digits there are."""
+    on = []
     with st.container(border=True, key="overfitting-cures"):
         st.markdown("**Cures**")
         examples = st.select_slider(
             "Digits to learn from", EXAMPLES, format_func=lambda count: f"{count:,}", key="overfitting-examples"
         )
-        dropout = penalty = stop = None
-        if cure("Dropout", cures.dropout):
-            share = st.select_slider("Share that is kept", SHARES, 0.5, key="overfitting-share")
-            dropout = {next(iter(shelf.blocks[cures.dropout].settings)): share}
-        if cure("Weight decay", cures.penalty):
-            strength = st.select_slider(
-                "Strength", STRENGTHS, 0.01, format_func=lambda each: f"{each:g}", key="overfitting-strength"
-            )
-            penalty = {next(iter(shelf.penalties[cures.penalty].settings)): strength}
-        if cure("Stop in time", cures.stop):
-            patience = st.select_slider("Patience, in epochs", (1, 2, 3, 5, 10), 5, key="overfitting-patience")
-            stop = {next(iter(shelf.stops[cures.stop].settings)): float(patience)}
-    return Switches(dropout, penalty, stop, examples)
+        for label, kind, setting, values, usual in CURES:
+            name = next((each for each in against_by_heart(shelf) if each in kind), "")
+            if cure(label, name):
+                value = st.select_slider(
+                    setting, values, usual, format_func=lambda each: f"{each:g}", key=f"overfitting-{setting}"
+                )
+                on.append(Chosen(name, {next(iter(kind[name].settings)): value}))
+    return on, examples
 
 
 def start(until: Until | None) -> None:
@@ -86,7 +85,12 @@ mine = whose_files.draw()
 works = session.all_work()
 usable = laboratory.usable(works)
 shelf = laboratory.at_hand()
-cures = Cures.of(shelf)
+# A switch, the functions that it may take, its setting, the choices, and the one that it begins with.
+CURES: tuple[tuple[str, Mapping[str, Block | Part], str, tuple[float, ...], float], ...] = (
+    ("Dropout", shelf.blocks, "Share that is kept", (0.2, 0.35, 0.5, 0.65, 0.8), 0.5),
+    ("Weight decay", shelf.penalties, "Strength", (0.001, 0.003, 0.01, 0.03, 0.1), 0.01),
+    ("Stop in time", shelf.stops, "Patience, in epochs", (1.0, 2.0, 3.0, 5.0, 10.0), 5.0),
+)
 run = training_session.current_run("overfitting")
 if run is None:
     training_session.prepare()
@@ -94,7 +98,7 @@ view = run.view if run else None
 checking = [work for work in works.values() if mine and work.status == "checking"]
 right, left = st.columns([2, 5], gap="medium")
 with right:
-    chosen = experiments(shelf, cures, draw_switches())
+    chosen = experiments(shelf, *draw_switches())
     locked = missing((name for one in chosen.values() for name in called_by(one, shelf)), usable)
 set_up = [packed(one) for one in chosen.values()]
 before = st.session_state.setdefault("overfitting-set-up", set_up)
