@@ -27,6 +27,7 @@ PASSPHRASE = "only for the pictures"
 DESK, PHONE = {"width": 1200, "height": 800}, {"width": 390, "height": 800}
 MOUNTAIN = {"width": 1200, "height": 880}
 TALL = {"width": 1200, "height": 1450}
+WIDE = {"width": 1280, "height": 980}
 STUDENTS = iter(("ada", "emmy", "sofia"))  # a first attempt each: a later one asks other questions
 _PATIENCE = 180_000  # milliseconds
 
@@ -151,10 +152,55 @@ def run_on(page: Page, url: str, folder: Path, name: str) -> None:
     page.wait_for_timeout(2_000)  # the last charts
 
 
+def solved(folder: Path, *assignments: str) -> None:
+    """The student has solved these."""
+    for name in assignments:
+        shutil.copy(ROOT / "solutions" / name / f"{name}.py", folder / "exercises" / f"{name}.py")
+
+
+def run_to_its_end(page: Page) -> None:
+    """Start what the page has, and wait until it is through."""
+    page.locator("button:not([disabled])", has_text="Start").click()
+    page.locator("button", has_text="Pause").wait_for()
+    page.locator("button:not([disabled])", has_text="Start").wait_for()
+    settle(page)
+
+
+def sweep(page: Page, url: str, folder: Path) -> None:
+    solved(folder, "backprop", "optimizers")
+    open_page(page, url, "sweep")
+    run_to_its_end(page)
+    page.get_by_text("Open the best").first.wait_for()
+
+
+def more_data(page: Page, url: str, folder: Path) -> None:
+    solved(folder, "backprop", "generalization")
+    open_page(page, url, "more_data")
+    run_to_its_end(page)
+    page.get_by_text("of those held back").first.wait_for()
+
+
+def losses(page: Page, url: str, folder: Path) -> None:
+    solved(folder, "functions")
+    open_page(page, url, "losses")
+    page.get_by_text("is nearly flat").first.wait_for()
+    settle(page)
+
+
+def overfitting(page: Page, url: str, folder: Path) -> None:
+    """A cure beside the network without one."""
+    solved(folder, "backprop", "generalization")
+    open_page(page, url, "overfitting")
+    page.get_by_text("Dropout", exact=True).click()
+    page.get_by_text("Share that is kept").wait_for()
+    settle(page)
+    run_to_its_end(page)
+    page.get_by_text("On digits that it has not seen").wait_for()
+
+
 def race(page: Page, url: str, folder: Path) -> None:
     """Every optimizer down the ravine."""
-    for name in ("backprop", "optimizers"):
-        shutil.copy(folder / "solutions" / name / f"{name}.py", folder / "exercises" / f"{name}.py")
+    solved(folder, "backprop", "optimizers")
     open_page(page, url, "race")
     page.get_by_text("4 adam, rate").wait_for()
     settle(page)
@@ -198,8 +244,12 @@ SHOTS: dict[str, Shot] = {
     "compare": (compare, TALL, "light"),
     "mountain": (mountain, MOUNTAIN, "light"),
     "draw": (draw, DESK, "light"),
-    "race": (race, {"width": 1280, "height": 980}, "light"),
+    "race": (race, WIDE, "light"),
     "laboratory": (laboratory, TALL, "light"),
+    "losses": (losses, WIDE, "light"),
+    "overfitting": (overfitting, WIDE, "light"),
+    "more-data": (more_data, DESK, "light"),
+    "sweep": (sweep, TALL, "light"),
     "instructor": (instructor, DESK, "light"),
 }
 

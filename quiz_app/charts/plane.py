@@ -84,11 +84,8 @@ def units(
         )
         columns.append(f"<li><b>{place + 1}</b> {titles[place]}<div>{pictures}</div></li>")
     return (
-        "<style>.course-units{display:flex;gap:.6rem;flex-wrap:wrap;list-style:none;margin:0;padding:0!important;"
-        "font-size:.8rem}.course-units li{margin:0;width:5.6rem}.course-units div{display:grid;"
-        "grid-template-columns:1fr 1fr;gap:3px;margin-top:.2rem}.course-units img{width:100%;border-radius:3px;"
-        "image-rendering:auto;border:1px solid var(--course-line)}</style>"
-        f'<ul class="course-units" aria-label="What each unit answers over the plane: orange above 0, blue below">'
+        '<ul class="course-units" tabindex="0" '
+        'aria-label="What each unit answers over the plane: orange above 0, blue below">'
         f"{''.join(columns)}</ul>"
     )
 

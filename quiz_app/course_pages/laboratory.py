@@ -58,7 +58,11 @@ def draw_question(one: Experiment, ended: bool) -> None:
         if guess and ended:
             st.markdown(f"**What is seen:** {look.plain(' '.join(one.seen.split()))}")
         elif not guess:
-            st.caption("Guess first, then start. What you expected is what you learn from.")
+            st.caption(
+                "Choose what you saw, and read why."
+                if ended
+                else "Guess first, then start. What you expected is what you learn from."
+            )
 
 
 def draw_network() -> None:
