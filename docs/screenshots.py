@@ -29,7 +29,7 @@ MOUNTAIN = {"width": 1200, "height": 880}
 TALL = {"width": 1200, "height": 1450}
 WIDE = {"width": 1280, "height": 980}
 STUDENTS = iter(("ada", "emmy", "sofia"))  # a first attempt each: a later one asks other questions
-_PATIENCE = 180_000  # milliseconds
+_PATIENCE = 600_000  # milliseconds
 
 
 def main() -> int:
