@@ -85,7 +85,7 @@ def main() -> int:
 
 def _round(page: Any, name: str) -> list[tuple[str, float]]:
     """Seconds of each control, in the order of their use."""
-    found = [("Start", _press(page, "Start")), ("another rate", _change_rate(page, name))]
+    found = [("Start", _press(page, "Start")), ("another rate", _change_rate(page))]
     found += [("Pause", _press(page, "Pause")), ("One step", _press(page, "One step", STEP[name]))]
     return [*found, ("Resume", _press(page, "Resume")), ("Stop", _press(page, "Stop"))]
 
@@ -99,18 +99,11 @@ def _press(page: Any, button: str, text: str = "") -> float:
     return _took(page)
 
 
-def _change_rate(page: Any, name: str) -> float:
+def _change_rate(page: Any) -> float:
     page.wait_for_timeout(BETWEEN)
-    if name == "laboratory":
-        slider = page.get_by_role("slider").first
-        slider.focus()
-        page.evaluate(WATCH, {"wanted": "", "text": RATE})
-        step = "ArrowLeft" if slider.get_attribute("aria-valuetext") == "0.1" else "ArrowRight"
-        slider.press(step, no_wait_after=True)
-        return _took(page)
     field = page.get_by_label("Learning rate").first
     field.click()
-    others = [one for one in ("0.03", "0.05") if one not in (field.input_value() or "")]
+    others = [one for one in ("0.03", "0.1") if one not in (field.input_value() or "")]
     page.evaluate(WATCH, {"wanted": "", "text": RATE})
     page.get_by_role("option", name=others[0], exact=True).click(no_wait_after=True)
     return _took(page)
