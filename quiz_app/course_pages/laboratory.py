@@ -97,7 +97,7 @@ problem, program = "", None
 try:
     program = assembled(bench.experiment, shelf, *sizes(bench.experiment.data))
 except ExperimentError as error:
-    problem = str(error)
+    problem = f"{str(error)[:1].upper()}{str(error)[1:]}"
 checking = [work for work in works.values() if work.status == "checking"] if mine else []
 used = choices.assignments_of(names_in(bench.experiment, shelf))
 waiting = [work for work in checking if work.assignment.name in used]

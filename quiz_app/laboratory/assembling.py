@@ -143,7 +143,7 @@ class _Assembly:
             if self._experiment.batch_size == 1:
                 raise ExperimentError(
                     f"{where}, {kind.name}, takes each batch's mean away: in a batch of one nothing is left. "
-                    f"Set batch_size to 2 or more."
+                    f"Set the batch size to 2 or more."
                 )
         return out, handed
 

@@ -131,5 +131,7 @@ def test_an_address_without_an_experiment_is_said_and_costs_nothing(open_page: O
 
 def test_a_block_that_does_not_fit_is_said(open_page: OpenPage) -> None:
     page = checked(open_page("laboratory", experiment=packed(SMALL.with_(blocks=(Chosen("relu", units=4),)))))
-    assert any("leave `units` away" in one.value.replace("\\", "") for one in page.warning)
+    (said,) = (one.value.replace("\\", "") for one in page.warning)
+    assert said.startswith("Block 1, ")
+    assert "leave `units` away" in said
     assert button(page, "Start").disabled

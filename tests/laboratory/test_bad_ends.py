@@ -139,7 +139,8 @@ def test_no_number_is_traced_to_function_block_and_step(shelf: Shelf, solved: Fi
 
 def test_a_batch_of_one_is_refused_where_the_batch_is_looked_at(shelf: Shelf) -> None:
     with pytest.raises(
-        ExperimentError, match=r"^block 2, depth.batch_norm, takes .* a batch of one nothing is left\. Set"
+        ExperimentError,
+        match=r"^block 2, depth.batch_norm, takes .* nothing is left\. Set the batch size to",
     ):
         assembled(replace(ALL, batch_size=1), shelf, 2, 2)
 
