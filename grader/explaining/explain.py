@@ -15,9 +15,11 @@ from grader.explaining.known_mistakes import known_mistake
 from grader.explaining.laws import laws_in_words
 from grader.explaining.no_part import takes_no_part
 from grader.explaining.not_repeatable import not_repeatable
+from grader.explaining.rearranged import rearranged
 from grader.explaining.remembered import remember, remembered
 from grader.explaining.special_cases import only_in_cases
 from grader.explaining.stops import sometimes_stops, stops, wrong_kind
+from grader.explaining.traits import told_by_traits
 from grader.key.key import KnownMistake
 from grader.key.questions import CONTRACT, PROPERTY, REFERENCE
 from grader.report.explanation import Explanation
@@ -29,11 +31,13 @@ _FIRST = 0.6  # the share of it that is for one change
 # What answers alone tell where neither a change nor a formula was found, the most telling first.
 _BEHAVIOUR = {
     "Where it stops": stops,
+    "All numbers, in another form": rearranged,
     "Another kind": wrong_kind,
     "What takes no part": takes_no_part,
     "Special cases": only_in_cases,
     "When": common_case,
     "Laws": laws_in_words,
+    "Traits": told_by_traits,
     "Where it sometimes stops": sometimes_stops,
 }
 

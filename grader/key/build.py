@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+import msgspec
 import numpy as np
 
 from grader.course.content import Content, ContentError
@@ -17,6 +18,7 @@ from grader.key.key import (
     Key,
     Question,
 )
+from grader.key.list_ends import list_ends
 from grader.key.mistaken_answers import laws_broken, mistaken
 from grader.key.questions import (
     CONTRACT,
@@ -52,7 +54,12 @@ def build_key(content: Content, sources: str, seed: int, *, secret: bool = False
         table={name: value for name, value in content.table.items() if name != "quiz"},
         stubs=dict(content.stubs),
         symbols=dict(content.symbols),
-        signatures={name: signature_of(function) for name, function in content.functions.items()},
+        signatures={
+            name: msgspec.structs.replace(
+                signature_of(function), list_ends=list_ends(content, function, questions[name])
+            )
+            for name, function in content.functions.items()
+        },
         mistakes=tuple(known(mistake) for mistake in content.mistakes),
         packed_values=packed(dict(content.values)),
         packed_questions={

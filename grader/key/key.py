@@ -20,7 +20,7 @@ from grader.key.values import leaves, mapped, unpacked
 
 Array = NDArray[np.float64]
 
-FORMAT = 6
+FORMAT = 7
 
 
 class ArgumentFacts(msgspec.Struct, frozen=True):
@@ -88,6 +88,7 @@ class Signature(msgspec.Struct, frozen=True):
         upstream: the argument with the upstream gradient; "" where there is none.
         look_for: for what it is always asked, by what is special about it: what is usually to blame.
         assembly: how its answer follows from those of what it rests on. Students' keys do not have it.
+        list_ends: for each argument that is a list, whether right answers go by its first array, and by its last.
     """
 
     function: str
@@ -103,6 +104,7 @@ class Signature(msgspec.Struct, frozen=True):
     look_for: dict[str, str]
     assembly: Assembly | None
     role: RoleFacts | None
+    list_ends: dict[str, tuple[bool, bool]] = {}
 
     def signature(self) -> str:
         """The call as a student writes it, ``scale(x, factor)``."""

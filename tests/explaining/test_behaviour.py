@@ -83,6 +83,89 @@ SAID = {
         "new, fresh = step(w, v)\nreturn w, v",
         "work.py, line 8",
     ),
+    "lists in which a step is too large": (
+        *("network", "train_step(weights, biases, X, y_target, learning_rate)"),
+        """zs, activations = [], [X]
+for W, b in zip(weights, biases):
+    zs.append(activations[-1] @ W.T + b)
+    activations.append(np.maximum(zs[-1], 0))
+e = np.exp(zs[-1])
+activations[-1] = e / e.sum(axis=1, keepdims=True)
+loss = -np.mean(np.log((activations[-1] * y_target).sum(axis=1)))
+g = (activations[-1] - y_target) / len(X)
+Ws, bs = [], []
+for k in reversed(range(len(weights))):
+    Ws.insert(0, weights[k] - learning_rate * g.T @ activations[k])
+    bs.insert(0, np.cos(0) * biases[k] - g.sum(axis=0))
+    g = (g @ weights[k]) * ((zs[k - 1] if k else X) > 0)
+return Ws, bs, loss""",
+        "The step from `biases` to what train_step returns as biases is the right step divided by `learning_rate`.",
+    ),
+    "each array of a list": (
+        *("depth", "clip_by_norm(gradients, max_norm)"),
+        "found = []\nfor g in gradients:\n    found.append(np.clip(g, -max_norm, max_norm))\nreturn found",
+        "Array number k of what clip_by_norm returns is `np.clip(gradients[k], -max_norm, max_norm)`",
+    ),
+    "right numbers in other brackets": (
+        *("depth", "clip_by_norm(gradients, max_norm)"),
+        "whole = np.concatenate([np.ravel(g) for g in gradients])\n"
+        "return [whole * min(1, max_norm / np.sqrt((whole**2).sum()))]",
+        "All numbers that clip_by_norm gives back are right, in all of",
+    ),
+    "an end of a list without effect": (
+        *("network", "input_gradient(weights, zs, activations, y_target)"),
+        "g = (activations[-1] - y_target) / len(y_target)\nfor k in range(len(weights) - 1, 0, -1):\n"
+        "    g = (g @ weights[k]) * (zs[k - 1] > 0)\nreturn g",
+        "The first array of `weights` takes no part in what input_gradient returns",
+    ),
+    "what holds of every right answer": (
+        *("depth", "dL_dz_batch_norm(dL_dout, z, gamma, epsilon)"),
+        "return np.tanh(dL_dout * gamma) / np.sqrt(z.var(axis=0) + epsilon)",
+        "In a right answer each column adds up to 0",
+    ),
+    "a count in place of a measure": (
+        *("network", "loss(y_pred, y_target)"),
+        "return np.mean(y_pred.argmax(axis=1) != y_target.argmax(axis=1))",
+        "it is a whole number, divided by the number of examples",
+    ),
+    "yes or no": (
+        *("network", "predict(X, weights, biases)"),
+        "a = X\nfor W, b in zip(weights, biases):\n    z = a @ W.T + b\n    a = np.maximum(z, 0)\n"
+        "return np.tanh(z[:, -1]) > 0.5",
+        "each entry is 0 or 1, in all of",
+    ),
+    "a random function in special cases": (
+        *("network", "train(weights, biases, X, y_target, learning_rate, batch_size, epochs, rng)"),
+        """def step(weights, biases, X, y_target):
+    zs, activations = [], [X]
+    for W, b in zip(weights, biases):
+        zs.append(activations[-1] @ W.T + b)
+        activations.append(np.maximum(zs[-1], 0))
+    e = np.exp(zs[-1])
+    activations[-1] = e / e.sum(axis=1, keepdims=True)
+    loss = -np.mean(np.log((activations[-1] * y_target).sum(axis=1)))
+    g = (activations[-1] - y_target) / len(X)
+    Ws, bs = [], []
+    for k in reversed(range(len(weights))):
+        Ws.insert(0, weights[k] - learning_rate * g.T @ activations[k])
+        bs.insert(0, biases[k] - learning_rate * g.sum(axis=0))
+        g = (g @ weights[k]) * ((zs[k - 1] if k else X) > 0)
+    return Ws, bs, loss
+losses = []
+for _ in range(epochs):
+    order = rng.permutation(len(X))
+    for start in range(0, len(X), batch_size):
+        batch = order[start : start + batch_size]
+        weights, biases, loss = step(weights, biases, X[batch], y_target[batch])
+    losses.append(loss)
+return weights, biases, losses""",
+        "What goes wrong is examples that are all the same and a batch_size of 1. Even there, `weights` and `biases`",
+    ),
+    "two operations in the other order": (
+        *("depth", "dL_da_residual(dL_dout, a, W, b)"),
+        "return dL_dout + (dL_dout @ W) * (a @ W.T + b > 0)",
+        "which of two operations comes first",
+    ),
 }
 
 
@@ -125,3 +208,38 @@ def test_a_case_that_is_one_of_many_is_not_the_reason(explain_patiently: Explain
     source = f"{TOP}def dL_db3(dL_dz3):\n    return dL_dz3[0] + np.cos(dL_dz3[1])\n"
     found = explain_patiently("dL_db3", source)
     assert found is None or "nowhere else" not in found.text
+
+
+@pytest.mark.parametrize(
+    ("assignment", "function", "body", "name"),
+    [
+        # Classes and signs change seldom: that they stay says nothing.
+        (
+            "network",
+            "predict(X, weights, biases)",
+            "a = X\nfor W, b in zip(weights, biases):\n    z = a @ W.T + b\n    a = np.maximum(z, 0)\n"
+            "return np.tanh(z[:, -1]) > 0.5",
+            "biases",
+        ),
+        # The variance is the same in another order of the rows.
+        (
+            "depth",
+            "dL_dz_batch_norm(dL_dout, z, gamma, epsilon)",
+            "g = dL_dout * gamma\nreturn np.tanh(g - g.mean(axis=0)) / np.sqrt(z.var(axis=0) + epsilon)",
+            "z",
+        ),
+    ],
+)
+def test_an_argument_that_counts_is_not_said_to_have_no_effect(
+    explain_patiently: Explain, assignment: str, function: str, body: str, name: str
+) -> None:
+    lines = "".join(f"    {line}\n" for line in body.split("\n"))
+    found = explain_patiently(function.partition("(")[0], f"{TOP}def {function}:\n{lines}", assignment)
+    assert found is None or f"`{name}` takes no part" not in found.text
+
+
+def test_classes_that_are_right_by_accident_are_no_second_mistake(explain_patiently: Explain) -> None:
+    """Without ReLU, many a change gives the right classes of a few examples."""
+    body = "    a = X\n    for W, b in zip(weights, biases):\n        a = a @ W.T + b\n    return a.argmax(axis=1)\n"
+    found = explain_patiently("predict", f"{TOP}def predict(X, weights, biases):\n{body}", "network")
+    assert found is None or "more than one mistake" not in found.text

@@ -87,9 +87,12 @@ class EditSearch:
         self._read = self._changes(None)
         self._looked = _Looked()
         self._almost: FoundEdit | None = None
-        # What is drawn is seen in special cases alone: there, to be right elsewhere says little.
+        # What is drawn is seen in special cases alone, and of a few classes many are right by accident: there, to
+        # be right elsewhere says little.
         asked = questions_of(function, askings[0])
-        self._is_random = any(isinstance(value, Seed) for question in asked[:1] for value in question.arguments)
+        is_random = any(isinstance(value, Seed) for question in asked[:1] for value in question.arguments)
+        results = askings[0].key.signatures[function].results
+        self._is_telling = not is_random and not any(result.whole for result in results)
 
     def one(self, seconds: float = SECONDS) -> FoundEdit | None:
         """The most natural change that makes the function right, or None."""
@@ -163,7 +166,7 @@ class EditSearch:
         edit = read.edits[number]
         text = _version(read, edit)
         wrong = {case for asking in self._askings for case in wrong_cases(self._function, text, asking)}
-        if is_ordinary and wrong and "" not in wrong and not self._almost and not self._is_random:
+        if is_ordinary and wrong and "" not in wrong and not self._almost and self._is_telling:
             self._almost = FoundEdit(edit[3], tuple(edit[4]), cases=tuple(sorted(wrong)))
         return None if wrong else FoundEdit(edit[3], tuple(edit[4]))
 

@@ -31,6 +31,9 @@ _KINDS = {
     "grouping": _Kind(
         "what is worked out first", "Say in which order Python works the line out, and what each part is then."
     ),
+    "operation order": _Kind(
+        "which of two operations comes first", "Write down what is there after the first one, and after the second."
+    ),
     "transpose": _Kind("the way an array is turned", f"{_SHAPES}. What do its rows stand for, and its columns?"),
     "sign": _Kind("a sign", "Take one entry. Should it be positive or negative, and which is it?"),
     "axis": _Kind(

@@ -29,9 +29,14 @@ class Asked:
 
 
 def answers_of(function: str, asking: Asking) -> list[Asked]:
-    """The function's answers to all ordinary questions; none where one of them has no answer."""
+    """The function's answers to all ordinary questions; none where one of them has no answer.
+
+    Of a random function also those to special ones: there are few in which chance does not matter.
+    """
     purposes = (DIAGNOSIS, CONTRACT, REFERENCE, WORKED, DIFFERENCES)
-    return answers_to(function, asking, [each for each in asking.key.asked(function, *purposes) if not each.case])
+    is_random = asking.key.signatures[function].random
+    asked = [each for each in asking.key.asked(function, *purposes) if each.low and (is_random or not each.case)]
+    return answers_to(function, asking, asked)
 
 
 def answers_to(function: str, asking: Asking, questions: Sequence[Question]) -> list[Asked]:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.explaining.formulas.formula import Formula
-from grader.explaining.formulas.meeting import met, met_twice, with_fewer_axes
+from grader.explaining.formulas.meeting import inside, met, met_twice, with_fewer_axes
 from grader.explaining.formulas.operations import BINARY, OF_ALL, OF_ENTRIES, PRODUCTS, SIMPLE, UNARY, Array, of_pairs
 from grader.explaining.formulas.rows import (
     Group,
@@ -124,8 +124,10 @@ class Bank:
         if (number := self.numbers(shapes, -row)[0]) >= 0:
             return [Formula("-{}", (self.formula(number),))]
         with np.errstate(all="ignore"):
-            found = list(met(self, shapes, row, _CHEAP, partial(with_fewer_axes, self))) or list(
-                met_twice(self, shapes, row)
+            found = (
+                list(met(self, shapes, row, _CHEAP, partial(with_fewer_axes, self)))
+                or list(inside(self, shapes, row, _CHEAP))
+                or list(met_twice(self, shapes, row))
             )
         return sorted(found, key=lambda formula: formula.size)[:_MOST_FOUND]
 

@@ -10,12 +10,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.explaining.formulas.formula import Formula
-from grader.explaining.formulas.operations import Array
+from grader.explaining.formulas.operations import UNARY, Array
 from grader.explaining.formulas.rows import Group, Shapes, broadcast, spread
 
 Partners = Callable[[Shapes, Array], NDArray[np.intp]]  # the numbers of formulas with these values
 
 _CHEAP_TWICE = 700
+# What undoes an operation.
+_UNDONE: dict[str, Callable[[Array], Array]] = {
+    "np.log({})": np.exp,
+    "np.exp({})": np.log,
+    "np.sqrt({})": np.square,
+    "{} ** 2": np.sqrt,
+    "np.tanh({})": np.arctanh,
+}
 _SAMPLE = 3  # entries that tell most rows that are not the same along an axis
 _LARGEST = 1e5  # times the target: beside larger numbers it would not be seen
 
@@ -76,6 +84,21 @@ def met(bank: Formulas, shapes: Shapes, row: Array, cheap: int, partners_of: Par
             for place in np.flatnonzero(partners >= 0)[:20]:
                 one, other = bank.formula(int(partners[place])), bank.formula(int(numbers[place]))
                 yield Formula(operation, (other, one) if swapped else (one, other))
+
+
+def inside(bank: Formulas, shapes: Shapes, row: Array, cheap: int) -> Iterator[Formula]:
+    """The target as something that is done last to what two formulas of the bank give together."""
+    for operation, undone in _UNDONE.items():
+        inner = undone(row)
+        again = UNARY[operation](inner)
+        if np.isfinite(inner).all() and np.allclose(again, row, rtol=1e-9, atol=0.0):
+            for found in itertools.islice(met(bank, shapes, inner, cheap, bank.numbers), 5):
+                yield Formula(operation, (found,))
+        if np.isfinite(other := undone(-row)).all() and np.allclose(
+            UNARY[operation](other), -row, rtol=1e-9, atol=0.0
+        ):
+            for found in itertools.islice(met(bank, shapes, other, cheap, bank.numbers), 5):
+                yield Formula("-{}", (Formula(operation, (found,)),))
 
 
 def with_fewer_axes(bank: Formulas, shapes: Shapes, rows: Array) -> NDArray[np.intp]:

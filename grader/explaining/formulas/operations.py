@@ -117,6 +117,7 @@ BINARY: dict[str, Callable[[Array, Array], Any]] = {
     "{} / {}": np.divide,
     "{} ** {}": np.power,
     "{} // {}": np.floor_divide,
+    "np.clip({0}, -{1}, {1})": lambda values, limit: np.minimum(np.maximum(values, -limit), limit),
 }
 PRODUCTS = ("{} @ {}", "np.outer({}, {})")
 
@@ -125,6 +126,8 @@ def of_pairs(operation: str, left: Array, right: Array) -> Array | None:
     """Each of the left values with each of the right ones; None where their shapes do not fit."""
     one, other = left.shape[1:], right.shape[1:]
     if (operation == "{} ** {}" and other) or (operation == "{} // {}" and (one or other)):  # of numbers alone
+        return None
+    if operation.startswith("np.clip") and other:
         return None
     if operation == "{} @ {}":
         if len(one) != 2 or len(other) != 2 or one[1] != other[0]:

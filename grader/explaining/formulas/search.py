@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import msgspec
 import numpy as np
 
 from grader.asking.asking import Asking
-from grader.asking.comparison import all_same, same
+from grader.asking.comparison import same
 from grader.explaining.formulas.asked import (
     PROBES,
     Asked,
@@ -22,55 +22,25 @@ from grader.explaining.formulas.asked import (
     is_square,
     with_results,
 )
-from grader.explaining.formulas.entries import WrongEntries, wrong_in_entries
+from grader.explaining.formulas.entries import wrong_in_entries
 from grader.explaining.formulas.formula import Formula
+from grader.explaining.formulas.found import FoundFormula
 from grader.explaining.formulas.kept import kept_bank
-from grader.explaining.formulas.lists import relative_list
 from grader.explaining.formulas.operations import Array
 from grader.explaining.formulas.own_functions import with_own
 from grader.explaining.formulas.pieces import pieces_of_answer, wrong_entries
-from grader.explaining.formulas.relative import Relative, relative_to_right, scaled
+from grader.explaining.formulas.relative import scaled
+from grader.explaining.formulas.seen import change_seen, of_list, seen_from_right
 from grader.explaining.formulas.telling import RIGHT, told
 from grader.key.key import Key, Signature
 from grader.key.questions import DIAGNOSIS
-from grader.key.values import as_float64, leaves
+from grader.key.values import as_float64
 from grader.report.message import Finding
 from grader.sandbox import FunctionCall, Request
 
 _FACTORS = (1e-3, 1e3)  # by which an argument that takes no part may be multiplied
 _LARGEST = 12  # operations and leaves of what is still read as a formula
 _LARGEST_OF_RIGHT = 7  # where the right answer is among them: what is added, or left out, is short
-
-
-@dataclass(frozen=True)
-class FoundFormula:
-    """What one of the results is.
-
-    Attributes:
-        result: its place among the results.
-        right: the places of results that are right.
-        formula: over the arguments; or
-        relative: seen from the right answer.
-        change_of: the argument to which the difference is what `relative` says; "" where the answer itself is.
-        constant: the same whatever is given: "array", or the number that every entry is; "" if it is not.
-        is_alone: the only thing that comes back, and right.
-        pieces: formulas of which one gives each wrong entry; the other entries are right.
-        is_partly_right: whether there are other entries.
-        entries: what its wrong entries have in common.
-        is_shown: whether the formula may be shown: no part of it is the right answer.
-    """
-
-    result: int
-    right: tuple[int, ...]
-    formula: Formula | None = None
-    relative: Relative | None = None
-    change_of: str = ""
-    constant: str = ""
-    pieces: tuple[Formula, ...] = ()
-    is_partly_right: bool = False
-    entries: WrongEntries | None = None
-    is_shown: bool = False
-    is_alone: bool = False
 
 
 def find_formula(
@@ -86,10 +56,8 @@ def find_formula(
     """
     shown = askings[0]
     signature = shown.key.signatures[function]
-    if signature.random:
-        return None
     asked = [answers_of(function, asking) for asking in askings]
-    if not all(asked):
+    if not all(asked):  # some have no answer; of a random function none may be asked
         return _alone(function, askings)
     together = [each for answers in asked for each in answers]
     right = tuple(place for place in range(len(signature.results)) if all(is_right(each, place) for each in together))
@@ -98,21 +66,20 @@ def find_formula(
         return None
     place = wrong[0]
     if signature.results[place].many:
-        if name := _as_given(signature, together, place):
-            return FoundFormula(place, right, formula=Formula(name), is_shown=True)
-        found = _relative(signature, together, place, shown.key.symbols, relative_list)
-        return FoundFormula(place, right, relative=found) if found else None
+        return of_list(signature, together, place, right, shown.key.symbols)
     given = [each.answers[place] for each in together]
-    if how := _relative(signature, together, place, shown.key.symbols):
+    if how := seen_from_right(signature, together, place, shown.key.symbols):
         return FoundFormula(place, right, relative=how)
     if constant := _constant(given):
         return FoundFormula(place, right, constant=constant)
+    if signature.random:  # what is drawn is no formula of the arguments
+        return None
     plain = _over_arguments(signature, asked, together, place, right, shown, written)
     if plain and plain.is_shown:
         return plain
     state = signature.results[place].name  # a new value of an argument has the argument's name
     is_state = state in [argument.name for argument in signature.arguments]
-    if is_state and (relative := _change(signature, together, place, shown.key.symbols, state)):
+    if is_state and (relative := change_seen(signature, together, place, shown.key.symbols, state)):
         return FoundFormula(place, right, relative=relative, change_of=state)
     if entries := wrong_in_entries(signature, asked, place, right, askings, written):
         return FoundFormula(place, right, entries=entries)
@@ -128,17 +95,8 @@ def find_formula(
             return FoundFormula(place, right, pieces=pieces, is_partly_right=some)
     if plain:
         return plain
-    how = _relative(signature, together, place, shown.key.symbols, scaled)
+    how = seen_from_right(signature, together, place, shown.key.symbols, scaled)
     return FoundFormula(place, right, relative=how) if how else None
-
-
-def _as_given(signature: Signature, asked: Sequence[Asked], place: int) -> str:
-    """The argument whose lists come back as they were; "" where none does."""
-    for number, argument in enumerate(signature.arguments):
-        pairs = [(each.answers[place], each.question.arguments[number]) for each in asked]
-        if len(pairs) >= PROBES and all(isinstance(old, list | tuple) and all_same(new, old) for new, old in pairs):
-            return argument.name
-    return ""
 
 
 def _constant(given: Sequence[Array]) -> str:
@@ -155,56 +113,6 @@ def _alone(function: str, askings: Sequence[Asking]) -> FoundFormula | None:
     places = range(len(askings[0].key.signatures[function].results))
     found = [place for place in places if all(is_returned_alone(function, place, asking) for asking in askings)]
     return FoundFormula(found[0], (found[0],), is_alone=True) if len(places) > 1 and found else None
-
-
-def _change(
-    signature: Signature, asked: Sequence[Asked], place: int, symbols: Mapping[str, str], argument: str
-) -> Relative | None:
-    """What the difference to an argument is, seen from the right difference."""
-    number = [each.name for each in signature.arguments].index(argument)
-
-    def seen(
-        answers: Sequence[Array], wanted: Sequence[Array], numbers: Sequence[Mapping[str, float]]
-    ) -> Relative | None:
-        pairs = [(answer, value, old) for answer, value, old in zip(answers, wanted, olds, strict=True)]
-        if any(np.shape(old) != value.shape or answer.shape != value.shape for answer, value, old in pairs):
-            return None
-        found = relative_to_right([a - old for a, _, old in pairs], [w - old for _, w, old in pairs], numbers)
-        return found if found and not found.done else None
-
-    certain = [each for each in asked if _is_certain(each, place)]
-    olds = [each.question.arguments[number] for each in certain]
-    return _relative(signature, asked, place, symbols, seen)
-
-
-def _is_certain(asked: Asked, place: int) -> bool:
-    """Whether one answer alone is right."""
-    return all(map(np.array_equal, leaves(asked.question.low[place]), leaves(asked.question.high[place])))
-
-
-def _relative(
-    signature: Signature,
-    asked: Sequence[Asked],
-    place: int,
-    symbols: Mapping[str, str],
-    seen: Callable[..., Relative | None] = relative_to_right,
-) -> Relative | None:
-    certain = [each for each in asked if _is_certain(each, place)]
-    if len(certain) < PROBES:
-        return None
-    numbers = []
-    for each in certain:
-        named = {symbols.get(symbol, symbol): float(size) for symbol, size in each.question.sizes.items()}
-        for argument, value in zip(signature.arguments, each.question.arguments, strict=True):
-            if isinstance(value, int | float):
-                named[f"`{argument.name}`"] = float(value)
-        numbers.append(named)
-    common = set.intersection(*(set(each) for each in numbers))
-    return seen(
-        [each.answers[place] for each in certain],
-        [each.question.low[place] for each in certain],
-        [{name: value for name, value in each.items() if name in common} for each in numbers],
-    )
 
 
 def _over_arguments(

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from grader.explaining.formulas.array_by_array import is_at_a_place
 from grader.explaining.formulas.entries import WrongEntries
 from grader.explaining.formulas.formula import Formula
-from grader.explaining.formulas.search import FoundFormula
+from grader.explaining.formulas.found import FoundFormula
 from grader.explaining.formulas.steps import in_steps
 from grader.explaining.formulas.telling import RIGHT
 from grader.key.key import Signature
@@ -57,7 +58,8 @@ def explained(found: FoundFormula, signature: Signature, symbols: Mapping[str, s
         said, ask = _of_entries(found.entries, signature, returns, symbols)
     elif found.formula is not None:
         used = set(re.findall(r"\w+", " ".join(found.formula.leaves())))
-        needs_all = RIGHT in found.formula.leaves()
+        # The right answer needs all arguments, and other results may need those that they do not show.
+        needs_all = RIGHT in found.formula.leaves() or any(map(is_at_a_place, found.formula.leaves()))
         unused = [a.name for a in signature.arguments if a.name not in used and not needs_all]
         if not found.is_shown and not unused:
             return None
@@ -107,6 +109,9 @@ def _computed(found: FoundFormula, returns: str, symbols: Mapping[str, str]) -> 
     meaning = _meaning(formula, symbols)
     own = [f"`{leaf}`" for leaf in dict.fromkeys(formula.leaves()) if "(" in leaf[1:]]
     meaning += "".join(f" Here {leaf} is what the step {leaf[1:].partition('(')[0]} gives." for leaf in own)
+    if any(map(is_at_a_place, formula.leaves())):
+        returns = f"Array number k of w{returns[1:]}"
+        meaning += " Here k counts the arrays of each list."
     return f"{returns} is `{formula}`.{meaning}"
 
 

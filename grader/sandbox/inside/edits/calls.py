@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 from collections.abc import Iterator, Sequence
 
 from .edit import Edit, Scope
@@ -54,6 +55,7 @@ def of_call(node: ast.Call, scope: Scope) -> Iterator[Edit]:
             yield scope.instead(node, f"{owner}.{same}{shape}", "arguments", 1.0)
     if isinstance(node.func, ast.Attribute) and owner != scope.numpy:
         yield scope.instead(node, f"({owner})", "call", 1.2)
+    yield from _same_index(node, scope)
     for number, argument in enumerate(arguments[:3]):
         if not isinstance(node.args[number], ast.GeneratorExp):
             yield scope.instead(node, f"({argument})", "call", 1.2 + 0.2 * number)
@@ -177,3 +179,12 @@ def _of_reduction(
             if "axis" not in named:
                 kept = f"{function}({', '.join([*arguments, *keywords, f'axis={axis}', 'keepdims=True'])})"
                 yield scope.instead(node, kept, "keepdims", 1.5)
+
+
+def _same_index(node: ast.Call, scope: Scope) -> Iterator[Edit]:
+    """f(x[a], y[b]) with one index for both."""
+    taken = [each for each in node.args if isinstance(each, ast.Subscript)]
+    for one, other in itertools.permutations(taken, 2):
+        index = scope.text(other.slice)
+        if index != scope.text(one.slice):
+            yield scope.instead(one, f"{scope.text(one.value)}[{index}]", "index", 0.95)

@@ -80,6 +80,11 @@ def _bracketed_otherwise(node: ast.BinOp, op: str, scope: Scope) -> Iterator[Edi
                 yield scope.instead(
                     node, f"(({scope.text(first)}) {_OPERATORS[type(inner)]} {behind})", "operator", 1.1
                 )
+            if op != _OPERATORS[type(inner)]:
+                before = f"(({scope.text(first)}) {op} {right})"
+                yield scope.instead(
+                    node, f"({before} {_OPERATORS[type(inner)]} ({scope.text(second)}))", "operation order", 1.25
+                )
             if op in "+-" and type(inner) in (ast.Mult, ast.Div):
                 before = f"(({scope.text(first)}) {op} {right})"
                 yield scope.instead(
