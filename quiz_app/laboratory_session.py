@@ -15,16 +15,17 @@ from numpy.typing import NDArray
 from grader.course import Course
 from quiz_app import kit, session, training_session
 from quiz_app.laboratory.assembling import Shelf, assembled
-from quiz_app.laboratory.experiment import MOST_EXAMPLES, Chosen, Experiment, ExperimentError, packed, unpacked
+from quiz_app.laboratory.experiment import Chosen, Experiment, ExperimentError, packed, unpacked
 from quiz_app.laboratory.parts import Part, Parts
 from quiz_app.laboratory.ready import ready_made
 from quiz_app.laboratory.records import parts_of, shelf_of
+from quiz_app.runs.download import at_hand as all_digits_at_hand
 from quiz_app.runs.functions import of_course
-from quiz_app.runs.job import Files, Job, Lane, Until
+from quiz_app.runs.job import Files, Job, Lane, Until, WhichDigits
 from quiz_app.runs.progress import RunView
 from quiz_app.runs.run import Run
 from quiz_app.student_work import StudentWork
-from quiz_app.training.examples import ALL_DIGITS, DIGITS, Examples, examples, sizes
+from quiz_app.training.examples import ALL_DIGITS, Examples, examples, sizes
 
 ADDRESS = "experiment"
 MINE, COURSE = "My functions", "The course's functions, as a preview"
@@ -64,10 +65,6 @@ def bench() -> Bench:
         found.address = text
         try:
             found.experiment, found.number, found.guess, found.refused = unpacked(text), found.number + 1, "", ""
-            if found.experiment.data == ALL_DIGITS:
-                few = min(found.experiment.examples, MOST_EXAMPLES)
-                found.experiment = found.experiment.with_(data=DIGITS, examples=few)
-                found.refused = "This page takes the images that come with the course, not all of MNIST."
         except ExperimentError as error:
             found.refused = str(error)
     return found
@@ -217,6 +214,16 @@ def my_files() -> Files:
     )
 
 
+def lacking() -> str:
+    """Why the data of the experiment cannot be had here, in a sentence; "" where they can."""
+    if bench().experiment.data != ALL_DIGITS or all_digits_at_hand(session.course()):
+        return ""
+    return (
+        "🔒 All of MNIST is not at hand here. Put its four files into a folder, name it in the variable "
+        "MNIST_DIR, and start the app again. Or take the digits that come with the course."
+    )
+
+
 def data() -> Examples:
     """What the experiment that is set up learns."""
     return data_of(bench().experiment)
@@ -235,9 +242,9 @@ def _examples(name: str, count: int, noise: float, seed: int, copies: int) -> Ex
 def start(until: Until | None, speed: float | None = None) -> None:
     """Begin the experiment as it is set up. It can be assembled: the page has looked."""
     one = bench().experiment
-    job = Job(
-        lanes_of([(one.title or "your network", one)]), "bundled", session.course().root, session.assignment().name
-    )
+    lanes = lanes_of([(one.title or "your network", one)])
+    source: WhichDigits = "full" if one.data == ALL_DIGITS else "bundled"
+    job = Job(lanes, source, session.course().root, session.assignment().name)
     training_session.start("experiment", job, until, speed)
 
 

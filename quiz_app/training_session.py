@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import threading
+import time
 from dataclasses import dataclass, field, replace
 from typing import Literal, cast, get_args
 
@@ -11,7 +12,6 @@ import streamlit as st
 from streamlit import runtime
 
 from quiz_app import kept_runs
-from quiz_app.drawing.preprocessing import Strokes
 from quiz_app.runs.archive import KEPT_DAYS, Archive
 from quiz_app.runs.card import RunCard
 from quiz_app.runs.download import Download
@@ -22,13 +22,13 @@ from quiz_app.runs.progress import RunView
 from quiz_app.runs.registry import Full, Registry
 from quiz_app.runs.run import Run
 from quiz_app.runs.surveys import Sight, Surveys
-from quiz_app.session import belongings, course, hosted, this_session
+from quiz_app.session import belongings, course, this_session
 from quiz_app.training.data import Digits, load_digits
 from quiz_app.training.settings import Settings
-from quiz_app.weights_at_hand import AtHand, of_files, of_run
 
 _MOST_EARLIER = 5
 _MANY = ("sweep",)  # dozens of short trainings: no curves to look at again
+BEGUN = "runs-begun"  # of each kind, when the last one was
 MOST_COMPARED = 5  # kept runs on one chart
 Kind = Literal["training", "comparison", "experiment", "race", "overfitting", "sweep", "cures"]
 DEFAULTS = Settings(epochs=30, batch_size=32, learning_rate=0.05, hidden=(128, 64), seed=0, falling=False)
@@ -56,6 +56,12 @@ def choices() -> Choices:
     if "training-choices" not in st.session_state:
         st.session_state["training-choices"] = _choices_of(current_run("training"))
     return cast(Choices, st.session_state["training-choices"])
+
+
+def brought() -> Choices | None:
+    """The choices of the training page where weights are among them. The run in the address is not looked at."""
+    chosen = cast("Choices | None", st.session_state.get("training-choices"))
+    return chosen if chosen is not None and chosen.weights else None
 
 
 def _choices_of(run: Run | None) -> Choices:
@@ -125,6 +131,7 @@ def start(kind: Kind, job: Job, until: Until | None = "end", speed: float | None
         st.session_state["run-refusal"] = str(full)
     else:
         _remember(kind, run)
+        belongings().keep(BEGUN, (belongings().get(BEGUN) or {}) | {kind: time.time()})
 
 
 def refusal() -> str:
@@ -137,16 +144,6 @@ def watcher() -> str:
     return this_session()
 
 
-def weights_at_hand() -> list[AtHand]:
-    """Weights to draw with, the ones that were reached last first: of this browser's runs, and from files."""
-    views = [run.view] if (run := current_run("training")) is not None else []
-    views += _earlier("training")
-    found = [weights for view in views if (weights := of_run(view)) is not None]
-    if (chosen := choices()).weights:
-        found.append(AtHand(chosen.weights_name, lambda: chosen.weights))
-    return found if hosted() else found + of_files(course().root)
-
-
 def earlier_comparisons() -> list[RunView]:
     """What this browser has compared before the comparison that it is at, the last one first."""
     return _earlier("comparison")
@@ -155,6 +152,16 @@ def earlier_comparisons() -> list[RunView]:
 def all_runs() -> list[RunCard]:
     """Of all that this browser has trained: the runs that it is at, and those before."""
     return kept_runs.with_current((kind, _at(kind)) for kind in get_args(Kind) if kind not in _MANY)
+
+
+def runs_by_time() -> list[tuple[float, Run]]:
+    """The runs that this browser is at, and when they were begun; the one that the address names was just now."""
+    begun = belongings().get(BEGUN) or {}
+    found = [(begun.get(kind, 0.0), run) for kind in get_args(Kind) if kind not in _MANY and (run := _at(kind))]
+    named = st.query_params.get("run", "")
+    if named and (run := runs().find(named, watcher())) is not None:
+        found = [(when, one) for when, one in found if one.id != named] + [(time.time(), run)]
+    return found
 
 
 def _at(kind: Kind) -> Run | None:
@@ -178,16 +185,6 @@ def kept_view(run_id: str) -> RunView | None:
 
 def _earlier(kind: Kind) -> list[RunView]:
     return [view for run_id in kept_runs.ids(kind, _MOST_EARLIER) if (view := runs().kept(run_id)) is not None]
-
-
-def drawing() -> Strokes:
-    """What this session has drawn, also on an earlier visit to the page."""
-    return cast(Strokes, st.session_state.get("drawing", ()))
-
-
-def keep_drawing(strokes: Strokes) -> None:
-    """Remember it while other pages are looked at."""
-    st.session_state["drawing"] = strokes
 
 
 @st.cache_resource(show_spinner=False, on_release=Registry.close)

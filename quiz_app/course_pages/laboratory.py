@@ -114,7 +114,9 @@ if waiting:
 else:
     say_what_is_locked(missing, "this network calls")
     say_what_stands_in(called_by(bench.experiment, shelf), "this network")
-able = not (problem or missing or waiting)
+if lacking := laboratory.lacking():
+    st.warning(lacking)
+able = not (problem or missing or waiting or lacking)
 with st.container(key="run-row"):
     draw_buttons(
         current,

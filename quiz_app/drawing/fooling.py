@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,18 @@ InputGradient = Callable[[Sequence[Array], Sequence[Array], Sequence[Array], Arr
 MOST_LOOKS = 20
 BEYOND = 0.02  # of a step, more than to the border
 _HALVINGS = 12
+
+
+class Slopes(Protocol):
+    """A network that says what it answers, and what would change that."""
+
+    def probabilities(self, images: Array) -> Array:
+        """Of images (N, n0) in [0, 1], (N, classes)."""
+        ...
+
+    def by_inputs(self, image: Array) -> tuple[Array, Array]:
+        """What each class would cost, if an image (n0,) were of it: (classes,), and its gradients (classes, n0)."""
+        ...
 
 
 class NotFooled(Exception):  # noqa: N818 (an outcome, said in a sentence)
@@ -66,50 +78,66 @@ class Change:
         return float(np.abs(self.difference).max())
 
 
-def smallest_change(gradient: InputGradient, weights: Weights, image: Array) -> Change:
-    """The smallest change that is found of an image (n0,), in [0, 1] before and after.
+class PlainNetwork:
+    """Linear layers with ReLU between them, whose gradients by the inputs a student's function gives.
 
     Args:
         gradient: asked for every answer at once: for as many copies of the image as there are classes, each with
             another class as its target.
         weights: weights and biases of each layer.
-        image: pixels in [0, 1].
+    """
+
+    def __init__(self, gradient: InputGradient, weights: Weights) -> None:
+        self._gradient = gradient
+        self._weights = [np.asarray(weight, np.float64) for weight in weights]
+
+    def probabilities(self, images: Array) -> Array:
+        """See `Slopes`."""
+        return softmax(forward(self._weights, images)[1][-1])
+
+    def by_inputs(self, image: Array) -> tuple[Array, Array]:
+        """See `Slopes`."""
+        classes = len(self._weights[-1])
+        inputs, scores = forward(self._weights, np.repeat(image[None], classes, axis=0))
+        probabilities = softmax(scores[-1])
+        found = self._gradient(self._weights[::2], scores, [*inputs, probabilities], np.eye(classes))
+        # The loss of a class is that of another one more by what its score is less.
+        return -scores[-1][0], np.asarray(found, np.float64) * classes  # the gradient of a mean has 1/N in it
+
+
+def smallest_change(network: Slopes, image: Array) -> Change:
+    """The smallest change that is found of an image (n0,), in [0, 1] before and after.
 
     Raises:
-        NotFooled: the gradient leads nowhere.
+        NotFooled: the gradients lead nowhere.
     """
-    exact = [np.asarray(weight, np.float64) for weight in weights]
-    answer = int(_scores(exact, image).argmax())
+    answer = _answer(network, image)
     moved = image.copy()
     for look in range(1, MOST_LOOKS + 1):
-        moved = np.clip(moved + (1 + BEYOND) * _to_the_border(gradient, exact, moved, answer), 0.0, 1.0)
-        if int(_scores(exact, moved).argmax()) != answer:
-            both = np.stack([image, _shortened(exact, image, moved, answer)])
-            probabilities = softmax(_scores(exact, both))
+        moved = np.clip(moved + (1 + BEYOND) * _to_the_border(network, moved, answer), 0.0, 1.0)
+        if _answer(network, moved) != answer:
+            both = np.stack([image, _shortened(network, image, moved, answer)])
+            # One by one: beside other images the answer to each may be another one.
+            probabilities = np.concatenate([network.probabilities(one[None]) for one in both])
             return Change(both[0], both[1], probabilities, look)
     raise NotFooled("The answer stays the same however far one goes along this gradient.")
 
 
-def _to_the_border(gradient: InputGradient, weights: list[Array], image: Array, answer: int) -> Array:
+def _to_the_border(network: Slopes, image: Array, answer: int) -> Array:
     """The shortest step to the border of another answer, as if borders were straight.
 
-    The loss for the answer less the loss for another one is the difference of their scores, so its gradient is that
-    of two losses. What would leave [0, 1] is left out: there is no less than no ink.
+    At a border both answers would cost the same. What would leave [0, 1] is left out: there is no less than no ink.
     """
-    classes = len(weights[-1])
-    inputs, scores = forward(weights, np.repeat(image[None], classes, axis=0))
-    probabilities = softmax(scores[-1])
-    found = gradient(weights[::2], scores, [*inputs, probabilities], np.eye(classes))
-    by_answer = np.asarray(found, np.float64) * classes  # the gradient of a mean has 1/N in it
-    if by_answer.shape != (classes, len(image)) or not np.isfinite(by_answer).all():
+    losses, slopes = network.by_inputs(image)
+    if slopes.shape != (len(losses), len(image)) or not (np.isfinite(slopes).all() and np.isfinite(losses).all()):
         raise NotFooled("The gradient is not a number for each pixel.")
-    ways = by_answer[answer] - by_answer
+    ways = slopes[answer] - slopes
     ways[((image <= 0) & (ways < 0)) | ((image >= 1) & (ways > 0))] = 0.0
     squares = (ways**2).sum(axis=1)
     squares[answer] = 0.0
     if not squares.any():
         raise NotFooled("The gradient is 0 in every pixel that can change.")
-    missing = scores[-1][0, answer] - scores[-1][0]
+    missing = losses - losses[answer]
     with np.errstate(divide="ignore", invalid="ignore"):
         distances = np.where(squares > 0, missing / np.sqrt(squares), np.inf)
     nearest = int(distances.argmin())
@@ -117,12 +145,12 @@ def _to_the_border(gradient: InputGradient, weights: list[Array], image: Array, 
     return step
 
 
-def _shortened(weights: list[Array], image: Array, moved: Array, answer: int) -> Array:
+def _shortened(network: Slopes, image: Array, moved: Array, answer: int) -> Array:
     """The nearest image on the way to this one that still has another answer."""
     low, high = 0.0, 1.0
     for _ in range(_HALVINGS):
         half = (low + high) / 2
-        if int(_scores(weights, image + half * (moved - image)).argmax()) == answer:
+        if _answer(network, image + half * (moved - image)) == answer:
             low = half
         else:
             high = half
@@ -130,7 +158,5 @@ def _shortened(weights: list[Array], image: Array, moved: Array, answer: int) ->
     return found
 
 
-def _scores(weights: list[Any], images: Array) -> Array:
-    """Of one image (n0,), (classes,); of several (N, n0), (N, classes)."""
-    _, scores = forward(weights, np.atleast_2d(images))
-    return scores[-1][0] if images.ndim == 1 else scores[-1]
+def _answer(network: Slopes, image: Array) -> int:
+    return int(network.probabilities(image[None])[0].argmax())

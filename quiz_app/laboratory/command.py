@@ -6,13 +6,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from quiz_app.laboratory.experiment import MOST_TEXT, Experiment, ExperimentError, read
 
 if TYPE_CHECKING:
     from grader.course import Course
     from grader.reading.submission import Submission
     from quiz_app.training.program import Program
+    from quiz_app.training.trained import TrainedNetwork
 
+WEIGHTS_FILE = "weights.npz"
 SLICE_SECONDS = 60.0
 Work = dict[str, "Submission"]
 
@@ -38,7 +42,7 @@ def work_for(program: Program, course: Course, given: dict[str, Path]) -> Work:
     from grader.reading.submission import read_submission
 
     found = {}
-    for name in dict.fromkeys(function.partition(".")[0] for function in program.functions):
+    for name in dict.fromkeys(function.partition(".")[0] for function in program.all_functions):
         try:
             path = given.get(name) or course.student_file(course.assignments[name])
         except CourseError:
@@ -70,6 +74,7 @@ def train(recipe: Path, course: Course, given: dict[str, Path]) -> int:
     from quiz_app.laboratory.run import open_experiment
     from quiz_app.training.examples import examples
     from quiz_app.training.screen import follow, say, stopped_by_signals
+    from quiz_app.training.trained import trained_network
 
     experiment = experiment_in(recipe)
     data = examples(experiment.data, experiment.examples, experiment.noise, experiment.seed, experiment.copies)
@@ -93,7 +98,25 @@ def train(recipe: Path, course: Course, given: dict[str, Path]) -> int:
         say(run.message)
         if seen is not None:
             say(f"Right: {seen.training_accuracy:.1%} of the training data, {seen.test_accuracy:.1%} of the rest.")
+            run.fetch_weights()
+            network = trained_network(program, run.weights, files.items(), data.rows)
+            if network is not None and run.outcome in ("finished", "stopped"):
+                save(network, seen.test_accuracy, recipe.stem)
         return {"finished": 0, "stopped": 128 + max(received, default=0)}.get(run.outcome, 1)
+
+
+def save(network: TrainedNetwork, accuracy: float, name: str) -> None:
+    """Keep a network that reads digits in the course's folder `runs/`, where the app's page Draw finds it."""
+    from quiz_app.training.output import OutputError, reserve
+    from quiz_app.training.screen import say
+
+    try:
+        path = reserve(None, name) / WEIGHTS_FILE
+        np.savez(path, **network.arrays(), accuracies=np.array([accuracy]))  # type: ignore[arg-type]
+    except (OSError, OutputError) as problem:
+        say(f"The network could not be saved ({problem}).", error=True)
+        return
+    say(f"Saved: {path}. The app's page Draw shows it digits.")
 
 
 def _in_words(names: Sequence[str]) -> str:

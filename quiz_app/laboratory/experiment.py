@@ -83,7 +83,7 @@ class Experiment:
             raise ExperimentError(f"data = {self.data!r} is not known; there are {', '.join(SETS)}.")
         if len(self.blocks) > MOST_BLOCKS:
             raise ExperimentError(f"A network may have up to {MOST_BLOCKS} blocks, not {len(self.blocks)}.")
-        _within("examples", self.examples, 10, MOST_DIGITS if self.data == ALL_DIGITS else MOST_EXAMPLES)
+        _within("examples", self.examples, 10, most_examples(self.data))
         _within("copies", self.copies, 0, len(SHIFTS) if self.data in IMAGES else 0)
         _within("noise", self.noise, 0.0, 1.0)
         _within("learning_rate", self.learning_rate, 1e-7, 100.0)
@@ -214,6 +214,11 @@ def _as(name: str, value: Any, kind: type) -> Any:
 
 def _is_number(value: Any) -> bool:
     return type(value) in (int, float) and math.isfinite(value)
+
+
+def most_examples(data: str) -> int:
+    """How many of a set an experiment may train on."""
+    return MOST_DIGITS if data == ALL_DIGITS else MOST_EXAMPLES
 
 
 def _within(name: str, value: float, low: float, high: float) -> None:

@@ -9,13 +9,16 @@ from grader.course import Course
 from quiz_app.training.data import DataError, named_folder
 from quiz_app.training.mirrors import all_kept, fetch
 from quiz_app.training.mnist_files import FILES
+from quiz_app.training.mnist_folder import candidates
 
 PACKED_BYTES = 11_594_722  # of the four gzipped files together
 
 
 def at_hand(course: Course) -> bool:
     """Whether all of MNIST can be loaded without a download."""
-    return named_folder(course) is not None or all_kept()
+    if (named := named_folder(course)) is not None:
+        return all(candidates(named[0], file.name) for file in FILES)
+    return all_kept()
 
 
 @dataclass

@@ -13,9 +13,10 @@ from grader.sandbox import Sandbox
 from quiz_app.laboratory.experiment import unpacked
 from quiz_app.laboratory.run import open_experiment
 from quiz_app.runs.job import Job, Lane, Weights
-from quiz_app.training.data import load_digits
+from quiz_app.runs.opening import examples_of
+from quiz_app.training.data import Digits, load_digits
 from quiz_app.training.evaluation import named, through
-from quiz_app.training.examples import DIGIT_CLASSES, examples
+from quiz_app.training.examples import DIGIT_CLASSES
 from quiz_app.training.program import Program
 from quiz_app.training.recipes import recipes
 
@@ -49,7 +50,11 @@ def loss_of(job: Job, lane: Lane, sandbox: Sandbox) -> Iterator[tuple[LossOf, in
         yield by_engine, len(where)
         return
     experiment = unpacked(lane.experiment)
-    data = examples(experiment.data, experiment.examples, experiment.noise, experiment.seed, experiment.copies)
+
+    def load(source: str) -> Digits:
+        return load_digits(source, load_course(job.course_root) if source != "bundled" else None)
+
+    data = examples_of(experiment, load)
     program = msgspec.json.decode(lane.program, type=Program)
     where = fixed_batch(len(data.labels))
     with open_experiment(experiment, program, dict(job.files_of(lane)), data, sandbox, job.slice_seconds) as run:

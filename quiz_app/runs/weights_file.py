@@ -8,13 +8,26 @@ import zlib
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from quiz_app.runs.job import Weights
 from quiz_app.training.recipes import recipes
 from quiz_app.training.settings import LARGEST_LAYER
 
+Array = NDArray[np.generic]
 MOST_BYTES = 100 * 2**20
 INPUTS, CLASSES = 784, 10
+# What reading a damaged file may raise.
+DAMAGED = (
+    zipfile.BadZipFile,
+    OSError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    MemoryError,
+    zlib.error,
+)
 
 
 class WeightsRefused(ValueError):  # noqa: N818 (as one says it)
@@ -44,17 +57,8 @@ def unpacked(content: bytes) -> Weights:
                 raise WeightsRefused(f"The file has no {', '.join(missing)}; take one that was saved here.")
             if sum(sizes[name] for name in wanted) > MOST_BYTES:
                 raise WeightsRefused("The weights in the file are larger than any network of this course.")
-            arrays = [_array(archive, name) for name in wanted]
-    except (
-        zipfile.BadZipFile,
-        OSError,
-        EOFError,
-        NotImplementedError,
-        RuntimeError,
-        ValueError,
-        MemoryError,
-        zlib.error,
-    ) as error:
+            arrays = [read_array(archive, name) for name in wanted]
+    except DAMAGED as error:
         if isinstance(error, WeightsRefused):
             raise
         raise WeightsRefused("This is not a file of weights (.npz), or it is damaged; save it again.") from None
@@ -66,24 +70,35 @@ def hidden_layers(weights: Weights) -> tuple[int, ...]:
     return tuple(len(biases) for biases in weights[1:-1:2])
 
 
-def _array(archive: zipfile.ZipFile, name: str) -> np.ndarray[tuple[int, ...], np.dtype[np.generic]]:
+def read_array(archive: zipfile.ZipFile, name: str) -> Array:
+    """An array of an archive from anywhere, by its file's name; no pickle in it is loaded."""
     with archive.open(name) as stream:
         content = stream.read(MOST_BYTES + 1)  # the size that the archive states need not be true
     if len(content) > MOST_BYTES:
         raise WeightsRefused("The weights in the file are larger than any network of this course.")
-    array: np.ndarray[tuple[int, ...], np.dtype[np.generic]] = np.load(io.BytesIO(content), allow_pickle=False)
+    array: Array = np.load(io.BytesIO(content), allow_pickle=False)
     return array
 
 
-def _checked(arrays: list[np.ndarray[tuple[int, ...], np.dtype[np.generic]]], parameters: tuple[str, ...]) -> Weights:
-    if any(array.dtype.kind != "f" for array in arrays):
-        raise WeightsRefused("The weights in the file are not floating-point numbers; take one that was saved here.")
+def _checked(arrays: list[Array], parameters: tuple[str, ...]) -> Weights:
+    weights = numbers(arrays)
     sizes = [INPUTS, *(array.shape[0] if array.ndim == 1 else -1 for array in arrays[1::2])]
     expected = [shape for fan_in, fan_out in pairwise(sizes) for shape in ((fan_out, fan_in), (fan_out,))]
     shapes = [array.shape for array in arrays]
     if shapes != expected or sizes[-1] != CLASSES or not all(1 <= size <= LARGEST_LAYER for size in sizes[1:-1]):
         found = "; ".join(f"{name} {shape}" for name, shape in zip(parameters, shapes, strict=True))
         raise WeightsRefused(f"The shapes in the file do not make a network from 784 inputs to 10 digits: {found}.")
+    return weights
+
+
+def numbers(arrays: list[Array]) -> Weights:
+    """These arrays as weights.
+
+    Raises:
+        WeightsRefused: they hold something else.
+    """
+    if any(array.dtype.kind != "f" for array in arrays):
+        raise WeightsRefused("The weights in the file are not floating-point numbers; take one that was saved here.")
     with np.errstate(over="ignore"):
         weights = tuple(array.astype(np.float32) for array in arrays)
     if not all(np.isfinite(weight).all() for weight in weights):

@@ -63,8 +63,7 @@ class ProgramCalls:
 
     def functions(self) -> dict[str, Any]:
         """The functions of the program, from the files; None for what is in none."""
-        called = (*self._program.functions, *self._program.back_functions)
-        wanted = [name.partition(".") for name in dict.fromkeys(called)]
+        wanted = [name.partition(".") for name in self._program.all_functions]
         if not self.modules:
             return {f"{assignment}.{name}": self._names.get(name) for assignment, _, name in wanted}
         for assignment, module in self.modules.items():

@@ -90,9 +90,9 @@ def _images(digits: Digits, count: int, copies: int) -> Examples:
     beside = [shifted(images, *shift) for shift in SHIFTS[:copies]]
     also = f" and {copies} shifted copies of each" if copies else ""
     return Examples(
-        _in_unit(np.concatenate([images, *beside])),
+        np.concatenate([images, *beside]),
         np.tile(digits.train_labels[where].astype(np.intp), copies + 1),
-        _in_unit(digits.test_images),
+        digits.test_images,
         digits.test_labels.astype(np.intp),
         DIGIT_CLASSES,
         f"{len(where):,} handwritten digits{also}, {len(digits.test_labels):,} held back",
@@ -105,10 +105,6 @@ def shifted(images: NDArray[np.uint8], down: int, right: int) -> NDArray[np.uint
     moved = np.zeros_like(square)
     moved[:, _inside(down), _inside(right)] = square[:, _inside(-down), _inside(-right)]
     return moved.reshape(images.shape)
-
-
-def _in_unit(images: NDArray[np.uint8]) -> NDArray[np.float32]:
-    return images.astype(np.float32) / np.float32(255)
 
 
 def _inside(shift: int) -> slice:

@@ -16,6 +16,7 @@ from quiz_app.training.data import load_digits
 from quiz_app.training.evidence import Evidence, Spoilt, gather, spoilt_by
 from quiz_app.training.examples import DIGIT_CLASSES, of_digits
 from quiz_app.training.history import History
+from quiz_app.training.kernel_text import kernel_files
 from quiz_app.training.looking import spoilt
 from quiz_app.training.outcome import diverged, finished, has_learned, stopped
 from quiz_app.training.output import keep
@@ -23,6 +24,7 @@ from quiz_app.training.plan import Plan
 from quiz_app.training.recipes import recipe_for
 from quiz_app.training.record import RunOutcome
 from quiz_app.training.settings import Settings, SettingsError
+from quiz_app.training.trained import trained_network
 from quiz_app.training.trainer import Trainer
 
 EPOCHS = 10
@@ -67,8 +69,8 @@ def train_here(
         ExperimentError: the recipe cannot be.
         CourseError: there is no course here whose functions a recipe could name.
 
-    A run that came to its end, or that you stopped, is kept in the course's folder ``runs/``: ``history.saved`` is
-    the file of its weights, which the app's page Draw offers.
+    A run on digits that came to its end, or that you stopped, is kept in the course's folder ``runs/``:
+    ``history.saved`` is the file of its weights, which the app's page Draw offers.
 
     What your functions print is dropped while training; an exception in one of them goes through to you.
     """
@@ -94,7 +96,8 @@ def train_here(
     if show:
         print(run.message)
     history = run.history()
-    if recipe is not None or run.outcome not in ("finished", "stopped"):
+    shown_to_draw = recipe is None or history.network is not None
+    if not shown_to_draw or run.outcome not in ("finished", "stopped"):
         return history
     return replace(history, saved=keep(history, "notebook"))
 
@@ -116,7 +119,15 @@ def _own_network(functions: Mapping[str, object], settings: Settings, data: str 
         return finished(program, share, loss, settings.learning_rate, found)
 
     named = {f"{recipe.assignment}.{name}": functions.get(name) for name in recipe.functions}
-    return Plan(program, named, of_digits(digits), settings, ended, has_learned)
+    return Plan(
+        program,
+        named,
+        of_digits(digits),
+        settings,
+        ended,
+        has_learned,
+        lambda: kernel_files(program.all_functions),
+    )
 
 
 def _train(run: _Run, show: bool) -> None:
@@ -237,6 +248,7 @@ class _Run:
         self.outcome, self.message = outcome, message
 
     def history(self) -> History:
+        plan, weights = self.plan, self.weights()
         return History(
             data=self.plan.data.description,
             settings=self.plan.settings,
@@ -245,7 +257,8 @@ class _Run:
             losses=np.array(self.losses),
             steps=np.array(self.steps, dtype=np.int64),
             accuracies=np.array(self.accuracies),
-            weights=self.weights(),
+            weights=weights,
             parameters=tuple(each.name for each in self.plan.program.parameters),
             steps_per_epoch=self.steps_per_epoch,
+            network=trained_network(plan.program, weights, plan.files(), plan.data.rows),
         )

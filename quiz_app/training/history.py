@@ -41,9 +41,9 @@ class History(Record):
         """
         folder.mkdir(parents=True, exist_ok=True)
         weights_file, curve_file = folder / WEIGHTS_FILE, folder / CURVE_FILE
-        named = dict(zip(self.parameters, self.weights, strict=True))
+        named = self.network.arrays() if self.network else dict(zip(self.parameters, self.weights, strict=True))
         with weights_file.open("xb") as stream:
-            np.savez(stream, **named, losses=self.losses, steps=self.steps, accuracies=self.accuracies)  # type: ignore[arg-type]
+            np.savez(stream, **named, losses=self.losses, steps=self.steps, accuracies=self.accuracies)
         if curve_file.exists():
             raise FileExistsError(f"{curve_file} exists already")
         self.plot(curve_file)

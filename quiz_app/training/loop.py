@@ -69,7 +69,7 @@ class Loop:
             LoopFailed: a function is missing or gives no first weights.
         """
         self._ask("training_load", repr(self.program), *sent_files(FILES))
-        used = {name.partition(".")[0] for name in (*self.program.functions, *self.program.back_functions)}
+        used = {name.partition(".")[0] for name in self.program.all_functions}
         for assignment, chunks in files.items():
             for chunk in chunks if assignment in used else ():
                 self._ask("training_module", assignment, chunk.label, chunk.source, chunk.lines_before)
@@ -136,6 +136,17 @@ class Loop:
         """See `Trainer.outputs`; `width` is that of the block."""
         found = self._ask("training_outputs", rows, block).arrays
         if len(found) != 1 or found[0].shape != (len(rows), width or self.classes) or found[0].dtype != np.float32:
+            raise _changed("outputs")
+        return found[0]
+
+    def block(self, rows: NDArray[np.generic], block: int) -> NDArray[np.float32]:
+        """What a block hands on, whatever its width: see `Trainer.outputs`.
+
+        Raises:
+            LoopFailed: as for `advance`.
+        """
+        found = self._ask("training_outputs", rows, block).arrays
+        if len(found) != 1 or found[0].ndim != 2 or len(found[0]) != len(rows) or found[0].dtype != np.float32:
             raise _changed("outputs")
         return found[0]
 

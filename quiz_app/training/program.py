@@ -103,6 +103,11 @@ class Program(NamedTuple):
         return students_functions(self.to_inputs)
 
     @property
+    def all_functions(self) -> tuple[str, ...]:
+        """Those that training calls, and those that only the way back to the inputs does."""
+        return tuple(dict.fromkeys((*self.functions, *self.back_functions)))
+
+    @property
     def by_engine(self) -> bool:
         """Whether the forward pass is the engine's alone, loss included: then weights say what a network answers."""
         return not students_functions((*self.forward, *self.plain))

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quiz_app.training.settings import Settings
+from quiz_app.training.trained import TrainedNetwork
 
 RunOutcome = Literal["running", "finished", "stopped", "diverged", "failed", "not ready"]
 
@@ -21,7 +22,8 @@ class Record:
     ``losses`` has the training loss of every step; ``accuracies`` the test accuracies in [0, 1], measured
     after as many steps as ``steps`` says; ``weights`` are weights and biases of each layer, float32, as last
     reached, or nothing when training did not begin, and ``parameters`` their names. ``message`` says in a sentence
-    how it went; ``saved`` is the file of weights that was written by itself.
+    how it went; ``saved`` is the file of weights that was written by itself. ``network`` is what digits can be shown
+    to; None where it reads none.
     """
 
     data: str
@@ -35,6 +37,7 @@ class Record:
     parameters: tuple[str, ...]
     steps_per_epoch: int
     saved: Path | None = None
+    network: TrainedNetwork | None = None
 
     @property
     def accuracy(self) -> float | None:

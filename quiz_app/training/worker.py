@@ -21,6 +21,7 @@ from quiz_app.training.outcome import finished, has_learned, stopped
 from quiz_app.training.recipes import Recipe
 from quiz_app.training.settings import Settings
 from quiz_app.training.sliced_run import Progress, SlicedRun
+from quiz_app.training.trained import trained_network
 
 if TYPE_CHECKING:
     from grader.sandbox import Chunk, Sandbox
@@ -62,6 +63,7 @@ class TrainingRun(SlicedRun):
         opening = open_loop(program, files, of_digits(digits), settings.seed, sandbox, slice_seconds, whole=True)
         super().__init__(program, opening, settings, len(digits.train_images))
         self._begin_from, self._digits, self._every_epoch = weights, digits, every_epoch
+        self._files = tuple(files.items())
         self._measured: dict[int, float] = {}  # accuracy after so many steps
 
     @property
@@ -93,6 +95,7 @@ class TrainingRun(SlicedRun):
             weights=self.weights,
             parameters=tuple(each.name for each in self.program.parameters),
             steps_per_epoch=self.steps_per_epoch,
+            network=trained_network(self.program, self.weights, self._files, self._digits.train_images),
         )
 
     def _begin(self, loop: Loop) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import cast
 
 import numpy as np
@@ -13,13 +13,15 @@ from numpy.typing import NDArray
 from grader.running.error import GradingError
 from quiz_app import laboratory_session, look, session
 from quiz_app.charts.units import triptych
-from quiz_app.drawing.fooling import Array, Change, NotFooled, smallest_change
+from quiz_app.drawing.asking import AskedNetwork, NotAnswered
+from quiz_app.drawing.fooling import Array, Change, NotFooled, PlainNetwork, smallest_change
 from quiz_app.laboratory.parts import Part
-from quiz_app.runs.job import Weights
 from quiz_app.student_work import StudentWork
+from quiz_app.training.trained import TrainedNetwork
 
 ROLE = "input gradient"
 _WAIT_SECONDS = 20.0
+_MOST_NAMED = 6
 _FOUND = "fooled"  # in the session: what was asked last, and the change or why there is none
 _NEXT = (
     "Change each pixel by almost nothing, all in the direction that your gradient says is worst, and the network "
@@ -27,28 +29,41 @@ _NEXT = (
 )
 
 
-def draw(weights: Weights, image: NDArray[np.uint8]) -> None:
-    """The button, and what it found; or what is to be written first. Nothing where no function plays this part."""
-    part = next(iter(laboratory_session.playing(ROLE)), None)
-    if part is None:
+def draw(network: TrainedNetwork, asked: AskedNetwork, image: NDArray[np.uint8]) -> None:
+    """The button, and what it found; or what is to be written first. Nothing where neither is possible.
+
+    Of a plain network the student's function with this role is asked, where it passes. Of any other one, and before
+    that, those that trained it go back to the pixels.
+    """
+    part = next(iter(laboratory_session.playing(ROLE)), None) if network.plain else None
+    work = session.work_of(_assignment(part)) if part else None
+    written = (
+        part is not None and work is not None and part.name in laboratory_session.written({_assignment(part): work})
+    )
+    if not (written or network.goes_back or part):
         return
-    work = session.work_of(_assignment(part))
     st.header("Fool it", anchor=False)
     st.markdown(_NEXT)
-    if part.name not in laboratory_session.written({_assignment(part): work}):
+    if part is not None and work is not None and written:
+        about = _digest(repr(work.submission and work.submission.chunks), network, image)
+        _offer(about, lambda: _along_function(part, work, network, image), f"Your `{_function(part)}` was asked")
+    elif network.goes_back:
+        _offer(_digest("", network, image), lambda: _along_way_back(asked, image), _way_back(network))
+    elif part is not None and work is not None:
         _draw_lock(part, work)
-        return
-    about = _digest(work, weights, image)
+
+
+def _offer(about: str, find: Callable[[], Change | str], who: str) -> None:
     if st.button("Find the smallest change", icon=":material/auto_fix_high:"):
-        with st.spinner("Asking your function …", show_time=False):
-            st.session_state[_FOUND] = (about, _find(part, work, weights, image))
-    asked, found = cast("tuple[str, Change | str]", st.session_state.get(_FOUND, ("", "")))
-    if asked != about:
+        with st.spinner("Asking your functions …", show_time=False):
+            st.session_state[_FOUND] = (about, find())
+    known, found = cast("tuple[str, Change | str]", st.session_state.get(_FOUND, ("", "")))
+    if known != about:
         return
     if isinstance(found, str):
         st.warning(look.plain(found))
     else:
-        _draw_change(found, part)
+        _draw_change(found, who)
 
 
 def _draw_lock(part: Part, work: StudentWork) -> None:
@@ -61,6 +76,7 @@ def _draw_lock(part: Part, work: StudentWork) -> None:
     st.markdown(
         f"🔒 Write {look.plain(f'`{_function(part)}`')} of *{look.plain(title)}* first. It opens once it passes."
     )
+    st.caption("Of this network only the weights are kept. One that you train anew needs nothing more.")
     st.page_link(
         "course_pages/my_steps.py",
         label="See its steps",
@@ -69,7 +85,20 @@ def _draw_lock(part: Part, work: StudentWork) -> None:
     )
 
 
-def _find(part: Part, work: StudentWork, weights: Weights, image: NDArray[np.uint8]) -> Change | str:
+def _along_way_back(asked: AskedNetwork, image: NDArray[np.uint8]) -> Change | str:
+    try:
+        return asked.smallest_change(image.reshape(-1) / 255)
+    except (NotFooled, NotAnswered) as why:
+        return str(why)
+
+
+def _way_back(network: TrainedNetwork) -> str:
+    names = [f"`{name.rpartition('.')[2]}`" for name in network.program.back_functions]
+    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    return f"Your functions went back from the loss to the pixels ({', '.join(names[:_MOST_NAMED])}{more})"
+
+
+def _along_function(part: Part, work: StudentWork, network: TrainedNetwork, image: NDArray[np.uint8]) -> Change | str:
     function = _function(part)
 
     def gradient(
@@ -84,14 +113,14 @@ def _find(part: Part, work: StudentWork, weights: Weights, image: NDArray[np.uin
         return answer.arrays[0].astype(np.float64)
 
     try:
-        return smallest_change(gradient, weights, image.reshape(-1) / 255)
+        return smallest_change(PlainNetwork(gradient, network.weights), image.reshape(-1) / 255)
     except NotFooled as why:
         return str(why)
     except (TimeoutError, GradingError):  # the grader's own trouble is told on My steps
         return "Your function could not be asked just now."
 
 
-def _draw_change(change: Change, part: Part) -> None:
+def _draw_change(change: Change, who: str) -> None:
     (was, now), (first, second) = change.answers, change.probabilities
     largest = change.largest or 1.0
     st.html(
@@ -112,18 +141,15 @@ def _draw_change(change: Change, part: Part) -> None:
     st.markdown(
         look.plain(
             f"As a whole the change is {100 * change.share:.2g} % of the drawing; no pixel moves by more than "
-            f"{100 * largest:.2g} % of the way from paper to ink. Your `{_function(part)}` was asked {times} for the "
+            f"{100 * largest:.2g} % of the way from paper to ink. {who} {times} for the "
             f"gradients of the losses for {was} and for {now}. Their difference points at the border between the two."
         )
     )
 
 
-def _digest(work: StudentWork, weights: Weights, image: NDArray[np.uint8]) -> str:
+def _digest(file: str, network: TrainedNetwork, image: NDArray[np.uint8]) -> str:
     """Names the question: another digit, network or file is another one."""
-    found = hashlib.sha256(repr(work.submission and work.submission.chunks).encode())
-    for array in (*weights, image):
-        found.update(np.ascontiguousarray(array).tobytes())
-    return found.hexdigest()
+    return hashlib.sha256(f"{file} {network.digest}".encode("utf-8", "surrogatepass") + image.tobytes()).hexdigest()
 
 
 def _assignment(part: Part) -> str:

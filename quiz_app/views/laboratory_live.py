@@ -12,7 +12,7 @@ from quiz_app.laboratory.experiment import unpacked
 from quiz_app.laboratory.snapshot import REACH, Snapshot
 from quiz_app.runs.progress import RunView
 from quiz_app.runs.run import Run
-from quiz_app.training.examples import Examples
+from quiz_app.training.examples import IMAGES, Examples
 from quiz_app.views.laboratory_flow import draw_flow
 from quiz_app.views.training_live import LIVE_SECONDS, QUIET_SECONDS, Words, live, redraw, say_end, show
 
@@ -36,12 +36,18 @@ class Live:
         """The data, and how the network divides the plane; before the first run the data alone."""
         run, drawn = self._run, self._drawn
         if run is None or drawn is None:
-            _draw_data(laboratory.data(), None, "The points to learn; there is no network yet.")
+            one = laboratory.bench().experiment
+            if one.data not in IMAGES:
+                _draw_data(laboratory.data(), None, "The points to learn; there is no network yet.")
             return
-        data = laboratory.data_of(unpacked(drawn.job.lanes[0].experiment))
+        one = unpacked(drawn.job.lanes[0].experiment)
+        data = None if one.data in IMAGES else laboratory.data_of(one)
 
         def often(view: RunView) -> None:
-            _draw_data(data, view.picture, _said(view))
+            if data is None:
+                st.caption(look.plain(view.description))
+            else:
+                _draw_data(data, view.picture, _said(view))
             _draw_state(view)
 
         redraw(run, drawn, often)
@@ -120,8 +126,5 @@ def _said(view: RunView) -> str:
 
 
 def _draw_data(data: Examples, picture: Snapshot | None, label: str) -> None:
-    if not data.plane:
-        st.caption(data.description)
-        return
     grid = picture.grid if picture is not None else data.rows[:0, :0]
     st.html(plane(grid, data.rows, data.labels, REACH, dark=look.dark(), label=label))

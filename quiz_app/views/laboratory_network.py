@@ -11,11 +11,11 @@ from grader.key.key import SettingFacts
 from quiz_app import laboratory_session as laboratory
 from quiz_app.laboratory.assembling import Shelf
 from quiz_app.laboratory.blocks import Block
-from quiz_app.laboratory.experiment import MOST_BLOCKS, MOST_EXAMPLES, MOST_UNITS, Chosen
+from quiz_app.laboratory.experiment import MOST_BLOCKS, MOST_UNITS, Chosen, most_examples
 from quiz_app.laboratory.openings import missing, needed_by
 from quiz_app.laboratory.parts import is_whole
 from quiz_app.runs.run import Run
-from quiz_app.training.examples import DIGITS, SETS
+from quiz_app.training.examples import ALL_DIGITS, DIGITS, IMAGES, SETS
 from quiz_app.training.planes import TITLES
 
 NOTHING = ""
@@ -120,18 +120,21 @@ class NetworkChoices:
     def draw_data(self) -> None:
         """What goes into the network: a card before those of the blocks."""
         one = self._bench.experiment
-        with st.popover(f"{_data_title(one.data)} · {one.examples}", icon=":material/grain:"):
+        names = (*SETS, ALL_DIGITS)
+        with st.popover(f"{_data_title(one.data)} · {one.examples:,}", icon=":material/grain:"):
+            data = st.selectbox("Data", names, names.index(one.data), format_func=_data_title, key=self._key("data"))
+            if data != one.data:
+                most = most_examples(data)
+                count = most if data == ALL_DIGITS else min(one.examples, most)
+                laboratory.change(anew=True, data=data, examples=count, copies=one.copies if data in IMAGES else 0)
+                st.rerun()
+            most = most_examples(data)
             found = {
-                "data": st.selectbox(
-                    "Data", SETS, SETS.index(one.data), format_func=_data_title, key=self._key("data")
-                ),
                 "examples": int(
-                    st.number_input(
-                        "Examples to train on", 10, MOST_EXAMPLES, one.examples, 50, key=self._key("examples")
-                    )
+                    st.number_input("Examples to train on", 10, most, one.examples, 50, key=self._key("examples"))
                 ),
                 "noise": st.slider(
-                    "Noise", 0.0, 0.5, min(one.noise, 0.5), 0.01, key=self._key("noise"), disabled=one.data == DIGITS
+                    "Noise", 0.0, 0.5, min(one.noise, 0.5), 0.01, key=self._key("noise"), disabled=data in IMAGES
                 ),
             }
         self._take(found)
@@ -257,4 +260,5 @@ def _fresh(use: str, block: Block) -> Chosen:
 
 
 def _data_title(name: str) -> str:
-    return TITLES.get(name, "Handwritten digits")
+    images = {DIGITS: "Handwritten digits", ALL_DIGITS: "All 60,000 handwritten digits"}
+    return images.get(name) or TITLES[name]

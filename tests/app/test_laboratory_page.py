@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from app_steps import button, checked, links_of, solve, unlock, until
+from app_steps import button, checked, links_of, solve, told, unlock, until
 from streamlit.testing.v1 import AppTest
 
 from quiz_app import training_session
@@ -135,3 +135,41 @@ def test_a_block_that_does_not_fit_is_said(open_page: OpenPage) -> None:
     assert said.startswith("Block 1, ")
     assert "leave `units` away" in said
     assert button(page, "Start").disabled
+
+
+def test_all_of_mnist_is_locked_where_its_files_are_not(
+    open_page: OpenPage, app_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    solve(app_folder, "backprop")
+    (app_folder / "empty").mkdir()
+    monkeypatch.setenv("MNIST_DIR", str(app_folder / "empty"))
+    page = checked(open_page("laboratory", experiment=packed(SMALL)))
+    assert not button(page, "Start").disabled
+    number = page.session_state["bench"].number
+    page.selectbox(key=f"laboratory-{number}-data").set_value("all digits").run()
+    assert not page.exception
+    assert page.session_state["bench"].experiment.examples == 60_000
+    assert "All of MNIST is not at hand here." in told(page)
+    assert button(page, "Start").disabled
+    number = page.session_state["bench"].number
+    page.selectbox(key=f"laboratory-{number}-data").set_value("moons").run()
+    assert not button(page, "Start").disabled
+    assert page.session_state["bench"].experiment.examples == 5_000
+
+
+def test_a_network_that_reads_digits_is_shown_one_and_fooled(open_page: OpenPage, app_folder: Path) -> None:
+    solve(app_folder, "backprop", "depth")
+    blocks = (Chosen("linear", units=12), Chosen("depth.batch_norm"), Chosen("relu"))
+    digits = SMALL.with_(data="digits", blocks=blocks, examples=300, noise=0.0)
+    page = checked(open_page("laboratory", experiment=packed(digits)))
+    run = started_and_ended(page)
+    page = open_page("draw", run=run.id)
+    page.session_state["draw-how"] = "Take one from MNIST"
+    page.run()
+    assert not page.exception
+    said = " ".join(caption.value.replace("\\", "") for caption in page.caption)
+    assert "The network: your network (2 × linear, batch norm, ReLU), after 57 steps, " in said
+    assert "yours goes through beside 256 training images, the same ones each time" in said
+    button(page, "Find the smallest change").click().run()
+    assert "As a whole the change is " in told(page)
+    assert "Your functions went back from the loss to the pixels (`dL_dz3`, `dL_da2`, " in told(page)

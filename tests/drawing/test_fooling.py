@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz_app.drawing.fooling import NotFooled, smallest_change
+from quiz_app.drawing.fooling import NotFooled, PlainNetwork, smallest_change
 from quiz_app.training.network import forward
 
 CLASSES = 4
@@ -41,7 +41,7 @@ def answer(weights, image) -> int:
 def test_the_answer_is_another_one_and_the_image_is_still_an_image(seed: int, hidden: list[int]) -> None:
     weights, image = network(seed, *hidden), np.random.default_rng(seed).uniform(size=12)
     try:
-        change = smallest_change(gradient, weights, image)
+        change = smallest_change(PlainNetwork(gradient, weights), image)
     except NotFooled:
         return  # a network that reads everything alike
     assert answer(weights, change.after) != answer(weights, change.before)
@@ -64,7 +64,7 @@ def test_of_a_linear_network_it_is_the_way_straight_to_the_nearest_border(seed: 
     nearest = min((scores[best] - scores[k]) / np.linalg.norm(W[best] - W[k]) for k in others)
     if nearest > 0.4:
         return  # the border may lie beyond what is an image
-    change = smallest_change(gradient, weights, image)
+    change = smallest_change(PlainNetwork(gradient, weights), image)
     assert np.linalg.norm(change.difference) == pytest.approx(nearest, rel=0.03, abs=1e-5)
     assert change.looks == 1
 
@@ -79,4 +79,4 @@ def test_of_a_linear_network_it_is_the_way_straight_to_the_nearest_border(seed: 
 )
 def test_a_gradient_that_leads_nowhere_is_said(wrong) -> None:
     with pytest.raises(NotFooled):
-        smallest_change(wrong, network(1, 5), np.full(12, 0.5))
+        smallest_change(PlainNetwork(wrong, network(1, 5)), np.full(12, 0.5))

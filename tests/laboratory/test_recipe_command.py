@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from click.testing import CliRunner, Result
 from submissions import ROOT
 
 from grader.building.untouched import untouched_exercises
+from quiz_app.networks_at_hand import of_files
 from quiz_app.training.command import train
 
 RECIPE = """
@@ -79,3 +81,23 @@ def test_wrong_usage_is_one_sentence_and_2(folder: Path, arguments: tuple[str, .
     result = run(*arguments)
     assert result.exit_code == 2
     assert said in result.output
+
+
+def test_a_network_that_reads_digits_is_kept_for_the_page_draw(folder: Path) -> None:
+    solve(folder, "backprop", "depth")
+    (folder / "digits.toml").write_text(
+        'data = "digits"\nexamples = 200\nepochs = 2\n'
+        'blocks = [{ use = "linear", units = 8 }, { use = "depth.batch_norm" }, { use = "relu" }]\n',
+        encoding="utf-8",
+    )
+    result = run("digits.toml")
+    assert result.exit_code == 0, result.output
+    assert "Saved: runs/digits-001/weights.npz. The app's page Draw shows it digits." in result.output
+    (found,) = of_files(folder)
+    assert re.fullmatch(
+        r"runs/digits-001/weights\.npz \(2 × linear, batch norm, ReLU\), saved .*, \d+\.\d % right", found.name
+    )
+    network = found.load()
+    assert (network.answers, network.goes_back, len(network.beside)) == (True, True, 200)
+    assert run("net.toml").exit_code in (0, 1)
+    assert len(of_files(folder)) == 1  # a network of the plane reads no digits
