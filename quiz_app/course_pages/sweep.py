@@ -64,7 +64,7 @@ with left:
         f"Each trial: {EXAMPLES:,} handwritten digits, {EPOCHS} epochs, one hidden layer with ReLU. "
         f"Up to {MOST_TRIALS} trials, {trials_live.at_once()} at a time."
     )
-with st.expander("What to draw from", icon=":material/tune:"):
+with st.expander("What to draw from"):
     optimizers = st.multiselect(
         "Optimizers", usable, usable, format_func=lambda name: name.partition(".")[2], key=f"sweep-{usable}"
     )
