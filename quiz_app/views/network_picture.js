@@ -1,7 +1,7 @@
 // The picture of a network: a column for each block, a disc for each of its first units, a line for each edge.
 // data: columns: [{ block, title, units, more, values: [in [-1, 1], …], edges: [[from, to, size in [-1, 1]], …] }], where
 // edges come from the column before; positive and negative colours; chosen: "unit B U", "edge B U FROM" or "".
-const GAP = { x: 128, y: 30 };
+const GAP = { x: 128, least: 96, y: 30 }; // columns stand closer where that shows all of them
 const TOP = 40;
 const RADIUS = 10;
 const SPACE = "http://www.w3.org/2000/svg";
@@ -80,11 +80,13 @@ function next(columns, chosen, [across, down], edges) {
 
 function draw(svg, { columns, positive, negative }) {
   const tallest = Math.max(...columns.map((column) => column.units));
-  const [width, height] = [GAP.x * columns.length, TOP + GAP.y * tallest + 26];
+  const room = Math.floor((svg.parentElement.clientWidth - 2) / columns.length);
+  const gap = Math.min(GAP.x, Math.max(GAP.least, room));
+  const [width, height] = [gap * columns.length, TOP + GAP.y * tallest + 26];
   svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
   svg.setAttribute("width", width);
   svg.setAttribute("height", height);
-  const x = (column) => GAP.x * (column + 0.5);
+  const x = (column) => gap * (column + 0.5);
   const y = (column, unit) => TOP + GAP.y * (unit + 0.5 + (tallest - columns[column].units) / 2);
   const drawn = [];
   columns.forEach((column, place) => {
