@@ -60,6 +60,41 @@ def test_of_an_array_the_wrong_entries_are_looked_at(explain: Explain, body: str
     assert says in found.text
 
 
+def test_where_both_branches_are_wrong_each_has_its_formula(explain: Explain) -> None:
+    body = f"{SIZE}\n    {HUBER.format('mean', 'size**2', 'size - 0.5 * delta')}"
+    found = explain("huber", source_of("huber", body), "functions", tier="formula")
+    assert found is not None
+    assert "is `np.abs(y_pred - y_target) - (delta / 2)` where the size of" in found.text
+    assert "and `(y_pred - y_target) ** 2` where the size of" in found.text
+
+
+MOMENTS = "m = beta1 * m + (1 - beta1) * dL_dw\n    v = beta2 * v + (1 - beta2) * dL_dw**2"
+STEPS = {
+    "m / (1 - beta1**t) / (np.sqrt(v) + epsilon)": "((new m / (1 - beta1 ** t)) / (epsilon + np.sqrt(new v)))",
+    "dL_dw / (np.sqrt(v / (1 - beta2**t)) + epsilon)": "(dL_dw / (np.sqrt(new v / (1 - beta2 ** t)) + epsilon))",
+}
+
+
+@pytest.mark.parametrize(("step", "says"), STEPS.items(), ids=range(len(STEPS)))
+def test_a_new_state_may_be_the_old_one_without_a_long_quotient(explain: Explain, step: str, says: str) -> None:
+    body = f"{MOMENTS}\n    return w - learning_rate * {step}, m, v"
+    arguments = "w, m, v, t, dL_dw, learning_rate, beta1, beta2, epsilon"
+    found = explain("adam", f"{TOP}def adam({arguments}):\n    {body}\n", "optimizers", tier="formula")
+    assert found is not None
+    assert f"What adam returns as w is `w - (learning_rate * {says})`. Here `new " in found.text
+    assert "take no part" not in found.text
+    assert "takes no part" not in found.text
+
+
+def test_where_the_first_wrong_result_says_nothing_the_next_one_is_looked_at(explain: Explain) -> None:
+    body = "s = beta * s - dL_dw**2\n    return w - learning_rate * dL_dw / (np.sqrt(s) + epsilon), s"
+    source = f"{TOP}def rmsprop(w, s, dL_dw, learning_rate, beta, epsilon):\n    {body}\n"
+    found = explain("rmsprop", source, "optimizers", tier="formula")
+    assert found is not None
+    assert "What rmsprop returns as s is `" in found.text
+    assert "`w` is wrong, too, and may only follow from that." in found.text
+
+
 def test_nothing_is_said_of_entries_where_they_are_not_put_together_by_a_mean_or_a_sum(explain: Explain) -> None:
     body = f"{SIZE}\n    {HUBER.format('max', 'size**2', OUTSIDE)}"
     found = explain("huber", source_of("huber", body), "functions", tier="formula")

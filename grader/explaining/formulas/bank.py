@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.explaining.formulas.formula import Formula
-from grader.explaining.formulas.meeting import inside, met, met_twice, with_fewer_axes
+from grader.explaining.formulas.meeting import inside, met, met_in_quotient, met_twice, with_fewer_axes
 from grader.explaining.formulas.operations import BINARY, OF_ALL, OF_ENTRIES, PRODUCTS, SIMPLE, UNARY, Array, of_pairs
 from grader.explaining.formulas.rows import (
     Group,
@@ -131,6 +131,16 @@ class Bank:
             )
         return sorted(found, key=lambda formula: formula.size)[:_MOST_FOUND]
 
+    def quotients(self, target: Values) -> list[Formula]:
+        """Formulas with these values of the form `a / (b + leaf)`, and what ``like`` finds."""
+        if found := self.like(target):
+            return found
+        shapes = tuple(value.shape for value in target)
+        row = np.concatenate([value.reshape(-1) for value in target])
+        with np.errstate(all="ignore"):
+            met = itertools.islice(met_in_quotient(self, shapes, row, _CHEAP), _MOST_FOUND)
+            return sorted(met, key=lambda formula: formula.size)
+
     def pieces(self, target: Values, wrong: Values, most: int) -> list[tuple[Formula, ...]]:
         """One formula, or two, of which one is the target in each entry that is wrong; the shortest first.
 
@@ -200,6 +210,8 @@ class Bank:
         self._unary(leaves, UNARY)
         single = (pairs[1], len(self))
         self._unary((pairs[0], min(pairs[1], pairs[0] + 600)), SIMPLE)
+        if self._by_entries:
+            self._unary(pairs, ["np.sqrt({})"])
         self._unary((single[0], min(single[1], single[0] + 300)), SIMPLE)
         yield False
         self._binary([leaves, single], [leaves, single])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,11 +18,13 @@ from numpy.typing import NDArray
 from grader.asking.asking import Asking
 from grader.asking.comparison import same
 from grader.explaining.formulas.asked import PROBES, Asked, answers_to, is_square, with_results
+from grader.explaining.formulas.bank import Bank
 from grader.explaining.formulas.formula import Formula
 from grader.explaining.formulas.kept import kept_bank
 from grader.explaining.formulas.operations import Array
 from grader.explaining.formulas.relative import Relative
 from grader.explaining.formulas.telling import told
+from grader.explaining.formulas.where import difference, ways_to_split, where_wrong
 from grader.key.key import Key, Question, Signature
 from grader.key.questions import DIAGNOSIS, ENTRY
 from grader.sandbox import FunctionCall, Request
@@ -43,6 +46,7 @@ class WrongEntries:
         relative: what each is, seen from the right one; None where there is no such number.
         where: which entries are wrong, in words that complete "the wrong ones are those where …"; "" if not known.
         some_are_right: whether there are right ones.
+        split: formulas, each with the cases in which it holds, in words that complete "where …"; () for one formula.
         together: for one number: "mean" or "sum", what it is of the entries asked one by one; else "".
     """
 
@@ -51,10 +55,11 @@ class WrongEntries:
     where: str
     some_are_right: bool
     together: str = ""
+    split: tuple[tuple[str, Formula], ...] = ()
 
 
 @dataclass(frozen=True)
-class _Entries:
+class Entries:
     """Entries of several questions, one after another."""
 
     leaves: Mapping[str, Array]
@@ -66,6 +71,16 @@ class _Entries:
 
     def chosen(self, which: NDArray[np.bool_] | NDArray[np.intp]) -> dict[str, Array]:
         return {name: value if not value.ndim else value[which] for name, value in self.leaves.items()}
+
+    @contextmanager
+    def bank(self, key: Key, places: NDArray[np.intp]) -> Iterator[tuple[Bank, Sequence[NDArray[np.intp]]]]:
+        """The bank over the entries in these places, and the places in two parts, one for each of its probes."""
+        middle = (len(places) - 1) // PROBES
+        parts = places[:middle], places[middle:]  # of different lengths
+        chosen = [self.chosen(part) for part in parts]
+        leaves = {name: tuple(each[name] for each in chosen) for name in chosen[0]}
+        with kept_bank(key, leaves, by_entries=True) as bank:
+            yield bank, parts
 
 
 def wrong_in_entries(
@@ -86,24 +101,26 @@ def wrong_in_entries(
         askings: the public questions first.
         written: the function's text.
     """
-    if not _goes_by_entries(signature, place):
+    if not goes_by_entries(signature, place):
         return None
     together = ""
     if not signature.results[place].shape:
         asked = [_answers_alone(signature.function, asking) for asking in askings]
         if not all(asked) or not (together := _put_together(signature, askings)):
             return None
-    entries = _entries([each for answers in asked for each in answers], signature, place, right)
+    entries = entries_of([each for answers in asked for each in answers], signature, place, right)
     if entries is None or not _are_enough(entries.wrong):
         return None
-    formula = _formula(signature, entries, askings[0].key, written)
+    formula = _formula(signature, entries, entries.wrong, askings[0].key, written)
     relative = _relative(signature, entries) if entries.answers[entries.wrong].any() else None
     if formula is None and relative is None:
-        return None
-    return WrongEntries(formula, relative, _where(signature, entries), not bool(entries.wrong.all()), together)
+        split = _split(signature, entries, askings[0].key, written)
+        return WrongEntries(None, None, "", not bool(entries.wrong.all()), together, split) if split else None
+    where = where_wrong(signature, entries.leaves, entries.wrong)
+    return WrongEntries(formula, relative, where, not bool(entries.wrong.all()), together)
 
 
-def _goes_by_entries(signature: Signature, place: int) -> bool:
+def goes_by_entries(signature: Signature, place: int) -> bool:
     """Whether each entry of the result has its own entry in every array: all have one shape, or it is one number."""
     shapes = {argument.shape for argument in signature.arguments if argument.shape}
     kinds = {argument.kind for argument in signature.arguments}
@@ -121,7 +138,7 @@ def _answers_alone(function: str, asking: Asking) -> list[Asked]:
     return answers_to(function, asking, asking.key.asked(function, ENTRY))
 
 
-def _entries(asked: Sequence[Asked], signature: Signature, place: int, right: Sequence[int]) -> _Entries | None:
+def entries_of(asked: Sequence[Asked], signature: Signature, place: int, right: Sequence[int]) -> Entries | None:
     """All entries in a row."""
     columns: dict[str, list[Array]] = {}
     rows: list[tuple[Array, Array, Array, Array, Array]] = []
@@ -146,32 +163,40 @@ def _entries(asked: Sequence[Asked], signature: Signature, place: int, right: Se
     joined |= {name: np.asarray(float(name)) for name in _NUMBERS}
     arrays = [argument.name for argument in signature.arguments if argument.shape]
     if len(arrays) == 2:
-        joined[_difference(*arrays)] = joined[arrays[0]] - joined[arrays[1]]
+        joined[difference(*arrays)] = joined[arrays[0]] - joined[arrays[1]]
     together = (np.concatenate([np.ravel(each) for each in column]) for column in zip(*rows, strict=True))
     value, low, high, wrong, is_looked_up = together
-    return _Entries(joined, value, low, high, wrong > 0, is_looked_up > 0)
+    return Entries(joined, value, low, high, wrong > 0, is_looked_up > 0)
 
 
-def _difference(one: str, other: str) -> str:
-    return f"({one} - {other})"
+def _split(signature: Signature, entries: Entries, key: Key, written: str) -> tuple[tuple[str, Formula], ...]:
+    """Two formulas for the wrong entries, one on either side of a condition."""
+    for (one, first), (other, second) in ways_to_split(signature, entries.leaves):
+        sides = {one: entries.wrong & first, other: entries.wrong & second}
+        if not (sides[one] | sides[other] == entries.wrong).all() or min(map(np.sum, sides.values())) < _LEAST:
+            continue
+        formulas = (_formula(signature, entries, side, key, written) for side in sides.values())
+        found = list(itertools.takewhile(lambda formula: formula is not None, formulas))
+        if len(found) == len(sides):
+            return tuple((words, formula) for words, formula in zip(sides, found, strict=True) if formula)
+    return ()
 
 
-def _formula(signature: Signature, entries: _Entries, key: Key, written: str) -> Formula | None:
-    """One that gives each wrong entry."""
-    places = np.flatnonzero(entries.wrong & entries.is_looked_up)[:_MOST_LOOKED_UP]
+def _formula(
+    signature: Signature, entries: Entries, wrong: NDArray[np.bool_], key: Key, written: str
+) -> Formula | None:
+    """One that gives each of these wrong entries."""
+    places = np.flatnonzero(wrong & entries.is_looked_up)[:_MOST_LOOKED_UP]
     values = entries.answers[places]
-    if len(places) < _LEAST or not np.isfinite(entries.answers[entries.wrong]).all():
+    if len(places) < _LEAST or not np.isfinite(entries.answers[wrong]).all():
         return None
-    if (values == values[0]).all() and (entries.answers[entries.wrong] == values[0]).all():
+    if (values == values[0]).all() and (entries.answers[wrong] == values[0]).all():
         return Formula(f"{values[0] + 0.0:g}")
     if len(np.unique(values)) < _LEAST_VALUES:
         return None
-    parts = places[: (len(places) - 1) // PROBES], places[(len(places) - 1) // PROBES :]  # of different lengths
-    chosen = [entries.chosen(part) for part in parts]
-    leaves = {name: tuple(each[name] for each in chosen) for name in chosen[0]}
-    with kept_bank(key, leaves, by_entries=True) as bank:
+    with entries.bank(key, places) as (bank, parts):
         found = bank.like(tuple(entries.answers[part] for part in parts))
-    everywhere, wanted = entries.chosen(entries.wrong), entries.answers[entries.wrong]
+    everywhere, wanted = entries.chosen(wrong), entries.answers[wrong]
     arrays = [argument.name for argument in signature.arguments if argument.shape]
     for formula in found:
         if formula.size > _LARGEST:
@@ -186,7 +211,7 @@ def _formula(signature: Signature, entries: _Entries, key: Key, written: str) ->
 
 def _written_out(formula: Formula, arrays: Sequence[str]) -> Formula:
     """With the difference of the two arrays as a formula of its own, and squares as squares."""
-    if not formula.parts and len(arrays) == 2 and formula.operation == _difference(*arrays):
+    if not formula.parts and len(arrays) == 2 and formula.operation == difference(*arrays):
         return Formula("{} - {}", tuple(map(Formula, arrays)))
     parts = tuple(_written_out(part, arrays) for part in formula.parts)
     if formula.operation == "{} * {}" and parts[0] == parts[1]:
@@ -194,7 +219,7 @@ def _written_out(formula: Formula, arrays: Sequence[str]) -> Formula:
     return Formula(formula.operation, parts)
 
 
-def _relative(signature: Signature, entries: _Entries) -> Relative | None:
+def _relative(signature: Signature, entries: Entries) -> Relative | None:
     """The number that each right entry is multiplied by, to give the wrong one."""
     chosen = entries.wrong & (entries.low == entries.high)
     if not np.array_equal(chosen, entries.wrong) or not np.all(entries.low[chosen]):
@@ -209,36 +234,6 @@ def _relative(signature: Signature, entries: _Entries) -> Relative | None:
         if np.allclose(ratios, numbers[name] ** power, rtol=1e-6):
             return Relative("", f"{words} `{name}`")
     return None
-
-
-def _where(signature: Signature, entries: _Entries) -> str:
-    """Which entries are the wrong ones, by a comparison of one entry with 0, or of its size with a number."""
-    if entries.wrong.all():
-        return ""
-    return next(
-        (words for words, holds in _comparisons(signature, entries) if np.array_equal(holds, entries.wrong)), ""
-    )
-
-
-def _comparisons(signature: Signature, entries: _Entries) -> Iterator[tuple[str, NDArray[np.bool_]]]:
-    arrays = [argument.name for argument in signature.arguments if argument.shape]
-    values = {f"`{name}`": entries.leaves[name] for name in arrays}
-    if len(arrays) == 2:
-        values[f"`{arrays[0]} - {arrays[1]}`"] = entries.leaves[_difference(*arrays)]
-    numbers = {f"`{a.name}`": entries.leaves[a.name] for a in signature.arguments if not a.shape}
-    limits = {"0": np.zeros(()), "1": np.ones(()), **numbers}
-    for (name, value), (words, limit) in itertools.product(values.items(), limits.items()):
-        yield f"{name} is {words}", value == limit
-    for (name, value), (words, limit) in itertools.product(values.items(), limits.items()):
-        yield f"{name} is larger than {words}", value > limit
-        yield f"{name} is smaller than {words}", value < limit
-    for (name, value), (words, limit) in itertools.product(values.items(), numbers.items()):
-        yield f"{name} is larger than minus {words}", value > -limit
-        yield f"{name} is smaller than minus {words}", value < -limit
-        yield f"the size of {name}, without its sign, is larger than {words}", np.abs(value) > limit
-        yield f"the size of {name}, without its sign, is smaller than {words}", np.abs(value) < limit
-    for one, other in itertools.permutations(arrays, 2):
-        yield f"`{one}` is larger than `{other}`", entries.leaves[one] > entries.leaves[other]
 
 
 def _put_together(signature: Signature, askings: Sequence[Asking]) -> str:

@@ -24,6 +24,7 @@ class FoundFormula:
         pieces: formulas of which one gives each wrong entry; the other entries are right.
         is_partly_right: whether there are other entries.
         entries: what its wrong entries have in common.
+        also_wrong: the places of wrong results before it, of which nothing was found.
         is_shown: whether the formula may be shown: no part of it is the right answer.
     """
 
@@ -36,5 +37,6 @@ class FoundFormula:
     pieces: tuple[Formula, ...] = ()
     is_partly_right: bool = False
     entries: WrongEntries | None = None
+    also_wrong: tuple[int, ...] = ()
     is_shown: bool = False
     is_alone: bool = False

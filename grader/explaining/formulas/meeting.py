@@ -101,6 +101,24 @@ def inside(bank: Formulas, shapes: Shapes, row: Array, cheap: int) -> Iterator[F
                 yield Formula("-{}", (Formula(operation, (found,)),))
 
 
+def met_in_quotient(bank: Formulas, shapes: Shapes, row: Array, cheap: int) -> Iterator[Formula]:
+    """The target as `a / (b + leaf)`, where `a` is a short formula."""
+    groups = list(bank.groups.items())
+    for leaf_shapes, leaf_group in groups:
+        first, leaves = leaf_group.first(bank.leaves)
+        spread_leaves = broadcast(first, leaf_shapes, shapes)
+        for leaf, number in zip(spread_leaves if spread_leaves is not None else (), leaves, strict=False):
+            for group_shapes, group in groups:
+                short, numbers = group.first(cheap)
+                rows = broadcast(short, group_shapes, shapes)
+                if rows is None or not len(rows):
+                    continue
+                partners = bank.numbers(shapes, np.nan_to_num(rows / row - leaf, nan=np.inf))
+                for place in np.flatnonzero(partners >= 0)[:5]:
+                    below = Formula("{} + {}", (bank.formula(int(partners[place])), bank.formula(int(number))))
+                    yield Formula("{} / {}", (bank.formula(int(numbers[place])), below))
+
+
 def with_fewer_axes(bank: Formulas, shapes: Shapes, rows: Array) -> NDArray[np.intp]:
     """As ``Formulas.numbers``; also of formulas with fewer axes, where rows are the same all along the others."""
     found = bank.numbers(shapes, rows)

@@ -26,6 +26,7 @@ from grader.explaining.formulas.entries import wrong_in_entries
 from grader.explaining.formulas.formula import Formula
 from grader.explaining.formulas.found import FoundFormula
 from grader.explaining.formulas.kept import kept_bank
+from grader.explaining.formulas.new_state import new_state
 from grader.explaining.formulas.operations import Array
 from grader.explaining.formulas.own_functions import with_own
 from grader.explaining.formulas.pieces import pieces_of_answer, wrong_entries
@@ -46,7 +47,7 @@ _LARGEST_OF_RIGHT = 7  # where the right answer is among them: what is added, or
 def find_formula(
     function: str, askings: Sequence[Asking], written: str = "", others: Sequence[str] = ()
 ) -> FoundFormula | None:
-    """What the first wrong result of a function is, the same on all questions; None where nothing was found.
+    """What a wrong result of a function is, the same on all questions; None where nothing was found.
 
     Args:
         function: which function, answered wrongly.
@@ -64,7 +65,27 @@ def find_formula(
     wrong = [place for place in range(len(signature.results)) if place not in right]
     if not wrong:
         return None
-    place = wrong[0]
+    found = None
+    for count, place in enumerate(wrong):
+        said = _of_result(function, askings, asked, place, right, written, others)
+        if said and (said.formula is None or said.is_shown):
+            return replace(said, also_wrong=tuple(wrong[:count]))
+        found = found or said
+    return found
+
+
+def _of_result(
+    function: str,
+    askings: Sequence[Asking],
+    asked: Sequence[Sequence[Asked]],
+    place: int,
+    right: tuple[int, ...],
+    written: str,
+    others: Sequence[str],
+) -> FoundFormula | None:
+    """What one wrong result is."""
+    shown, together = askings[0], [each for answers in asked for each in answers]
+    signature = shown.key.signatures[function]
     if signature.results[place].many:
         return of_list(signature, together, place, right, shown.key.symbols)
     given = [each.answers[place] for each in together]
@@ -81,6 +102,8 @@ def find_formula(
     is_state = state in [argument.name for argument in signature.arguments]
     if is_state and (relative := change_seen(signature, together, place, shown.key.symbols, state)):
         return FoundFormula(place, right, relative=relative, change_of=state)
+    if is_state and (whole := new_state(signature, together, place, right, shown.key, written)):
+        return FoundFormula(place, right, formula=whole, is_shown=True)
     if entries := wrong_in_entries(signature, asked, place, right, askings, written):
         return FoundFormula(place, right, entries=entries)
     further = [with_own(each, asking, function, place, others) for each, asking in zip(asked, askings, strict=True)]

@@ -58,8 +58,9 @@ def explained(found: FoundFormula, signature: Signature, symbols: Mapping[str, s
         said, ask = _of_entries(found.entries, signature, returns, symbols)
     elif found.formula is not None:
         used = set(re.findall(r"\w+", " ".join(found.formula.leaves())))
-        # The right answer needs all arguments, and other results may need those that they do not show.
-        needs_all = RIGHT in found.formula.leaves() or any(map(is_at_a_place, found.formula.leaves()))
+        # The right answer needs all arguments, and what stands for other results may need more than it shows.
+        leaves = list(found.formula.leaves())
+        needs_all = any(leaf == RIGHT or leaf.startswith("new ") or is_at_a_place(leaf) for leaf in leaves)
         unused = [a.name for a in signature.arguments if a.name not in used and not needs_all]
         if not found.is_shown and not unused:
             return None
@@ -70,6 +71,8 @@ def explained(found: FoundFormula, signature: Signature, symbols: Mapping[str, s
         return None
     right = [signature.results[place].name for place in found.right]
     rest = f" {_listed(right)} {'is' if len(right) == 1 else 'are'} right." if right else ""
+    if also := [signature.results[place].name for place in found.also_wrong]:
+        rest += f" {_listed(also)} {'is' if len(also) == 1 else 'are'} wrong, too, and may only follow from that."
     text = f"{said} This holds for every question that was asked.{rest} {ask}"
     return Explanation("formula", text, more=in_steps(found.formula) if found.formula and found.is_shown else "")
 
@@ -81,6 +84,14 @@ def _of_entries(
     begin = f"Given one entry alone, w{returns[1:]}" if found.together else returns
     places = "cases" if found.together else "places"
     begin += f" is right in some {places}. In all others it is" if found.some_are_right else " is"
+    if found.split:
+        (one, first), (other, second) = found.split
+        meaning = _meaning(Formula("", (first, second)), symbols)
+        written = f"{begin} `{first}` where {one}, and `{second}` where {other}.{meaning}"
+        return (
+            written + _put_together(found, signature),
+            f"Take one entry of each kind, and work it out by hand. Both sides of {signature.function} go wrong.",
+        )
     relative = f"the right answer {found.relative}" if found.relative else ""
     written = f"`{found.formula}`" if found.formula else ""
     meaning = _meaning(found.formula, symbols) if found.formula else ""
@@ -89,13 +100,18 @@ def _of_entries(
         said += f" That is {relative}."
     if found.where:
         said += f" The wrong {places} are those where {found.where}."
-    if found.together:
-        said += f" Given more entries, {signature.function} returns the {found.together} of what it gives for each."
+    said += _put_together(found, signature)
     if not found.some_are_right:
         return said, "Take one entry, and work it out by hand, as the text of the step says. Where do the two part?"
     if found.where:
         return said, f"Take one entry of that kind. Which line of {signature.function} decides what it gives?"
     return said, f"Which {places} are those? Try one entry after the other, large and small, of either sign."
+
+
+def _put_together(found: WrongEntries, signature: Signature) -> str:
+    if not found.together:
+        return ""
+    return f" Given more entries, {signature.function} returns the {found.together} of what it gives for each."
 
 
 def _meaning(formula: Formula, symbols: Mapping[str, str]) -> str:
@@ -112,6 +128,8 @@ def _computed(found: FoundFormula, returns: str, symbols: Mapping[str, str]) -> 
     if any(map(is_at_a_place, formula.leaves())):
         returns = f"Array number k of w{returns[1:]}"
         meaning += " Here k counts the arrays of each list."
+    news = [leaf for leaf in dict.fromkeys(formula.leaves()) if leaf.startswith("new ")]
+    meaning += "".join(f" Here `{leaf}` is the {leaf.removeprefix('new ')} that comes back." for leaf in news)
     return f"{returns} is `{formula}`.{meaning}"
 
 
