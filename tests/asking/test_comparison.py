@@ -172,3 +172,10 @@ def test_shape_comes_before_everything(shape: tuple[int, ...], says: str) -> Non
         require("dL_dW3", asked(np.ones((4, 5))), np.full(shape, np.nan))
     assert raised.value.message.what == "dL_dW3 returns an array of the wrong shape."
     assert raised.value.message.where.startswith(f"Got shape {says}, wanted (4, 5), the shape of W3")
+
+
+def test_the_worst_is_the_first_of_those_that_differ_in_the_last_bits() -> None:
+    wanted = np.zeros((2, 3))
+    got = np.array([[0.0, 0.5, 0.25], [0.5 + 1e-15, 0.0, 0.0]])  # as another processor may add up
+    with pytest.raises(Finding, match=r"the worst is dL_dW3\[0, 1\]\."):
+        require("dL_dW3", asked(wanted), got)
