@@ -25,7 +25,6 @@ STILL_LOOKING = NextAction("Your files are being checked", "Then you see here wh
 
 def begin_here(works: dict[str, StudentWork]) -> None:
     """Nothing was chosen yet: go to where one left off, as soon as it is known."""
-    session.assignment()  # the one in the address counts as chosen
     if not session.is_placed() and (unfinished := course_map.first_unfinished(works)) is not None:
         session.choose_assignment(unfinished)
 
@@ -223,6 +222,7 @@ def forget_browser() -> None:
     session.forget_browser()
 
 
+session.assignment()  # the one in the address counts as chosen, and so does a file there
 all_work = session.all_work()
 begin_here(all_work)
 my_work = session.student_work()
