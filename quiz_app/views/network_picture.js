@@ -48,6 +48,8 @@ function begin(area, parentElement) {
     draw(svg, data);
     mark();
   }
+  // The place gets its width after the first picture is drawn, and another one with the window.
+  new ResizeObserver(() => data && show(data)).observe(area);
   svg.addEventListener("click", (event) => {
     const name = event.target.closest("[data-name]")?.dataset.name;
     if (name) choose(name);

@@ -38,3 +38,12 @@ def test_units_and_edges_tell_their_numbers(open_page: Callable[..., Page]) -> N
     expect(page.get_by_text(re.compile(r"^Its weight is .*, its gradient "))).to_be_visible()
     settled(page)
     assert violations(page) == []
+
+
+def test_the_picture_fits_into_its_place_when_the_window_changes(open_page: Callable[..., Page]) -> None:
+    page = open_page(f"laboratory?experiment={packed(MOONS)}")
+    network = page.get_by_role("application", name=re.compile("^The network: inputs, 1 · linear"))
+    for width in (1800, 1150):  # columns that stand apart at the first no longer fit at the second
+        page.set_viewport_size({"width": width, "height": 900})
+        settled(page)
+        expect(network).to_have_js_property("scrollWidth", network.evaluate("area => area.clientWidth"))
