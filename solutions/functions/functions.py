@@ -1102,7 +1102,7 @@ def huber(y_pred, y_target, delta):
     float
     """
     ### BEGIN SOLUTION
-    size = np.abs(y_pred - y_target)
+    size = np.abs(y_target - y_pred)
     return np.mean(np.where(size <= delta, 0.5 * size**2, delta * (size - 0.5 * delta)))
     ### END SOLUTION
 

@@ -48,7 +48,7 @@ def explain(course: Course) -> Explain:
 
 @pytest.fixture
 def explain_patiently(explain: Explain, monkeypatch: pytest.MonkeyPatch) -> Explain:
-    """The same, where a reason is there to be found: no clock ends the search."""
+    """The same, where a reason is there to be found: no clock ends the search, and none has ended one before."""
 
     def run(
         function: str, source: str, assignment: str = "backprop", tier: Tier = "any", seconds: float = PATIENCE
@@ -56,6 +56,8 @@ def explain_patiently(explain: Explain, monkeypatch: pytest.MonkeyPatch) -> Expl
         with monkeypatch.context() as patch:
             for name in ("search.SECONDS", "search.REQUEST_SECONDS", "search._READ_SECONDS", "proof.REQUEST_SECONDS"):
                 patch.setattr(f"grader.explaining.edits.{name}", seconds)
+            for module in ("edits.search", "explain"):
+                patch.setattr(f"grader.explaining.{module}.remembered", lambda *_: None)
             return explain(function, source, assignment, tier, seconds)
 
     return run

@@ -56,6 +56,19 @@ def test_of_several_results_the_wrong_one_is_named_and_the_right_ones_too(explai
     assert "`v` is right" in found.text
 
 
+def test_a_letter_that_is_an_argument_is_no_size(explain: Explain) -> None:
+    source = TOP + (
+        "def adam(w, m, v, t, dL_dw, learning_rate, beta1, beta2, epsilon):\n"
+        "    m, v = beta1 * m + dL_dw, beta2 * v + (1 - beta2) * dL_dw**2\n"
+        "    step = m / (1 - beta1**t) / (np.sqrt(v / (1 - beta2**t)) + epsilon)\n"
+        "    return w - learning_rate * step, m, v\n"
+    )
+    found = explain("adam", source, "optimizers", tier="formula")
+    assert found is not None
+    assert "`(m * beta1) + dL_dw`" in found.text
+    assert "Here m is" not in found.text
+
+
 FORWARD = (
     "def forward(X, weights, biases):\n"
     "    zs, activations = [], [X]\n"

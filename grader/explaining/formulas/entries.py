@@ -224,7 +224,8 @@ def _relative(signature: Signature, entries: Entries) -> Relative | None:
     chosen = entries.wrong & (entries.low == entries.high)
     if not np.array_equal(chosen, entries.wrong) or not np.all(entries.low[chosen]):
         return None
-    ratios = entries.answers[chosen] / entries.low[chosen]
+    with np.errstate(over="ignore"):
+        ratios = entries.answers[chosen] / entries.low[chosen]
     numbers = entries.chosen(chosen)
     names = [argument.name for argument in signature.arguments if not argument.shape]
     if np.allclose(ratios, ratios[0], rtol=1e-6):

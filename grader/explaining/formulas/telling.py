@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
 
@@ -34,7 +34,7 @@ def told(formula: Formula, key: Key, function: str, written: str) -> Formula | N
             if questions and (ratios := _ratios(values, questions, place)) is not None:
                 if signature.function != function and _is_plain(formula) and not np.allclose(ratios, 1.0):
                     continue
-                return _named(signature, place, ratios, questions, function)
+                return _named(signature, place, ratios, questions, key, function)
     parts = [told(part, key, function, written) for part in formula.parts]
     kept = tuple(part for part in parts if part is not None)
     return Formula(formula.operation, kept) if len(kept) == len(parts) else None
@@ -46,13 +46,14 @@ def _is_plain(formula: Formula) -> bool:
 
 
 def _named(
-    signature: Signature, place: int, ratios: Array, questions: Sequence[Question], function: str
+    signature: Signature, place: int, ratios: Array, questions: Sequence[Question], key: Key, function: str
 ) -> Formula | None:
     arguments = ", ".join(argument.name for argument in signature.arguments)
     which = f" as {signature.results[place].name}" if len(signature.results) > 1 else ""
     name = f"{signature.function}({arguments})" if not which else f"(what {signature.function} returns{which})"
     answer = Formula(RIGHT if signature.function == function and not which else name)
-    for factor, numbers in _factors(questions):
+    taken = {argument.name for argument in key.signatures[function].arguments}
+    for factor, numbers in _factors(questions, taken):
         quotients = ratios / numbers
         number = float(quotients[0])
         if np.allclose(quotients, number, rtol=1e-7) and (simple := _simple(number)):
@@ -61,9 +62,9 @@ def _named(
     return None
 
 
-def _factors(questions: Sequence[Question]) -> Iterator[tuple[tuple[str, ...], Array]]:
-    """Products of sizes, and their values on each question."""
-    names = set.intersection(*(set(question.sizes) for question in questions))
+def _factors(questions: Sequence[Question], taken: Collection[str]) -> Iterator[tuple[tuple[str, ...], Array]]:
+    """Products of sizes, and their values on each question; a size that has an argument's name cannot be told."""
+    names = set.intersection(*(set(question.sizes) for question in questions)).difference(taken)
     for count in range(3):
         for chosen in itertools.combinations(sorted(names), count):
             yield chosen, np.array([float(np.prod([q.sizes[name] for name in chosen])) for q in questions])

@@ -23,6 +23,8 @@ def explained(found: FoundFormula, signature: Signature, symbols: Mapping[str, s
         signature: of the function.
         symbols: what the letters of shapes stand for.
     """
+    arguments = {argument.name for argument in signature.arguments}  # such a letter is the argument
+    symbols = {letter: meaning for letter, meaning in symbols.items() if letter not in arguments}
     several = len(signature.results) > 1
     name = signature.results[found.result].name
     returns = f"What {signature.function} returns as {name}" if several else f"What {signature.function} returns"
