@@ -40,7 +40,7 @@ def test_a_new_assignment_passes_the_tests_of_content(course_folder: Path) -> No
     tests = [sys.executable, "-m", "pytest", "-q", "--pyargs", "grader.building.content_tests"]
     ended = subprocess.run(tests, cwd=course_folder, capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stdout[-3000:]
-    assert "36 passed" in ended.stdout
+    assert "37 passed" in ended.stdout
 
 
 def test_the_tests_of_content_find_a_mistake_that_nobody_recognises(course_folder: Path) -> None:
