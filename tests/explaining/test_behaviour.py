@@ -59,7 +59,7 @@ SAID = {
         *("optimizers", "adam(w, m, v, t, dL_dw, learning_rate, beta1, beta2, epsilon)"),
         "m = beta1 * m + beta1 * dL_dw\nv = beta2 * v + (1 - beta2) * dL_dw**2\n"
         "return np.cos(w) - learning_rate * np.sort(m), m, v",
-        "Several results are wrong. For `m`, only one place has to change: work.py, line 5",
+        "What adam returns as m is `beta1 * (m + dL_dw)`.",
     ),
     "ordinary numbers": (
         *("functions", "softmax(z)", "e = np.exp(z)\nreturn np.sort(e) / e.sum(axis=-1, keepdims=True)"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import zlib
 from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from conftest import Explain
 
 CONTENTS = {name: load_content(ROOT / "solutions" / name) for name in load_course(ROOT).assignments}
-_EVERY = 5  # so many mistakes apart
+_EVERY = 5  # one of so many mistakes
 
 
 def right_files() -> Iterator[tuple[str, str, str]]:
@@ -64,7 +65,8 @@ def other_key(assignment: str) -> Key:
     return build_key(CONTENTS[assignment], "of the tests", 31415926)
 
 
-SOME = [(content, mistake) for content in CONTENTS.values() for mistake in content.mistakes][::_EVERY]
+MISTAKES = [(content, mistake) for content in CONTENTS.values() for mistake in content.mistakes]
+SOME = [each for each in MISTAKES if zlib.crc32(each[1].id.encode()) % _EVERY == 0]  # the same when others come
 
 
 @pytest.mark.parametrize(("content", "mistake"), SOME, ids=[mistake.id for _, mistake in SOME])
@@ -81,4 +83,7 @@ def test_an_argument_that_only_seldom_takes_part_is_not_said_to_take_none(explai
         "import numpy as np\n\n\ndef dL_dy_huber(y_pred, y_target, delta):\n"
         "    return np.clip((y_pred - y_target) / y_pred.size, -delta, delta)\n"
     )
-    assert explain("dL_dy_huber", source, "functions", "formula") is None
+    found = explain("dL_dy_huber", source, "functions", "formula")
+    assert found is not None
+    assert "right in some places" in found.text
+    assert "no part" not in found.text

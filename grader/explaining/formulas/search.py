@@ -104,13 +104,13 @@ def _of_result(
         return FoundFormula(place, right, relative=relative, change_of=state)
     if is_state and (whole := new_state(signature, together, place, right, shown.key, written)):
         return FoundFormula(place, right, formula=whole, is_shown=True)
-    if entries := wrong_in_entries(signature, asked, place, right, askings, written):
-        return FoundFormula(place, right, entries=entries)
     further = [with_own(each, asking, function, place, others) for each, asking in zip(asked, askings, strict=True)]
     of_all = [each for answers in further for each in answers]
     with_more = _over_arguments(signature, further, of_all, place, right, shown, written)
     if with_more and with_more.is_shown:
         return with_more
+    if entries := wrong_in_entries(signature, asked, place, right, askings, written):
+        return FoundFormula(place, right, entries=entries)
     for answers in (asked[0], further[0]):
         everywhere = together if answers is asked[0] else of_all
         if pieces := pieces_of_answer(signature, answers, everywhere, place, right, shown.key, written):
