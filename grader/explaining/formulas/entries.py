@@ -239,7 +239,7 @@ def _relative(signature: Signature, entries: Entries) -> Relative | None:
 
 def _put_together(signature: Signature, askings: Sequence[Asking]) -> str:
     """What the number for many entries is of the numbers for each alone: "mean", "sum", or "" for neither."""
-    found = {how for asking in askings for how in (_how(signature, asking),)}
+    found = {_how(signature, asking) for asking in askings}
     return found.pop() if len(found) == 1 else ""
 
 

@@ -89,16 +89,13 @@ def met(bank: Formulas, shapes: Shapes, row: Array, cheap: int, partners_of: Par
 def inside(bank: Formulas, shapes: Shapes, row: Array, cheap: int) -> Iterator[Formula]:
     """The target as something that is done last to what two formulas of the bank give together."""
     for operation, undone in _UNDONE.items():
-        inner = undone(row)
-        again = UNARY[operation](inner)
-        if np.isfinite(inner).all() and np.allclose(again, row, rtol=1e-9, atol=0.0):
+        for target, is_negative in ((row, False), (-row, True)):
+            inner = undone(target)
+            if not np.isfinite(inner).all() or not np.allclose(UNARY[operation](inner), target, rtol=1e-9, atol=0.0):
+                continue
             for found in itertools.islice(met(bank, shapes, inner, cheap, bank.numbers), 5):
-                yield Formula(operation, (found,))
-        if np.isfinite(other := undone(-row)).all() and np.allclose(
-            UNARY[operation](other), -row, rtol=1e-9, atol=0.0
-        ):
-            for found in itertools.islice(met(bank, shapes, other, cheap, bank.numbers), 5):
-                yield Formula("-{}", (Formula(operation, (found,)),))
+                done = Formula(operation, (found,))
+                yield Formula("-{}", (done,)) if is_negative else done
 
 
 def met_in_quotient(bank: Formulas, shapes: Shapes, row: Array, cheap: int) -> Iterator[Formula]:

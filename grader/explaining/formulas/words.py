@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from grader.explaining.formulas.array_by_array import is_at_a_place
 from grader.explaining.formulas.entries import WrongEntries
@@ -13,6 +13,7 @@ from grader.explaining.formulas.steps import in_steps
 from grader.explaining.formulas.telling import RIGHT
 from grader.key.key import Signature
 from grader.report.explanation import Explanation
+from grader.report.listing import listed
 
 
 def explained(found: FoundFormula, signature: Signature, symbols: Mapping[str, str]) -> Explanation | None:
@@ -31,7 +32,7 @@ def explained(found: FoundFormula, signature: Signature, symbols: Mapping[str, s
     if found.is_alone:
         missing = [result.name for result in signature.results if result.name != name]
         alone = f"What {signature.function} returns is `{name}` alone, and that is right."
-        said = f"{alone} {_listed(missing)} did not come back."
+        said = f"{alone} {_quoted(missing)} did not come back."
         ask = "Which values does the function compute, and which of them stand behind `return`, in which order?"
         return Explanation("formula", f"{said} {ask}")
     if found.relative is not None and found.change_of:
@@ -72,9 +73,9 @@ def explained(found: FoundFormula, signature: Signature, symbols: Mapping[str, s
     else:
         return None
     right = [signature.results[place].name for place in found.right]
-    rest = f" {_listed(right)} {'is' if len(right) == 1 else 'are'} right." if right else ""
+    rest = f" {_quoted(right)} {'is' if len(right) == 1 else 'are'} right." if right else ""
     if also := [signature.results[place].name for place in found.also_wrong]:
-        rest += f" {_listed(also)} {'is' if len(also) == 1 else 'are'} wrong, too, and may only follow from that."
+        rest += f" {_quoted(also)} {'is' if len(also) == 1 else 'are'} wrong, too, and may only follow from that."
     text = f"{said} This holds for every question that was asked.{rest} {ask}"
     return Explanation("formula", text, more=in_steps(found.formula) if found.formula and found.is_shown else "")
 
@@ -138,9 +139,8 @@ def _computed(found: FoundFormula, returns: str, symbols: Mapping[str, str]) -> 
 def _without(unused: list[str], returns: str) -> str:
     if not unused:
         return ""
-    return f"{_listed(unused)} {'takes' if len(unused) == 1 else 'take'} no part in {'it' if returns else 'that'}."
+    return f"{_quoted(unused)} {'takes' if len(unused) == 1 else 'take'} no part in {'it' if returns else 'that'}."
 
 
-def _listed(names: list[str]) -> str:
-    *others, last = [f"`{name}`" for name in names]
-    return f"{', '.join(others)} and {last}" if others else last
+def _quoted(names: Iterable[str]) -> str:
+    return listed(f"`{name}`" for name in names)
